@@ -1,0 +1,210 @@
+"""BibTeX, as reference managers export it.
+
+    @inproceedings{oswald2020,
+      title  = {Continual learning with hypernetworks},
+      author = {von Oswald, Johannes and Henning, Christian and others},
+      year   = {2020}, booktitle = {ICLR}, eprint = {1906.00695}, archiveprefix = {arXiv}
+    }
+
+Splitting, strings and braces are bibtexparser's work; an entry that it can't read is skipped and
+reading goes on at the next line that starts with `@`.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+
+from bibtexparser.entrypoint import parse_string
+from bibtexparser.middlewares.names import parse_single_name_into_parts, split_multiple_persons_names
+from bibtexparser.model import Block, DuplicateBlockKeyBlock, Entry, Field, ParsingFailedBlock
+
+from assistant.datamodels import Origin, Paper, PaperDate
+from ingest.dates import parse_date, parse_month
+from ingest.sources.document import Document, damage, printable
+from ingest.sources.identifiers import arxiv_id_within, normal_arxiv_id, normal_doi, normal_url
+from ingest.sources.latex import LatexReader, plain_address
+from ingest.sources.records import Contents, Context, DamagedRecord, Skipped
+
+_ENTRY = re.compile(r"^\s*@\s*[A-Za-z]+\s*[{(]", re.MULTILINE)
+_YEAR = re.compile(r"(?<![0-9])(?:1[5-9]|20)[0-9]{2}(?![0-9])")
+_NO_PAPER = {"comment", "string", "preamble"}
+
+
+def recognises(document: Document) -> bool:
+    """Whether a line starts like a BibTeX entry: `@article{`."""
+    return bool(_ENTRY.search(document.text))
+
+
+def parse(document: Document, context: Context) -> Contents:
+    """The papers of a BibTeX document. Never raises: bad entries are reported."""
+    papers: list[Paper] = []
+    skipped: list[Skipped] = []
+    latex = LatexReader()
+    for block in _blocks(document.text):
+        line = (block.start_line or 0) + 1
+        try:
+            papers.append(_record(document, context, _entry(block), latex))
+        except ValueError as error:
+            skipped.append(Skipped(document.name, line, str(error)))
+    return Contents(tuple(papers), tuple(skipped))
+
+
+def _blocks(text: str) -> Iterator[Block]:
+    """The entries of a document and the blocks that failed to parse, in order."""
+    with _quiet():
+        library = parse_string(text)
+    for block in library.blocks:
+        if isinstance(block, (Entry, ParsingFailedBlock)):
+            yield block
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """bibtexparser logs each bad block; here they are reported as skipped records instead."""
+    logger = logging.getLogger("bibtexparser")
+    level = logger.level
+    logger.setLevel(logging.CRITICAL)
+    try:
+        yield
+    finally:
+        logger.setLevel(level)
+
+
+def _entry(block: Block) -> Entry:
+    if isinstance(block, Entry):
+        return block
+    # A repeated key or field spoils nothing: the entry itself was read.
+    if isinstance(block, ParsingFailedBlock) and isinstance(block.ignore_error_block, Entry):
+        return block.ignore_error_block
+    start = printable((block.raw or "").split("\n", 1)[0], 40)
+    if isinstance(block, DuplicateBlockKeyBlock):
+        raise DamagedRecord(f"'{start}' repeats a key")
+    raise DamagedRecord(f"'{start}' is no complete entry; look for a missing brace, quote or comma")
+
+
+def _record(document: Document, context: Context, entry: Entry, latex: LatexReader) -> Paper:
+    fields: dict[str, Field] = {}
+    for item in entry.fields:
+        if str(item.value).strip(' {}"\n\t'):
+            fields.setdefault(item.key.lower(), item)
+    if reason := damage(*(str(item.value) for item in fields.values())):
+        raise DamagedRecord(reason)
+    used: dict[str, str] = {}  # the paper's field -> the entry's field
+
+    def text(name: str, *keys: str) -> str:
+        key = next((key for key in keys if key in fields), None)
+        if key is None:
+            return ""
+        used[name] = key
+        return latex.text(_value(fields[key]))
+
+    title = text("title", "title")
+    if not title:
+        raise DamagedRecord(f"entry '{printable(entry.key)}' has no title")
+    abstract = text("abstract", "abstract")
+    category = text("category", "primaryclass", "eprintclass")
+    venue = text("venue", "journal", "journaltitle", "booktitle") or _preprint_server(fields, used)
+    authors, complete = _authors(fields, used, latex)
+    when = _date(fields, used)
+    doi, url, arxiv_id = _links(fields, used)
+    start = Origin(document.name, (entry.start_line or 0) + 1)
+    origins = {name: _origin(document, fields[key], start) for name, key in used.items()}
+    return Paper(
+        id="",
+        title=title,
+        abstract=abstract,
+        scope=context.scope,
+        authors=authors,
+        authors_complete=complete,
+        date=when,
+        category=category or None,
+        venue=venue or None,
+        url=url,
+        doi=doi,
+        arxiv_id=arxiv_id,
+        origins=origins,
+        records=(origins["title"],),
+    )
+
+
+def _value(item: Field) -> str:
+    return str(item.value).strip().removeprefix('"').removesuffix('"')
+
+
+def _origin(document: Document, item: Field, start: Origin) -> Origin:
+    return Origin(document.name, item.start_line + 1) if item.start_line is not None else start
+
+
+def _authors(
+    fields: Mapping[str, Field], used: dict[str, str], latex: LatexReader
+) -> tuple[tuple[str, ...], bool]:
+    if "author" not in fields:
+        return (), False
+    used["author" + "s"] = "author"
+    people = split_multiple_persons_names(_value(fields["author"]))
+    cut = [person for person in people if person.strip().lower() in ("others", "et al.", "et al")]
+    names = [latex.text(_spoken(person)) for person in people if person not in cut]
+    kept = tuple(name for name in names if name)
+    return kept, bool(kept) and not cut
+
+
+def _spoken(person: str) -> str:
+    """`von Oswald, Johannes` as `Johannes von Oswald`."""
+    parts = parse_single_name_into_parts(person, strict=False)
+    return " ".join([*parts.first, *parts.von, *parts.last, *parts.jr])
+
+
+def _date(fields: Mapping[str, Field], used: dict[str, str]) -> PaperDate | None:
+    """The date of an entry; a year such as "in press" is no date, and no reason to lose the entry."""
+    if "date" in fields:
+        try:
+            when = parse_date(_value(fields["date"]))
+            used["date"] = "date"
+            return when
+        except ValueError:
+            pass  # a range or a season: the year field may say more
+    key = next((key for key in ("year", "date") if key in fields), None)
+    year = _YEAR.search(_value(fields[key])) if key else None
+    if key is None or year is None:
+        return None
+    used["date"] = key
+    month = parse_month(plain_address(_value(fields["month"]))) if "month" in fields else 0
+    day = plain_address(_value(fields["day"])) if month and "day" in fields else ""
+    stated = f"{year[0]}-{month:02d}" if month else year[0]
+    stated = f"{stated}-{int(day):02d}" if re.fullmatch("[0-9]{1,2}", day) else stated
+    try:
+        when = parse_date(stated)
+    except ValueError:
+        when = parse_date(year[0])
+    return PaperDate(when.year, when.month, when.day, text=year[0])
+
+
+def _links(
+    fields: Mapping[str, Field], used: dict[str, str]
+) -> tuple[str | None, str | None, str | None]:
+    plain = {name: plain_address(_value(item)) for name, item in fields.items() if name != "abstract"}
+    doi = normal_doi(plain.get("doi", ""))
+    url = normal_url(plain.get("url", ""))
+    arxiv_id = None
+    if plain.get("archiveprefix", plain.get("eprinttype", "arxiv")).lower() == "arxiv":
+        arxiv_id = normal_arxiv_id(plain.get("eprint", ""))
+    source = "eprint"
+    if arxiv_id is None:
+        for source in ("url", "doi", "journal", "note", "howpublished"):
+            if arxiv_id := arxiv_id_within(plain.get(source, "")):
+                break
+    used |= {"doi": "doi"} if doi else {}
+    used |= {"url": "url"} if url else {}
+    used |= {"arxiv_id": source} if arxiv_id else {}
+    return doi, url, arxiv_id
+
+
+def _preprint_server(fields: Mapping[str, Field], used: dict[str, str]) -> str:
+    key = next((key for key in ("archiveprefix", "eprinttype") if key in fields), None)
+    if key is None:
+        return ""
+    used["venue"] = key
+    return _value(fields[key])

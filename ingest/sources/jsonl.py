@@ -1,0 +1,169 @@
+"""JSON Lines: one object per line. Only `title` is required; null means absent; other fields are ignored.
+
+    {"title": str, "abstract": str, "authors": [str, ...] or str, "date": str or year, "venue": str,
+     "url": str, "doi": str, "arxiv_id": str, "scope": "group" or "related"}
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import date
+from typing import Any
+
+from assistant.datamodels import Origin, Paper, PaperDate, Scope
+from ingest.dates import parse_date
+from ingest.sources.document import Document, Line, damage, printable
+from ingest.sources.identifiers import arxiv_id_within, normal_arxiv_id, normal_doi, normal_url
+from ingest.sources.names import first_name_first, split_names, strip_cut
+from ingest.sources.records import Contents, Context, DamagedRecord, Skipped
+
+_AND = re.compile(r",?\s+and\s+|\s+&\s+")
+
+
+def recognises(document: Document) -> bool:
+    """Whether a line of the document is a JSON object."""
+    return any(line.text.startswith("{") and _is_object(line.text) for line in document.lines)
+
+
+def resembles(document: Document) -> bool:
+    """Whether the first line starts like a JSON object, though no line is a whole one."""
+    return document.lines[0].text.startswith('{"')
+
+
+def parse(document: Document, context: Context) -> Contents:
+    """The papers of a JSON Lines document. Never raises: bad lines are reported."""
+    papers: list[Paper] = []
+    skipped: list[Skipped] = []
+    for line in document.lines:
+        try:
+            papers.append(_record(document, context, line))
+        except ValueError as error:
+            skipped.append(document.skipped(line, str(error)))
+    return Contents(tuple(papers), tuple(skipped))
+
+
+def _is_object(text: str) -> bool:
+    try:
+        return bool(_load(text))
+    except ValueError:
+        return False
+
+
+def _load(text: str) -> dict[str, Any]:
+    try:
+        value = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        detail = error.msg if isinstance(error, json.JSONDecodeError) else "it is too deep or too large"
+        raise DamagedRecord(f"this is no JSON object on one line ({detail})") from None
+    if not isinstance(value, dict):
+        raise DamagedRecord("this is JSON, but no object")
+    return value
+
+
+def _record(document: Document, context: Context, line: Line) -> Paper:
+    if reason := damage(line.text):
+        raise DamagedRecord(reason)
+    fields = _load(line.text)
+    title = " ".join(_text(fields, "title").split())
+    if not title:
+        raise DamagedRecord("it has no title")
+    abstract = _text(fields, "abstract").strip()
+    authors, complete = _authors(fields)
+    venue = _text(fields, "venue").strip() or None
+    if reason := damage(title, abstract, venue or "", *authors):
+        raise DamagedRecord(reason)
+    doi = _checked(fields, "doi", normal_doi, "a DOI such as 10.1000/182")
+    url = _checked(fields, "url", normal_url, "an http or https address")
+    arxiv_id = _checked(fields, "arxiv_id", normal_arxiv_id, "an arXiv identifier such as 1906.00695")
+    arxiv_id = arxiv_id or arxiv_id_within(url or "", doi or "")
+    when = _date(fields, context.retrieved)
+    values = {
+        "title": title, "abstract": abstract, "authors": authors, "date": when,
+        "venue": venue, "url": url, "doi": doi, "arxiv_id": arxiv_id,
+    }  # fmt: skip
+    origin: Origin = document.origin(line)
+    return Paper(
+        id="",
+        title=title,
+        abstract=abstract,
+        scope=_scope(fields) or context.scope,
+        authors=authors,
+        authors_complete=complete,
+        date=when,
+        venue=venue,
+        url=url,
+        doi=doi,
+        arxiv_id=arxiv_id,
+        origins={name: origin for name, value in values.items() if value},
+        records=(origin,),
+    )
+
+
+def _text(fields: dict[str, Any], name: str) -> str:
+    value = fields.get(name)
+    if value is None:
+        return ""
+    if not isinstance(value, str):
+        raise DamagedRecord(f"its {name} is no string")
+    return value
+
+
+def _checked(fields: dict[str, Any], name: str, normal: Any, expected: str) -> str | None:
+    text = _text(fields, name).strip()
+    if not text:
+        return None
+    value: str | None = normal(text)
+    if value is None:
+        raise DamagedRecord(f"its {name} '{printable(text)}' is not {expected}")
+    return value
+
+
+def _authors(fields: dict[str, Any]) -> tuple[tuple[str, ...], bool]:
+    value = fields.get("authors")
+    if value is None:
+        return (), False
+    if isinstance(value, str):
+        return _authors_of_text(value)
+    if not isinstance(value, list) or not all(isinstance(name, str) for name in value):
+        raise DamagedRecord("its authors are neither a list of strings nor one string")
+    names = [name for name in value if name.strip()]
+    complete = bool(names)
+    if names:
+        names[-1], complete = strip_cut(names[-1])
+    kept = tuple(first_name_first(name) for name in names if name)
+    return kept, complete and bool(kept)
+
+
+def _authors_of_text(text: str) -> tuple[tuple[str, ...], bool]:
+    """`A, B and C`, or `Last, First; Last, First`, or `Last, First and Last, First`."""
+    text, complete = strip_cut(text)
+    parts = [part for part in (text.split(";") if ";" in text else _AND.split(text)) if part.strip()]
+    one_comma_each = len(parts) > 1 and all(part.count(",") == 1 for part in parts)
+    if ";" in text or one_comma_each:
+        names = tuple(first_name_first(part) for part in parts)
+    else:
+        names = tuple(name for part in parts for name in split_names(part)[0])
+    return names, complete and bool(names)
+
+
+def _date(fields: dict[str, Any], retrieved: date) -> PaperDate | None:
+    value = fields.get("date")
+    if isinstance(value, int) and not isinstance(value, bool):
+        value = str(value)
+    if value is None or value == "":
+        return None
+    if not isinstance(value, str):
+        raise DamagedRecord("its date is neither a string nor a year")
+    return parse_date(value, reference=retrieved)
+
+
+def _scope(fields: dict[str, Any]) -> Scope | None:
+    value = fields.get("scope")
+    if value is None:
+        return None
+    if value == "group":
+        return "group"
+    if value == "related":
+        return "related"
+    raise DamagedRecord("its scope is neither 'group' nor 'related'")

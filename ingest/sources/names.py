@@ -1,0 +1,60 @@
+"""Lists of authors as pages and files print them."""
+
+from __future__ import annotations
+
+import re
+
+_CUT = re.compile(r"(?:^|[,;\s])\s*(?:(?:and|&)\s+)?(?:et\.?\s+al\.?|others)$", re.IGNORECASE)
+_SUFFIX = re.compile(r"(?:Jr|Sr|II|III|IV|PhD|Ph\.D)\.?", re.IGNORECASE)
+_MAX_WORDS = 7
+_MAX_CHARS = 70
+_MAX_PARTICLE = 5  # "della", "van", "bin": lower-case words within a name are short
+
+
+def split_names(text: str) -> tuple[tuple[str, ...], bool]:
+    """The names of a comma-separated list, and whether the list is complete ("et al." cuts it)."""
+    text, complete = strip_cut(text)
+    names: list[str] = []
+    for part in text.split(","):
+        name = " ".join(part.split())
+        if names and _SUFFIX.fullmatch(name):
+            names[-1] += f", {name}"
+        elif name:
+            names.append(name)
+    return tuple(names), complete and bool(names)
+
+
+def strip_cut(text: str) -> tuple[str, bool]:
+    """`text` without a closing "et al." or "and others", and whether there was none."""
+    text = text.strip()
+    kept = _CUT.sub("", text).rstrip(" ,;")
+    return kept, kept == text.rstrip(" ,;")
+
+
+def looks_like_names(text: str) -> bool:
+    """Whether a line is a list of names: short parts between commas that start and end like names."""
+    text, _ = strip_cut(text)
+    parts = [part.strip() for part in text.split(",")]
+    return all(_is_name(part) for part in parts)
+
+
+def first_name_first(name: str) -> str:
+    """`Grewe, Benjamin F.` as `Benjamin F. Grewe`; anything else as it is, white space folded."""
+    name = " ".join(name.split())
+    parts = [part.strip() for part in name.split(",")]
+    if len(parts) != 2 or not all(parts) or _SUFFIX.fullmatch(parts[1]):
+        return name
+    return f"{parts[1]} {parts[0]}"
+
+
+def _is_name(part: str) -> bool:
+    words = part.split()
+    if not words or len(words) > _MAX_WORDS or len(part) > _MAX_CHARS:
+        return False
+    return _capital(words[-1]) and all(_capital(word) or len(word) <= _MAX_PARTICLE for word in words)
+
+
+def _capital(word: str) -> bool:
+    letters = [char for char in word if char.isalpha()]
+    # A script without case (李明) has no capitals; "D'Angelo", "al-Khwarizmi" have one somewhere.
+    return bool(letters) and any(char.isupper() or char.lower() == char.upper() for char in letters)
