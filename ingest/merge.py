@@ -12,7 +12,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -23,8 +23,8 @@ _FORMATTING = re.compile(r"\\(?:math|text|emph|operatorname)[a-z]*\b|\\(?:it|bf|
 _SLUG_CHARS = 60
 _ARXIV_DOI = "10.48550/"
 _SIMILAR_TITLES = 0.5  # of the letter triples of both titles: a typo or a subtitle, not another paper
-# Of the words of the shorter abstract: two versions of an abstract share most of them. On the seeds,
-# records of one work share all, and of 10,000 pairs of different works none shares half.
+# Of the longer words of the shorter abstract: two versions of an abstract share most. Among the 14,706
+# pairs of the 172 shipped papers the most alike share 0.38, and 99% share less than 0.26.
 _OTHER_ABSTRACT = 0.35
 _LONG_ABSTRACT_WORDS = 25  # fewer words say nothing about the topic
 
@@ -138,22 +138,20 @@ def _strangers(one: _Work, other: _Work) -> bool:
 def _join_by_identifier(
     works: list[_Work], identifiers: Callable[[_Work], set[str]], same: Callable[[_Work, _Work], bool]
 ) -> list[_Work]:
+    """Joins works that share an identifier and are the same by a second sign: identifiers get mistyped."""
+    joined: dict[int, _Work] = {id(work): work for work in works}
     by_identifier: defaultdict[str, list[_Work]] = defaultdict(list)
-    kept: list[_Work] = []
     for work in works:
-        matches: list[_Work] = []
+        own = sorted(identifiers(work))
+        for identifier in own:
+            for known in by_identifier[identifier]:
+                # A work that went into another one is no longer among the joined.
+                if known is not work and id(known) in joined and same(known, work):
+                    work.absorb(known)
+                    del joined[id(known)]
         for identifier in sorted(identifiers(work)):
-            matches += [known for known in by_identifier[identifier] if same(known, work)]
-        for match in matches:
-            if match is not work and any(match is one for one in kept):
-                work.absorb(match)
-                kept = [one for one in kept if one is not match]
-                for identifier in identifiers(match):
-                    by_identifier[identifier] = [one for one in by_identifier[identifier] if one is not match]
-        kept.append(work)
-        for identifier in identifiers(work):
             by_identifier[identifier].append(work)
-    return kept
+    return list(joined.values())
 
 
 def _agree(one: _Work, other: _Work) -> bool:
@@ -211,12 +209,14 @@ def _merged(records: list[Paper]) -> Paper:
 def _with_ids(papers: Sequence[Paper]) -> list[Paper]:
     """The papers with ids that depend on their own titles, and on more only where titles collide."""
     titles = [normal_title(paper.title) for paper in papers]
+    shared = {title for title, count in Counter(titles).items() if count > 1}
     known: set[str] = set()
     result: list[Paper] = []
     for paper, title in zip(papers, titles, strict=True):
         parts = [title]
-        if titles.count(title) > 1:
-            parts.append(_author_key(paper.authors[0]) if paper.authors else "")
+        if title in shared:
+            first_author = _author_key(paper.authors[0]) if paper.authors else ""
+            parts.append(first_author or paper.doi or paper.arxiv_id or paper.abstract)
         digits = 6
         extra = iter([paper.doi or "", paper.arxiv_id or "", paper.abstract])
         while (identity := _identity(paper.title, parts, digits)) in known:

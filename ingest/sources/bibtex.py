@@ -6,7 +6,7 @@
       year   = {2020}, booktitle = {ICLR}, eprint = {1906.00695}, archiveprefix = {arXiv}
     }
 
-Splitting, strings and braces are bibtexparser's work; an entry that it can't read is skipped and
+Splitting a document into fields is bibtexparser's work; an entry that it can't read is skipped and
 reading goes on at the next line that starts with `@`.
 """
 
@@ -30,7 +30,8 @@ from ingest.sources.records import Contents, Context, DamagedRecord, Skipped
 
 _ENTRY = re.compile(r"^\s*@\s*[A-Za-z]+\s*[{(]", re.MULTILINE)
 _YEAR = re.compile(r"(?<![0-9])(?:1[5-9]|20)[0-9]{2}(?![0-9])")
-_NO_PAPER = {"comment", "string", "preamble"}
+_PART = re.compile(r'"[^"]*"|\{[^{}]*\}|[^\s"{}#]+')
+_JOINED = re.compile(rf"(?:{_PART.pattern})(?:\s*#\s*(?:{_PART.pattern}))+")
 
 
 def recognises(document: Document) -> bool:
@@ -43,22 +44,25 @@ def parse(document: Document, context: Context) -> Contents:
     papers: list[Paper] = []
     skipped: list[Skipped] = []
     latex = LatexReader()
-    for block in _blocks(document.text):
+    blocks, strings = _blocks(document.text)
+    for block in blocks:
         line = (block.start_line or 0) + 1
         try:
-            papers.append(_record(document, context, _entry(block), latex))
+            papers.append(_record(document, context, _entry(block), strings, latex))
         except ValueError as error:
             skipped.append(Skipped(document.name, line, str(error)))
     return Contents(tuple(papers), tuple(skipped))
 
 
-def _blocks(text: str) -> Iterator[Block]:
-    """The entries of a document and the blocks that failed to parse, in order."""
+def _blocks(text: str) -> tuple[list[Block], dict[str, str]]:
+    """The entries of a document and the blocks that failed to parse, in order; and its strings."""
     with _quiet():
-        library = parse_string(text)
-    for block in library.blocks:
-        if isinstance(block, (Entry, ParsingFailedBlock)):
-            yield block
+        # Without its default middleware: that leaves `name # " suffix"` as it stands.
+        library = parse_string(text, parse_stack=[])
+    strings: dict[str, str] = {}
+    for string in library.strings:
+        strings[string.key.lower()] = _value(str(string.value), strings)
+    return [block for block in library.blocks if isinstance(block, (Entry, ParsingFailedBlock))], strings
 
 
 @contextmanager
@@ -85,12 +89,15 @@ def _entry(block: Block) -> Entry:
     raise DamagedRecord(f"'{start}' is no complete entry; look for a missing brace, quote or comma")
 
 
-def _record(document: Document, context: Context, entry: Entry, latex: LatexReader) -> Paper:
+def _record(
+    document: Document, context: Context, entry: Entry, strings: Mapping[str, str], latex: LatexReader
+) -> Paper:
     fields: dict[str, Field] = {}
     for item in entry.fields:
-        if str(item.value).strip(' {}"\n\t'):
-            fields.setdefault(item.key.lower(), item)
-    if reason := damage(*(str(item.value) for item in fields.values())):
+        value = _value(str(item.value), strings)
+        if value.strip(" {}\n\t"):
+            fields.setdefault(item.key.lower(), Field(item.key, value, item.start_line))
+    if reason := damage(*(item.value for item in fields.values())):
         raise DamagedRecord(reason)
     used: dict[str, str] = {}  # the paper's field -> the entry's field
 
@@ -99,7 +106,7 @@ def _record(document: Document, context: Context, entry: Entry, latex: LatexRead
         if key is None:
             return ""
         used[name] = key
-        return latex.text(_value(fields[key]))
+        return latex.text(fields[key].value)
 
     title = text("title", "title")
     if not title:
@@ -130,8 +137,14 @@ def _record(document: Document, context: Context, entry: Entry, latex: LatexRead
     )
 
 
-def _value(item: Field) -> str:
-    return str(item.value).strip().removeprefix('"').removesuffix('"')
+def _value(raw: str, strings: Mapping[str, str]) -> str:
+    """A raw value without its quotes or braces, names of strings and `#` resolved."""
+    raw = raw.strip()
+    if "#" in raw and _JOINED.fullmatch(raw):
+        return "".join(_value(part, strings) for part in _PART.findall(raw))
+    if len(raw) > 1 and (raw[0], raw[-1]) in (('"', '"'), ("{", "}")):
+        return raw[1:-1]
+    return strings.get(raw.lower(), raw)
 
 
 def _origin(document: Document, item: Field, start: Origin) -> Origin:
@@ -143,8 +156,8 @@ def _authors(
 ) -> tuple[tuple[str, ...], bool]:
     if "author" not in fields:
         return (), False
-    used["author" + "s"] = "author"
-    people = split_multiple_persons_names(_value(fields["author"]))
+    used["authors"] = "author"
+    people = split_multiple_persons_names(fields["author"].value)
     cut = [person for person in people if person.strip().lower() in ("others", "et al.", "et al")]
     names = [latex.text(_spoken(person)) for person in people if person not in cut]
     kept = tuple(name for name in names if name)
@@ -161,18 +174,18 @@ def _date(fields: Mapping[str, Field], used: dict[str, str]) -> PaperDate | None
     """The date of an entry; a year such as "in press" is no date, and no reason to lose the entry."""
     if "date" in fields:
         try:
-            when = parse_date(_value(fields["date"]))
+            when = parse_date(fields["date"].value)
             used["date"] = "date"
             return when
         except ValueError:
             pass  # a range or a season: the year field may say more
     key = next((key for key in ("year", "date") if key in fields), None)
-    year = _YEAR.search(_value(fields[key])) if key else None
+    year = _YEAR.search(fields[key].value) if key else None
     if key is None or year is None:
         return None
     used["date"] = key
-    month = parse_month(plain_address(_value(fields["month"]))) if "month" in fields else 0
-    day = plain_address(_value(fields["day"])) if month and "day" in fields else ""
+    month = parse_month(plain_address(fields["month"].value)) if "month" in fields else 0
+    day = plain_address(fields["day"].value) if month and "day" in fields else ""
     stated = f"{year[0]}-{month:02d}" if month else year[0]
     stated = f"{stated}-{int(day):02d}" if re.fullmatch("[0-9]{1,2}", day) else stated
     try:
@@ -185,7 +198,7 @@ def _date(fields: Mapping[str, Field], used: dict[str, str]) -> PaperDate | None
 def _links(
     fields: Mapping[str, Field], used: dict[str, str]
 ) -> tuple[str | None, str | None, str | None]:
-    plain = {name: plain_address(_value(item)) for name, item in fields.items() if name != "abstract"}
+    plain = {name: plain_address(item.value) for name, item in fields.items() if name != "abstract"}
     doi = normal_doi(plain.get("doi", ""))
     url = normal_url(plain.get("url", ""))
     arxiv_id = None
@@ -207,4 +220,4 @@ def _preprint_server(fields: Mapping[str, Field], used: dict[str, str]) -> str:
     if key is None:
         return ""
     used["venue"] = key
-    return _value(fields[key])
+    return str(fields[key].value)

@@ -41,6 +41,7 @@ class _Segment:
     dot: Line | None = None
     date: Line | None = None
     organisation: Line | None = None
+    stray: Line | None = None
 
     @property
     def closed(self) -> bool:
@@ -58,6 +59,7 @@ def parse(document: Document, context: Context) -> Contents:
     papers: list[Paper] = []
     skipped: list[Skipped] = []
     for segment in _segments(body):
+        texts = segment.texts
         drafts, stray = _drafts(segment)
         skipped.extend(document.skipped(line, "a paragraph that no title precedes") for line in stray)
         for index, (title, abstract) in enumerate(drafts):
@@ -67,10 +69,10 @@ def parse(document: Document, context: Context) -> Contents:
                 papers.append(_record(document, context, title, abstract, below))
             except ValueError as error:
                 skipped.append(document.skipped(title, str(error)))
-        if segment.closed and not drafts and not stray:
-            line = segment.count or segment.dot or segment.date
-            assert line is not None
-            skipped.append(document.skipped(line, f"no title precedes '{printable(line.text)}'"))
+        below_nothing = segment.stray or (segment.count or segment.dot or segment.date if not texts else None)
+        if below_nothing:
+            reason = f"no title precedes '{printable(below_nothing.text)}'"
+            skipped.append(document.skipped(below_nothing, reason))
     skipped.sort(key=lambda entry: entry.line)
     return Contents(tuple(papers), tuple(skipped), printed=printed)
 
@@ -84,17 +86,21 @@ def _split_head(document: Document) -> tuple[str | None, list[Line]]:
         match = _DATE.fullmatch(line.text)
         if match and not match["upvotes"] and printed is None:
             printed = line.text
-        elif not _MARKS.fullmatch(line.text) and not _CHROME.fullmatch(line.text):
+        elif not _is_chrome(line.text):
             break
         start = index + 1
     body = lines[start:]
-    return printed, [line for line in body if line.text == _DOT or not _CHROME.fullmatch(line.text)]
+    return printed, [line for line in body if line.text == _DOT or not _is_chrome(line.text)]
+
+
+def _is_chrome(text: str) -> bool:
+    return bool(_MARKS.fullmatch(text) or _CHROME.fullmatch(text))
 
 
 def _segments(lines: list[Line]) -> Iterator[_Segment]:
     segment = _Segment()
     for line in lines:
-        if _COUNT.fullmatch(line.text) and not segment.closed:
+        if line.text.startswith("•") and not segment.closed:
             segment.count = line
         elif line.text == _DOT and not segment.dot and not segment.date:
             segment.dot = line
@@ -106,7 +112,10 @@ def _segments(lines: list[Line]) -> Iterator[_Segment]:
             if segment.closed:
                 yield segment
                 segment = _Segment()
-            segment.texts.append(line)
+            if line.text == _DOT or line.text.startswith("•") or _DATE.fullmatch(line.text):
+                yield _Segment(stray=line)  # repeated, or its record's texts are missing
+            else:
+                segment.texts.append(line)
     if segment.texts or segment.closed:
         yield segment
 

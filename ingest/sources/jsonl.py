@@ -66,6 +66,8 @@ def _record(document: Document, context: Context, line: Line) -> Paper:
         raise DamagedRecord(reason)
     fields = _load(line.text)
     title = " ".join(_text(fields, "title").split())
+    if title and not any(char.isprintable() and char != " " for char in title):
+        raise DamagedRecord("its title has no visible character")
     if not title:
         raise DamagedRecord("it has no title")
     abstract = _text(fields, "abstract").strip()

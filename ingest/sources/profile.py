@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from assistant.datamodels import Paper, Profile, ProfileFact
 from ingest.dates import parse_date
@@ -63,7 +64,7 @@ def parse(document: Document, context: Context) -> Contents:
     starts = list(_starts(lines))
     papers: list[Paper] = []
     skipped: list[Skipped] = []
-    for start, end in zip(starts, [*starts[1:], len(lines)], strict=True):
+    for start, end in pairwise([*starts, len(lines)]):
         try:
             paper, leftover = _record(document, context, lines[start:end])
         except ValueError as error:
@@ -78,14 +79,15 @@ def parse(document: Document, context: Context) -> Contents:
 
 
 def _starts(lines: tuple[Line, ...]) -> Iterator[int]:
-    """Where works start; the line after a start is a title, whatever it looks like."""
+    """Where works start. The line after a start is a title, even one such as `report`."""
     listed = [index for index, line in enumerate(lines) if _LISTED.fullmatch(line.text)]
     previous = -2
     for index in range(listed[0] if listed else 0, len(lines)):
         text = lines[index].text
-        if index == previous + 1 or len(text) > 120:
+        header = _HEADER.fullmatch(text) if len(text) <= 120 else None
+        if index == previous + 1 and not (header and header["year"]):
             continue
-        if _HEADER.fullmatch(text) or _BROKEN_HEADER.fullmatch(text):
+        if header or _BROKEN_HEADER.fullmatch(text):
             previous = index
             yield index
 

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from assistant.datamodels import Origin, Paper, Profile, ProfileFact
 from ingest.dates import MONTH, PRINTED_DAY, parse_date
@@ -51,17 +52,19 @@ def parse(document: Document, context: Context) -> Contents:
     lines = document.paragraphs
     starts = list(_starts(lines))
     head = lines[: starts[0]] if starts else lines
+    profile = _profile(document, context, head)
+    owner = profile.name if profile else context.subject
     papers: list[Paper] = []
     skipped: list[Skipped] = []
-    for start, end in zip(starts, [*starts[1:], len(lines)], strict=True):
+    for start, end in pairwise([*starts, len(lines)]):
         try:
-            paper, leftover = _record(document, context, lines[start:end])
+            paper, leftover = _record(document, context, owner, lines[start:end])
         except ValueError as error:
             skipped.append(document.skipped(lines[start], str(error)))
             continue
         papers.append(paper)
         skipped.extend(document.skipped(line, _stray(line)) for line in leftover)
-    return Contents(tuple(papers), tuple(skipped), _profile(document, context, head))
+    return Contents(tuple(papers), tuple(skipped), profile)
 
 
 def split_abstract(lines: tuple[Line, ...]) -> tuple[str, tuple[Line, ...]]:
@@ -79,21 +82,24 @@ def split_abstract(lines: tuple[Line, ...]) -> tuple[str, tuple[Line, ...]]:
 
 
 def _starts(lines: tuple[Line, ...]) -> Iterator[int]:
-    """Where records start; the line after a start is a title, whatever it looks like."""
+    """Where records start. The line after a start is a title, even one such as `May 27`."""
     previous = -2
     listed = False
     for index, line in enumerate(lines):
         listed = listed or bool(_HEADING.fullmatch(line.text))
-        if index == previous + 1 or len(line.text) > 60:
+        if len(line.text) > 60:
+            continue
+        dated = _HEADER.fullmatch(line.text)
+        if index == previous + 1 and not (dated and dated["category"]):
             continue
         undated = listed and previous >= 0 and line.gap and _UNDATED_HEADER.fullmatch(line.text)
-        if _HEADER.fullmatch(line.text) or _BROKEN_HEADER.fullmatch(line.text) or undated:
+        if dated or _BROKEN_HEADER.fullmatch(line.text) or undated:
             previous = index
             yield index
 
 
 def _record(
-    document: Document, context: Context, lines: tuple[Line, ...]
+    document: Document, context: Context, owner: str, lines: tuple[Line, ...]
 ) -> tuple[Paper, tuple[Line, ...]]:
     header, *rest = lines
     match = _HEADER.fullmatch(header.text) or _UNDATED_HEADER.fullmatch(header.text)
@@ -104,7 +110,7 @@ def _record(
     if not rest:
         raise DamagedRecord(f"no title follows '{printable(header.text)}'")
     title, *body = rest
-    if len(title.text) > 250 or _is_cut_list(title.text, body):
+    if len(title.text) > 250 or _is_author_list(title.text, body, owner):
         raise DamagedRecord(f"no title stands between '{printable(header.text)}' and the text after it")
     authors_line = body.pop(0) if body and _is_author_line(body) else None
     names, _, places = (authors_line.text if authors_line else "").partition(" · ")
@@ -148,11 +154,16 @@ def _is_author_line(body: list[Line]) -> bool:
     return bool(sure and (looks_like_names(names) or (names.endswith(" et al.") and len(names) < 250)))
 
 
-def _is_cut_list(title: str, body: list[Line]) -> bool:
-    """Whether the title is missing: names with "et al." stand in its place, the abstract follows."""
+def _is_author_list(title: str, body: list[Line], owner: str) -> bool:
+    """Whether the title is missing: the authors stand in its place, and none follow.
+
+    A list of authors is cut by "et al." or names the page's owner; a title with commas does neither.
+    """
     names, _, _ = title.partition(" · ")
-    cut = names.endswith(" et al.") and "," in names and looks_like_names(names)
-    return cut and not (body and _is_author_line(body))
+    listed, complete = split_names(names)
+    if not looks_like_names(names) or (body and _is_author_line(body)):
+        return False
+    return owner in listed or (not complete and len(listed) > 1)
 
 
 def _profile(document: Document, context: Context, head: tuple[Line, ...]) -> Profile | None:
