@@ -36,6 +36,7 @@ class Settings:
         *,
         index: Path | None = None,
         model: str | None = None,
+        embedding_model: str | None = None,
         environ: Mapping[str, str] | None = None,
     ) -> Settings:
         """Settings from options, then from ASSISTANT_* variables, then from `.env` in the working directory."""
@@ -44,7 +45,7 @@ class Settings:
             index=index or Path(env.get("ASSISTANT_INDEX") or DEFAULT_INDEX),
             model=model or env.get("ASSISTANT_MODEL") or None,
             model_url=env.get("ASSISTANT_MODEL_URL") or None,
-            embedding_model=env.get("ASSISTANT_EMBEDDING_MODEL") or DEFAULT_MODEL,
+            embedding_model=embedding_model or env.get("ASSISTANT_EMBEDDING_MODEL") or DEFAULT_MODEL,
         )
 
 

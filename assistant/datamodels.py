@@ -170,9 +170,12 @@ class Query:
     """What a question was understood to ask. Years are inclusive; an empty filter filters nothing.
 
     `text` is the question as asked, `topic` what remains of it to search for (may be empty).
-    `authors` are names as the corpus spells them, `unknown_authors` names it does not have.
+    `authors` holds, for each person named, the names of the corpus that it may mean; a paper must have
+    one of each, or of any where `any_author` ("Henning or Cervera"). `unknown_authors` are persons the
+    corpus does not have.
     `papers` restricts the search to these paper ids ("which of those ..."). `attribute` names
-    the one thing asked of a paper, a profile or a grouping: "authors", "date", "h_index" ...
+    the one thing asked of a paper or a grouping ("authors", "date", "year" ...), `facts` the
+    profile facts asked for. `limit` is how many papers were asked for ("the newest three").
     """
 
     text: str
@@ -181,12 +184,15 @@ class Query:
     scope: ScopeFilter = "group"
     year_from: int | None = None
     year_to: int | None = None
-    authors: tuple[str, ...] = ()
+    authors: tuple[tuple[str, ...], ...] = ()
+    any_author: bool = False
     unknown_authors: tuple[str, ...] = ()
     category: str | None = None
     has_code: bool | None = None
+    affiliation: str | None = None
     papers: tuple[str, ...] | None = None
     attribute: str | None = None
+    facts: tuple[str, ...] = ()
     newest_first: bool = True
     limit: int | None = None
     language: str = "en"
@@ -214,7 +220,7 @@ class Evidence:
     sentences: tuple[Sentence, ...] = ()
 
 
-CitedField = Literal["abstract", "title", "authors", "date", "code", "category", "profile"]
+CitedField = Literal["abstract", "title", "authors", "date", "code", "category", "affiliations", "profile"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,118 @@
+"""Command line: `python -m assistant ask "..."` and `python -m assistant batch < questions.jsonl`."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import logging
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any, TextIO
+
+from assistant.answering import Assistant, open_assistant
+from assistant.config import Settings, quiet_libraries
+from assistant.datamodels import Message
+from assistant.errors import AssistantError, UsageError
+from assistant.render import to_json, to_text
+from assistant.setup import ensure_snapshot
+
+log = logging.getLogger(__name__)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    options = _options(argv)
+    quiet_libraries()
+    settings = Settings.read(index=options.index, model=options.model)
+    try:
+        ensure_snapshot(settings, say=lambda line: print(line, file=sys.stderr))
+        assistant = open_assistant(settings)
+        if options.command == "ask":
+            return _ask(assistant, options)
+        return _batch(assistant, sys.stdin, sys.stdout, scope=options.scope)
+    except AssistantError as problem:
+        print(f"assistant: {problem}", file=sys.stderr)
+        return 1
+
+
+def _ask(assistant: Assistant, options: argparse.Namespace) -> int:
+    answer = assistant.ask(options.question, scope=options.scope)
+    print(json.dumps(to_json(answer), ensure_ascii=False, indent=2) if options.json else to_text(answer))
+    return 0
+
+
+def _batch(assistant: Assistant, questions: TextIO, answers: TextIO, *, scope: Any = None) -> int:
+    """A line of JSON for each line of JSON; one that can't be answered becomes `{"id", "error"}`.
+
+    Returns 1 if any line failed.
+    """
+    failed = False
+    for number, line in enumerate(questions, start=1):
+        if not line.strip():
+            continue
+        identity: Any = number
+        try:
+            identity, question, history = _question(line, number)
+            record = to_json(assistant.ask(question, history, scope=scope), id=identity)
+        except AssistantError as problem:
+            record, failed = {"id": _identity(line, identity), "error": str(problem)}, True
+        except Exception as problem:  # one bad line must not cost the others their answers
+            log.exception("line %d failed", number)
+            record = {"id": identity, "error": f"internal error: {type(problem).__name__}: {problem}"}
+            failed = True
+        print(json.dumps(record, ensure_ascii=False), file=answers, flush=True)
+    return int(failed)
+
+
+def _question(line: str, number: int) -> tuple[Any, str, tuple[Message, ...]]:
+    try:
+        record = json.loads(line)
+    except ValueError as problem:
+        raise UsageError(f"line {number} is not JSON: {problem}") from problem
+    if not isinstance(record, dict) or not isinstance(record.get("question"), str):
+        raise UsageError(f'line {number}: expected an object with a text "question", got {line.strip()[:80]!r}')
+    return record.get("id", number), record["question"], tuple(_messages(record.get("history") or [], number))
+
+
+def _messages(history: Any, number: int) -> Iterator[Message]:
+    if not isinstance(history, list):
+        raise UsageError(f'line {number}: "history" must be a list of messages, got {type(history).__name__}')
+    for message in history:
+        if not isinstance(message, dict) or message.get("role") not in ("user", "assistant"):
+            raise UsageError(f'line {number}: a message needs a "role" of user or assistant and a "content"')
+        if not isinstance(message.get("content"), str):
+            raise UsageError(f'line {number}: the "content" of a message must be text')
+        citations = message.get("citations") or []
+        if not isinstance(citations, list) or not all(isinstance(c, str) for c in citations):
+            raise UsageError(f'line {number}: "citations" must be a list of paper ids')
+        yield Message(message["role"], message["content"], tuple(citations))
+
+
+def _identity(line: str, number: Any) -> Any:
+    try:
+        record = json.loads(line)
+    except ValueError:
+        return number
+    return record.get("id", number) if isinstance(record, dict) else number
+
+
+def _options(argv: Sequence[str] | None) -> argparse.Namespace:
+    common = argparse.ArgumentParser(add_help=False)
+    common.add_argument("--index", type=Path, metavar="DIR", help="where the index is kept (default: data/)")
+    common.add_argument("--model", metavar="PROVIDER:MODEL", help="a chat model, for example ollama:llama3.2 (default: none)")
+    common.add_argument(
+        "--scope", choices=("group", "related", "all"), help="whose papers to search, unless the question says so"
+    )
+    parser = argparse.ArgumentParser(prog="python -m assistant", description="Ask about the group's papers.")
+    commands = parser.add_subparsers(dest="command", required=True)
+    ask = commands.add_parser("ask", parents=[common], help="answer one question")
+    ask.add_argument("question")
+    ask.add_argument("--json", action="store_true", help="print the answer as JSON")
+    commands.add_parser(
+        "batch", parents=[common], help='answer every line of standard input: {"id", "question", "history"}'
+    )
+    return parser.parse_args(argv)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,85 @@
+"""Text to index terms: one analysis for the lexical index, the queries and the evidence."""
+
+from __future__ import annotations
+
+import re
+import threading
+import unicodedata
+from functools import lru_cache
+from typing import NamedTuple
+
+import Stemmer
+
+# Lucene's English stop words, and the question words, auxiliaries and pronouns that questions add.
+STOPWORDS = frozenset(
+    """a an and are as at be but by for if in into is it its no not of on or such that the their then there
+    these they this to was were will with
+    about above after again all also am any been before being below between both can could did do does doing
+    during each few from further had has have having he her here hers him his how i just me more most my nor
+    now off once only other our ours out over own she should so some than them those through too under until
+    up us very we what when where which while who whom whose why would you your yours
+    via using use used uses""".split()
+)
+_WORD = re.compile(r"[^\W_]+")
+_COMPOUND = re.compile(r"[^\W_]+(?:[-‐‑][^\W_]+)*")
+# British to American endings, on both sides alike, so a wrong hit ("noise") does no harm.
+_SPELLING = (
+    (re.compile(r"is(ations?|e[drs]?|ers|ing)$"), r"iz\1"),
+    (re.compile(r"our(s|al|ally|ed|ing)?$"), r"or\1"),
+    (re.compile(r"^(model|label|channel|signal|level)l(ed|ing|er|ers)$"), r"\1\2"),
+)
+
+
+class Term(NamedTuple):
+    """An index term and where it stands in the text: `text[start:end]` folds and stems to `stem`."""
+
+    stem: str
+    start: int
+    end: int
+
+
+def fold(text: str) -> str:
+    """Lower case without accents: "Lässig" and "lassig" become one."""
+    if text.isascii():
+        return text.lower()
+    decomposed = unicodedata.normalize("NFKD", text)
+    return "".join(c for c in decomposed if not unicodedata.combining(c)).casefold()
+
+
+def terms(text: str) -> list[str]:
+    """The stems of the words of `text` that are not stop words, in order.
+
+    The parts of a hyphenated word are followed by the word in one piece, so that "back-propagation"
+    is found by "backpropagation" too.
+    """
+    return [term.stem for term in located_terms(text)]
+
+
+def words(text: str) -> list[str]:
+    """The folded words of `text`, stop words included, in order."""
+    return _WORD.findall(fold(text))
+
+
+def located_terms(text: str) -> list[Term]:
+    """Like `terms`, with offsets into `text`."""
+    found: list[Term] = []
+    for match in _COMPOUND.finditer(text):
+        parts = [(fold(m.group()), m.start(), m.end()) for m in _WORD.finditer(text, match.start(), match.end())]
+        found += [Term(stem(word), start, end) for word, start, end in parts if word not in STOPWORDS]
+        if len(parts) > 1:
+            found.append(Term(stem("".join(word for word, _, _ in parts)), match.start(), match.end()))
+    return found
+
+
+_stemmers = threading.local()  # a Stemmer is not safe to share between threads
+
+
+@lru_cache(maxsize=65536)
+def stem(word: str) -> str:
+    """The Snowball (Porter 2) stem of a folded word, in American spelling."""
+    for pattern, replacement in _SPELLING:
+        word = pattern.sub(replacement, word)
+    stemmer = getattr(_stemmers, "english", None)
+    if stemmer is None:
+        stemmer = _stemmers.english = Stemmer.Stemmer("english")
+    return str(stemmer.stemWord(word))

@@ -1,0 +1,77 @@
+"""Exact questions to the metadata: filter, sort and group all papers, not the top k."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from assistant.datamodels import Paper, Query, ScopeFilter
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """The papers that pass a query's filters, newest first, and what the filters could not judge.
+
+    `searched` is how many papers the scope has; `undated` and `unsigned` count those that were left
+    out because no source prints their date or their authors; `joint` is false where no paper has all
+    the authors asked for and those with any of them are given instead.
+    """
+
+    papers: tuple[Paper, ...]
+    searched: int
+    undated: int = 0
+    unsigned: int = 0
+    joint: bool = True
+
+
+def select(papers: Iterable[Paper], query: Query) -> Selection:
+    """The papers that pass the filters of `query`; its topic is not looked at."""
+    pool = [p for p in papers if in_scope(p, query.scope) and (query.papers is None or p.id in query.papers)]
+    kept, undated, unsigned, joint = pool, 0, 0, True
+    if query.category:
+        kept = [p for p in kept if p.category == query.category]
+    if query.has_code:
+        kept = [p for p in kept if p.has_code]
+    if query.affiliation:
+        kept = [p for p in kept if query.affiliation in p.affiliations]
+    if query.year_from is not None or query.year_to is not None:
+        undated = sum(p.year is None for p in kept)
+        kept = [p for p in kept if p.year is not None and _within(p.year, query)]
+    if query.authors:
+        unsigned = sum(not p.authors for p in kept)
+        together = [p for p in kept if all(set(p.authors) & set(names) for names in query.authors)]
+        single = [p for p in kept if any(set(p.authors) & set(names) for names in query.authors)]
+        joint = bool(together) or query.any_author or len(query.authors) == 1
+        kept = single if query.any_author or not together else together
+    return Selection(tuple(by_date(kept)), len(pool), undated, unsigned, joint)
+
+
+def has_filters(query: Query) -> bool:
+    """Whether the query names anything that metadata can decide."""
+    return bool(
+        query.year_from or query.year_to or query.authors or query.category or query.has_code or query.affiliation
+    )
+
+
+def by_date(papers: Sequence[Paper], *, newest_first: bool = True) -> list[Paper]:
+    """Papers in order of time, undated ones last, papers of one day by title."""
+    dated = sorted((p for p in papers if p.date), key=lambda p: p.title)
+    dated.sort(key=lambda p: (p.date.year, p.date.month, p.date.day) if p.date else (), reverse=newest_first)
+    return dated + sorted((p for p in papers if not p.date), key=lambda p: p.title)
+
+
+def group(papers: Iterable[Paper], keys: Callable[[Paper], Sequence[str]]) -> Mapping[str, list[Paper]]:
+    """The papers under each of their keys, the largest group first, equal ones by name."""
+    groups: dict[str, list[Paper]] = {}
+    for paper in papers:
+        for key in keys(paper):
+            groups.setdefault(key, []).append(paper)
+    return dict(sorted(groups.items(), key=lambda item: (-len(item[1]), item[0])))
+
+
+def in_scope(paper: Paper, scope: ScopeFilter) -> bool:
+    return scope in ("all", paper.scope)
+
+
+def _within(year: int, query: Query) -> bool:
+    return (query.year_from or 0) <= year <= (query.year_to or 9999)

@@ -1,0 +1,72 @@
+"""The words of one corpus that a question may use: its people, categories, places and facts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import cached_property
+
+from spellchecker import SpellChecker
+
+from assistant.analysis import fold, words
+from assistant.datamodels import Paper, Profile
+from assistant.people import People
+from assistant.topics import TopicReader
+
+
+class Lexicon:
+    """What `assistant.query.understand` needs to know of a corpus."""
+
+    def __init__(self, papers: Iterable[Paper], profiles: Iterable[Profile], subjects: Iterable[str]) -> None:
+        """`subjects` are the researchers whose pages the group's documents are."""
+        self.papers = tuple(papers)
+        self.profiles = tuple(profiles)
+        self.subjects = tuple(dict.fromkeys(s for s in (*subjects, *(p.name for p in self.profiles)) if s))
+        self.categories = frozenset(p.category for p in self.papers if p.category)
+        self.affiliations = frozenset(a for p in self.papers for a in p.affiliations)
+        self.facts = {f.name: f for profile in self.profiles for f in profile.facts}
+
+    @cached_property
+    def topics(self) -> TopicReader:
+        return TopicReader(f"{paper.title}. {paper.abstract}" for paper in self.papers)
+
+    @cached_property
+    def people(self) -> People:
+        names = (name for paper in self.papers for name in paper.authors)
+        return People((*names, *self.subjects), in_papers=self._in_papers, in_english=self._in_english)
+
+    @cached_property
+    def subject_words(self) -> frozenset[str]:
+        """The folded name parts of the group's researcher: in a question they mean the group."""
+        return frozenset(w for subject in self.subjects for w in words(subject) if len(w) > 1)
+
+    def title_in(self, text: str) -> list[Paper]:
+        """The papers whose whole title stands in `text`, in the order in which they do."""
+        folded = " ".join(words(text))
+        found = [(folded.find(title), paper) for title, paper in self._titles if title in folded]
+        return [paper for _, paper in sorted(found, key=lambda pair: pair[0])]
+
+    def year_is_of_title(self, text: str, year: str) -> bool:
+        """Whether `year` in `text` belongs to a name that a title has: "CheckThat! 2025"."""
+        before = re.search(r"(\w+)\W+$", text[: text.find(year)])
+        return bool(before) and any(
+            f" {fold(before.group(1))} {year} " in f" {title} " for title, _ in self._titles
+        )
+
+    @cached_property
+    def _titles(self) -> list[tuple[str, Paper]]:
+        return [(" ".join(words(paper.title)), paper) for paper in self.papers]
+
+    def _in_papers(self, word: str) -> bool:
+        return word in self._paper_words
+
+    def _in_english(self, word: str) -> bool:
+        return word in self._english
+
+    @cached_property
+    def _paper_words(self) -> frozenset[str]:
+        return frozenset(w for paper in self.papers for w in words(f"{paper.title} {paper.abstract}"))
+
+    @cached_property
+    def _english(self) -> SpellChecker:
+        return SpellChecker(language="en", distance=1)

@@ -1,0 +1,144 @@
+"""Names in a question -> authors of the corpus, and names that the corpus does not have."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz, process
+from rapidfuzz.distance import OSA
+
+from assistant.analysis import STOPWORDS, fold
+
+_TOKEN = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*\.?")
+_PERSON_BEFORE = re.compile(
+    r"\b(with|by|from|of|and|or|author|authors|authored|named?|called|does|did|has|have|had|is|was|are|were"
+    r"|prof|professor|dr|researcher|student|about|involving|not|except|without)\.?\s+$",
+    re.I,
+)
+_AUTHORSHIP = re.compile(
+    r"\b(paper|papers|publication|publications|article|articles|preprints?|work|works|worked|wrote|written|write|author\w*"
+    r"|co-?author\w*|publish\w*|collaborat\w*|contribut\w*|together|joint\w*|appear\w*|list(s|ed)?)\b",
+    re.I,
+)
+_BY_PERSON = re.compile(r"\b(with|by|from|author|authors|and|or|has|have|had|did|does|is|was)\s+$", re.I)
+_POSSESSIVE = re.compile(r"^['’]s?\s+(\w+\s+){0,2}(papers?|publications?|works?|articles?|contributions?)\b", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A person named at `text[start:end]`: the authors it may mean, none where the corpus has no such author."""
+
+    start: int
+    end: int
+    names: tuple[str, ...]
+
+
+class People:
+    """The authors of a corpus, found by full name, surname or first name, accents folded, typos forgiven."""
+
+    def __init__(
+        self, names: Iterable[str], *, in_papers: Callable[[str], bool], in_english: Callable[[str], bool]
+    ) -> None:
+        """`in_papers` and `in_english` tell whether a folded word is one of the papers' texts, of English."""
+        self.names = tuple(dict.fromkeys(names))
+        self._in_papers, self._in_english = in_papers, in_english
+        self._whole: dict[tuple[str, ...], list[str]] = defaultdict(list)
+        self._surnames: dict[tuple[str, ...], list[str]] = defaultdict(list)
+        self._first: dict[str, list[str]] = defaultdict(list)
+        for name in self.names:
+            tokens = _name_tokens(name)
+            if not tokens:
+                continue
+            self._whole[tokens].append(name)
+            if len(tokens) > 2:  # "Maria Cervera" for "Maria R. Cervera"
+                self._whole[(tokens[0], tokens[-1])].append(name)
+            for first in range(1, len(tokens)):
+                if len(tokens[first]) > 1 or first < len(tokens) - 1:  # "D'Angelo" is d, angelo
+                    self._surnames[tokens[first:]].append(name)
+            if len(tokens) > 1 and len(tokens[0]) > 2:
+                self._first[tokens[0]].append(name)
+
+    def find(self, text: str) -> list[Mention]:
+        """Everyone named in `text`, in order, without overlap."""
+        tokens = [(fold(m.group().rstrip(".")).replace("-", " "), m) for m in _TOKEN.finditer(text.replace("’", "'"))]
+        found, at = [], 0
+        while at < len(tokens):
+            mention, used = self._at(text, tokens, at)
+            if mention:
+                found.append(mention)
+            at += used
+        return found
+
+    def nearest(self, name: str) -> str | None:
+        """The author whose name looks most like `name`, or None where none does."""
+        best = process.extractOne(fold(name), self.names, scorer=fuzz.WRatio, processor=fold, score_cutoff=60)
+        return str(best[0]) if best else None
+
+    def _at(self, text: str, tokens: list[tuple[str, re.Match[str]]], at: int) -> tuple[Mention | None, int]:
+        start = tokens[at][1].start()
+        for length in range(min(5, len(tokens) - at), 0, -1):
+            run = tuple(part for word, _ in tokens[at : at + length] for part in word.split())
+            end = tokens[at + length - 1][1].end()
+            names = self._whole.get(run) if length > 1 else None
+            if names is None and (length > 1 or self._may_be_surname(text, tokens[at][1])):
+                names = self._surnames.get(run)
+            if names:
+                return Mention(start, end, tuple(dict.fromkeys(names))), length
+        word, match = tokens[at]
+        if self._in_person_context(text, match):
+            if word in self._first and not self._in_papers(word):
+                return Mention(start, match.end(), tuple(dict.fromkeys(self._first[word]))), 1
+            return self._misspelt(tokens, at) or self._unknown(text, tokens, at)
+        if match.group()[0].isupper():
+            return self._misspelt(tokens, at) or (None, 1)
+        return None, 1
+
+    def _may_be_surname(self, text: str, match: re.Match[str]) -> bool:
+        """A surname that the papers use as a word is a name only with a capital and in its place."""
+        word = fold(match.group().rstrip("."))
+        if not self._in_papers(word) and word not in STOPWORDS:
+            return True
+        return match.group()[0].isupper() and self._in_person_context(text, match)
+
+    def _in_person_context(self, text: str, match: re.Match[str]) -> bool:
+        return bool(_PERSON_BEFORE.search(text[: match.start()]) or _POSSESSIVE.match(text[match.end() :]))
+
+    def _misspelt(self, tokens: list[tuple[str, re.Match[str]]], at: int) -> tuple[Mention, int] | None:
+        for length in (2, 1):
+            words = [word for word, _ in tokens[at : at + length]]
+            written = " ".join(words)
+            if len(words) < length or len(written) < 6 or all(self._in_papers(w) or self._in_english(w) for w in words):
+                continue
+            known = self._whole if length == 2 else {k: v for k, v in self._surnames.items() if len(k) == 1}
+            near = process.extractOne(
+                written, {k: " ".join(k) for k in known}, scorer=OSA.distance, score_cutoff=1 + (len(written) > 7)
+            )
+            if near:
+                end = tokens[at + length - 1][1].end()
+                return Mention(tokens[at][1].start(), end, tuple(dict.fromkeys(known[near[2]]))), length
+        return None
+
+    def _unknown(self, text: str, tokens: list[tuple[str, re.Match[str]]], at: int) -> tuple[Mention | None, int]:
+        """A name that is nobody's here: "papers with Geoffrey Hinton", "hinton's papers"."""
+        if not _AUTHORSHIP.search(text):
+            return None, 1
+        length = 1
+        while at + length < len(tokens) and length < 4:
+            previous, following = tokens[at + length - 1][1], tokens[at + length][1]
+            if not following.group()[0].isupper() or text[previous.end() : following.start()].strip(" ."):
+                break
+            length += 1
+        run = tokens[at : at + length]
+        capital = all(m.group()[0].isupper() for _, m in run)
+        strange = [w for w, _ in run if w not in STOPWORDS and not self._in_papers(w)]
+        by_person = _BY_PERSON.search(text[: run[0][1].start()]) or _POSSESSIVE.match(text[run[-1][1].end() :])
+        if by_person and strange and (capital or (length == 1 and not self._in_english(strange[0]))):
+            return Mention(run[0][1].start(), run[-1][1].end(), ()), length
+        return None, 1
+
+
+def _name_tokens(name: str) -> tuple[str, ...]:
+    return tuple(part for m in _TOKEN.finditer(name.replace("’", "'")) for part in fold(m.group().rstrip(".")).split("-"))

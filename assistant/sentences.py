@@ -1,0 +1,65 @@
+"""Where the sentences of an abstract begin and end."""
+
+from __future__ import annotations
+
+import re
+
+Span = tuple[int, int]
+
+# A full stop after one of these rarely ends a sentence. "etc." is not here: before a capital it does.
+_ABBREVIATIONS = frozenset(
+    "al approx cf ch dr e.g eq eqs eqn fig figs g i.e mr mrs ms no nos p pp prof ref refs resp "
+    "sec st tab v viz vol vs w.r.t a.k.a i.i.d".split()
+)
+_END = re.compile(r"[.!?…]+[\"'”’)\]]*(?=\s)|\n\s*\n")
+_OPENING = re.compile(r"[\"'“‘(\[$\\]*[A-Z0-9À-ÞΑ-Ω]")
+_LAST_WORD = re.compile(r"(\S+?)[.!?…]+[\"'”’)\]]*$")
+
+
+def split_sentences(text: str) -> list[Span]:
+    """Cut `text` into sentences: (start, end) offsets, outer white space left out.
+
+    Together they cover every character but white space, in order and without overlap.
+    """
+    spans, start = [], 0
+    for match in _END.finditer(text):
+        if _ends_sentence(text, start, match):
+            spans.append((start, match.end()))
+            start = match.end()
+    spans.append((start, len(text)))
+    return [trimmed for span in spans if (trimmed := _trim(text, span))]
+
+
+def _ends_sentence(text: str, start: int, match: re.Match[str]) -> bool:
+    if match.group().isspace():
+        return True
+    rest = text[match.end() :].lstrip()
+    if not rest or not _opens_sentence(rest, mark=match.group()):
+        return False
+    so_far = text[start : match.end()]
+    if so_far.count("$") % 2:  # inside a formula
+        return False
+    word = _LAST_WORD.search(so_far)
+    if match.group()[0] != "." or not word:
+        return True
+    last = word.group(1).lstrip("\"'“‘([")
+    is_initial = len(last) == 1 and last.isupper() and not so_far.rstrip(". ").endswith(f" {last} {last}")
+    return last.casefold() not in _ABBREVIATIONS and not (is_initial and _looks_like_name(rest))
+
+
+def _opens_sentence(rest: str, *, mark: str) -> bool:
+    """Whether what follows the mark can begin a sentence; after "!" or "?" a lower-case word can't either."""
+    return bool(_OPENING.match(rest)) or (len(mark) == 1 and bool(re.match(r"[a-z]+[A-Z0-9]", rest)))
+
+
+def _looks_like_name(rest: str) -> bool:
+    return bool(re.match(r"[A-Z][a-zà-þ]+(\s[A-Z]|,|\s(and|et|&)\s|\.)|[A-Z]\.", rest))
+
+
+def _trim(text: str, span: Span) -> Span | None:
+    start, end = span
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return (start, end) if start < end else None

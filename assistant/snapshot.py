@@ -1,0 +1,211 @@
+"""A snapshot on disk: its files, its manifest, and the pointer that publishes it.
+
+    INDEX/
+      CURRENT                   the name of the snapshot that readers open
+      lock                      held by the one process that writes
+      snapshots/NAME/
+        manifest.json           schema, model, dimension, counts, sources, content hash
+        papers.jsonl            the papers, canonical and readable, one a line
+        profiles.jsonl          the researchers' profiles
+        passages.jsonl          id, paper, kind, offsets of every vector's text, in row order
+        vectors.npy             float32, shape (passages, dimension), rows of length 1
+        chroma/                 the vector store, built from the three files above
+        lexical/                the BM25 index, built from papers.jsonl
+
+A snapshot never changes once it is published. A writer builds it under a name of its own and
+switches CURRENT with one atomic rename, so a reader sees the old one or the new one, whole.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import asdict, dataclass, fields, is_dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+from assistant.datamodels import Origin, Paper, PaperDate, Passage, Profile, ProfileFact
+from assistant.errors import SnapshotError
+
+Record = TypeVar("Record")
+
+SCHEMA = 1
+"""Raised with every change to the files above; a snapshot of another schema is built anew."""
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRecord:
+    """One document of a snapshot, as its manifest records it. `sha256` is that of its bytes."""
+
+    document: str
+    kind: str
+    subject: str
+    scope: str
+    retrieved: str
+    sha256: str
+    records: int
+    skipped: int
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What a snapshot is made of. `content_hash` covers all that readers can see of it."""
+
+    schema: int
+    content_hash: str
+    created: str
+    embedding_model: str
+    dimension: int
+    group_papers: int
+    related_papers: int
+    passages: int
+    sources: tuple[SourceRecord, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SnapshotFiles:
+    """The paths of one snapshot."""
+
+    directory: Path
+
+    @property
+    def manifest(self) -> Path:
+        return self.directory / "manifest.json"
+
+    @property
+    def papers(self) -> Path:
+        return self.directory / "papers.jsonl"
+
+    @property
+    def profiles(self) -> Path:
+        return self.directory / "profiles.jsonl"
+
+    @property
+    def passages(self) -> Path:
+        return self.directory / "passages.jsonl"
+
+    @property
+    def vectors(self) -> Path:
+        return self.directory / "vectors.npy"
+
+    @property
+    def chroma(self) -> Path:
+        return self.directory / "chroma"
+
+    @property
+    def lexical(self) -> Path:
+        return self.directory / "lexical"
+
+
+def current_snapshot(index: Path) -> SnapshotFiles | None:
+    """The published snapshot of `index`, or None where there is none yet.
+
+    Raises SnapshotError where CURRENT names a snapshot that is not there.
+    """
+    try:
+        name = (index / "CURRENT").read_text(encoding="utf-8").strip()
+    except FileNotFoundError:
+        return None
+    except OSError as problem:
+        raise SnapshotError(f"{index / 'CURRENT'} can't be read ({problem.strerror}).") from problem
+    snapshot = SnapshotFiles(index / "snapshots" / name)
+    if not name or "/" in name or not snapshot.manifest.is_file():
+        raise SnapshotError(
+            f"{index / 'CURRENT'} names the snapshot {name!r}, which is not there. "
+            f"Delete {index} and run `python -m ingest --index {index}`."
+        )
+    return snapshot
+
+
+def publish(index: Path, snapshot: SnapshotFiles) -> None:
+    """Make `snapshot` the one that readers open from now on, in one atomic step."""
+    pointer = index / "CURRENT.new"
+    with pointer.open("w", encoding="utf-8") as file:
+        file.write(f"{snapshot.directory.name}\n")
+        file.flush()
+        os.fsync(file.fileno())
+    pointer.replace(index / "CURRENT")
+
+
+def read_manifest(snapshot: SnapshotFiles) -> Manifest:
+    """Raises SnapshotError where the manifest is damaged or of another schema."""
+    try:
+        record = json.loads(snapshot.manifest.read_text(encoding="utf-8"))
+        if record["schema"] != SCHEMA:
+            raise SnapshotError(
+                f"{snapshot.directory} has schema {record['schema']}, this version reads {SCHEMA}. "
+                f"Run `python -m ingest` again."
+            )
+        return Manifest(**record | {"sources": tuple(SourceRecord(**s) for s in record["sources"])})
+    except (OSError, ValueError, KeyError, TypeError) as problem:
+        raise _damaged(snapshot.manifest, problem) from problem
+
+
+def write_manifest(snapshot: SnapshotFiles, manifest: Manifest) -> None:
+    text = json.dumps(asdict(manifest), ensure_ascii=False, indent=2)
+    snapshot.manifest.write_text(text + "\n", encoding="utf-8")
+
+
+def write_jsonl(path: Path, records: Iterable[Any]) -> None:
+    with path.open("w", encoding="utf-8") as file:
+        file.writelines(to_line(record) for record in records)
+
+
+def to_line(record: Any) -> str:
+    """A record as one line of JSON, fields that hold nothing left out."""
+    return json.dumps(_plain(record), ensure_ascii=False) + "\n"
+
+
+def read_papers(path: Path) -> tuple[Paper, ...]:
+    return _read(path, _paper)
+
+
+def read_profiles(path: Path) -> tuple[Profile, ...]:
+    return _read(path, _profile)
+
+
+def read_passages(path: Path) -> tuple[Passage, ...]:
+    return _read(path, lambda record: Passage(**record))
+
+
+def _read(path: Path, build: Callable[[dict[str, Any]], Record]) -> tuple[Record, ...]:
+    try:
+        with path.open(encoding="utf-8") as file:
+            return tuple(build(json.loads(line)) for line in file)
+    except (OSError, ValueError, TypeError, KeyError, AttributeError) as problem:
+        raise _damaged(path, problem) from problem
+
+
+def _profile(record: Mapping[str, Any]) -> Profile:
+    facts = (ProfileFact(**fact | {"origin": Origin(**fact["origin"])}) for fact in record.get("facts", ()))
+    return Profile(record["name"], tuple(facts))
+
+
+def _paper(record: Mapping[str, Any]) -> Paper:
+    values = dict(record)
+    values.setdefault("abstract", "")
+    for name in ("authors", "affiliations"):
+        values[name] = tuple(values.get(name, ()))
+    values["date"] = PaperDate(**values["date"]) if "date" in values else None
+    values["origins"] = {name: Origin(**o) for name, o in values.get("origins", {}).items()}
+    values["records"] = tuple(Origin(**o) for o in values.get("records", ()))
+    return Paper(**values)
+
+
+def _plain(value: Any) -> Any:
+    """Dataclasses to dicts without their empty fields, so that a line of JSON stays readable."""
+    if is_dataclass(value) and not isinstance(value, type):
+        pairs = ((f.name, _plain(getattr(value, f.name))) for f in fields(value))
+        return {name: v for name, v in pairs if v is not None and v != "" and v != [] and v != {} and v is not False}
+    if isinstance(value, Mapping):
+        return {name: _plain(v) for name, v in value.items()}
+    if isinstance(value, (tuple, list)):
+        return [_plain(v) for v in value]
+    return value
+
+
+def _damaged(path: Path, problem: Exception) -> SnapshotError:
+    return SnapshotError(f"{path} is damaged ({problem}). Run `python -m ingest` again to rebuild the index.")
+
+

@@ -1,0 +1,56 @@
+"""Paper -> Passages: the stretches of an abstract that are embedded."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from typing import Literal
+
+from assistant.datamodels import Paper, Passage
+from assistant.sentences import Span, split_sentences
+
+WINDOW = 3
+"""Sentences to a window. MiniLM reads 256 word pieces; three sentences and a title stay below it."""
+
+MAX_CHARACTERS = 1000
+"""A longer stretch is cut at white space: about 250 word pieces, so that no text goes unread."""
+
+
+def passages(paper: Paper) -> Iterator[tuple[Passage, str]]:
+    """Each passage of `paper` with the text to embed for it.
+
+    The whole abstract, every window of three neighbouring sentences, and every sentence: so each
+    sentence is read in full by the encoder whatever the abstract's length. Title is context to the
+    first two, and the only text of a paper without an abstract.
+    """
+    seen: set[str] = set()
+    for kind, (start, end) in _spans(paper.abstract):
+        body = paper.abstract[start:end]
+        text = body if kind == "sentence" else f"{paper.title}. {body}".strip()
+        digest = hashlib.sha256(f"{kind}\n{text}".encode()).hexdigest()[:12]
+        identity = f"{paper.id}:{digest}"
+        while identity in seen:  # the same sentence twice in one abstract
+            identity += "'"
+        seen.add(identity)
+        yield Passage(identity, paper.id, kind, start, end), text
+
+
+def _spans(abstract: str) -> Iterator[tuple[Literal["abstract", "window", "sentence"], Span]]:
+    yield "abstract", (0, len(abstract))
+    sentences = [piece for span in split_sentences(abstract) for piece in _pieces(abstract, span)]
+    if not sentences:
+        return
+    for first in range(max(1, len(sentences) - WINDOW + 1)):
+        window = sentences[first : first + WINDOW]
+        yield from (("window", piece) for piece in _pieces(abstract, (window[0][0], window[-1][1])))
+    yield from (("sentence", span) for span in sentences)
+
+
+def _pieces(text: str, span: Span) -> Iterator[Span]:
+    start, end = span
+    while end - start > MAX_CHARACTERS:
+        cut = text.rfind(" ", start + 1, start + MAX_CHARACTERS)
+        cut = cut if cut > start else start + MAX_CHARACTERS
+        yield start, cut
+        start = cut + 1 if text[cut].isspace() else cut
+    yield start, end
