@@ -1,0 +1,86 @@
+"""The web app: `python app.py` serves the chat on this machine, `--share` for everyone with the link."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import signal
+import sys
+import threading
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from assistant.config import Settings, quiet_libraries
+from assistant.errors import AssistantError
+
+if TYPE_CHECKING:
+    from assistant.web.service import Answering
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Serve the page until it is interrupted; returns the exit status."""
+    options = _parser().parse_args(arguments)
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    quiet_libraries()
+    ended = _until_signalled()
+    try:
+        _serve(options, Settings.read(index=options.index, model=options.model), ended)
+    except AssistantError as error:
+        print(f"app.py: {error}", file=sys.stderr)
+        return 1
+    return 0
+
+
+def _serve(options: argparse.Namespace, settings: Settings, ended: threading.Event) -> None:
+    from assistant.web.server import serve, share
+    from assistant.web.service import Service
+
+    def say(text: str) -> None:
+        service.say(text)
+        print(text, flush=True)
+
+    # Started before the page is built, so that the encoder loads while gradio does.
+    service = Service(lambda: _open_assistant(settings, say)).start()
+    page = serve(service, host=options.host, port=options.port)
+    print(f"Chat: {page.local_url}   (Ctrl+C ends it)", flush=True)
+    if options.share:
+        url = share(page)
+        print(
+            f"Public link: {url}"
+            if url
+            else "No public link could be made (is there an internet connection?); the chat goes on locally.",
+            flush=True,
+        )
+    ended.wait()
+    page.close(verbose=False)
+
+
+def _open_assistant(settings: Settings, say: Callable[[str], None]) -> Answering:
+    from assistant.answering import open_assistant
+    from assistant.setup import ensure_snapshot
+
+    ensure_snapshot(settings, say=say)
+    return open_assistant(settings)
+
+
+def _until_signalled() -> threading.Event:
+    """An event that Ctrl+C and SIGTERM set: a container's stop ends the page as cleanly as a person does."""
+    ended = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: ended.set())
+    return ended
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="app.py", description=__doc__)
+    parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
+    parser.add_argument("--port", type=int, help="port (default: the first free one from 7860 on)")
+    parser.add_argument("--share", action="store_true", help="also make a public link through gradio.live")
+    parser.add_argument("--index", type=Path, help="directory of the index (default: data)")
+    parser.add_argument("--model", help="chat model as provider:model (default: none, verbatim answers)")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,343 @@
+"""Pure functions from an `Answer` to what people and programs read: JSON, plain text, Markdown and HTML.
+
+Everything that comes from a paper, a question or a model is untrusted here. In HTML it is escaped. In
+Markdown all raw HTML, images and links are made inert, so that the only links in an answer are its own
+`[n]` marks, and nothing in it can make a browser fetch something.
+"""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from html import escape
+from typing import Any
+from urllib.parse import urlencode, urlsplit
+
+from assistant.datamodels import Answer, Citation, Paper, Query, Reason, Suggestion
+
+_MARK = re.compile(r"((?<=\S) )?(?<!\\)\[(\d+)\]")
+_SPECIAL = re.compile(r"([\\`*_~\[\]$#|!])")
+_BADGES = {"group": "this group", "related": "related work", "profile": "profile"}
+_SCOPES = {"group": "this group's papers", "related": "related work by others", "all": "all papers"}
+_ABSTENTIONS = {
+    Reason.OUT_OF_DOMAIN: "Outside these papers",
+    Reason.NOTHING_FOUND: "Not found in these papers",
+    Reason.UNKNOWN_AUTHOR: "An author these papers do not have",
+    Reason.EMPTY_YEAR: "No papers from that time",
+    Reason.FALSE_PREMISE: "The papers do not bear this out",
+    Reason.UNSUPPORTED_LANGUAGE: "A language I do not read",
+}
+_FIELDS = {
+    "authors": "Author list",
+    "date": "Date",
+    "code": "Code",
+    "category": "Category",
+    "profile": "Profile",
+    "title": "Title",
+    "abstract": "Abstract",
+}
+
+
+# Programs and terminals
+
+
+def to_json(answer: Answer, id: str | None = None) -> dict[str, Any]:
+    """An answer as a JSON object: the form that `ask --json` and `batch` print."""
+    return {
+        "id": id,
+        "question": answer.question,
+        "answer": answer.text,
+        "abstained": answer.abstained,
+        "reason": answer.reason.value if answer.reason else None,
+        "citations": [_citation_json(citation) for citation in answer.citations],
+        "suggestions": [asdict(suggestion) for suggestion in answer.suggestions],
+        "query": _query_json(answer),
+        "writer": answer.writer,
+        "note": answer.note,
+        "seconds": round(answer.seconds, 4),
+    }
+
+
+def to_text(answer: Answer, *, width: int = 96) -> str:
+    """An answer for a terminal: the text, then its numbered sources with quote, date and link."""
+    blocks = [answer.text.strip()]
+    if answer.citations:
+        blocks.append("Sources")
+        blocks += [_citation_text(citation, width) for citation in answer.citations]
+    if answer.suggestions:
+        titles = [f"  - {s.title} ({_BADGES[s.scope]})" for s in answer.suggestions]
+        blocks.append("\n".join(["Nearest papers (not sources):", *titles]))
+    if answer.note:
+        blocks.append(f"Note: {answer.note}")
+    if answer.searched:
+        blocks.append(f"Searched: {answer.searched}")
+    return "\n\n".join(blocks) + "\n"
+
+
+def title_search_url(title: str) -> str:
+    """arXiv's own title search, for a paper whose link is not known (https://info.arxiv.org/help/find.html)."""
+    return "https://arxiv.org/search/?" + urlencode({"query": title, "searchtype": "title"})
+
+
+# The chat
+
+
+def to_markdown(answer: Answer, *, anchor: str = "source") -> str:
+    """The chat bubble of an answer: its text with every `[n]` a link to `#{anchor}-{n}`, then the rest.
+
+    The result mixes Markdown with HTML of our own (class names, fold-outs); it is meant for a renderer
+    that reads HTML blocks and sanitises, as Gradio's chat does.
+    """
+    numbers = {citation.number for citation in answer.citations}
+    verbatim = [text for c in answer.citations for text in (c.quote, c.title)]
+    text = _linked(_neutral(answer.text, verbatim=verbatim), anchor, numbers)
+    if answer.reason:
+        label = _html_block(f'<p class="reply-label">{escape(_ABSTENTIONS[answer.reason])}</p>')
+        parts = ['<div class="reply abstained">', label, text]
+    else:
+        parts = ['<div class="reply answered">', text]
+    if answer.note:
+        parts.append(_html_block(f'<p class="reply-note">{escape(answer.note)}</p>'))
+    if answer.suggestions:
+        parts.append(_suggestions_html(answer.suggestions))
+    parts += [_footer_html(answer, anchor), "</div>"]
+    return "\n\n".join(parts)
+
+
+def draft_markdown(text: str, *, anchor: str = "source") -> str:
+    """The chat bubble of an answer that is still being written; which marks are citations is not known yet."""
+    return "\n\n".join(['<div class="reply draft">', _linked(_neutral(text), anchor, None), "</div>"])
+
+
+def waiting_markdown(text: str) -> str:
+    """The chat bubble of a question that waits."""
+    return _html_block(f'<div class="reply waiting"><p role="status">{escape(text)}</p></div>')
+
+
+def stopped_markdown() -> str:
+    """The chat bubble, or its end, of an answer that the visitor stopped."""
+    return _html_block(
+        '<div class="reply stopped"><p>Stopped. What stands here is unfinished and unchecked.</p></div>'
+    )
+
+
+def error_markdown(message: str) -> str:
+    """The chat bubble of a question that failed: an error, unlike an answer and unlike an abstention."""
+    label = '<p class="reply-label">This question was not answered</p>'
+    return _html_block(f'<div class="reply failed" role="alert">{label}<p>{escape(message)}</p></div>')
+
+
+def plain_markdown(text: str) -> str:
+    """Markdown that shows `text` as it is, letter by letter."""
+    return re.sub(r"(?m)^(\s*(?:\d+(?=[.)]))?)([-+>=.)])", r"\1\\\2", _neutral(_escaped(text)))
+
+
+# The source cards
+
+
+def sources_html(answer: Answer, papers: Mapping[str, Paper], *, anchor: str = "source") -> str:
+    """The source cards of an answer, one per paper, in the order of their numbers.
+
+    The quote of citation n has the id `{anchor}-{n}`. `papers` gives the abstracts, by paper id; a
+    card whose paper it lacks has no fold-out.
+    """
+    cards: dict[tuple[str, str], list[Citation]] = {}
+    for citation in answer.citations:
+        # Profile facts have no paper of their own: one card each.
+        own = str(citation.number) if citation.scope == "profile" else ""
+        cards.setdefault((citation.paper_id, own), []).append(citation)
+    return "".join(_card_html(group, papers.get(group[0].paper_id), anchor) for group in cards.values())
+
+
+def _card_html(citations: Sequence[Citation], paper: Paper | None, anchor: str) -> str:
+    first = citations[0]
+    numbers = "".join(
+        f'<span class="number">{number}</span>' for number in sorted({c.number for c in citations})
+    )
+    badge = f'<span class="badge {first.scope}">{_BADGES[first.scope]}</span>'
+    return (
+        f'<article class="source" tabindex="-1" aria-label="Source {first.number}: {escape(first.title)}">'
+        f"<header>{numbers}<h3>{_title_html(citations)}</h3></header>"
+        f'<p class="byline">{escape(first.authors)} <span class="when">{first.year or ""} {badge}</span></p>'
+        + "".join(_quote_html(c, anchor, numbered=len(citations) > 1) for c in citations)
+        + _abstract_html(citations, paper)
+        + _provenance_html(citations)
+        + "</article>"
+    )
+
+
+def _title_html(citations: Sequence[Citation]) -> str:
+    citation = citations[0]
+    title = escape(citation.title)
+    if any(c.field == "title" for c in citations):
+        title = f"<mark>{title}</mark>"
+    url, is_search = _link(citation)
+    return f"<a {_away(url)}>{title}</a>" if url and not is_search else title
+
+
+def _quote_html(citation: Citation, anchor: str, *, numbered: bool) -> str:
+    id = escape(f"{anchor}-{citation.number}")
+    if citation.field == "title":  # the card's heading is the quote
+        return f'<p class="quoted" id="{id}">Cited for its title.</p>'
+    number = f'<span class="number small">{citation.number}</span>' if numbered else ""
+    label = "" if citation.field == "abstract" else f"<cite>{_FIELDS[citation.field]}</cite>"
+    return f'<blockquote class="quoted" id="{id}">{number}{label}{escape(citation.quote)}</blockquote>'
+
+
+def _abstract_html(citations: Sequence[Citation], paper: Paper | None) -> str:
+    spans = sorted({(c.start, c.end) for c in citations if c.field == "abstract"})
+    if not paper or not spans:
+        return ""
+    pieces, position = [], 0
+    for start, end in spans:
+        start = max(start, position)  # overlapping quotes are marked once
+        if start < end:
+            pieces += [
+                escape(paper.abstract[position:start]),
+                f"<mark>{escape(paper.abstract[start:end])}</mark>",
+            ]
+            position = end
+    pieces.append(escape(paper.abstract[position:]))
+    return f'<details class="abstract"><summary>Abstract</summary><p>{"".join(pieces)}</p></details>'
+
+
+def _provenance_html(citations: Sequence[Citation]) -> str:
+    places = dict.fromkeys((c.source, c.line) for c in citations)
+    read = "; ".join(f"<code>{escape(source)}</code>, line {line}" for source, line in places)
+    url, is_search = _link(citations[0])
+    search = f'<a class="search" {_away(url)}>Search arXiv for this title</a>' if url and is_search else ""
+    back = '<a class="back" href="#transcript">Back to the answer</a>'
+    return f'<footer><span class="read">Read in {read}</span>{search}{back}</footer>'
+
+
+# Parts
+
+
+def _link(citation: Citation) -> tuple[str | None, bool]:
+    """Where a citation's title leads, and whether that is only a search. A profile has no title to search."""
+    if citation.url and not citation.url_is_search and _is_web_address(citation.url):
+        return citation.url, False
+    if citation.scope == "profile":
+        return None, False
+    return title_search_url(citation.title), True
+
+
+def _is_web_address(url: str) -> bool:
+    try:
+        return urlsplit(url).scheme in ("http", "https")
+    except ValueError:
+        return False
+
+
+def _citation_json(citation: Citation) -> dict[str, Any]:
+    url, is_search = _link(citation)
+    return asdict(citation) | {"url": url, "url_is_search": is_search}
+
+
+def _query_json(answer: Answer) -> dict[str, Any]:
+    query = asdict(answer.query)
+    return query | {
+        "searched": answer.searched,
+        "intent": answer.query.intent.value,
+        "authors": list(answer.query.authors),
+        "unknown_authors": list(answer.query.unknown_authors),
+        "papers": None if answer.query.papers is None else list(answer.query.papers),
+    }
+
+
+def _citation_text(citation: Citation, width: int) -> str:
+    head = f"[{citation.number}] {citation.title}"
+    byline = ", ".join(part for part in (citation.authors, str(citation.year or "")) if part)
+    url, is_search = _link(citation)
+    place = f"{_BADGES[citation.scope]}; {citation.source}, line {citation.line}"
+    quote = textwrap.fill(f"“{citation.quote}”", width, initial_indent="    ", subsequent_indent="    ")
+    link = f"    {'Search arXiv for this title: ' if is_search else ''}{url}" if url else ""
+    return "\n".join(
+        line for line in (head, f"    {byline}" if byline else "", f"    {place}", quote, link) if line
+    )
+
+
+def _suggestions_html(suggestions: Sequence[Suggestion]) -> str:
+    items = "".join(
+        f'<li>{escape(s.title)} <span class="badge {s.scope}">{_BADGES[s.scope]}</span></li>'
+        for s in suggestions
+    )
+    return _html_block(
+        f'<div class="suggestions"><p>Nearest papers, <em>not</em> sources</p><ul>{items}</ul></div>'
+    )
+
+
+def _footer_html(answer: Answer, anchor: str) -> str:
+    papers = len({c.paper_id for c in answer.citations})
+    facts = []
+    if papers:
+        first = answer.citations[0].number
+        facts.append(f'<a href="#{anchor}-{first}">{papers} {"source" if papers == 1 else "sources"}</a>')
+    facts.append(f"{answer.seconds:.1f} s")
+    searched = "".join(f"<p>{escape(line)}</p>" for line in _searched_lines(answer))
+    return _html_block(
+        f'<details class="searched"><summary>What I searched</summary>{searched}</details>'
+        f'<p class="reply-facts">{" · ".join(facts)}</p>'
+    )
+
+
+def _searched_lines(answer: Answer) -> list[str]:
+    query = answer.query
+    understood = [f"Looked in {_SCOPES[query.scope]}"]
+    if query.topic:
+        understood.append(f"topic “{query.topic}”")
+    if years := _years(query):
+        understood.append(f"years {years}")
+    if query.authors:
+        understood.append(f"author {', '.join(query.authors)}")
+    if query.category:
+        understood.append(f"category {query.category}")
+    return [line for line in (answer.searched, "; ".join(understood) + ".") if line]
+
+
+def _years(query: Query) -> str:
+    if query.year_from == query.year_to:
+        return str(query.year_from or "")
+    if query.year_to is None:
+        return f"from {query.year_from}"
+    return f"up to {query.year_to}" if query.year_from is None else f"{query.year_from} to {query.year_to}"
+
+
+def _linked(text: str, anchor: str, numbers: set[int] | None) -> str:
+    """Every `[n]` mark a link to its card; only those in `numbers`, where they are known."""
+
+    def link(match: re.Match[str]) -> str:
+        number = int(match[2])
+        if numbers is not None and number not in numbers:
+            return f"{match[1] or ''}\\[{number}\\]"
+        space = "&nbsp;" if match[1] else ""  # a mark stays on the line of what it supports
+        return f"{space}[\\[{number}\\]](#{anchor}-{number})"
+
+    return _MARK.sub(link, text)
+
+
+def _neutral(text: str, *, verbatim: Sequence[str] = ()) -> str:
+    """Markdown without raw HTML, images, links and link definitions; `verbatim` texts show as they are."""
+    for quote in sorted(set(verbatim), key=len, reverse=True):
+        if (shown := _escaped(quote)) != quote:
+            text = text.replace(quote, shown)
+    text = text.replace("&", "&amp;").replace("<", "&lt;")
+    text = re.sub(r"(?i)\b(https?|ftp):(?=//)", r"\1&#58;", text)
+    text = re.sub(r"(?i)\b(www)\.", r"\1&#46;", text)
+    # Without `](` there is no inline link, without `]:` no link definition, and so no reference link either.
+    return re.sub(r"\](?=[(:])", r"]\\", text.replace("![", "\\!["))
+
+
+def _escaped(text: str) -> str:
+    return _SPECIAL.sub(r"\\\1", text)
+
+
+def _html_block(html: str) -> str:
+    """HTML that Markdown passes through whole: on one line, since a blank line would end the block."""
+    return re.sub(r"\s*\n\s*", " ", html)
+
+
+def _away(url: str) -> str:
+    return f'href="{escape(url)}" target="_blank" rel="noopener noreferrer"'

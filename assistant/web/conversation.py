@@ -1,0 +1,188 @@
+"""One visitor's conversation: what was asked, what came of it, and how the page shows it."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from assistant import render
+from assistant.datamodels import Answer, Message, Paper, ScopeFilter
+from assistant.errors import AssistantError
+from assistant.web.service import Answering, Service
+
+log = logging.getLogger(__name__)
+
+GATHER_SECONDS = 0.05
+"""Text is shown in steps of this length: the page takes at most some 200 updates a second in all."""
+
+POLL_SECONDS = 0.2
+SHOWN_SOURCES = 20
+"""The sources of this many latest answers stay on the page."""
+
+SEARCHING = "Searching the papers…"
+BUG = "Something went wrong while answering. The details are in the server's log. Please try again."
+
+NO_SOURCES = '<p class="empty">Nothing is cited here.</p>'
+
+State = Literal["waiting", "writing", "answered", "failed", "stopped"]
+
+
+@dataclass
+class Turn:
+    """A question and what came of it; `text` is a draft, a message to the visitor, or an error."""
+
+    number: int
+    question: str
+    state: State = "waiting"
+    text: str = ""
+    answer: Answer | None = None
+    sources: str = ""
+
+    @property
+    def pending(self) -> bool:
+        return self.state in ("waiting", "writing")
+
+    @property
+    def anchor(self) -> str:
+        """The start of the ids of this turn's source cards."""
+        return f"source-{self.number}"
+
+    def stop(self) -> None:
+        """Keep what has been written of an unfinished answer, as unfinished."""
+        if self.pending:
+            self.text = self.text if self.state == "writing" else ""
+            self.state = "stopped"
+
+    def fail(self, message: str) -> None:
+        if self.pending:
+            self.state, self.text = "failed", message
+
+    def markdown(self) -> str:
+        match self.state:
+            case "waiting":
+                return render.waiting_markdown(self.text)
+            case "failed":
+                return render.error_markdown(self.text)
+            case "writing":
+                return render.draft_markdown(self.text, anchor=self.anchor)
+            case "stopped":
+                draft = render.draft_markdown(self.text, anchor=self.anchor)
+                return f"{draft}\n\n{render.stopped_markdown()}" if self.text else render.stopped_markdown()
+            case "answered":
+                assert self.answer is not None
+                return render.to_markdown(self.answer, anchor=self.anchor)
+
+
+@dataclass
+class Conversation:
+    """The turns of one visitor, newest last."""
+
+    turns: list[Turn] = field(default_factory=list)
+
+    @property
+    def busy(self) -> bool:
+        return bool(self.turns) and self.turns[-1].pending
+
+    def begin(self, question: str) -> Turn:
+        number = self.turns[-1].number + 1 if self.turns else 1
+        turn = Turn(number, question, text=SEARCHING)
+        self.turns.append(turn)
+        return turn
+
+    def stop(self) -> None:
+        """Stop the answer that is being written, if one is."""
+        if self.turns:
+            self.turns[-1].stop()
+
+    def history(self) -> tuple[Message, ...]:
+        """The questions that were answered, and their answers: what a follow-up question refers to."""
+        messages: list[Message] = []
+        for turn in self.turns:
+            if turn.answer is not None:
+                cited = (c.paper_id for c in turn.answer.citations if c.scope != "profile")
+                messages.append(Message("user", turn.question))
+                messages.append(Message("assistant", turn.answer.text, tuple(dict.fromkeys(cited))))
+        return tuple(messages)
+
+    def messages(self) -> list[dict[str, str]]:
+        """The chat as Gradio's Chatbot takes it."""
+        return [
+            message
+            for turn in self.turns
+            for message in (
+                {"role": "user", "content": render.plain_markdown(turn.question)},
+                {"role": "assistant", "content": turn.markdown()},
+            )
+        ]
+
+    def sources_html(self) -> str:
+        """The source cards of every answer; the page shows those of one at a time, at first the last."""
+        shown = [turn for turn in self.turns if turn.sources or turn is self.turns[-1] and not turn.pending]
+        return "".join(
+            f'<section class="sources" id="{turn.anchor}" aria-label="Sources of answer {turn.number}">'
+            f"{turn.sources or NO_SOURCES}</section>"
+            for turn in shown[-SHOWN_SOURCES:]
+        )
+
+
+def converse(
+    service: Service, conversation: Conversation, question: str, scope: ScopeFilter | None
+) -> Iterator[None]:
+    """Answer a question in a conversation; yields whenever there is something new to show.
+
+    Every failure ends as a turn that says so: the page's controls must never be left as they are while
+    an answer is being written.
+    """
+    turn = conversation.begin(question)
+    try:
+        yield
+        for _ in _until_ready(service, turn):
+            yield
+        yield from _write(service.wait(), conversation, turn, scope)
+    except AssistantError as error:
+        turn.fail(str(error))
+    except Exception:
+        log.exception("Answering %r failed", question)
+        turn.fail(BUG)
+    finally:
+        # Reached with the turn pending only when the visitor stopped it or closed the page.
+        turn.stop()
+    yield
+
+
+def _until_ready(service: Service, turn: Turn) -> Iterator[None]:
+    while not service.settled:
+        turn.text = service.progress
+        yield
+        time.sleep(POLL_SECONDS)
+    turn.text = SEARCHING
+
+
+def _write(
+    assistant: Answering, conversation: Conversation, turn: Turn, scope: ScopeFilter | None
+) -> Iterator[None]:
+    shown = 0.0
+    for piece in assistant.stream(turn.question, conversation.history(), scope=scope):
+        if not turn.pending:
+            return
+        if isinstance(piece, Answer):
+            turn.sources = _sources(piece, assistant, turn.anchor)
+            turn.answer, turn.state = piece, "answered"
+            return
+        turn.state, turn.text = "writing", piece
+        if (now := time.monotonic()) - shown >= GATHER_SECONDS:
+            shown = now
+            yield
+    raise RuntimeError("the assistant ended without an answer")
+
+
+def _sources(answer: Answer, assistant: Answering, anchor: str) -> str:
+    papers: Mapping[str, Paper] = {
+        c.paper_id: assistant.corpus.paper(c.paper_id) for c in answer.citations if c.scope != "profile"
+    }
+    if not answer.citations:
+        return ""
+    return render.sources_html(answer, papers, anchor=anchor)

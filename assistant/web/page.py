@@ -1,0 +1,247 @@
+"""The page: a masthead, the chat with its message box, and the sources of its answers beside it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from html import escape
+from pathlib import Path
+from typing import Any
+
+import gradio as gr
+from gradio.i18n import I18nData
+
+from assistant.datamodels import ScopeFilter
+from assistant.errors import AssistantError
+from assistant.web.conversation import Conversation, converse
+from assistant.web.service import Answering, Service
+
+FOLDER = Path(__file__).parent
+CSS = FOLDER / "page.css"
+JS = FOLDER / "page.js"
+
+# System fonts only: a page that loads fonts tells somebody else who reads it.
+SANS = ["system-ui", "-apple-system", "Segoe UI", "Roboto", "Liberation Sans", "sans-serif"]
+MONO = ["ui-monospace", "SFMono-Regular", "Menlo", "Consolas", "Liberation Mono", "monospace"]
+THEME = gr.themes.Base(font=SANS, font_mono=MONO)
+
+FIRST_EXAMPLE = "what has this group done on continual learning"
+EXAMPLES = (
+    FIRST_EXAMPLE,
+    "How many papers has the group published?",
+    "What is the group's newest paper?",
+    "What is the h-index of the group's head?",
+)
+SCOPES: list[str | int | float | tuple[str | I18nData, str | int | float]] = [
+    ("This group", "group"),
+    ("Related work", "related"),
+    ("Everything", "all"),
+]
+CONCURRENT_ANSWERS = 8
+WAITING_ANSWERS = 64
+
+Updates = dict[Any, Any]
+
+
+def build_page(service: Service) -> gr.Blocks:
+    """The page over `service`, which may still be opening its assistant; nothing is launched here."""
+    page: gr.Blocks
+    with gr.Blocks(
+        title="Research assistant", fill_width=True, fill_height=True, analytics_enabled=False
+    ) as page:
+        conversation = gr.State(Conversation())
+        masthead = gr.HTML(_masthead(None), elem_id="masthead", apply_default_css=False)
+        with gr.Row(elem_id="desk", equal_height=False):
+            with gr.Column(elem_id="chat", scale=3, min_width=320):
+                transcript = gr.Chatbot(
+                    elem_id="transcript",
+                    label="Conversation",
+                    show_label=False,
+                    container=False,
+                    layout="panel",
+                    height=None,
+                    buttons=[],
+                    feedback_options=None,
+                    latex_delimiters=[],
+                    placeholder="",
+                    group_consecutive_messages=False,
+                )
+                with gr.Column(elem_id="welcome"):
+                    gr.HTML(WELCOME, apply_default_css=False)
+                    examples = [gr.Button(text, elem_classes="example", size="sm") for text in EXAMPLES]
+                with gr.Column(elem_id="composer"):
+                    with gr.Row(elem_id="entry", equal_height=True):
+                        message = gr.Textbox(
+                            elem_id="question",
+                            label="Your question",
+                            show_label=False,
+                            container=False,
+                            placeholder="Ask about the papers…",
+                            lines=1,
+                            max_lines=6,
+                            max_length=4000,
+                            autofocus=True,
+                            scale=1,
+                            html_attributes=gr.InputHTMLAttributes(spellcheck=True, enterkeyhint="send"),
+                        )
+                        send = gr.Button("Send", elem_id="send", variant="primary", scale=0, min_width=84)
+                        stop = gr.Button(
+                            "Stop", elem_id="stop", variant="stop", scale=0, min_width=84, visible=False
+                        )
+                    with gr.Row(elem_id="options"):
+                        scope = gr.Radio(
+                            SCOPES,
+                            value="group",
+                            label="Ask about",
+                            elem_id="scope",
+                            container=False,
+                            scale=0,
+                        )
+                        restart = gr.Button(
+                            "New conversation", elem_id="restart", size="sm", scale=0, min_width=120
+                        )
+                    mode = gr.HTML(_mode(None), elem_id="mode", apply_default_css=False)
+            with gr.Column(elem_id="panel", scale=2, min_width=300):
+                gr.HTML("<h2>Sources</h2>", elem_id="panel-head", apply_default_css=False)
+                sources = gr.HTML(NO_SOURCES, elem_id="sources", apply_default_css=False)
+
+        def view(talk: Conversation) -> Updates:
+            """What the page shows of a conversation."""
+            return {
+                transcript: talk.messages(),
+                sources: talk.sources_html() or NO_SOURCES,
+                send: gr.update(visible=not talk.busy),
+                stop: gr.update(visible=talk.busy),
+            }
+
+        def ask(question: str, scope: str, talk: Conversation) -> Iterator[Updates]:
+            if not question.strip() or talk.busy:
+                yield {conversation: talk}
+                return
+            shown = ""
+            yield {message: "", conversation: talk}
+            for _ in converse(service, talk, question.strip(), _scope(scope)):
+                updates = view(talk)
+                # The cards are the heaviest part, and change only when an answer is complete.
+                if updates[sources] == shown:
+                    del updates[sources]
+                else:
+                    shown = updates[sources]
+                yield updates
+
+        def halt(talk: Conversation) -> Updates:
+            talk.stop()
+            return view(talk)
+
+        def begin_again() -> Updates:
+            talk = Conversation()
+            return {conversation: talk, message: ""} | view(talk)
+
+        async def introduce() -> AsyncIterator[Updates]:
+            # Polled, not waited for: a hundred open pages must not hold a hundred threads.
+            while not service.settled:
+                yield {mode: _mode(None, service.progress)}
+                await asyncio.sleep(0.2)
+            if service.error is not None:
+                yield {mode: _failure(service.error)}
+                return
+            assistant = service.wait()
+            texts = example_questions(assistant)
+            yield {
+                masthead: _masthead(assistant),
+                mode: _mode(assistant),
+                **{button: gr.update(value=text) for button, text in zip(examples, texts, strict=True)},
+            }
+
+        shown = [transcript, sources, send, stop]
+        asking: list[dict[str, Any]] = [
+            trigger(
+                ask,
+                [text, scope, conversation],
+                [message, conversation, *shown],
+                show_progress="hidden",
+                concurrency_limit=CONCURRENT_ANSWERS,
+                concurrency_id="ask",
+                api_visibility="private",
+            )
+            for trigger, text in (
+                (message.submit, message),
+                (send.click, message),
+                *((button.click, button) for button in examples),
+            )
+        ]
+        quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private", "queue": False}
+        stop.click(halt, [conversation], shown, cancels=asking, **quiet)
+        restart.click(begin_again, None, [conversation, message, *shown], cancels=asking, **quiet)
+        page.load(
+            introduce,
+            None,
+            [masthead, mode, *examples],
+            show_progress="hidden",
+            api_visibility="private",
+            concurrency_limit=None,
+        )
+    page.queue(default_concurrency_limit=CONCURRENT_ANSWERS, max_size=WAITING_ANSWERS)
+    return page
+
+
+WELCOME = """
+<div class="welcome">
+  <p class="lead">Ask what these papers say.</p>
+  <p>Every statement comes with a number that leads to the sentence it rests on.
+  Where the papers have no answer, you are told so.</p>
+</div>
+"""
+
+NO_SOURCES = '<p class="empty">The sentences behind an answer appear here, each with its paper.</p>'
+
+
+def example_questions(assistant: Answering) -> tuple[str, ...]:
+    """As many questions as the page has examples, made for this corpus."""
+    examples = list(EXAMPLES)
+    profile = next((p for p in assistant.corpus.profiles if any(f.name == "h_index" for f in p.facts)), None)
+    newest = max(
+        (p for p in assistant.corpus.papers if p.scope == "group" and p.date and len(p.title) < 70),
+        key=lambda paper: paper.date,  # type: ignore[arg-type, return-value]  # filtered above
+        default=None,
+    )
+    if profile:
+        examples[3] = f"What is {profile.name}'s h-index?"
+    elif newest:
+        examples[3] = f"Who wrote “{newest.title}”?"
+    return tuple(examples)
+
+
+def _scope(choice: str) -> ScopeFilter | None:
+    """The scope that a visitor asked for; at the page's default the question itself decides."""
+    return "related" if choice == "related" else "all" if choice == "all" else None
+
+
+def _masthead(assistant: Answering | None) -> str:
+    if assistant is None:
+        return '<header class="masthead"><h1>Research assistant</h1><p class="counts">&nbsp;</p></header>'
+    corpus = assistant.corpus
+    group = sum(paper.scope == "group" for paper in corpus.papers)
+    names = ", ".join(dict.fromkeys(profile.name for profile in corpus.profiles)) or "Research assistant"
+    related = len(corpus.papers) - group
+    counts = [f"{group} {'paper' if group == 1 else 'papers'} of the group"]
+    if related:
+        counts.append(f"{related} related by others")
+    return (
+        f'<header class="masthead"><h1>{escape(names)}</h1>'
+        f'<p class="counts">{" · ".join(counts)}</p></header>'
+    )
+
+
+def _mode(assistant: Answering | None, progress: str = "Getting ready…") -> str:
+    if assistant is None:
+        return f'<p class="mode waiting" role="status">{escape(progress)} You can ask already.</p>'
+    if assistant.writer == "extractive":
+        return '<p class="mode">Answers are verbatim sentences from the papers (no language model).</p>'
+    return f'<p class="mode">Answers written by {escape(assistant.writer)}, checked against the papers.</p>'
+
+
+def _failure(error: Exception) -> str:
+    known = isinstance(error, AssistantError)
+    message = str(error) if known else "The assistant could not be started; the server's log says why."
+    return f'<p class="mode failed" role="alert">{escape(message)}</p>'

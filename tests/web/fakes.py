@@ -1,0 +1,249 @@
+"""A small assistant with answers made by hand, for the tests of the page."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from assistant.datamodels import (
+    Answer,
+    Citation,
+    Intent,
+    Message,
+    Origin,
+    Paper,
+    PaperDate,
+    Profile,
+    ProfileFact,
+    Query,
+    Reason,
+    ScopeFilter,
+    Suggestion,
+)
+from assistant.errors import ModelError
+
+PAGE = "000_researcher.txt"
+HOSTILE = (
+    '<img src="http://evil.test/pixel.png" onerror="document.title=1"> ![x](http://evil.test/p.png) '
+    '<form action="http://evil.test"><button>Sign in</button></form> [click](http://evil.test) '
+    '<div style="position:fixed;inset:0;background:red">${7*7} {{7*7}}</div> <script>alert(1)</script>'
+)
+
+
+def paper(id: str, title: str, abstract: str, authors: str, year: int, line: int, **more: object) -> Paper:
+    names = tuple(authors.removesuffix(" et al.").split(", "))
+    fields: dict[str, object] = {"scope": "group", "category": "LG", "records": (Origin(PAGE, line),)} | more
+    return Paper(
+        id=id,
+        title=title,
+        abstract=abstract,
+        authors=names,
+        authors_complete=not authors.endswith("et al."),
+        date=PaperDate(year, 7, 23),
+        **fields,  # type: ignore[arg-type]
+    )
+
+
+PAPERS = (
+    paper(
+        "local",
+        "Local vs Global continual learning",
+        "Continual learning is the problem of integrating new information in a model while retaining the "
+        "knowledge acquired in the past. Despite the tangible improvements achieved in recent years, the problem "
+        "of continual learning is still an open one. In this work, we view continual learning from the perspective "
+        "of the multi-task loss approximation, and we compare two alternative strategies, namely local and global "
+        "approximations. We classify existing continual learning algorithms based on the approximation used, and "
+        "we assess the practical effects of this distinction in common continual learning settings.",
+        "Giulia Lanzillotta, Sidak Pal Singh, Benjamin F. Grewe et al.",
+        2024,
+        41,
+    ),
+    paper(
+        "guarantees",
+        "Towards guarantees for parameter isolation in continual learning",
+        "Deep learning has proved to be a successful paradigm for solving many challenges in machine learning. "
+        "However, deep neural networks fail when trained sequentially on multiple tasks, a shortcoming known as "
+        "catastrophic forgetting in the continual learning literature. We offer a unifying perspective on a family "
+        "of continual learning algorithms, namely methods based on parameter isolation, and we establish "
+        "guarantees on catastrophic forgetting for some of them.",
+        "Giulia Lanzillotta, Sidak Pal Singh, Benjamin F. Grewe et al.",
+        2023,
+        47,
+    ),
+    paper(
+        "hypernetworks",
+        "Continual learning with hypernetworks",
+        "Artificial neural networks suffer from catastrophic forgetting when they are sequentially trained on "
+        "multiple tasks. To overcome this problem, we present a novel approach based on task-conditioned "
+        "hypernetworks, i.e., networks that generate the weights of a target model based on task identity. "
+        "Continual learning (CL) is less difficult for this class of models thanks to a simple key feature: "
+        "instead of recalling the input-output relations of all previously seen data, task-conditioned "
+        "hypernetworks only require rehearsing task-specific weight realizations.",
+        "Johannes von Oswald, Christian Henning, João Sacramento et al.",
+        2019,
+        131,
+        url="https://arxiv.org/abs/1906.00695",
+    ),
+    paper(
+        "theirs",
+        "A survey of memory replay",
+        "Replay keeps old examples. We survey replay methods.",
+        "Ada Example",
+        2025,
+        12,
+        scope="related",
+    ),
+    paper("hostile", HOSTILE, f"First sentence. {HOSTILE} Last sentence.", f"{HOSTILE} et al.", 2020, 99),
+)
+PROFILE = Profile(
+    "Benjamin F. Grewe",
+    (ProfileFact("h_index", "h-index", "11", "h-index11", Origin(PAGE, 4)),),
+)
+
+
+@dataclass
+class FakeCorpus:
+    papers: tuple[Paper, ...] = PAPERS
+    profiles: tuple[Profile, ...] = (PROFILE,)
+
+    def paper(self, id: str) -> Paper:
+        return next(paper for paper in self.papers if paper.id == id)
+
+
+@dataclass
+class FakeAssistant:
+    """Answers by a word in the question; `asked` keeps what it was given."""
+
+    corpus: FakeCorpus = field(default_factory=FakeCorpus)
+    writer: str = "extractive"
+    step: float = 0.03
+    asked: list[tuple[str, tuple[Message, ...], ScopeFilter | None]] = field(default_factory=list)
+    released: threading.Event = field(default_factory=threading.Event)
+
+    def stream(
+        self, question: str, history: Sequence[Message] = (), *, scope: ScopeFilter | None = None
+    ) -> Iterator[str | Answer]:
+        self.asked.append((question, tuple(history), scope))
+        if "unreachable" in question:
+            raise ModelError("The model at localhost:11434 did not answer; start it, or leave out --model.")
+        if "crash" in question:
+            raise ZeroDivisionError("a secret detail")
+        answer = answer_to(question)
+        if "endless" in question:
+            text = ""
+            while not self.released.wait(self.step):
+                text += "and so on, "
+                yield text
+        words = answer.text.split(" ")
+        for end in range(1, len(words), 3):
+            time.sleep(self.step)
+            yield " ".join(words[:end])
+        yield answer
+
+
+def answer_to(question: str) -> Answer:
+    if "continual" in question:
+        return continual_learning(question)
+    if "hostile" in question:
+        return hostile(question)
+    if "h-index" in question:
+        return h_index(question)
+    return Answer(
+        question,
+        "These papers are about machine learning and neuroscience; they do not say.",
+        Query(question, intent=Intent.OUT_OF_DOMAIN),
+        reason=Reason.OUT_OF_DOMAIN,
+        suggestions=(Suggestion("theirs", "A survey of memory replay", "related"),),
+        searched="Compared with 26 papers of the group; none is about this.",
+        seconds=0.21,
+    )
+
+
+def cite(number: int, id: str, quote: str) -> Citation:
+    found = FakeCorpus().paper(id)
+    start = found.abstract.index(quote)
+    return Citation(
+        number,
+        id,
+        found.title,
+        found.authors_text,
+        found.year,
+        found.scope,
+        "abstract",
+        quote,
+        start,
+        start + len(quote),
+        found.records[0].document,
+        found.records[0].line + 4,
+        found.url,
+    )
+
+
+def continual_learning(question: str) -> Answer:
+    citations = (
+        cite(
+            1,
+            "local",
+            "In this work, we view continual learning from the perspective of the multi-task loss approximation, "
+            "and we compare two alternative strategies, namely local and global approximations.",
+        ),
+        cite(
+            2,
+            "guarantees",
+            "We offer a unifying perspective on a family of continual learning algorithms, namely methods based on "
+            "parameter isolation, and we establish guarantees on catastrophic forgetting for some of them.",
+        ),
+        cite(
+            3,
+            "hypernetworks",
+            "To overcome this problem, we present a novel approach based on task-conditioned hypernetworks, i.e., "
+            "networks that generate the weights of a target model based on task identity.",
+        ),
+    )
+    items = [f"- **{c.title}** ({c.year}): “{c.quote}” [{c.number}]" for c in citations]
+    return Answer(
+        question,
+        "The group has three papers on continual learning.\n\n" + "\n".join(items),
+        Query(question, topic="continual learning"),
+        citations,
+        searched="Searched 26 papers of the group for “continual learning” by words and by meaning; 3 passed.",
+        seconds=0.42,
+    )
+
+
+def hostile(question: str) -> Answer:
+    citation = cite(1, "hostile", HOSTILE)
+    text = f"**{HOSTILE}** says “{HOSTILE}” [1]\n\n[a]: http://evil.test\n\n![y][a] [z][a] ![1](http://evil.test/q)"
+    suggestion = Suggestion("hostile", HOSTILE, "group")
+    return Answer(
+        question,
+        text,
+        Query(question, topic=HOSTILE),
+        (citation,),
+        (suggestion,),
+        searched=HOSTILE,
+        note=HOSTILE,
+    )
+
+
+def h_index(question: str) -> Answer:
+    fact = PROFILE.facts[0]
+    citation = Citation(
+        1,
+        "profile",
+        PROFILE.name,
+        "",
+        None,
+        "profile",
+        "profile",
+        fact.text,
+        0,
+        len(fact.text),
+        PAGE,
+        4,
+        None,
+    )
+    query = Query(question, intent=Intent.PROFILE, attribute="h_index")
+    return Answer(question, "The h-index of Benjamin F. Grewe is 11 [1].", query, (citation,), seconds=0.01)
