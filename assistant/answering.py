@@ -248,16 +248,14 @@ class Assistant:
         self, query: Query, text: str, cite: Citations, topic: Topic | None, found: _Found | None, *, count: int = 0
     ) -> Answer:
         count = found.searched if found else count
-        note = ""
-        if topic and topic.text != query.topic and _differs(topic.text, query.topic):
-            note = f"Searched for “{topic.text}”."
+        note = ", ".join(f"“{written}” was read as “{meant}”" for written, meant in query.mended)
         return Answer(
             question=query.text,
             text=text,
             query=query,
             citations=tuple(cite.items),
             searched=searched(query, topic.text if topic else query.topic, count),
-            note=note,
+            note=f"{note}." if note else "",
         )
 
     def _nothing(self, query: Query, topic: Topic, found: _Found) -> Answer:
@@ -351,6 +349,3 @@ def _names_group(question: str, lexicon: Lexicon) -> bool:
     words = set(question.lower().replace("'", " ").split())
     return bool(words & ({"group", "lab", "group's", "lab's"} | lexicon.subject_words))
 
-
-def _differs(one: str, other: str) -> bool:
-    return one.casefold().split() != other.casefold().split()

@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from functools import cached_property
+from itertools import pairwise
 
 from spellchecker import SpellChecker
 
-from assistant.analysis import fold, words
+from assistant.analysis import fold, stem, words
 from assistant.datamodels import Paper, Profile
 from assistant.people import People
+from assistant.requests import QUESTION_WORDS
+from assistant.spelling import Speller
 from assistant.topics import TopicReader
 
 
@@ -34,6 +37,25 @@ class Lexicon:
     def people(self) -> People:
         names = (name for paper in self.papers for name in paper.authors)
         return People((*names, *self.subjects), in_papers=self._in_papers, in_english=self._in_english)
+
+    @cached_property
+    def speller(self) -> Speller:
+        names = {w for name in self.people.names for w in words(name)} | {fold(c) for c in self.categories}
+
+        def is_word(word: str) -> bool:
+            return word in self._paper_words or word in names or word in self._english
+
+        corpus_words = {w for w in self._paper_words if len(w) > 3 and w.isalpha()}
+        return Speller(question_words=QUESTION_WORDS, corpus_words=corpus_words, names=names, is_word=is_word)
+
+    def is_phrase(self, first: str, second: str) -> bool:
+        """Whether some paper has these two words side by side."""
+        return (stem(fold(first)), stem(fold(second))) in self._pairs
+
+    @cached_property
+    def _pairs(self) -> frozenset[tuple[str, str]]:
+        texts = (words(part) for p in self.papers for part in (p.title, p.abstract))
+        return frozenset((stem(a), stem(b)) for text in texts for a, b in pairwise(text))
 
     @cached_property
     def subject_words(self) -> frozenset[str]:

@@ -23,7 +23,12 @@ _AUTHORSHIP = re.compile(
     r"|co-?author\w*|publish\w*|collaborat\w*|contribut\w*|together|joint\w*|appear\w*|list(s|ed)?)\b",
     re.I,
 )
-_BY_PERSON = re.compile(r"\b(with|by|from|author|authors|and|or|has|have|had|did|does|is|was)\s+$", re.I)
+_BY_PERSON = re.compile(r"\b(with|by|from|authors?|coauthors?)\s+(?:[A-Z]\S+\s+){0,3}(?:(?:and|or)\s+)?$")
+_AUX = re.compile(r"\b(has|have|had|did|does|do|is|was|are|were)\s+$", re.I)
+_THEN_AUTHORS = re.compile(
+    r"^\W*(?:\w+\W+){0,3}?(?:co-?author\w*|authors?|publish\w*|writ\w+|wrote|list\w*|appear\w*|collaborat\w*|contribut\w*)\b",
+    re.I,
+)
 _POSSESSIVE = re.compile(r"^['’]s?\s+(\w+\s+){0,2}(papers?|publications?|works?|articles?|contributions?)\b", re.I)
 
 
@@ -133,8 +138,10 @@ class People:
             length += 1
         run = tokens[at : at + length]
         capital = all(m.group()[0].isupper() for _, m in run)
-        strange = [w for w, _ in run if w not in STOPWORDS and not self._in_papers(w)]
-        by_person = _BY_PERSON.search(text[: run[0][1].start()]) or _POSSESSIVE.match(text[run[-1][1].end() :])
+        strange = [p for w, _ in run for p in w.split() if p not in STOPWORDS and not self._in_papers(p)]
+        before, after = text[: run[0][1].start()], text[run[-1][1].end() :]
+        by_person = _BY_PERSON.search(before) or _POSSESSIVE.match(after)
+        by_person = by_person or (_AUX.search(before) and _THEN_AUTHORS.match(after))
         if by_person and strange and (capital or (length == 1 and not self._in_english(strange[0]))):
             return Mention(run[0][1].start(), run[-1][1].end(), ()), length
         return None, 1

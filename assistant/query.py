@@ -14,6 +14,7 @@ from datetime import date
 from assistant.analysis import STOPWORDS, fold
 from assistant.datamodels import Intent, Query, ScopeFilter
 from assistant.lexicon import Lexicon
+from assistant.requests import REQUEST_WORDS
 
 MAX_QUESTION = 2000
 """Characters of a question that are read; longer ones are pasted texts, and their start says what is asked."""
@@ -34,7 +35,10 @@ def understand(
     question: str, lexicon: Lexicon, *, context: Context | None = None, today: date | None = None
 ) -> Query:
     """The Query that `question` asks; `today` (default: the machine's date) gives "this year" its meaning."""
-    reading = _Reading(" ".join(question.split())[:MAX_QUESTION], lexicon, today or date.today())
+    asked = " ".join(question.split())[:MAX_QUESTION]
+    mended, changes = lexicon.speller.mend(asked)
+    reading = _Reading(mended, lexicon, today or date.today())
+    reading.put(text=asked, mended=changes)
     reading.scope()
     reading.years()
     reading.people()
@@ -155,41 +159,6 @@ _INSTRUCTION = re.compile(
     re.I,
 )
 _TASK = re.compile(r"^\W*(?:please\s+|can\s+you\s+|could\s+you\s+)*(?:write|compose|draft|translate|code|program|calculate|compute|solve|convert|draw|sing|play|book|order|send|tell\s+me\s+a\s+joke)\b(?!.*\b(?:about\s+(?:the|this)\s+group|summary|overview)\b)", re.I)
-
-# Words of a request, not of its topic. The group's own words are among them.
-_REQUEST = frozenset(
-    fold(
-        """group groups lab labs laboratory team teams professor prof dr paper papers publication publications publish published
-    publishes publishing article articles preprint preprints work works working worked study studies studied studying
-    research researched researches researching researcher researchers project projects literature
-    please tell show give list name find found finding findings know known knows learn learned think thinks thought say says said
-    done doing make made look looking looked want wants wanted wish need needs like would interested interest interests interesting
-    anything something everything nothing any some all every each many much several lot lots kind kinds sort
-    deal deals dealing dealt cover covers covering covered concern concerns concerning concerned regard regarding related
-    relate relates relation approach approaches approached tackle tackles address addresses addressed handle handles
-    discuss discusses discussed discussing mention mentions mentioned mentioning describe described describes explain explains explained
-    contribute contributed contribution contributions investigate investigated investigates explore explored explores
-    write writes written wrote author authors authored authoring discover discovered
-    question questions answer answers overview summary summarize summarise details detail information info
-    topic topics subject subjects area areas field fields theme themes aspect aspects thing things stuff matter
-    there here also else still ever yet already really actually exactly just maybe perhaps too well
-    hello hi hey thanks thank ok okay yes no sorry
-    is are was were be been being am do does did has have had can could will would shall should may might must
-    i me my mine we us our you your he him his she her hers they them their theirs it its
-    this that these those one ones which what who whom whose when where why how
-    use uses used using based come comes came coming get gets got go goes show shows showed shown appear appears appeared
-    report reports reported reporting play plays role central topic's take takes took position view views opinion
-    say's state stated states present presented presents include includes included including involve involves involved involving
-    specifically especially particularly particular general generally exist exists existing
-    active activity_ focus focuses focused apply applied applies applying built build builds develop developed develops
-    dated filed others other another elsewhere collection corpus database documents document's dataset's
-    recent recently newest latest oldest earliest first last new old up including different
-    result's compare compares compared comparison versus vs differ differs difference both
-    """
-    ).split()
-)  # fmt: skip
-_KEEP_WITH_NEXT = re.compile(r"\b(?:first|last|new|general|active|present)\b")
-_EDGE = STOPWORDS | _REQUEST
 
 
 @dataclass
@@ -338,7 +307,7 @@ class _Reading:
             self.put(limit=_NUMBER.get(word) or (int(word) if word.isdigit() else 3 if plural else 1))
             for pattern in (_N_OF, _NEWEST, _OLDEST):
                 self.take(pattern)
-        self.put(topic=topic_of(self.text))
+        self.put(topic=topic_of(self.text, self.lexicon))
 
     def _intent(self) -> tuple[Intent, str | None]:
         text = self.text
@@ -349,6 +318,7 @@ class _Reading:
         per = _PER.search(text)
         if per and not _WHAT_CATEGORY.search(text):
             grouping = next(g for g in per.groups() if g).lower()
+            self.take(_PER)
             return Intent.RANK, "category" if grouping.startswith("categ") else "authors" if grouping == "author" else "year"
         if _COAUTHORS.search(text) and not self.query.unknown_authors and not re.search(r"\bwho\s+wrote\b", text, re.I):
             if re.search(rf"\b{_COUNTED}\b", text) and self.query.authors and not re.search(r"\bwho\b|most", text, re.I):
@@ -362,7 +332,7 @@ class _Reading:
         attribute = self._attribute()
         if attribute:
             return Intent.PAPER, attribute
-        if topic_of(text):
+        if topic_of(text, self.lexicon):
             factual = _FACTUAL.search(self.original) and not _TOPICAL.search(self.original)
             strongly = re.match(r"^\W*(?:and\s+)?(?:how\s+(?:many|much)|what\s+(?:fraction|percentage|percent))\b", self.original, re.I)
             return (Intent.FACT if factual or strongly else Intent.TOPIC), None
@@ -375,20 +345,31 @@ class _Reading:
         return None
 
 
-def topic_of(text: str) -> str:
-    """What is left of a question once the words of asking are gone: "continual learning", or nothing."""
-    kept = []
-    for word in re.findall(r"[^\s,;:?!()\"“”]+", text):
-        core = fold(re.sub(r"['’]s?$", "", word.strip(".'’“”‘")))
-        if core and core not in _REQUEST:
-            kept.append((word.strip(".'’"), core in STOPWORDS))
+def topic_of(text: str, lexicon: Lexicon | None = None) -> str:
+    """What is left of a question once the words of asking are gone: "continual learning", or nothing.
+
+    A word of asking that is half of a term of the papers ("group theory", "working memory") stays.
+    """
+    tokens = [t.strip(".'’‘“”") for t in re.findall(r"[^\s;:?!()\"“”]+", text)]
+    tokens = [t for t in tokens if t.strip(",")]
+    cores = [fold(re.sub(r"['’]s?$", "", t.rstrip(","))) for t in tokens]
+    kept: list[tuple[str, bool]] = []
+    for at, (token, core) in enumerate(zip(tokens, cores, strict=True)):
+        neighbours = [(core, n) for n in cores[at + 1 : at + 2]] + [(p, core) for p in cores[max(0, at - 1) : at]]
+        term = lexicon is not None and any(
+            not {a, b} & STOPWORDS and not {a, b} <= REQUEST_WORDS and lexicon.is_phrase(a, b) for a, b in neighbours
+        )
+        if core not in REQUEST_WORDS or (term and core not in _NEVER):
+            kept.append((token, core in STOPWORDS or not core))
     while kept and kept[0][1]:
         kept.pop(0)
     while kept and kept[-1][1]:
         kept.pop()
-    return " ".join(word for word, _ in kept)
+    return " ".join(word for word, _ in kept).strip(" ,/")
 
 
+# Halves of terms that are too often words of asking.
+_NEVER = frozenset("paper papers use uses used using show shows showed shown based different new general present include".split())
 _ORDINALS = {w: n for n, w in enumerate("first second third fourth fifth sixth seventh eighth ninth tenth".split())}
 _ORDINAL = re.compile(rf"\b(?:the\s+)?(?:({'|'.join(_ORDINALS)}|last|[1-9]\d?(?:st|nd|rd|th))\s+(?:one|paper|of\s+(?:them|those|these)|publication|work|article|item|entry|result)s?\b|(?:number|no\.?|#|item|paper)\s*(\d{{1,2}})\b|\[(\d{{1,2}})\])", re.I)
 _THOSE = re.compile(r"\b(?:(?:of|among|from|in)\s+(?:those|these|them|the\s+above|the\s+ones)(?:\s+papers)?|(?:those|these)(?:\s+(?:papers|works|publications|ones|results))?|the\s+(?:above|listed|mentioned)(?:\s+\w+)?|(?:the|only\s+the|only)\s+ones|any\s+of\s+(?:them|those|these)|the\s+(?:papers|list|results))\b", re.I)
@@ -417,7 +398,7 @@ def _with_context(reading: _Reading, context: Context | None) -> Query:
     if _THOSE.search(reading.original) and query.intent is not Intent.PROFILE:
         papers = context.papers()
         if papers:
-            rest = topic_of(_THOSE.sub(" ", reading.text))
+            rest = topic_of(_THOSE.sub(" ", reading.text), reading.lexicon)
             intent = query.intent if query.intent is not Intent.FACT else Intent.TOPIC
             intent = Intent.LIST if not rest and intent is Intent.TOPIC else intent
             return replace(query, papers=papers, topic=rest, intent=intent, scope=_scope(reading, previous))
@@ -432,14 +413,14 @@ def _with_context(reading: _Reading, context: Context | None) -> Query:
 def _asks_of_paper(query: Query, reading: _Reading) -> bool:
     if query.intent is Intent.PAPER:
         return True
-    rest = topic_of(_IT.sub(" ", reading.text))
+    rest = topic_of(_IT.sub(" ", reading.text), reading.lexicon)
     return query.intent in (Intent.TOPIC, Intent.FACT, Intent.LIST) and len(rest.split()) <= 6 and not reading.scope_said
 
 
 def _about_paper(reading: _Reading, paper: str, scope: ScopeFilter) -> Query:
     query = reading.query
-    rest = topic_of(_IT.sub(" ", _ORDINAL.sub(" ", reading.text)))
-    rest = topic_of(_TELL_MORE.sub(" ", rest))
+    rest = topic_of(_IT.sub(" ", _ORDINAL.sub(" ", reading.text)), reading.lexicon)
+    rest = topic_of(_TELL_MORE.sub(" ", rest), reading.lexicon)
     intent, attribute = Intent.PAPER, query.attribute
     if query.has_code:
         attribute = "code"

@@ -9,12 +9,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.analysis import terms
+from assistant.acronyms import acronyms
+from assistant.analysis import stem, terms
 from assistant.corpus import Corpus
 from assistant.datamodels import Evidence, Paper, ScopeFilter, Sentence
 from assistant.embedding import Encoder, Vectors
 from assistant.lexicon import Lexicon
-from assistant.relevance import Dense, PaperTerms, features, probability
+from assistant.relevance import FEATURES, Dense, PaperTerms, features, probability
 from assistant.sentences import split_sentences
 from assistant.topics import Topic
 
@@ -38,16 +39,26 @@ class Retriever:
         """Every candidate paper for `topic` within `scope` (and within `papers`, ids), most relevant first."""
         if not topic.text.strip():
             return []
-        vector = self._encode(topic.text)
-        dense_mean, dense_spread = self._baseline(vector)
-        lexical = self._corpus.lexical
-        found = []
-        for row in self._candidates(topic, vector, scope, papers):
-            paper = self._corpus.papers[row]
-            dense = self._dense(paper, vector, dense_mean, dense_spread)
-            signs = features(topic, self._terms(paper.id), dense, lexical.idf, self._is_known)
-            found.append(Evidence(paper, probability(signs)))
+        rows = self._candidates(topic, self._encode(topic.text), scope, papers)
+        readings = np.array([self._scores(reading, rows) for reading in (topic, *topic.parts)])
+        best = readings.max(axis=0) if rows else []
+        found = [Evidence(self._corpus.papers[row], float(score)) for row, score in zip(rows, best, strict=True)]
         return sorted(found, key=lambda e: (-e.score, e.paper.id))
+
+    def signs(self, topic: Topic, rows: Sequence[int]) -> NDArray[np.float64]:
+        """The features of `topic` and the papers in these rows, shape (len(rows), len(FEATURES))."""
+        vector = self._encode(topic.text)
+        mean, spread = self._baseline(vector)
+        idf = self._corpus.lexical.idf
+        papers = [self._corpus.papers[row] for row in rows]
+        found = [
+            features(topic, self._terms(p.id), self._dense(p, vector, mean, spread), idf, self._is_known)
+            for p in papers
+        ]
+        return np.array(found).reshape(len(papers), len(FEATURES))
+
+    def _scores(self, topic: Topic, rows: Sequence[int]) -> list[float]:
+        return [probability(signs) for signs in self.signs(topic, rows)]
 
     def sentences(self, topic: Topic, paper: Paper) -> list[Sentence]:
         """The sentences of a paper's abstract, each with how well it bears on `topic`, best first."""
@@ -114,11 +125,14 @@ class Retriever:
         return corpus.vectors[abstracts], corpus.vectors[windows]
 
     def _read_terms(self, paper_id: str) -> PaperTerms:
+        """An acronym that this paper defines unlike the corpus at large ("SNN") is no sign of the common meaning."""
         paper = self._corpus.paper(paper_id)
-        spans = split_sentences(paper.abstract)
-        return PaperTerms(
-            tuple(terms(paper.title)), tuple(tuple(terms(paper.abstract[start:end])) for start, end in spans)
-        )
+        common = self._lexicon.topics.acronyms
+        own = acronyms([paper.abstract])
+        foreign = {stem(short) for short, long in own.items() if short in common and terms(long) != terms(common[short])}
+        parts = [paper.title, *(paper.abstract[start:end] for start, end in split_sentences(paper.abstract))]
+        title, *sentences = [tuple(t for t in terms(part) if t not in foreign) for part in parts]
+        return PaperTerms(title, tuple(sentences))
 
     def _is_known(self, stem: str) -> bool:
         return len(self._corpus.lexical.documents_with(stem)) > 0

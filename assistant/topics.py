@@ -1,17 +1,16 @@
-"""A topic in words -> the index terms to look for, acronyms and misspellings resolved."""
+"""A topic in words -> the index terms to look for, acronyms resolved."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from functools import cached_property
-
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
-from spellchecker import SpellChecker
+from dataclasses import dataclass, replace
 
 from assistant.acronyms import acronyms
-from assistant.analysis import STOPWORDS, fold, stem, terms, words
+from assistant.analysis import fold, stem, terms
+
+
+_OR = re.compile(r"\s*(?:[,;/|]|\bor\b|\be\.?g\b\.?|\bi\.?e\b\.?|\bsuch as\b|\bespecially\b|\blike\b|\bincluding\b)\s*", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +27,13 @@ class Concept:
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """`text` is the wording to embed (misspellings mended, acronyms as they stand)."""
+    """What is searched for. A paper on any of `parts`, where there are some, is on the topic.
+
+    `text` is the wording to embed (acronyms written out)."""
 
     text: str
     concepts: tuple[Concept, ...]
+    parts: tuple[Topic, ...] = ()
 
     @property
     def terms(self) -> tuple[str, ...]:
@@ -45,24 +47,24 @@ class TopicReader:
     def __init__(self, texts: Iterable[str]) -> None:
         texts = list(texts)
         self.acronyms: Mapping[str, str] = acronyms(texts)
-        self._surfaces = sorted({w for text in texts for w in words(text) if len(w) > 3 and not w.isdigit()})
-        self._stems = {stem(w) for w in self._surfaces} | {s for text in texts for s in terms(text)}
+        self._stems = {s for text in texts for s in terms(text)}
         self._longs = {tuple(terms(long)): short for short, long in self.acronyms.items()}
 
     def read(self, text: str) -> Topic:
+        """The concepts of `text`; "medicine, e.g. surgery" and "this or that" have parts as well."""
+        pieces = [piece.strip() for piece in _OR.split(text) if terms(piece)]
+        parts = tuple(self._whole(piece) for piece in pieces) if len(pieces) > 1 else ()
+        return replace(self._whole(" ".join(pieces)), parts=parts)
+
+    def _whole(self, text: str) -> Topic:
         """The concepts of `text`, in order, each once."""
-        mended = " ".join(self._mend(word) for word in text.split())
-        concepts, found = [], terms_of_words(mended)
+        concepts, found = [], terms_of_words(text)
         position = 0
         while position < len(found):
             concept, used = self._concept(found, position)
             concepts.append(concept)
             position += used
-        return Topic(self._expand(mended), tuple(dict.fromkeys(concepts)))
-
-    def knows(self, word: str) -> bool:
-        """Whether some paper has this word, in any ending."""
-        return stem(fold(word)) in self._stems
+        return Topic(self._expand(text), tuple(dict.fromkeys(concepts)))
 
     def _concept(self, found: list[tuple[str, ...]], position: int) -> tuple[Concept, int]:
         """The concept that begins at `position`, and how many words it spans."""
@@ -91,19 +93,6 @@ class TopicReader:
     def _expand(self, text: str) -> str:
         """Acronyms written out for the encoder, which has seen few of them: "OOD" says little to it."""
         return " ".join(self._long_form(fold(word.strip(".,;:?!()"))) or word for word in text.split())
-
-    def _mend(self, word: str) -> str:
-        """The corpus word that a misspelt `word` must mean; `word` itself if it is a word or none is near."""
-        core = fold(word.strip(".,;:?!()\"'"))
-        if len(core) < 5 or not core.isalpha() or core in STOPWORDS or self.knows(core) or core in self._english:
-            return word
-        allowed = 1 if len(core) < 8 else 2
-        near = process.extractOne(core, self._surfaces, scorer=OSA.distance, score_cutoff=allowed)
-        return near[0] if near else word
-
-    @cached_property
-    def _english(self) -> SpellChecker:
-        return SpellChecker(language="en", distance=1)
 
 
 def terms_of_words(text: str) -> list[tuple[str, ...]]:

@@ -1,0 +1,37 @@
+"""The words of asking, which are no part of what is asked about."""
+
+REQUEST_WORDS = frozenset(
+    """
+    active actually address addressed addresses all already also am another answer answers any anything
+    appear appeared appears applied applies apply applying approach approached approaches are area areas
+    article articles aspect aspects author authored authoring authors based be been being both build
+    builds built came can central collection come comes coming compare compared compares comparison
+    concern concerned concerning concerns contribute contributed contribution contributions corpus could
+    cover covered covering covers database dated deal dealing deals dealt describe described describes
+    detail details develop developed develops did differ difference different differs discover
+    discovered discuss discussed discusses discussing do documents does doing done dr each earliest else
+    elsewhere especially ever every everything exactly exist existing exists explain explained explains
+    explore explored explores field fields filed find finding findings first focus focused focuses found
+    general generally get gets give go goes got group groups had handle handles has have he hello her
+    here hers hey hi him his how i include included includes including info information interest
+    interested interesting interests investigate investigated investigates involve involved involves
+    involving is it its just kind kinds know known knows lab laboratory labs last latest learn learned
+    like list literature look looked looking lot lots made make many matter may maybe me mention
+    mentioned mentioning mentions might mine much must my name need needs new newest no nothing ok okay
+    old oldest one ones opinion other others our overview paper papers particular particularly perhaps
+    play plays please position preprint preprints present presented presents prof professor project
+    projects publication publications publish published publishes publishing question questions really
+    recent recently regard regarding relate related relates relation report reported reporting reports
+    research researched researcher researchers researches researching role said say says several shall
+    she should show showed shown shows some something sorry sort specifically state stated states still
+    studied studies study studying stuff subject subjects summarise summarize summary tackle tackles
+    take takes team teams tell thank thanks that their theirs them theme themes there these they thing
+    things think thinks this those thought too took topic topics up us use used uses using versus view
+    views vs want wanted wants was we well were what when where which who whom whose why will wish work
+    worked working works would write writes written wrote yes yet you your
+    """.split()
+)
+"""Words of a request, not of its topic: "which papers deal with"; the group's own words are among them."""
+
+QUESTION_WORDS = REQUEST_WORDS | frozenset("newest latest oldest author authors year years since before after category code".split())
+"""What a misspelt word of a question may have meant."""

@@ -1,0 +1,57 @@
+"""Misspelt words of a question -> the words they must mean, in the vocabulary of one corpus."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from assistant.analysis import STOPWORDS, fold
+
+_WORD = re.compile(r"[^\W\d_]{4,}")
+_INNER_CAPITAL = re.compile(r".[A-Z]")
+
+
+class Speller:
+    """Mends words that are neither the corpus's, nor English, nor names; nothing else."""
+
+    def __init__(
+        self,
+        *,
+        question_words: Collection[str],
+        corpus_words: Collection[str],
+        names: Collection[str],
+        is_word: Callable[[str], bool],
+    ) -> None:
+        """`is_word` tells of a folded word whether it needs no mending; a word near a name is left as it is."""
+        self._question_words = sorted(w for w in STOPWORDS | set(question_words) if len(w) > 2)
+        self._names = frozenset(names)
+        self._corpus_words = sorted({*corpus_words, *names})
+        self._is_word = is_word
+
+    def mend(self, text: str) -> tuple[str, tuple[tuple[str, str], ...]]:
+        """`text` with its misspelt words mended, and what was changed: (written, meant)."""
+        changes: list[tuple[str, str]] = []
+
+        def mended(match: re.Match[str]) -> str:
+            written = match.group()
+            meant = self._meant(written)
+            if meant != written:
+                changes.append((written, meant))
+            return meant
+
+        return _WORD.sub(mended, text), tuple(changes)
+
+    def _meant(self, written: str) -> str:
+        word = fold(written)
+        # A capital inside a sentence may be any name; inside a word it is an acronym or a product.
+        if self._is_word(word) or _INNER_CAPITAL.search(written) or not word.isascii():
+            return written
+        # One slip in a short word, two in a long one; transposed letters are one slip.
+        near = process.extractOne(word, self._question_words, scorer=OSA.distance, score_cutoff=1)
+        if near is None and len(word) > 4:
+            slips = 1 if len(word) < 8 else 2
+            near = process.extractOne(word, self._corpus_words, scorer=OSA.distance, score_cutoff=slips)
+        return str(near[0]) if near and near[0] not in self._names else written
