@@ -15,12 +15,11 @@ from html import escape
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
-from assistant.datamodels import Answer, Citation, Paper, Query, Reason, Suggestion
+from assistant.datamodels import Answer, Citation, Paper, Reason, Suggestion
 
 _MARK = re.compile(r"((?<=\S) )?(?<!\\)\[(\d+)\]")
 _SPECIAL = re.compile(r"([\\`*_~\[\]$#|!])")
 _BADGES = {"group": "this group", "related": "related work", "profile": "profile"}
-_SCOPES = {"group": "this group's papers", "related": "related work by others", "all": "all papers"}
 _ABSTENTIONS = {
     Reason.OUT_OF_DOMAIN: "Outside these papers",
     Reason.NOTHING_FOUND: "Not found in these papers",
@@ -28,15 +27,6 @@ _ABSTENTIONS = {
     Reason.EMPTY_YEAR: "No papers from that time",
     Reason.FALSE_PREMISE: "The papers do not bear this out",
     Reason.UNSUPPORTED_LANGUAGE: "A language I do not read",
-}
-_FIELDS = {
-    "authors": "Author list",
-    "date": "Date",
-    "code": "Code",
-    "category": "Category",
-    "profile": "Profile",
-    "title": "Title",
-    "abstract": "Abstract",
 }
 
 
@@ -91,8 +81,7 @@ def to_markdown(answer: Answer, *, anchor: str = "source") -> str:
     that reads HTML blocks and sanitises, as Gradio's chat does.
     """
     numbers = {citation.number for citation in answer.citations}
-    verbatim = [text for c in answer.citations for text in (c.quote, c.title)]
-    text = _linked(_neutral(answer.text, verbatim=verbatim), anchor, numbers)
+    text = _linked(_neutral(answer.text), anchor, numbers)
     if answer.reason:
         label = _html_block(f'<p class="reply-label">{escape(_ABSTENTIONS[answer.reason])}</p>')
         parts = ['<div class="reply abstained">', label, text]
@@ -159,8 +148,8 @@ def _card_html(citations: Sequence[Citation], paper: Paper | None, anchor: str) 
     badge = f'<span class="badge {first.scope}">{_BADGES[first.scope]}</span>'
     return (
         f'<article class="source" tabindex="-1" aria-label="Source {first.number}: {escape(first.title)}">'
-        f"<header>{numbers}<h3>{_title_html(citations)}</h3></header>"
-        f'<p class="byline">{escape(first.authors)} <span class="when">{first.year or ""} {badge}</span></p>'
+        f"<header>{numbers}<h3>{_title_html(citations, anchor)}</h3></header>"
+        f'<p class="byline">{escape(first.authors)}<span class="when">{first.year or ""}{badge}</span></p>'
         + "".join(_quote_html(c, anchor, numbered=len(citations) > 1) for c in citations)
         + _abstract_html(citations, paper)
         + _provenance_html(citations)
@@ -168,21 +157,21 @@ def _card_html(citations: Sequence[Citation], paper: Paper | None, anchor: str) 
     )
 
 
-def _title_html(citations: Sequence[Citation]) -> str:
+def _title_html(citations: Sequence[Citation], anchor: str) -> str:
     citation = citations[0]
     title = escape(citation.title)
-    if any(c.field == "title" for c in citations):
-        title = f"<mark>{title}</mark>"
+    for cited in (c for c in citations if c.field == "title"):
+        title = f'<mark id="{escape(anchor)}-{cited.number}">{title}</mark>'
     url, is_search = _link(citation)
     return f"<a {_away(url)}>{title}</a>" if url and not is_search else title
 
 
 def _quote_html(citation: Citation, anchor: str, *, numbered: bool) -> str:
+    if citation.field == "title":
+        return ""  # the card's heading is the quote
     id = escape(f"{anchor}-{citation.number}")
-    if citation.field == "title":  # the card's heading is the quote
-        return f'<p class="quoted" id="{id}">Cited for its title.</p>'
     number = f'<span class="number small">{citation.number}</span>' if numbered else ""
-    label = "" if citation.field == "abstract" else f"<cite>{_FIELDS[citation.field]}</cite>"
+    label = "" if citation.field == "abstract" else f"<cite>{citation.field.capitalize()}</cite>"
     return f'<blockquote class="quoted" id="{id}">{number}{label}{escape(citation.quote)}</blockquote>'
 
 
@@ -237,14 +226,8 @@ def _citation_json(citation: Citation) -> dict[str, Any]:
 
 
 def _query_json(answer: Answer) -> dict[str, Any]:
-    query = asdict(answer.query)
-    return query | {
-        "searched": answer.searched,
-        "intent": answer.query.intent.value,
-        "authors": list(answer.query.authors),
-        "unknown_authors": list(answer.query.unknown_authors),
-        "papers": None if answer.query.papers is None else list(answer.query.papers),
-    }
+    query = asdict(answer.query) | {"searched": answer.searched, "intent": answer.query.intent.value}
+    return {name: list(value) if isinstance(value, tuple) else value for name, value in query.items()}
 
 
 def _citation_text(citation: Citation, width: int) -> str:
@@ -276,33 +259,8 @@ def _footer_html(answer: Answer, anchor: str) -> str:
         first = answer.citations[0].number
         facts.append(f'<a href="#{anchor}-{first}">{papers} {"source" if papers == 1 else "sources"}</a>')
     facts.append(f"{answer.seconds:.1f} s")
-    searched = "".join(f"<p>{escape(line)}</p>" for line in _searched_lines(answer))
-    return _html_block(
-        f'<details class="searched"><summary>What I searched</summary>{searched}</details>'
-        f'<p class="reply-facts">{" · ".join(facts)}</p>'
-    )
-
-
-def _searched_lines(answer: Answer) -> list[str]:
-    query = answer.query
-    understood = [f"Looked in {_SCOPES[query.scope]}"]
-    if query.topic:
-        understood.append(f"topic “{query.topic}”")
-    if years := _years(query):
-        understood.append(f"years {years}")
-    if query.authors:
-        understood.append(f"author {', '.join(query.authors)}")
-    if query.category:
-        understood.append(f"category {query.category}")
-    return [line for line in (answer.searched, "; ".join(understood) + ".") if line]
-
-
-def _years(query: Query) -> str:
-    if query.year_from == query.year_to:
-        return str(query.year_from or "")
-    if query.year_to is None:
-        return f"from {query.year_from}"
-    return f"up to {query.year_to}" if query.year_from is None else f"{query.year_from} to {query.year_to}"
+    searched = f'<details class="searched"><summary>What I searched</summary><p>{escape(answer.searched)}</p></details>'
+    return _html_block(f'{searched if answer.searched else ""}<p class="reply-facts">{" · ".join(facts)}</p>')
 
 
 def _linked(text: str, anchor: str, numbers: set[int] | None) -> str:
@@ -318,16 +276,14 @@ def _linked(text: str, anchor: str, numbers: set[int] | None) -> str:
     return _MARK.sub(link, text)
 
 
-def _neutral(text: str, *, verbatim: Sequence[str] = ()) -> str:
-    """Markdown without raw HTML, images, links and link definitions; `verbatim` texts show as they are."""
-    for quote in sorted(set(verbatim), key=len, reverse=True):
-        if (shown := _escaped(quote)) != quote:
-            text = text.replace(quote, shown)
-    text = text.replace("&", "&amp;").replace("<", "&lt;")
+def _neutral(text: str) -> str:
+    """Markdown without raw HTML, images, links, link definitions and strikethrough (a tilde means "about")."""
+    text = re.sub(r"\\?<", "&lt;", re.sub(r"\\?&", "&amp;", text))
     text = re.sub(r"(?i)\b(https?|ftp):(?=//)", r"\1&#58;", text)
     text = re.sub(r"(?i)\b(www)\.", r"\1&#46;", text)
+    text = re.sub(r"(?<!\\)~", r"\\~", text.replace("![", "\\!["))
     # Without `](` there is no inline link, without `]:` no link definition, and so no reference link either.
-    return re.sub(r"\](?=[(:])", r"]\\", text.replace("![", "\\!["))
+    return re.sub(r"\](?=[(:])", r"]\\", text)
 
 
 def _escaped(text: str) -> str:

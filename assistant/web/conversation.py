@@ -6,6 +6,7 @@ import logging
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from html import escape
 from typing import Literal
 
 from assistant import render
@@ -123,7 +124,7 @@ class Conversation:
         shown = [turn for turn in self.turns if turn.sources or turn is self.turns[-1] and not turn.pending]
         return "".join(
             f'<section class="sources" id="{turn.anchor}" aria-label="Sources of answer {turn.number}">'
-            f"{turn.sources or NO_SOURCES}</section>"
+            f'<p class="asked">{escape(turn.question)}</p>{turn.sources or NO_SOURCES}</section>'
             for turn in shown[-SHOWN_SOURCES:]
         )
 

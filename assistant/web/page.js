@@ -3,9 +3,16 @@
 (() => {
   let origin = null;
 
-  const into = (element, block) => {
-    const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
-    element.scrollIntoView({ behavior: still ? "auto" : "smooth", block });
+  const behavior = () =>
+    matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth";
+
+  const into = (element, block) => element.scrollIntoView({ behavior: behavior(), block });
+
+  const toTop = (question) => {
+    // The chat's own scroller alone: scrollIntoView would move the page on a phone too.
+    const scroller = question.closest(".panel-wrap");
+    const top = question.getBoundingClientRect().top - scroller.getBoundingClientRect().top;
+    scroller.scrollBy({ top, behavior: behavior() });
   };
 
   const lead = (link) => {
@@ -29,9 +36,15 @@
     origin.focus({ preventScroll: true });
   };
 
+  // The button that was clicked goes away; with a keyboard at hand one writes on.
+  const compose = () => {
+    if (matchMedia("(pointer: fine)").matches) document.querySelector("#question textarea").focus();
+  };
+
   document.addEventListener(
     "click",
     (event) => {
+      if (event.target.closest && event.target.closest("#send, .example")) compose();
       const link = event.target.closest && event.target.closest('a[href*="#source-"], #sources a.back');
       if (!link) return;
       event.preventDefault();
@@ -40,6 +53,25 @@
     },
     true,
   );
+
+  // A new question moves to the top of the chat; its answer is then read from its beginning, and its
+  // sources from the first.
+  let asked = 0;
+  let newest = "";
+  new MutationObserver(() => {
+    const questions = document.querySelectorAll("#transcript .user-row");
+    const added = questions.length > asked;
+    asked = questions.length;
+    if (added) requestAnimationFrame(() => toTop(questions[asked - 1]));
+
+    const section = document.querySelector("#sources section.sources:last-child");
+    if (section && section.id !== newest) document.getElementById("panel").scrollTop = 0;
+    newest = section ? section.id : "";
+
+    // Gradio repeats each message as a label, markup and all; its text is there to be read already.
+    for (const message of document.querySelectorAll("#transcript [data-testid][aria-label]"))
+      message.removeAttribute("aria-label");
+  }).observe(document, { childList: true, subtree: true });
 
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && event.target.closest && event.target.closest("#sources")) back();

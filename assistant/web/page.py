@@ -50,7 +50,9 @@ def build_page(service: Service) -> gr.Blocks:
         title="Research assistant", fill_width=True, fill_height=True, analytics_enabled=False
     ) as page:
         conversation = gr.State(Conversation())
-        masthead = gr.HTML(_masthead(None), elem_id="masthead", apply_default_css=False)
+        with gr.Row(elem_id="top"):
+            masthead = gr.HTML(_masthead(None), elem_id="masthead", apply_default_css=False)
+            restart = gr.Button("New conversation", elem_id="restart", size="sm", scale=0, min_width=120)
         with gr.Row(elem_id="desk", equal_height=False):
             with gr.Column(elem_id="chat", scale=3, min_width=320):
                 transcript = gr.Chatbot(
@@ -59,6 +61,7 @@ def build_page(service: Service) -> gr.Blocks:
                     show_label=False,
                     container=False,
                     layout="panel",
+                    autoscroll=False,  # the page's script brings each new question to the top instead
                     height=None,
                     buttons=[],
                     feedback_options=None,
@@ -88,18 +91,9 @@ def build_page(service: Service) -> gr.Blocks:
                         stop = gr.Button(
                             "Stop", elem_id="stop", variant="stop", scale=0, min_width=84, visible=False
                         )
-                    with gr.Row(elem_id="options"):
-                        scope = gr.Radio(
-                            SCOPES,
-                            value="group",
-                            label="Ask about",
-                            elem_id="scope",
-                            container=False,
-                            scale=0,
-                        )
-                        restart = gr.Button(
-                            "New conversation", elem_id="restart", size="sm", scale=0, min_width=120
-                        )
+                    scope = gr.Radio(
+                        SCOPES, value="group", label="Ask about", elem_id="scope", container=False
+                    )
                     mode = gr.HTML(_mode(None), elem_id="mode", apply_default_css=False)
             with gr.Column(elem_id="panel", scale=2, min_width=300):
                 gr.HTML("<h2>Sources</h2>", elem_id="panel-head", apply_default_css=False)
@@ -224,9 +218,10 @@ def _masthead(assistant: Answering | None) -> str:
     group = sum(paper.scope == "group" for paper in corpus.papers)
     names = ", ".join(dict.fromkeys(profile.name for profile in corpus.profiles)) or "Research assistant"
     related = len(corpus.papers) - group
-    counts = [f"{group} {'paper' if group == 1 else 'papers'} of the group"]
+    # On a phone the sheet leaves out what stands in <span>.
+    counts = [f"{group} {'paper' if group == 1 else 'papers'} <span>of the group</span>"]
     if related:
-        counts.append(f"{related} related by others")
+        counts.append(f"{related} related <span>by others</span>")
     return (
         f'<header class="masthead"><h1>{escape(names)}</h1>'
         f'<p class="counts">{" · ".join(counts)}</p></header>'
