@@ -23,6 +23,8 @@ _AUTHORSHIP = re.compile(
     r"|co-?author\w*|publish\w*|collaborat\w*|contribut\w*|together|joint\w*|appear\w*|list(s|ed)?)\b",
     re.I,
 )
+_TITLES = frozenset({"dr", "prof", "professor", "mr", "mrs", "ms"})
+_PARTICLES = frozenset("al da de del den der di el la le ten ter van von zu zur".split())
 _BY_PERSON = re.compile(r"\b(with|by|from|authors?|coauthors?)\s+(?:[A-Z]\S+\s+){0,3}(?:(?:and|or)\s+)?$")
 _AUX = re.compile(r"\b(has|have|had|did|does|do|is|was|are|were)\s+$", re.I)
 _THEN_AUTHORS = re.compile(
@@ -60,6 +62,9 @@ class People:
             self._whole[tokens].append(name)
             if len(tokens) > 2:  # "Maria Cervera" for "Maria R. Cervera"
                 self._whole[(tokens[0], tokens[-1])].append(name)
+            for last in range(2, len(tokens)):  # "Pau Vilimelis" for "Pau Vilimelis Aceituno"
+                if len(tokens[last - 1]) > 1 and tokens[last - 1] not in _PARTICLES:
+                    self._whole[tokens[:last]].append(name)
             for first in range(1, len(tokens)):
                 if len(tokens[first]) > 1 or first < len(tokens) - 1:  # "D'Angelo" is d, angelo
                     self._surnames[tokens[first:]].append(name)
@@ -93,6 +98,8 @@ class People:
             if names:
                 return Mention(start, end, tuple(dict.fromkeys(names))), length
         word, match = tokens[at]
+        if word in _TITLES:  # "Dr. Henning": the name comes next
+            return None, 1
         if self._in_person_context(text, match):
             if word in self._first and not self._in_papers(word):
                 return Mention(start, match.end(), tuple(dict.fromkeys(self._first[word]))), 1
@@ -112,12 +119,13 @@ class People:
         return bool(_PERSON_BEFORE.search(text[: match.start()]) or _POSSESSIVE.match(text[match.end() :]))
 
     def _misspelt(self, tokens: list[tuple[str, re.Match[str]]], at: int) -> tuple[Mention, int] | None:
-        for length in (2, 1):
+        known: dict[tuple[str, ...], list[str]]
+        for length in (3, 2, 1):
             words = [word for word, _ in tokens[at : at + length]]
             written = " ".join(words)
             if len(words) < length or len(written) < 6 or all(self._in_papers(w) or self._in_english(w) for w in words):
                 continue
-            known = self._whole if length == 2 else {k: v for k, v in self._surnames.items() if len(k) == 1}
+            known = self._whole if length > 1 else {k: v for k, v in self._surnames.items() if len(k) == 1}
             near = process.extractOne(
                 written, {k: " ".join(k) for k in known}, scorer=OSA.distance, score_cutoff=1 + (len(written) > 7)
             )

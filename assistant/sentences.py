@@ -11,7 +11,8 @@ _ABBREVIATIONS = frozenset(
     "al approx cf ch dr e.g eq eqs eqn fig figs g i.e mr mrs ms no nos p pp prof ref refs resp "
     "sec st tab v viz vol vs w.r.t a.k.a i.i.d".split()
 )
-_END = re.compile(r"[.!?…]+[\"'”’)\]]*(?=\s)|\n\s*\n")
+# A missing space ("settings.Additionally") is forgiven between a plain word and a capitalised one.
+_END = re.compile(r"[.!?…]+[\"'”’)\]]*(?=\s)|(?<=[a-z]{3})\.(?=[A-Z][a-z]{2,}[\s,])|\n\s*\n")
 _OPENING = re.compile(r"[\"'“‘(\[$\\]*[A-Z0-9À-ÞΑ-Ω]")
 _LAST_WORD = re.compile(r"(\S+?)[.!?…]+[\"'”’)\]]*$")
 
@@ -37,7 +38,7 @@ def _ends_sentence(text: str, start: int, match: re.Match[str]) -> bool:
     if not rest or not _opens_sentence(rest, mark=match.group()):
         return False
     so_far = text[start : match.end()]
-    if so_far.count("$") % 2:  # inside a formula
+    if so_far.count("$") % 2 and "$" in rest:  # inside a formula; a lone "$" is a dollar
         return False
     word = _LAST_WORD.search(so_far)
     if match.group()[0] != "." or not word:
