@@ -96,7 +96,7 @@ def to_markdown(answer: Answer, *, anchor: str = "source") -> str:
 
 
 def draft_markdown(text: str, *, anchor: str = "source") -> str:
-    """The chat bubble of an answer that is still being written; which marks are citations is not known yet."""
+    """The chat bubble of an answer that is still being written: every mark may yet be a citation."""
     return "\n\n".join(['<div class="reply draft">', _linked(_neutral(text), anchor, None), "</div>"])
 
 
@@ -259,8 +259,11 @@ def _footer_html(answer: Answer, anchor: str) -> str:
         first = answer.citations[0].number
         facts.append(f'<a href="#{anchor}-{first}">{papers} {"source" if papers == 1 else "sources"}</a>')
     facts.append(f"{answer.seconds:.1f} s")
-    searched = f'<details class="searched"><summary>What I searched</summary><p>{escape(answer.searched)}</p></details>'
-    return _html_block(f'{searched if answer.searched else ""}<p class="reply-facts">{" · ".join(facts)}</p>')
+    html = f'<p class="reply-facts">{" · ".join(facts)}</p>'
+    if answer.searched:
+        summary = "<summary>What I searched</summary>"
+        html = f'<details class="searched">{summary}<p>{escape(answer.searched)}</p></details>{html}'
+    return _html_block(html)
 
 
 def _linked(text: str, anchor: str, numbers: set[int] | None) -> str:
@@ -277,11 +280,11 @@ def _linked(text: str, anchor: str, numbers: set[int] | None) -> str:
 
 
 def _neutral(text: str) -> str:
-    """Markdown without raw HTML, images, links, link definitions and strikethrough (a tilde means "about")."""
+    """Markdown without raw HTML, images, links, link definitions or strikethrough (a tilde means "about")."""
     text = re.sub(r"\\?<", "&lt;", re.sub(r"\\?&", "&amp;", text))
     text = re.sub(r"(?i)\b(https?|ftp):(?=//)", r"\1&#58;", text)
     text = re.sub(r"(?i)\b(www)\.", r"\1&#46;", text)
-    text = re.sub(r"(?<!\\)~", r"\\~", text.replace("![", "\\!["))
+    text = re.sub(r"(?<!\\)~", r"\\~", re.sub(r"\\?!(?=\[)", "&#33;", text))
     # Without `](` there is no inline link, without `]:` no link definition, and so no reference link either.
     return re.sub(r"\](?=[(:])", r"]\\", text)
 

@@ -121,7 +121,7 @@ class Conversation:
 
     def sources_html(self) -> str:
         """The source cards of every answer; the page shows those of one at a time, at first the last."""
-        shown = [turn for turn in self.turns if turn.sources or turn is self.turns[-1] and not turn.pending]
+        shown = [turn for turn in self.turns if turn.sources or (turn is self.turns[-1] and not turn.pending)]
         return "".join(
             f'<section class="sources" id="{turn.anchor}" aria-label="Sources of answer {turn.number}">'
             f'<p class="asked">{escape(turn.question)}</p>{turn.sources or NO_SOURCES}</section>'

@@ -51,11 +51,12 @@ PAPERS = (
         "local",
         "Local vs Global continual learning",
         "Continual learning is the problem of integrating new information in a model while retaining the "
-        "knowledge acquired in the past. Despite the tangible improvements achieved in recent years, the problem "
-        "of continual learning is still an open one. In this work, we view continual learning from the perspective "
-        "of the multi-task loss approximation, and we compare two alternative strategies, namely local and global "
-        "approximations. We classify existing continual learning algorithms based on the approximation used, and "
-        "we assess the practical effects of this distinction in common continual learning settings.",
+        "knowledge acquired in the past. Despite the tangible improvements achieved in recent years, the "
+        "problem of continual learning is still an open one. In this work, we view continual learning "
+        "from the perspective of the multi-task loss approximation, and we compare two alternative "
+        "strategies, namely local and global approximations. We classify existing continual learning "
+        "algorithms based on the approximation used, and we assess the practical effects of this "
+        "distinction in common continual learning settings.",
         "Giulia Lanzillotta, Sidak Pal Singh, Benjamin F. Grewe et al.",
         2024,
         41,
@@ -63,11 +64,11 @@ PAPERS = (
     paper(
         "guarantees",
         "Towards guarantees for parameter isolation in continual learning",
-        "Deep learning has proved to be a successful paradigm for solving many challenges in machine learning. "
-        "However, deep neural networks fail when trained sequentially on multiple tasks, a shortcoming known as "
-        "catastrophic forgetting in the continual learning literature. We offer a unifying perspective on a family "
-        "of continual learning algorithms, namely methods based on parameter isolation, and we establish "
-        "guarantees on catastrophic forgetting for some of them.",
+        "Deep learning has proved to be a successful paradigm for solving many challenges in machine "
+        "learning. However, deep neural networks fail when trained sequentially on multiple tasks, a "
+        "shortcoming known as catastrophic forgetting in the continual learning literature. We offer a "
+        "unifying perspective on a family of continual learning algorithms, namely methods based on "
+        "parameter isolation, and we establish guarantees on catastrophic forgetting for some of them.",
         "Giulia Lanzillotta, Sidak Pal Singh, Benjamin F. Grewe et al.",
         2023,
         47,
@@ -75,12 +76,12 @@ PAPERS = (
     paper(
         "hypernetworks",
         "Continual learning with hypernetworks",
-        "Artificial neural networks suffer from catastrophic forgetting when they are sequentially trained on "
-        "multiple tasks. To overcome this problem, we present a novel approach based on task-conditioned "
-        "hypernetworks, i.e., networks that generate the weights of a target model based on task identity. "
-        "Continual learning (CL) is less difficult for this class of models thanks to a simple key feature: "
-        "instead of recalling the input-output relations of all previously seen data, task-conditioned "
-        "hypernetworks only require rehearsing task-specific weight realizations.",
+        "Artificial neural networks suffer from catastrophic forgetting when they are sequentially "
+        "trained on multiple tasks. To overcome this problem, we present a novel approach based on "
+        "task-conditioned hypernetworks, i.e., networks that generate the weights of a target model based "
+        "on task identity. Continual learning (CL) is less difficult for this class of models thanks to a "
+        "simple key feature: instead of recalling the input-output relations of all previously seen data, "
+        "task-conditioned hypernetworks only require rehearsing task-specific weight realizations.",
         "Johannes von Oswald, Christian Henning, João Sacramento et al.",
         2019,
         131,
@@ -186,20 +187,23 @@ def continual_learning(question: str) -> Answer:
         cite(
             1,
             "local",
-            "In this work, we view continual learning from the perspective of the multi-task loss approximation, "
-            "and we compare two alternative strategies, namely local and global approximations.",
+            "In this work, we view continual learning from the perspective of the multi-task loss "
+            "approximation, and we compare two alternative strategies, namely local and global "
+            "approximations.",
         ),
         cite(
             2,
             "guarantees",
-            "We offer a unifying perspective on a family of continual learning algorithms, namely methods based on "
-            "parameter isolation, and we establish guarantees on catastrophic forgetting for some of them.",
+            "We offer a unifying perspective on a family of continual learning algorithms, namely methods "
+            "based on parameter isolation, and we establish guarantees on catastrophic forgetting for "
+            "some of them.",
         ),
         cite(
             3,
             "hypernetworks",
-            "To overcome this problem, we present a novel approach based on task-conditioned hypernetworks, i.e., "
-            "networks that generate the weights of a target model based on task identity.",
+            "To overcome this problem, we present a novel approach based on task-conditioned "
+            "hypernetworks, i.e., networks that generate the weights of a target model based on task "
+            "identity.",
         ),
     )
     items = [f"- **{c.title}** ({c.year}): “{c.quote}” [{c.number}]" for c in citations]
@@ -208,7 +212,7 @@ def continual_learning(question: str) -> Answer:
         "The group has three papers on continual learning.\n\n" + "\n".join(items),
         Query(question, topic="continual learning"),
         citations,
-        searched="Searched 26 papers of the group for “continual learning” by words and by meaning; 3 passed.",
+        searched="Searched 26 papers for “continual learning” by words and by meaning; 3 passed.",
         seconds=0.42,
     )
 

@@ -1,0 +1,295 @@
+"""Answers as JSON, text, Markdown and HTML."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from html.parser import HTMLParser
+
+import pytest
+
+from assistant import render
+from assistant.datamodels import (
+    Answer,
+    Citation,
+    Intent,
+    Origin,
+    Paper,
+    Query,
+    Reason,
+    Suggestion,
+)
+
+ABSTRACT = "We like A* search. It is good. We prove it."
+PAPER = Paper("p1", "On <Search>", ABSTRACT, "group", authors=("Ada B.",), records=(Origin("a.txt", 3),))
+FIRST = Citation(
+    number=1,
+    paper_id="p1",
+    title=PAPER.title,
+    authors="Ada B.",
+    year=2020,
+    scope="group",
+    field="abstract",
+    quote="We like A* search.",
+    start=0,
+    end=18,
+    source="a.txt",
+    line=3,
+    url=None,
+)
+SECOND = replace(FIRST, number=2, quote="We prove it.", start=31, end=43)
+SEARCH = "https://arxiv.org/search/?query=On+%3CSearch%3E&searchtype=title"
+ANSWER = Answer(
+    question="what?",
+    text="They like search [1] and prove it [2].",
+    query=Query("what?", topic="search", year_from=2019, authors=(("Ada B.",),)),
+    citations=(FIRST, SECOND),
+    searched="Looked for papers on “search”: 26 papers searched.",
+    seconds=0.25,
+)
+ABSTENTION = Answer(
+    question="rain?",
+    text="Not in these papers.",
+    query=Query("rain?", intent=Intent.OUT_OF_DOMAIN),
+    reason=Reason.OUT_OF_DOMAIN,
+    suggestions=(Suggestion("p1", PAPER.title, "related"),),
+)
+
+
+class Tags(HTMLParser):
+    """The tags of a piece of HTML, each with its attributes; complains where one is left open."""
+
+    VOID = ("br", "img", "input")
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.found: list[tuple[str, dict[str, str | None]]] = []
+        self.open: list[str] = []
+        self.feed(html)
+        assert self.open == []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.found.append((tag, dict(attrs)))
+        if tag not in self.VOID:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+    def attributes(self, tag: str, name: str) -> list[str | None]:
+        return [attributes[name] for found, attributes in self.found if found == tag and name in attributes]
+
+
+# JSON
+
+
+def test_json_has_the_documented_form() -> None:
+    answer = render.to_json(ANSWER, id="q1")
+    assert ",".join(answer) == (
+        "id,question,answer,abstained,reason,citations,suggestions,query,writer,note,seconds"
+    )
+    assert answer["id"] == "q1"
+    assert answer["abstained"] is False
+    assert answer["reason"] is None
+    assert answer["seconds"] == 0.25
+    assert answer["citations"][0] == {
+        "number": 1,
+        "paper_id": "p1",
+        "title": "On <Search>",
+        "authors": "Ada B.",
+        "year": 2020,
+        "scope": "group",
+        "field": "abstract",
+        "quote": "We like A* search.",
+        "start": 0,
+        "end": 18,
+        "source": "a.txt",
+        "line": 3,
+        "url": SEARCH,
+        "url_is_search": True,
+    }
+    assert answer["query"]["searched"] == ANSWER.searched
+    assert (answer["query"]["intent"], answer["query"]["topic"]) == ("topic", "search")
+    assert (answer["query"]["scope"], answer["query"]["year_from"]) == ("group", 2019)
+
+
+def test_json_survives_a_round_trip() -> None:
+    for answer in (ANSWER, ABSTENTION):
+        record = render.to_json(answer)
+        assert json.loads(json.dumps(record)) == json.loads(json.dumps(record, default=pytest.fail))
+
+
+def test_json_of_an_abstention_names_the_reason() -> None:
+    record = render.to_json(ABSTENTION)
+    assert (record["abstained"], record["reason"], record["citations"]) == (True, "out_of_domain", [])
+    assert record["suggestions"] == [{"paper_id": "p1", "title": "On <Search>", "scope": "related"}]
+
+
+def test_a_known_link_is_no_search() -> None:
+    linked = replace(ANSWER, citations=(replace(FIRST, url="https://arxiv.org/abs/1"),))
+    citation = render.to_json(linked)["citations"][0]
+    assert (citation["url"], citation["url_is_search"]) == ("https://arxiv.org/abs/1", False)
+
+
+@pytest.mark.parametrize("url", ["javascript:alert(1)", "data:text/html,x", "//evil.test", "http://[", ""])
+def test_what_is_no_web_address_becomes_a_title_search(url: str) -> None:
+    hostile = replace(ANSWER, citations=(replace(FIRST, url=url),))
+    assert render.to_json(hostile)["citations"][0]["url"] == SEARCH
+    links = Tags(render.sources_html(hostile, {})).attributes("a", "href")
+    assert SEARCH in links
+    assert url not in links
+
+
+def test_a_profile_has_no_title_to_search_for() -> None:
+    fact = replace(FIRST, scope="profile", field="profile", quote="h-index11")
+    assert render.to_json(replace(ANSWER, citations=(fact,)))["citations"][0]["url"] is None
+
+
+def test_a_title_search_is_arxivs_own() -> None:
+    assert render.title_search_url("A & B: 50%") == (
+        "https://arxiv.org/search/?query=A+%26+B%3A+50%25&searchtype=title"
+    )
+
+
+# Text
+
+
+def test_text_lists_the_numbered_sources_below_the_answer() -> None:
+    assert render.to_text(replace(ANSWER, citations=(FIRST,), searched="")) == (
+        "They like search [1] and prove it [2].\n\n"
+        "Sources\n\n"
+        "[1] On <Search>\n"
+        "    Ada B., 2020\n"
+        "    this group; a.txt, line 3\n"
+        "    “We like A* search.”\n"
+        f"    Search arXiv for this title: {SEARCH}\n"
+    )
+
+
+def test_text_calls_suggestions_no_sources() -> None:
+    assert render.to_text(ABSTENTION) == (
+        "Not in these papers.\n\nNearest papers (not sources):\n  - On <Search> (related work)\n"
+    )
+
+
+# Markdown
+
+
+def test_every_mark_links_to_its_source_and_stays_on_its_line() -> None:
+    markdown = render.to_markdown(ANSWER, anchor="source-7")
+    assert r"like search&nbsp;[\[1\]](#source-7-1) and prove it&nbsp;[\[2\]](#source-7-2)." in markdown
+
+
+def test_adjacent_marks_are_links_of_their_own() -> None:
+    markdown = render.to_markdown(replace(ANSWER, text="Both [1][2]."))
+    assert r"Both&nbsp;[\[1\]](#source-1)[\[2\]](#source-2)." in markdown
+
+
+def test_a_number_without_a_citation_is_no_link() -> None:
+    assert r"as in \[9\]." in render.to_markdown(replace(ANSWER, text="as in [9]."))
+
+
+def test_a_mark_after_an_exclamation_mark_is_a_link_and_no_image() -> None:
+    assert r"Great&#33;[\[1\]](#source-1)" in render.to_markdown(replace(ANSWER, text="Great![1]"))
+
+
+def test_a_mark_quoted_from_a_paper_is_no_link() -> None:
+    assert r"see \[1\]." in render.to_markdown(replace(ANSWER, text=r"see \[1\]."))
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("<img src=x onerror=alert(1)>", "&lt;img src=x onerror=alert(1)>"),
+        (r"\<b\>", r"&lt;b\>"),
+        ("R&D &lt;b>", "R&amp;D &amp;lt;b>"),
+        ("![x](y.png)", r"&#33;[x]\(y.png)"),
+        ("[x](y)", r"[x]\(y)"),
+        ("[x]: y", r"[x]\: y"),
+        ("http://evil.test www.evil.test", "http&#58;//evil.test www&#46;evil.test"),
+        ("~5% to ~~6%~~", r"\~5% to \~\~6%\~\~"),
+        ("**bold** and *italic*", "**bold** and *italic*"),
+    ],
+)
+def test_markup_that_loads_or_leads_elsewhere_is_inert(text: str, shown: str) -> None:
+    assert render.draft_markdown(text) == f'<div class="reply draft">\n\n{shown}\n\n</div>'
+
+
+def test_an_abstention_is_labelled_and_lists_the_nearest_papers() -> None:
+    markdown = render.to_markdown(ABSTENTION)
+    assert '<div class="reply abstained">' in markdown
+    assert "Outside these papers" in markdown
+    assert "Nearest papers, <em>not</em> sources" in markdown
+    assert "On &lt;Search&gt;" in markdown
+
+
+def test_html_blocks_have_no_blank_line_that_would_end_them() -> None:
+    answer = replace(ANSWER, note="one\n\n<b>two", searched="three\n\n# four")
+    markdown = render.to_markdown(answer)
+    assert '<p class="reply-note">one &lt;b&gt;two</p>' in markdown
+    assert "<p>three # four</p>" in markdown
+
+
+def test_every_reason_has_a_label() -> None:
+    for reason in Reason:
+        assert "reply-label" in render.to_markdown(replace(ABSTENTION, reason=reason))
+
+
+def test_an_error_is_escaped_and_is_no_answer() -> None:
+    assert "&lt;b&gt;" in render.error_markdown("<b>")
+    assert "abstained" not in render.error_markdown("x")
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [("1. *a*", r"1\. \*a\*"), ("# b", r"\# b"), ("- c", r"\- c"), ("> d", r"\> d"), ("[1]", r"\[1\]")],
+)
+def test_a_question_is_shown_letter_by_letter(text: str, shown: str) -> None:
+    assert render.plain_markdown(text) == shown
+
+
+# Source cards
+
+
+def test_a_paper_cited_twice_is_one_card_with_both_quotes_marked() -> None:
+    html = render.sources_html(ANSWER, {"p1": PAPER}, anchor="source-7")
+    tags = Tags(html)
+    assert len(tags.attributes("article", "class")) == 1
+    assert tags.attributes("blockquote", "id") == ["source-7-1", "source-7-2"]
+    assert "<p><mark>We like A* search.</mark> It is good. <mark>We prove it.</mark></p>" in html
+    assert "Read in <code>a.txt</code>, line 3" in html
+    assert "this group" in html
+
+
+def test_overlapping_quotes_are_marked_once() -> None:
+    whole = replace(FIRST, number=2, quote=ABSTRACT, start=0, end=len(ABSTRACT))
+    html = render.sources_html(replace(ANSWER, citations=(FIRST, whole)), {"p1": PAPER})
+    assert "<mark>We like A* search.</mark><mark> It is good. We prove it.</mark>" in html
+
+
+def test_everything_in_a_card_is_escaped() -> None:
+    bad = '"><script>alert(1)</script>'
+    paper = replace(PAPER, abstract=f"{bad} {ABSTRACT}")
+    citation = replace(FIRST, title=bad, authors=bad, quote=bad, start=0, end=len(bad), source=bad)
+    html = render.sources_html(replace(ANSWER, citations=(citation,)), {"p1": paper}, anchor=bad)
+    assert "script" not in {tag for tag, _ in Tags(html).found}
+
+
+def test_a_citation_of_the_title_marks_the_heading() -> None:
+    citation = replace(FIRST, field="title", quote=PAPER.title, start=0, end=len(PAPER.title))
+    html = render.sources_html(replace(ANSWER, citations=(citation,)), {"p1": PAPER})
+    assert '<h3><mark id="source-1">On &lt;Search&gt;</mark></h3>' in html
+    assert "<blockquote" not in html
+    assert "<details" not in html
+
+
+def test_a_field_is_named_beside_its_quote() -> None:
+    citation = replace(FIRST, field="date", quote="Feb 4", start=0, end=5)
+    html = render.sources_html(replace(ANSWER, citations=(citation,)), {"p1": PAPER})
+    assert '<blockquote class="quoted" id="source-1"><cite>Date</cite>Feb 4</blockquote>' in html
+
+
+def test_a_card_without_its_paper_has_no_abstract() -> None:
+    html = render.sources_html(ANSWER, {})
+    assert "<details" not in html
+    assert "<blockquote" in html

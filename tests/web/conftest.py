@@ -1,0 +1,121 @@
+"""A real Chromium, the page over a small fake assistant, and a visitor whom nothing may lead elsewhere."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from typing import Literal
+from urllib.parse import urlsplit
+
+import pytest
+from fake_assistant import FakeAssistant
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+
+from assistant.config import quiet_libraries
+
+quiet_libraries()
+
+from assistant.web.server import serve  # noqa: E402
+from assistant.web.service import Answering, Service  # noqa: E402
+
+# Chromium's own look-ups (updates, sync) are switched off: what is left are the page's requests.
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+)
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+
+Scheme = Literal["light", "dark"]
+Visit = Callable[..., Page]
+Launch = Callable[[Callable[[], Answering]], str]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """The Chromium that CHROMIUM names, else the system's, else the one that Playwright installed."""
+    path = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def _context(browser: Browser) -> BrowserContext:
+    """Shared, since a browser's cache makes every later visit twice as fast."""
+    return browser.new_context()
+
+
+@pytest.fixture
+def visit(browser: Browser, _context: BrowserContext) -> Iterator[Visit]:
+    """Opens an address as a new visitor; no visitor may ask another host or meet a script error."""
+    expect.set_options(timeout=20_000)
+    outside: list[str] = []
+    errors: list[str] = []
+    pages: list[Page] = []
+
+    def note(url: str) -> None:
+        parts = urlsplit(url)
+        if parts.scheme not in ("data", "blob") and parts.hostname != "127.0.0.1":
+            outside.append(url)
+
+    def open_page(
+        url: str, *, width: int = 1440, height: int = 900, scheme: Scheme = "light", own_browser: bool = False
+    ) -> Page:
+        page = browser.new_page() if own_browser else _context.new_page()
+        pages.append(page)
+        page.set_viewport_size({"width": width, "height": height})
+        page.emulate_media(color_scheme=scheme)
+        page.on("request", lambda sent: note(sent.url))
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.goto(url)
+        return page
+
+    yield open_page
+    for page in pages:
+        page.close()
+    assert outside == []
+    assert errors == []
+
+
+@pytest.fixture
+def launch() -> Iterator[Callable[[Callable[[], Answering]], str]]:
+    """Serves the page over what an opener returns, on a free port; gives its address."""
+    pages = []
+
+    def start(open_assistant: Callable[[], Answering]) -> str:
+        page = serve(Service(open_assistant).start())
+        pages.append(page)
+        return str(page.local_url)
+
+    yield start
+    for page in pages:
+        page.close(verbose=False)
+
+
+@pytest.fixture(scope="session")
+def _served() -> Iterator[tuple[str, FakeAssistant]]:
+    fake = FakeAssistant()
+    page = serve(Service(lambda: fake).start())
+    yield str(page.local_url), fake
+    page.close(verbose=False)
+
+
+@pytest.fixture
+def assistant(_served: tuple[str, FakeAssistant]) -> FakeAssistant:
+    """The fake behind `url`."""
+    fake = _served[1]
+    fake.asked.clear()
+    fake.released.clear()
+    return fake
+
+
+@pytest.fixture
+def url(_served: tuple[str, FakeAssistant], assistant: FakeAssistant) -> str:
+    """The page over the fake assistant."""
+    return _served[0]

@@ -1,0 +1,85 @@
+"""The whole house, as a newcomer meets it: `python app.py` on an empty index, asked in a real browser."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from conftest import Visit
+from playwright.sync_api import expect
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+FIRST_START = 240_000
+"""Milliseconds that reading the seeds may take, on a slow machine."""
+
+CONTINUAL_LEARNING = {
+    "Bio-Inspired, Task-Free Continual Learning through Activity Regularization",
+    "Continual Learning in Recurrent Neural Networks",
+    "Continual Learning through Control Minimization",
+    "Continual learning with hypernetworks",
+    "Local vs Global continual learning",
+    "Posterior Meta-Replay for Continual Learning",
+    "Towards guarantees for parameter isolation in continual learning",
+}
+
+
+@pytest.fixture(scope="module")
+def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, subprocess.Popen[str]]]:
+    """`app.py` as a process of its own, which ingests the seeds first."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    index = tmp_path_factory.mktemp("end-to-end") / "index"
+    command = [sys.executable, "app.py", "--port", str(port), "--index", str(index)]
+    environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
+    with subprocess.Popen(
+        command, cwd=REPOSITORY, env=environment, stdout=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout is not None
+        try:
+            address = next(line for line in process.stdout if line.startswith("Chat:"))
+            yield address.split()[1], process
+        finally:
+            process.kill()
+
+
+@pytest.mark.timeout(400)
+def test_the_main_question_is_answered_from_the_very_first_start(
+    visit: Visit, app: tuple[str, subprocess.Popen[str]]
+) -> None:
+    page = visit(app[0])
+    # The index is still being made: the page is there, and the question waits.
+    page.get_by_role("button", name="what has this group done on continual learning").click()
+    expect(page.locator(".reply.waiting")).to_be_visible()
+    expect(page.locator(".reply.answered")).to_be_visible(timeout=FIRST_START)
+
+    cards = page.locator("#sources .source")
+    assert set(cards.locator("h3").all_text_contents()) == CONTINUAL_LEARNING
+    assert set(cards.locator(".badge").all_text_contents()) == {"this group"}
+    for card in cards.all():
+        card.locator("summary").click()
+        assert card.locator("details mark").all_inner_texts() == card.locator("blockquote").all_inner_texts()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Benjamin F. Grewe")
+    expect(page.get_by_text("26 papers of the group · 146 related by others")).to_be_visible()
+    expect(page.get_by_text("Answers are verbatim sentences from the papers")).to_be_visible()
+
+    box = page.get_by_label("Your question")
+    for count, question in enumerate(page.locator(".example").all_text_contents(), start=2):
+        box.fill(question)
+        box.press("Enter")
+        expect(page.locator(".reply.answered")).to_have_count(count)
+    box.fill("How do I bake sourdough bread?")
+    box.press("Enter")
+    expect(page.locator(".reply.abstained")).to_be_visible()
+
+
+def test_the_app_ends_cleanly_when_it_is_told_to(app: tuple[str, subprocess.Popen[str]]) -> None:
+    process = app[1]
+    process.send_signal(signal.SIGTERM)
+    assert process.wait(20) == 0

@@ -1,0 +1,54 @@
+"""Serving: ports, headers, the public link."""
+
+from __future__ import annotations
+
+import urllib.request
+
+import pytest
+from conftest import Launch
+from fake_assistant import FakeAssistant
+from gradio import networking
+
+from assistant.errors import UsageError
+from assistant.web.server import serve, share
+from assistant.web.service import Service
+
+
+def test_a_taken_port_is_refused_in_one_sentence(url: str) -> None:
+    port = int(url.rstrip("/").rsplit(":", 1)[1])
+    with pytest.raises(UsageError, match=rf"127\.0\.0\.1:{port}.*--port"):
+        serve(Service(FakeAssistant), port=port)
+
+
+def test_without_a_port_the_next_free_one_is_taken(url: str, launch: Launch) -> None:
+    assert launch(FakeAssistant) != url
+
+
+def test_the_browser_is_told_to_load_nothing_from_elsewhere(url: str) -> None:
+    with urllib.request.urlopen(url) as response:
+        policy = response.headers["content-security-policy"]
+        html = response.read().decode()
+    assert "default-src 'self'" in policy
+    assert "form-action 'none'" in policy
+    assert "fonts.googleapis.com" not in html
+
+
+def test_without_internet_there_is_no_public_link(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def unreachable(**_: object) -> str:
+        raise RuntimeError("Could not get share link from Gradio API Server.")
+
+    monkeypatch.setattr(networking, "setup_tunnel", unreachable)
+    page = serve(Service(FakeAssistant))
+    try:
+        assert share(page) is None
+    finally:
+        page.close(verbose=False)
+
+
+def test_a_public_link_is_https(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(networking, "setup_tunnel", lambda **_: "http://abc.gradio.live")
+    page = serve(Service(FakeAssistant))
+    try:
+        assert share(page) == "https://abc.gradio.live"
+    finally:
+        page.close(verbose=False)
