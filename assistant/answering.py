@@ -9,7 +9,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -229,7 +229,9 @@ class Assistant:
     def _with_sentences(self, topic: Topic, found: Sequence[Evidence]) -> list[Evidence]:
         return [replace(e, sentences=tuple(self._retriever.sentences(topic, e.paper)[:SENTENCES])) for e in found]
 
-    def _written(self, model: Writer, fallback: Answer, history: Sequence[Message]) -> Iterator[str]:
+    def _written(
+        self, model: Writer, fallback: Answer, history: Sequence[Message]
+    ) -> Generator[str, None, Answer]:
         """A model's wording of the same evidence, or the extractive answer and why."""
         papers = list({c.paper_id: self.corpus.paper(c.paper_id) for c in fallback.citations}.values())
         draft = ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from assistant.citations import field_text
 from assistant.config import Settings
@@ -78,7 +78,7 @@ def open_writer(settings: Settings) -> Writer:
     from langchain.chat_models import init_chat_model
 
     assert settings.model
-    options: dict[str, object] = {"temperature": 0, "timeout": settings.model_timeout, "max_retries": 2}
+    options: dict[str, Any] = {"temperature": 0, "timeout": settings.model_timeout, "max_retries": 2}
     if settings.model_url:
         options |= {"base_url": settings.model_url, "api_key": os.environ.get("OPENAI_API_KEY", "none")}
     try:

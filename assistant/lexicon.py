@@ -43,7 +43,7 @@ class Lexicon:
         names = {w for name in self.people.names for w in words(name)} | {fold(c) for c in self.categories}
 
         def is_word(word: str) -> bool:
-            return word in self._paper_words or word in names or word in self._english
+            return word in names or stem(word) in self._paper_stems or word in self._english
 
         corpus_words = {w for w in self._paper_words if len(w) > 3 and w.isalpha()}
         return Speller(question_words=QUESTION_WORDS, corpus_words=corpus_words, names=names, is_word=is_word)
@@ -71,9 +71,10 @@ class Lexicon:
     def year_is_of_title(self, text: str, year: str) -> bool:
         """Whether `year` in `text` belongs to a name that a title has: "CheckThat! 2025"."""
         before = re.search(r"(\w+)\W+$", text[: text.find(year)])
-        return bool(before) and any(
-            f" {fold(before.group(1))} {year} " in f" {title} " for title, _ in self._titles
-        )
+        if before is None:
+            return False
+        name = f" {fold(before.group(1))} {year} "
+        return any(name in f" {title} " for title, _ in self._titles)
 
     @cached_property
     def _titles(self) -> list[tuple[str, Paper]]:
@@ -88,6 +89,10 @@ class Lexicon:
     @cached_property
     def _paper_words(self) -> frozenset[str]:
         return frozenset(w for paper in self.papers for w in words(f"{paper.title} {paper.abstract}"))
+
+    @cached_property
+    def _paper_stems(self) -> frozenset[str]:
+        return frozenset(stem(w) for w in self._paper_words)
 
     @cached_property
     def _english(self) -> SpellChecker:

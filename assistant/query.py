@@ -101,15 +101,16 @@ _CODE = re.compile(
 _CODE_ASKED = re.compile(r"\b(?:with|has|have|having|comes?|releas\w+|provid\w+|shar\w+|available|open|public\w*|flag\w*|links?|whose|is\s+there|source|github|repositor\w+)\b", re.I)
 
 # What people call the profile facts; each may be asked for beside others.
+_OF_PROFILE = r"\b(?:profile|account|page|author\s+record|he|grewe|researcher)\b"
 _FACTS: tuple[tuple[str, str], ...] = (
     ("h_index", r"h[\s-]?index"),
     ("citation_count", r"(?:how\s+(?:often|many\s+times|much)\b.*\bcited|citations?\b(?!\s+(?:of|in|for)\s+the\s+paper)|times\s+cited|cited\s+how)"),
     ("novelty", r"novelty"),
     ("ai_score", r"\bai[\s-]?score"),
-    ("trust_score", r"\btrust\w*"),
-    ("trust_label", r"(?:trust\s+label|(?:un)?verified\b)"),
-    ("verification_level", r"(?:verifi\w*|level\s+of\s+verification)"),
-    ("claimed", r"\b(?:un)?claim(?:ed)?\b(?=.*\b(?:author|profile|page|account)\b)|\bprofile\b.*\b(?:un)?claimed"),
+    ("trust_score", r"\btrust(?:ed|worthy)?\b(?=.*\b(?:score|value|rating|number)\b|.*\bprofile\b|\W*$)|\b(?:score|rating)\b.*\btrust|\bprofile\b.*\btrust"),
+    ("trust_label", rf"\btrust\b.*\blabel\b|\blabel\b.*\btrust\b|{_OF_PROFILE}.*\b(?:un)?verified\b|\b(?:un)?verified\b.*{_OF_PROFILE}"),
+    ("verification_level", rf"{_OF_PROFILE}.*\bverif\w*|\bverif\w*.*{_OF_PROFILE}|\bverification\s+level|\blevel\s+of\s+verification"),
+    ("author_claim", rf"{_OF_PROFILE}.*\b(?:un)?claimed\b|\b(?:un)?claimed\b.*{_OF_PROFILE}"),
     ("follower_count", r"\bfollow(?:er)?s?\b(?!\s+(?:up|from|the\s+(?:idea|approach)))(?=.*\b(?:he|she|they|profile|grewe|researcher|page|does|have|has)\b|\s*\?*$)"),
     ("topic_count", r"(?:how\s+many|number\s+of)\s+(?:research\s+)?topics"),
     ("close_collaborator_count", r"(?:close|number\s+of)\s+collaborators?|how\s+many\s+(?:\w+\s+)?collaborators?"),
@@ -131,29 +132,34 @@ _COAUTHORS = re.compile(
 _NEWEST = re.compile(r"\b(?:newest|latest|most\s+recent(?:ly)?|freshest|last(?=\s+(?:\w+\s+)?(?:paper|publication|work|article|thing|preprint))|recent(?=\s+(?:paper|publication|work|article)s?\b(?!\s+(?:on|about|in))))\b", re.I)
 _OLDEST = re.compile(r"\b(?:oldest|earliest|very\s+first|first(?=\s+(?:ever\s+)?(?:paper|publication|work|article|thing)\b))\b", re.I)
 _N_OF = re.compile(rf"\b(\d{{1,2}}|{'|'.join(_NUMBER)})\s+(?:most\s+recent|newest|latest|oldest|earliest|last|first|{_COUNTED})|\b(?:newest|latest|oldest|earliest|most\s+recent|last|first|top)\s+(\d{{1,2}}|{'|'.join(_NUMBER)})\b", re.I)
-_WHO = re.compile(r"\b(?:who\s+(?:wrote|is\s+behind|authored|published|are\s+the\s+authors|is\s+the\s+(?:first\s+)?author|made|did)|authors?\s+of|by\s+whom|who\s+(?:are|is|were|was)\s+(?:its|the|their)\s+(?:first\s+)?authors?|whose\s+(?:paper|work)|list\s+(?:its|the)\s+authors)\b", re.I)
-_WHEN = re.compile(r"\b(?:when\s+(?:was|were|did|is)|what\s+(?:year|date)|which\s+year|in\s+(?:what|which)\s+year|how\s+old|publication\s+date|date\s+of)\b", re.I)
+_WHO = re.compile(r"\b(?:who\s+(?:wrote|is\s+behind|authored|published|did\s+(?:it|this|that)\b)|(?:who|which|what)\s+(?:are|is|were|was)\s+(?:its|the|their)\s+(?:\w+\s+)?authors?|(?:list|name|give|show)\s+(?:me\s+)?(?:its|the|all)\s+authors|^\W*(?:the\s+)?authors?\s+of|by\s+whom|whose\s+(?:paper|work))\b", re.I)
+_WHEN = re.compile(r"\b(?:when\s+(?:was|were|did|is)\b(?=.*\b(?:published|publish|appear\w*|released?|written|come\s+out|came\s+out|dated|submitted|posted|paper|survey|it|that|this)\b)|(?:what|which)\s+(?:year|date)\b(?=.*\b(?:published|publish|appear\w*|released?|written|come\s+out|came\s+out|dated|from|it|paper)\b)|publication\s+(?:date|year)|date\s+of\s+(?:the|that|this|its|publication))", re.I)
 _TITLED = re.compile(r"\b(?:what\s+(?:is|was)\s+(?:its|the)\s+title|title\s+of)\b", re.I)
 _WHAT_CATEGORY = re.compile(r"\b(?:what|which)\s+(?:arxiv\s+)?categor\w+\s+(?:is|was|does|do|has)\b|\bcategory\s+of\b", re.I)
 _WHAT_AFFILIATION = re.compile(r"\b(?:affiliations?|affiliated|institutions?|universit\w+)\b", re.I)
 _TELL_MORE = re.compile(r"\b(?:tell\s+me\s+(?:more|about)|more\s+(?:about|on|details|detail)|explain|summari[sz]e|abstract|describe|what\s+(?:is|was|does|did)\b.*\b(?:about|say|show|find|do)|details)\b", re.I)
 
+_LEAD = r"^\W*(?:(?:and|so|ok|okay|well|hi|hello|hey|please|but|also)\W+)*"
 _TOPICAL = re.compile(
-    rf"^\W*(?:and\s+|so\s+|ok\W+|well\W+|hi\W+|hello\W+)*(?:(?:what|which|how|where|why|has|have|did|does|do|is|are|was|were|in\s+(?:what|which))\b.*?\b(?:{_GROUP}|group|lab|team|others?)\b.*?"
-    r"\b(?:done|do|did|say|said|says|think|thinks|find|found|finds|publish\w*|work\w*|stud(?:y|ies|ied)|know\w*|learn(?:ed|t)|approach\w*|tackle\w*|handle\w*|address\w*|deal\w*|contribut\w+|discover\w*|"
-    r"research\w*|investigat\w*|explor\w*|show\w*|interested|look\w*|built|build|develop\w*|propos\w*|made|make|combine\w*|use\w*|appl(?:y|ied)|written|wrote|analy[sz]ed?|anything|something|opinion|view|take|position|active|focus\w*|cover\w*|have)\b"
-    rf"|(?:which|what|any|list|show|give|name|find|are\s+there|is\s+there|do\s+you\s+have)\b.{{0,60}}?\b(?:{_COUNTED}|work|research|projects?|contributions?|results?|literature|anything|something|results)\b"
-    r"|(?:tell|inform|give|show|list|summari[sz]e|describe|explain|overview|anything|something|everything|any)\b|what\s+about|how\s+about|who\s+(?:else|works?|studies)|i\s+(?:am|'m|want|would|need)|i'm\b|looking\s+for)",
+    # what the group does, has done, knows of something
+    rf"{_LEAD}(?:(?:what|which|how|where|why|when|in\s+(?:what|which)\s+\w+)\s+)?(?:has|have|had|did|does|do|is|are|was|were|can|could)\s+(?:you\s+(?:tell|say|show)|{_GROUP}|the\s+\w+\s+(?:group|lab|team))\b.*?"
+    r"\b(?:done|say|said|says|think|thinks|find|found|publish\w*|work\w*|stud(?:y|ies|ied)|know\w*|learn(?:ed|t)?|approach\w*|tackle\w*|handle\w*|address\w*|deal\w*|contribut\w+|discover\w*"
+    r"|research\w*|investigat\w*|explor\w*|interested|look\w*|ever|also|anything|something|opinion|view|position|active|focus\w*|cover\w*|written|wrote|use|used|combine\w*|do(?!\s+\w+\s+\w+\s+\w+\s+\w+\s+\w+\s+\w+)|about|show\w*)\b"
+    # papers, work, results on something
+    rf"|{_LEAD}(?:(?:in|from|on)\s+)?(?:which|what|any|list|show|give|name|find|are\s+there|is\s+there|do\s+you\s+have|has\s+there|all|every|some)\b(?:\W+\w+){{0,6}}?\W+(?:{_COUNTED}|work|research|projects?|contributions?|results?|literature|anything|something|methods?\s+or|studies)\b"
+    rf"|{_LEAD}(?:(?:which|what)\s+of\s+(?:the|their|his|these|those)|anything|something|everything|any)\b"
+    rf"|{_LEAD}(?:where)\b.*\b(?:work|papers|publications|research)\b"
+    rf"|{_LEAD}(?:tell|inform|summari[sz]e|describe|explain|overview|what\s+about|how\s+about|who\s+(?:else|works?|studies)|i\s+(?:am|'m|want|would|need)|i'm\b|looking\s+for)\b"
+    # what a thing is
+    rf"|{_LEAD}(?:what|who)\s+(?:is|are|was|were)\s+(?:an?\s+|the\s+)?(?!(?:main|key|name|size|number|exact|best|highest|lowest|average|reason|cause|problem|difference|role|effect|goal|wrong)\b)[\w-]+(?:\s+(?!(?:of|that|in|to|for|on|by|from)\b)[\w-]+){{0,3}}(?:\W*$|\s+and\s+(?:where|how|what|why|which|who)\b)",
     re.I,
 )
 _FACTUAL = re.compile(
-    r"^\W*(?:and\s+|so\s+|ok\W+)*(?:how\s+(?:many|much|often|large|long|fast|well|far|high|low|big|small|accurate\w*|good|strong|close)\b|what\s+(?:fraction|percentage|percent|share|proportion|kind|type|sort|score|accuracy|rank|place|value|size|number|name|dataset|data\s*set|benchmark|task|architecture|algorithm|metric|competition|does\s+\w+\s+stand)\b"
-    r"|what\s+(?:is|was|are|were)\s+the\s+(?:main|key|name|size|number|exact|reported|biggest|most|best|highest|lowest|average|mean|reason|cause|problem|difference|role|effect|advantage|goal|aim|purpose|result|limit\w*|percentage|score|accuracy|error|rate)\b"
-    r"|(?:on|in|with|from|by|at|to|for|against|under|of|into)\s+(?:which|what|how)\s+(?!papers?|publications?|works?\b)|by\s+how\b|which\s+(?!papers?|publications?|works?|articles?|of|related|other|survey|others?|ones?|group|lab)[\w@-]+(?:\s+[\w@-]+){0,4}?\s+(?:did|does|do|is|are|was|were|can|has|have|drives?|improves?|limits?|causes?|reach\w*|makes?|lets?|allows?|helps?|get|gets|got|serve\w*|beat\w*|achieve\w*|show\w*)\b"
-    r"|what\s+(?!(?:about|has|have|did|do|does)\b)[\w@%-]+(?:\s+[\w@%-]+){0,4}?\s+(?:did|does|do|is|are|was|were|can|has|have|drives?|limits?|causes?|makes?|lets?|allows?)\b"
-    r"|what\s+(?:drives|limits|causes|makes|lets|allows|prevents|improves|determines|happens|enables)\b|why\b|when\b|where\b|who\b|what\s+do(?:es)?\s+(?:they|the\s+\w+|\w+)\s+(?:call|mean|stand|show|use|do|predict|claim|argue|need|require)\b|what\s+did\s+(?!(?:the|this|they|he|she|grewe)\b))",
+    rf"{_LEAD}(?:(?:according\s+to|in|on|with|from|by|at|to|for|against|under|of|into|over|as|roughly|about|approximately)\s+(?:[^,?]{{0,60}},\s*)?(?:roughly\s+)?)?"
+    r"(?:how|what|which|why|when|where|who|whose|whom|does|do|did|is|are|was|were|can|could|has|have|will|would)\b|[,;:]\s*(?:how|what|which|why|by\s+how)\b",
     re.I,
 )
+_QUANTITY = re.compile(rf"{_LEAD}(?:by\s+)?(?:how\s+(?:many|much)|what\s+(?:fraction|percentage|percent|share))\b", re.I)
 _INSTRUCTION = re.compile(
     r"\b(?:ignore|disregard|forget|override|bypass)\b.{0,40}\b(?:instructions?|prompts?|rules|documents?|previous|above|everything|context)\b|\bsystem\s+prompt\b|\bdeveloper\s+mode\b|^\s*(?:system|assistant|user)\s*:|\bjailbreak\b|\byou\s+are\s+now\b|\bpretend\s+(?:to\s+be|you)\b|\bact\s+as\b",
     re.I,
@@ -170,11 +176,12 @@ class _Reading:
     today: date
     query: Query = field(init=False)
     original: str = field(init=False)
+    voiced: str = field(init=False)  # the original, with "they" in place of the researcher's name
     scope_said: bool = False
     elliptic: bool = False
 
     def __post_init__(self) -> None:
-        self.original = self.text
+        self.original = self.voiced = self.text
         self.query = Query(text=self.text)
 
     def take(self, pattern: re.Pattern[str]) -> re.Match[str] | None:
@@ -244,6 +251,7 @@ class _Reading:
             is_subject = set(fold(written).replace(".", " ").split()) <= self.lexicon.subject_words | {"f"}
             if mention.names and is_subject and not listed:
                 self.blank(mention.start, mention.end)
+                self.voiced = self.voiced[: mention.start] + "they".ljust(len(written)) + self.voiced[mention.end :]
                 continue
             if mention.names:
                 either = either or bool(names and re.search(r"\bor\s+$", self.text[: mention.start]))
@@ -333,9 +341,8 @@ class _Reading:
         if attribute:
             return Intent.PAPER, attribute
         if topic_of(text, self.lexicon):
-            factual = _FACTUAL.search(self.original) and not _TOPICAL.search(self.original)
-            strongly = re.match(r"^\W*(?:and\s+)?(?:how\s+(?:many|much)|what\s+(?:fraction|percentage|percent))\b", self.original, re.I)
-            return (Intent.FACT if factual or strongly else Intent.TOPIC), None
+            topical = _TOPICAL.search(self.voiced) and not _QUANTITY.search(self.original)
+            return (Intent.FACT if not topical and _FACTUAL.search(self.original) else Intent.TOPIC), None
         return Intent.LIST, None
 
     def _attribute(self) -> str | None:
@@ -353,19 +360,21 @@ def topic_of(text: str, lexicon: Lexicon | None = None) -> str:
     tokens = [t.strip(".'’‘“”") for t in re.findall(r"[^\s;:?!()\"“”]+", text)]
     tokens = [t for t in tokens if t.strip(",")]
     cores = [fold(re.sub(r"['’]s?$", "", t.rstrip(","))) for t in tokens]
-    kept: list[tuple[str, bool]] = []
-    for at, (token, core) in enumerate(zip(tokens, cores, strict=True)):
+    kept: list[int] = []
+    for at, core in enumerate(cores):
         neighbours = [(core, n) for n in cores[at + 1 : at + 2]] + [(p, core) for p in cores[max(0, at - 1) : at]]
         term = lexicon is not None and any(
             not {a, b} & STOPWORDS and not {a, b} <= REQUEST_WORDS and lexicon.is_phrase(a, b) for a, b in neighbours
         )
-        if core not in REQUEST_WORDS or (term and core not in _NEVER):
-            kept.append((token, core in STOPWORDS or not core))
-    while kept and kept[0][1]:
-        kept.pop(0)
-    while kept and kept[-1][1]:
-        kept.pop()
-    return " ".join(word for word, _ in kept).strip(" ,/")
+        if core and core not in STOPWORDS and (core not in REQUEST_WORDS or (term and core not in _NEVER)):
+            kept.append(at)
+    pieces = []
+    for position, at in enumerate(kept):
+        between = range(kept[position - 1] + 1, at) if position else range(0)
+        if all(cores[i] in STOPWORDS for i in between):  # "out of distribution", in one piece
+            pieces += [tokens[i] for i in between]
+        pieces.append(tokens[at])
+    return " ".join(pieces).strip(" ,/")
 
 
 # Halves of terms that are too often words of asking.

@@ -23,7 +23,7 @@ REQUEST_WORDS = frozenset(
     projects publication publications publish published publishes publishing question questions really
     recent recently regard regarding relate related relates relation report reported reporting reports
     research researched researcher researchers researches researching role said say says several shall
-    she should show showed shown shows some something sorry sort specifically state stated states still
+    she should show showed shown shows some something sorry sort specifically still
     studied studies study studying stuff subject subjects summarise summarize summary tackle tackles
     take takes team teams tell thank thanks that their theirs them theme themes there these they thing
     things think thinks this those thought too took topic topics up us use used uses using versus view

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from assistant.acronyms import acronyms
 from assistant.analysis import stem, terms
 from assistant.corpus import Corpus
-from assistant.datamodels import Evidence, Paper, ScopeFilter, Sentence
+from assistant.datamodels import Evidence, Paper, Passage, ScopeFilter, Sentence
 from assistant.embedding import Encoder, Vectors
 from assistant.lexicon import Lexicon
 from assistant.relevance import FEATURES, Dense, PaperTerms, features, probability
@@ -104,10 +104,10 @@ class Retriever:
         window, sentence = best.get("window", abstract), best.get("sentence", abstract)
         return Dense(abstract, window, sentence, ((abstract + window) / 2 - mean) / spread)
 
-    def _sentence_similarities(self, paper: Paper, vector: Vectors) -> list[tuple[Any, float]]:
+    def _sentence_similarities(self, paper: Paper, vector: Vectors) -> list[tuple[Passage, float]]:
         rows = self._corpus.passage_rows[paper.id].get("sentence", [])
-        values = self._corpus.vectors[rows] @ vector if rows else []
-        return [(self._corpus.passages[r], float(v)) for r, v in zip(rows, values, strict=True)]
+        similarities = (self._corpus.vectors[rows] @ vector).tolist() if rows else []
+        return [(self._corpus.passages[r], s) for r, s in zip(rows, similarities, strict=True)]
 
     def _baseline(self, vector: Vectors) -> tuple[float, float]:
         """Mean and spread of the topic's similarity over (a sample of) the corpus."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
@@ -10,7 +11,13 @@ from assistant.acronyms import acronyms
 from assistant.analysis import fold, stem, terms
 
 
-_OR = re.compile(r"\s*(?:[,;/|]|\bor\b|\be\.?g\b\.?|\bi\.?e\b\.?|\bsuch as\b|\bespecially\b|\blike\b|\bincluding\b)\s*", re.I)
+MAX_PART = 3
+"""Words of an alternative: in a longer one the "or" joins words, not topics."""
+
+COMMON = 1 / 6
+"""A term that a larger share of all papers has names no topic by itself ("methods")."""
+
+_OR = re.compile(r"\s*(?:[,;/|]|\bor\b|\be\.?g\b\.?|\bsuch as\b|\bespecially\b|\blike\b|\bincluding\b)\s*", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +54,22 @@ class TopicReader:
     def __init__(self, texts: Iterable[str]) -> None:
         texts = list(texts)
         self.acronyms: Mapping[str, str] = acronyms(texts)
-        self._stems = {s for text in texts for s in terms(text)}
+        self._counts = Counter(s for text in texts for s in set(terms(text)))
+        self._stems = self._counts.keys()
+        self._papers = len(texts)
         self._longs = {tuple(terms(long)): short for short, long in self.acronyms.items()}
 
     def read(self, text: str) -> Topic:
         """The concepts of `text`; "medicine, e.g. surgery" and "this or that" have parts as well."""
         pieces = [piece.strip() for piece in _OR.split(text) if terms(piece)]
-        parts = tuple(self._whole(piece) for piece in pieces) if len(pieces) > 1 else ()
-        return replace(self._whole(" ".join(pieces)), parts=parts)
+        whole = self._whole(" ".join(pieces))
+        if not 1 < len(pieces) or max(len(terms_of_words(piece)) for piece in pieces) > MAX_PART:
+            return whole
+        return replace(whole, parts=tuple(self._whole(piece) for piece in pieces if self._is_telling(piece)))
+
+    def _is_telling(self, text: str) -> bool:
+        """Whether a part can stand alone: "learning methods or architectures" has none that can."""
+        return any(self._counts[s] <= COMMON * self._papers for s in terms(text))
 
     def _whole(self, text: str) -> Topic:
         """The concepts of `text`, in order, each once."""

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import chromadb
-from chromadb.api import ClientAPI
+from chromadb.api.client import Client
 from chromadb.api.models.Collection import Collection
 from chromadb.config import Settings as ChromaSettings
 
@@ -48,7 +48,7 @@ def write_store(
 class VectorStore:
     """A store opened for reading."""
 
-    def __init__(self, client: ClientAPI, collection: Collection) -> None:
+    def __init__(self, client: Client, collection: Collection) -> None:
         self._client, self._collection = client, collection
 
     @classmethod
@@ -85,7 +85,9 @@ class VectorStore:
         self._client.close()
 
 
-def _client(directory: Path) -> ClientAPI:
-    return chromadb.PersistentClient(
+def _client(directory: Path) -> Client:
+    client = chromadb.PersistentClient(
         path=str(directory), settings=ChromaSettings(anonymized_telemetry=False)
     )
+    assert isinstance(client, Client)  # its declared type has no close()
+    return client

@@ -1,0 +1,43 @@
+"""The labelled data that ships beside the benchmarks: topics with their papers, questions with their sentences."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+HERE = Path(__file__).resolve().parent
+
+
+@dataclass(frozen=True, slots=True)
+class LabelledTopic:
+    """A topic and the titles of all papers on it; `arguable` ones count neither way."""
+
+    text: str
+    relevant: tuple[str, ...]
+    arguable: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LabelledFact:
+    """A question, the title of the paper that answers it (None: no paper does), and the sentences that do."""
+
+    question: str
+    title: str | None
+    sentences: tuple[str, ...]
+
+
+def topics(path: Path = HERE / "topics.jsonl") -> list[LabelledTopic]:
+    return [LabelledTopic(r["topic"], tuple(r["relevant"]), tuple(r["arguable"])) for r in _records(path)]
+
+
+def facts(path: Path = HERE / "facts.jsonl") -> list[LabelledFact]:
+    return [LabelledFact(r["question"], r["title"], tuple(r["sentences"])) for r in _records(path)]
+
+
+def _records(path: Path) -> Iterator[dict[str, Any]]:
+    with path.open(encoding="utf-8") as file:
+        for line in file:
+            yield json.loads(line)
