@@ -6,12 +6,10 @@
   const behavior = () =>
     matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth";
 
-  const into = (element, block) => element.scrollIntoView({ behavior: behavior(), block });
-
-  const toTop = (question) => {
-    // The chat's own scroller alone: scrollIntoView would move the page on a phone too.
-    const scroller = question.closest(".panel-wrap");
-    const top = question.getBoundingClientRect().top - scroller.getBoundingClientRect().top;
+  // In the chat's own scroller alone: scrollIntoView would move the page on a phone too.
+  const intoChat = (element, above) => {
+    const scroller = element.closest(".panel-wrap");
+    const top = element.getBoundingClientRect().top - scroller.getBoundingClientRect().top - above;
     scroller.scrollBy({ top, behavior: behavior() });
   };
 
@@ -26,13 +24,14 @@
     card.classList.add("cited");
     quote.classList.add("cited");
     origin = link;
-    into(card, "nearest");
+    card.scrollIntoView({ behavior: behavior(), block: "nearest" });
     card.focus({ preventScroll: true });
   };
 
   const back = () => {
     if (!origin || !origin.isConnected) return;
-    into(origin, "center");
+    window.scrollTo({ top: 0, behavior: behavior() });
+    intoChat(origin, origin.closest(".panel-wrap").clientHeight / 2);
     origin.focus({ preventScroll: true });
   };
 
@@ -44,7 +43,7 @@
   document.addEventListener(
     "click",
     (event) => {
-      if (event.target.closest && event.target.closest("#send, .example")) compose();
+      if (event.target.closest && event.target.closest("#send, #stop, #restart, .example")) compose();
       const link = event.target.closest && event.target.closest('a[href*="#source-"], #sources a.back');
       if (!link) return;
       event.preventDefault();
@@ -62,7 +61,7 @@
     const questions = document.querySelectorAll("#transcript .user-row");
     const added = questions.length > asked;
     asked = questions.length;
-    if (added) requestAnimationFrame(() => toTop(questions[asked - 1]));
+    if (added) requestAnimationFrame(() => intoChat(questions[asked - 1], 0));
 
     const section = document.querySelector("#sources section.sources:last-child");
     if (section && section.id !== newest) document.getElementById("panel").scrollTop = 0;
