@@ -12,6 +12,7 @@ from assistant.datamodels import Citation, CitedField, Paper, ProfileFact, Sugge
 from assistant.sentences import split_sentences
 
 MARK = re.compile(r"\[(\d+)\]")
+_GROUPED = re.compile(r"\[(\d+(?:\s*[,;]\s*\d+)+)\]")  # "[1, 2]", as models like to write
 
 
 @dataclass
@@ -126,6 +127,7 @@ def verify(text: str, offered: Sequence[Paper], *, minimum: float = 0.34) -> tup
     anew in the order of the text. Returns the text that is left (maybe empty) and its citations.
     """
     citations, kept = Citations(), []
+    text = _GROUPED.sub(lambda m: "".join(f"[{n}]" for n in re.findall(r"\d+", m.group(1))), text)
     for line in text.splitlines():
         claims = [_verified(line[start:end], offered, citations, minimum) for start, end in _claims(line)]
         supported = " ".join(claim for claim in claims if claim)

@@ -56,7 +56,7 @@ class Corpus:
         papers, passages = read_papers(snapshot.papers), read_passages(snapshot.passages)
         try:
             vectors = np.load(snapshot.vectors, mmap_mode="r")
-        except (OSError, ValueError) as problem:
+        except (OSError, EOFError, ValueError) as problem:
             raise SnapshotError(
                 f"{snapshot.vectors} is damaged ({problem}). Run `python -m ingest` again to rebuild the index."
             ) from problem

@@ -36,7 +36,7 @@ class LexicalIndex:
         """Open a saved index. Raises SnapshotError where it is damaged."""
         try:
             return cls(bm25s.BM25.load(str(directory), mmap=True, show_progress=False))
-        except (OSError, ValueError, KeyError) as problem:
+        except (OSError, EOFError, ValueError, KeyError) as problem:
             raise SnapshotError(
                 f"The lexical index in {directory} can't be read ({problem}). Run `python -m ingest` again."
             ) from problem

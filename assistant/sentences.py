@@ -14,7 +14,6 @@ _ABBREVIATIONS = frozenset(
 # A missing space ("settings.Additionally") is forgiven between a plain word and a capitalised one.
 _END = re.compile(r"[.!?…]+[\"'”’)\]]*(?=\s)|(?<=[a-z]{3})\.(?=[A-Z][a-z]{2,}[\s,])|\n\s*\n")
 _OPENING = re.compile(r"[\"'“‘(\[$\\]*[A-Z0-9À-ÞΑ-Ω]")
-_LAST_WORD = re.compile(r"(\S+?)[.!?…]+[\"'”’)\]]*$")
 
 
 def split_sentences(text: str) -> list[Span]:
@@ -40,10 +39,9 @@ def _ends_sentence(text: str, start: int, match: re.Match[str]) -> bool:
     so_far = text[start : match.end()]
     if so_far.count("$") % 2 and "$" in rest:  # inside a formula; a lone "$" is a dollar
         return False
-    word = _LAST_WORD.search(so_far)
-    if match.group()[0] != "." or not word:
+    if match.group()[0] != ".":
         return True
-    last = word.group(1).lstrip("\"'“‘([")
+    last = so_far.rsplit(maxsplit=1)[-1].rstrip("\"'”’)]").rstrip(".!?…").lstrip("\"'“‘([")
     is_initial = len(last) == 1 and last.isupper() and not so_far.rstrip(". ").endswith(f" {last} {last}")
     return last.casefold() not in _ABBREVIATIONS and not (is_initial and _looks_like_name(rest))
 

@@ -107,8 +107,8 @@ def current_snapshot(index: Path) -> SnapshotFiles | None:
         name = (index / "CURRENT").read_text(encoding="utf-8").strip()
     except FileNotFoundError:
         return None
-    except OSError as problem:
-        raise SnapshotError(f"{index / 'CURRENT'} can't be read ({problem.strerror}).") from problem
+    except (OSError, UnicodeDecodeError) as problem:
+        raise SnapshotError(f"{index / 'CURRENT'} can't be read ({problem}).") from problem
     snapshot = SnapshotFiles(index / "snapshots" / name)
     if not name or "/" in name or not snapshot.manifest.is_file():
         raise SnapshotError(
