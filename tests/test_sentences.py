@@ -76,3 +76,8 @@ def test_spans_are_in_order_and_cover_all_but_space(text: str) -> None:
     assert all(start < end for start, end in spans)
     assert "".join(text[at] for at in range(len(text)) if at not in set(positions)).strip() == ""
     assert sentences(text) == [sentence.strip() for sentence in sentences(text)]
+
+
+def test_a_long_text_without_a_space_takes_no_time() -> None:
+    text = "x" * 50_000 + ". Then it ends."
+    assert split_sentences(text) == [(0, 50_001), (50_002, 50_015)]

@@ -1,0 +1,95 @@
+"""Exact questions to the metadata, on six papers that a person can go through by hand."""
+
+from __future__ import annotations
+
+import pytest
+from fakes import make_paper
+
+from assistant.catalog import by_date, group, has_filters, in_scope, select
+from assistant.datamodels import Paper, PaperDate, Query
+
+ADA, KURT, EMMY = "Ada Byron", "Kurt Gödel", "Emmy Noether"
+PAPERS = (
+    make_paper("A", date=PaperDate(2020, 5, 1), authors=(ADA, KURT), category="LG", has_code=True),
+    make_paper("B", date=PaperDate(2022), authors=(ADA,), category="NE", affiliations=("eth-zurich", "mit")),
+    make_paper("C", date=PaperDate(2022, 3), authors=(KURT,), category="LG"),
+    make_paper("D", authors=(EMMY,), category="LG"),  # no date
+    make_paper("E", date=PaperDate(2022, 3, 9)),  # no authors
+    make_paper("F", date=PaperDate(2022, 1, 1), authors=(ADA,), scope="related", category="LG"),
+)
+
+
+def chosen(**filters: object) -> str:
+    selection = select(PAPERS, Query("", **filters))  # type: ignore[arg-type]
+    return "".join(paper.title for paper in selection.papers)
+
+
+def test_no_filter_selects_the_scope_newest_first_and_undated_last() -> None:
+    assert chosen() == "ECBAD"
+    assert chosen(scope="related") == "F"
+    assert chosen(scope="all") == "ECFBAD"
+
+
+@pytest.mark.parametrize(
+    ("filters", "titles"),
+    [
+        ({"year_from": 2022, "year_to": 2022}, "ECB"),
+        ({"year_from": 2021}, "ECB"),
+        ({"year_to": 2021}, "A"),
+        ({"year_from": 2023}, ""),
+        ({"category": "LG"}, "CAD"),
+        ({"has_code": True}, "A"),
+        ({"affiliation": "mit"}, "B"),
+        ({"affiliation": "MIT Press"}, ""),
+        ({"authors": ((ADA,),)}, "BA"),
+        ({"authors": ((ADA, EMMY),)}, "BAD"),  # one name that may mean either of two people
+        ({"authors": ((ADA,), (KURT,))}, "A"),  # together
+        ({"authors": ((ADA,), (KURT,)), "any_author": True}, "CBA"),
+        ({"authors": ((ADA,),), "year_from": 2022}, "B"),
+        ({"papers": ("a", "d", "f")}, "AD"),
+        ({"papers": ()}, ""),
+        ({"papers": ("a", "f"), "scope": "all"}, "FA"),
+    ],
+    ids=str,
+)
+def test_filters(filters: dict[str, object], titles: str) -> None:
+    assert chosen(**filters) == titles
+
+
+def test_what_the_filters_could_not_judge() -> None:
+    dated = select(PAPERS, Query("", year_from=2000))
+    assert (dated.searched, dated.undated, dated.unsigned, dated.joint) == (5, 1, 0, True)
+    signed = select(PAPERS, Query("", authors=((ADA,),)))
+    assert (signed.searched, signed.undated, signed.unsigned, signed.joint) == (5, 0, 1, True)
+
+
+def test_authors_without_a_joint_paper_give_what_either_wrote() -> None:
+    selection = select(PAPERS, Query("", authors=((ADA,), (EMMY,))))
+    assert [paper.title for paper in selection.papers] == ["B", "A", "D"]
+    assert not selection.joint
+
+
+def test_order_of_time() -> None:
+    assert "".join(p.title for p in by_date(PAPERS, newest_first=False)) == "ABFCED"
+    same_day = [make_paper(title, date=PaperDate(2020, 1, 1)) for title in "BA"]
+    assert [p.title for p in by_date(same_day)] == ["A", "B"]
+
+
+def test_groups_are_ordered_by_size_then_name() -> None:
+    def authors(paper: Paper) -> tuple[str, ...]:
+        return paper.authors
+
+    groups = group(PAPERS, authors)
+    assert [(name, len(papers)) for name, papers in groups.items()] == [(ADA, 3), (KURT, 2), (EMMY, 1)]
+    assert [p.title for p in groups[KURT]] == ["A", "C"]
+
+
+def test_scopes() -> None:
+    assert [in_scope(PAPERS[0], scope) for scope in ("group", "related", "all")] == [True, False, True]  # type: ignore[arg-type]
+
+
+def test_whether_metadata_can_decide() -> None:
+    assert not has_filters(Query("q", topic="learning", scope="all"))
+    assert has_filters(Query("q", year_to=2020))
+    assert has_filters(Query("q", authors=((ADA,),)))
+    assert has_filters(Query("q", has_code=True))

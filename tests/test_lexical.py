@@ -1,0 +1,74 @@
+"""BM25 on three documents."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from assistant.analysis import terms
+from assistant.errors import SnapshotError
+from assistant.lexical import LexicalIndex
+
+TEXTS = ["Cats chase mice.", "Dogs chase cats and cats.", "", "Birds fly."]
+
+
+@pytest.fixture
+def index() -> LexicalIndex:
+    return LexicalIndex.build(TEXTS)
+
+
+def test_scores_of_all_documents(index: LexicalIndex) -> None:
+    scores = index.scores(terms("dogs"))
+    assert scores.shape == (4,)
+    assert scores[1] > 0
+    assert np.flatnonzero(scores).tolist() == [1]
+
+
+def test_a_rarer_term_weighs_more_and_more_terms_score_higher(index: LexicalIndex) -> None:
+    assert index.scores(terms("mice"))[0] > index.scores(terms("cats"))[0]
+    assert index.scores(terms("mice cats"))[0] > index.scores(terms("mice"))[0]
+    assert index.scores(terms("fly birds cats")).argmax() == 3
+
+
+def test_words_that_no_document_has_score_nothing(index: LexicalIndex) -> None:
+    assert index.scores(terms("whales")).tolist() == [0, 0, 0, 0]
+    assert index.scores([]).tolist() == [0, 0, 0, 0]
+    np.testing.assert_array_equal(index.scores(terms("whales cats")), index.scores(terms("cats")))
+
+
+def test_which_documents_hold_a_term(index: LexicalIndex) -> None:
+    assert index.documents_with("cat").tolist() == [0, 1]
+    assert index.documents_with("whale").tolist() == []
+    assert {"cat", "dog", "mice", "bird"} <= set(index.vocabulary)
+
+
+def test_how_telling_a_term_is(index: LexicalIndex) -> None:
+    assert index.idf("cat") == pytest.approx(np.log(5 / 2.5))
+    assert index.idf("bird") == pytest.approx(np.log(5 / 1.5))
+    assert index.idf("whale") == pytest.approx(np.log(5 / 0.5))
+
+
+def test_saved_and_opened_again(index: LexicalIndex, tmp_path: Path) -> None:
+    index.save(tmp_path / "lexical")
+    opened = LexicalIndex.open(tmp_path / "lexical")
+    assert opened.size == 4
+    np.testing.assert_allclose(opened.scores(terms("cats mice")), index.scores(terms("cats mice")))
+    assert opened.documents_with("cat").tolist() == [0, 1]
+
+
+def test_a_missing_index_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(SnapshotError, match="ingest"):
+        LexicalIndex.open(tmp_path / "nothing")
+
+
+@pytest.mark.parametrize("content", [b"", b"no index"])
+def test_a_damaged_index_is_an_error(index: LexicalIndex, tmp_path: Path, content: bytes) -> None:
+    index.save(tmp_path)
+    names = [path.name for path in tmp_path.iterdir()]
+    for name in names:
+        index.save(tmp_path)
+        (tmp_path / name).write_bytes(content)
+        with pytest.raises(SnapshotError, match="ingest"):
+            LexicalIndex.open(tmp_path)
