@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import logging
 import signal
+import socket
 import sys
 import threading
 from collections.abc import Callable, Sequence
@@ -12,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant.config import Settings, quiet_libraries
-from assistant.errors import AssistantError
+from assistant.errors import AssistantError, UsageError
 
 if TYPE_CHECKING:
     from assistant.web.service import Answering
@@ -23,9 +24,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
     quiet_libraries()
-    ended = _until_signalled()
     try:
-        _serve(options, Settings.read(index=options.index, model=options.model), ended)
+        _check_address(options.host, options.port)
+        _serve(options, Settings.read(index=options.index, model=options.model), _until_signalled())
     except AssistantError as error:
         print(f"app.py: {error}", file=sys.stderr)
         return 1
@@ -56,6 +57,20 @@ def _serve(options: argparse.Namespace, settings: Settings, ended: threading.Eve
     page.close(verbose=False)
 
 
+def _check_address(host: str, port: int | None) -> None:
+    """Raise UsageError where host and port can't be listened on, before anything is loaded or ingested."""
+    try:
+        family, kind, _, _, address = socket.getaddrinfo(host, port or 0, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, kind) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(address)
+    except OSError as error:
+        where = f"{host}:{port}" if port else host
+        raise UsageError(
+            f"The page can't be served on {where} ({error.strerror}); choose another with --port or --host."
+        ) from error
+
+
 def _open_assistant(settings: Settings, say: Callable[[str], None]) -> Answering:
     from assistant.answering import open_assistant
     from assistant.setup import ensure_snapshot
@@ -72,10 +87,16 @@ def _until_signalled() -> threading.Event:
     return ended
 
 
+def _port(text: str) -> int:
+    if not text.isdecimal() or not 0 < int(text) < 65536:
+        raise argparse.ArgumentTypeError(f"{text!r} is no port: expected a number from 1 to 65535")
+    return int(text)
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="app.py", description=__doc__)
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
-    parser.add_argument("--port", type=int, help="port (default: the first free one from 7860 on)")
+    parser.add_argument("--port", type=_port, help="port (default: the first free one from 7860 on)")
     parser.add_argument("--share", action="store_true", help="also make a public link through gradio.live")
     parser.add_argument("--index", type=Path, help="directory of the index (default: data)")
     parser.add_argument("--model", help="chat model as provider:model (default: none, verbatim answers)")

@@ -1,0 +1,48 @@
+"""The options of `python app.py`; tests/web has the page itself."""
+
+from __future__ import annotations
+
+import re
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import app
+
+REPOSITORY = Path(__file__).resolve().parents[1]
+
+
+def test_a_taken_port_ends_in_one_sentence_and_loads_nothing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        assert app.main(["--port", str(port), "--index", str(tmp_path / "index")]) == 1
+    message = capsys.readouterr().err
+    assert re.fullmatch(rf"app\.py: The page can't be served on 127\.0\.0\.1:{port} \(.+\); .+\.\n", message)
+    assert not (tmp_path / "index").exists()
+
+
+def test_a_host_of_another_machine_ends_in_one_sentence(capsys: pytest.CaptureFixture[str]) -> None:
+    assert app.main(["--host", "192.0.2.1"]) == 1  # an address that is nobody's (RFC 5737)
+    assert "choose another with --port or --host" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("port", ["70000", "0", "-1", "http"])
+def test_what_is_no_port_is_refused(port: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        app.main([f"--port={port}"])
+    assert "expected a number from 1 to 65535" in capsys.readouterr().err
+
+
+def test_importing_the_app_imports_no_library() -> None:
+    code = "import sys, app; print(*{'gradio', 'torch', 'chromadb', 'langchain'} & set(sys.modules))"
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=REPOSITORY, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == ""
