@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 from filelock import FileLock
 
+from assistant.corpus import Corpus
 from assistant.datamodels import Paper, Passage, Profile, Scope
 from assistant.embedding import Encoder, Vectors
 from assistant.errors import SnapshotError, SourceError
@@ -229,13 +230,11 @@ def _make_directory(index: Path) -> None:
 
 
 def _readable_snapshot(index: Path) -> SnapshotFiles | None:
-    """The published snapshot, or None where there is none that this version can read."""
+    """The published snapshot, or None where there is none or any file of it is damaged or of another schema."""
     try:
         snapshot = current_snapshot(index)
         if snapshot:
-            read_manifest(snapshot)
-            read_papers(snapshot.papers)
-            read_passages(snapshot.passages)
+            Corpus.open(snapshot).close()
         return snapshot
     except SnapshotError:  # it will be replaced whole
         return None
