@@ -41,8 +41,8 @@ def _serve(options: argparse.Namespace, settings: Settings, ended: threading.Eve
         service.say(text)
         print(text, flush=True)
 
-    # Started before the page is built, so that the encoder loads while gradio does.
-    service = Service(lambda: _open_assistant(settings, say)).start()
+    service = Service(lambda: _open_assistant(settings, say))
+    service.start()  # before the page is built, so that the encoder loads while gradio does
     page = serve(service, host=options.host, port=options.port)
     print(f"Chat: {page.local_url}   (Ctrl+C ends it)", flush=True)
     if options.share:
