@@ -230,7 +230,7 @@ def _make_directory(index: Path) -> None:
 
 
 def _readable_snapshot(index: Path) -> SnapshotFiles | None:
-    """The published snapshot, or None where there is none or any file of it is damaged or of another schema."""
+    """The published snapshot, or None where there is none, or one that is damaged or of another schema."""
     try:
         snapshot = current_snapshot(index)
         if snapshot:
