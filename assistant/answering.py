@@ -44,7 +44,7 @@ from assistant.extractive import (
 from assistant.generative import Writer, open_writer
 from assistant.lexicon import Lexicon
 from assistant.query import Context, understand
-from assistant.relevance import THRESHOLD
+from assistant.relevance import ABOUT, ANSWERS, Relevance
 from assistant.retrieval import Retriever
 from assistant.topics import Topic
 
@@ -152,21 +152,18 @@ class Assistant:
         if not found.evidence:
             return self._nothing(query, topic, found)
         cite = Citations()
-        text = topic_answer(query, query.topic, self._with_sentences(topic, found.evidence), cite)
+        text = topic_answer(query, query.topic, self._with_sentences(query.topic, found.evidence), cite)
         return self._answered(query, text, cite, topic, found)
 
     def _fact(self, query: Query) -> Answer:
-        topic, found = self._find(query)
+        topic, found = self._find(query, ANSWERS)
         if not found.evidence:
             return self._nothing(query, topic, found)
-        evidence = self._with_sentences(topic, found.evidence)
-        evidence.sort(key=lambda e: -(e.score + (e.sentences[0].score if e.sentences else 0)))
-        cite = Citations()
-        best = [e for e in evidence if e.sentences][:1] or evidence[:1]
+        best = self._with_sentences(query.text, found.evidence[:1])
         if not best[0].sentences:
             return self._topic(replace(query, intent=Intent.TOPIC))
-        text = fact_answer(best, cite)
-        return self._answered(query, text, cite, topic, found)
+        cite = Citations()
+        return self._answered(query, fact_answer(best, cite), cite, topic, found)
 
     def _exact(self, query: Query) -> Answer:
         """Lists, counts and orders over all papers that pass the filters, and the topic if there is one."""
@@ -205,8 +202,7 @@ class Assistant:
             paper = named[0] if named else found.evidence[0].paper
         sentences: list[Sentence] = []
         if query.attribute == "abstract":
-            about = self._lexicon.topics.read(query.topic or paper.title)
-            sentences = self._retriever.sentences(about, paper)[:4]
+            sentences = self._retriever.sentences(query.topic or paper.title, paper)[:4]
         cite = Citations()
         return self._answered(query, paper_answer(query, paper, sentences, cite), cite, topic, None, count=1)
 
@@ -215,19 +211,19 @@ class Assistant:
         text = profile_answer(query, self.corpus.profiles, cite)
         return self._answered(query, text, cite, None, None)
 
-    def _find(self, query: Query) -> tuple[Topic, _Found]:
+    def _find(self, query: Query, relevance: Relevance = ABOUT) -> tuple[Topic, _Found]:
         """The papers that pass the filters, ranked for the topic and cut off at the calibrated threshold."""
         topic = self._lexicon.topics.read(query.topic)
         papers = query.papers
         pool = None
         if has_filters(query) or papers is not None:
             pool = {p.id for p in select(self.corpus.papers, query).papers}
-        ranked = self._retriever.rank(topic, scope=query.scope, papers=pool)
-        evidence = [e for e in ranked if e.score >= THRESHOLD]
-        return topic, _Found(evidence, [e for e in ranked if e.score < THRESHOLD][:NEAREST], len(ranked))
+        ranked = self._retriever.rank(topic, scope=query.scope, papers=pool, relevance=relevance)
+        evidence = [e for e in ranked if e.score >= relevance.threshold]
+        return topic, _Found(evidence, [e for e in ranked if e.score < relevance.threshold][:NEAREST], len(ranked))
 
-    def _with_sentences(self, topic: Topic, found: Sequence[Evidence]) -> list[Evidence]:
-        return [replace(e, sentences=tuple(self._retriever.sentences(topic, e.paper)[:SENTENCES])) for e in found]
+    def _with_sentences(self, question: str, found: Sequence[Evidence]) -> list[Evidence]:
+        return [replace(e, sentences=tuple(self._retriever.sentences(question, e.paper)[:SENTENCES])) for e in found]
 
     def _written(
         self, model: Writer, fallback: Answer, history: Sequence[Message]
@@ -266,11 +262,11 @@ class Assistant:
         text += f" among the {found.searched} papers searched." if found.searched else "."
         nearest = found.nearest
         if query.scope == "group":
-            others = [e for e in self._retriever.rank(topic, scope="related") if e.score >= THRESHOLD][:NEAREST]
+            others = [e for e in self._retriever.rank(topic, scope="related") if e.score >= ABOUT.threshold][:NEAREST]
             if others:
                 nearest = others
                 text += " Related work by others does deal with it; see the suggestions."
-        near = [e.paper for e in nearest if e.score >= THRESHOLD / 4]
+        near = [e.paper for e in nearest if e.score >= ABOUT.threshold / 4]
         return self._abstain(query, Reason.NOTHING_FOUND, text, near, topic=topic.text, count=found.searched)
 
     def _empty(self, query: Query, chosen: Selection) -> Answer:

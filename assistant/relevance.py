@@ -8,8 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant import calibration
 from assistant.topics import Concept, Topic
 
+Array = NDArray[np.float64]
 Idf = Callable[[str], float]
 
 FEATURES = (
@@ -21,16 +23,67 @@ FEATURES = (
     "together",  # the same within its best sentence or its title
     "title",  # the same within its title
     "phrase",  # share of neighbouring word pairs of the topic that stand side by side
+    "whole",  # 1 where all of the topic stands together, its words side by side
     "often",  # log(1 + sentences that mention nearly all of it)
     "unknown",  # share of the topic's idf mass that no paper of the corpus mentions
     "length",  # log of the number of stems in the topic
+    "rarity",  # how rare the topic's terms are: mean idf, 1 for terms that no paper has
+    "rare_whole",  # whole x rarity: a rare topic that stands there in full settles it, "learning" does not
+    "rare_together",  # together x rarity
+    "contrast_together",  # contrast x together: both searches agree
 )
 
 
-WEIGHTS = (0.0, 3.0, 2.0, 0.3, 2.0, 3.0, 2.0, 2.0, 0.5, -1.0, 0.0)
-BIAS = -7.5
-THRESHOLD = 0.5
-"""Logistic regression on labelled topics: `python -m bench calibrate`, see docs/calibration.md."""
+
+@dataclass(frozen=True, slots=True)
+class Logistic:
+    """A logistic regression: signs of shape (n, len(weights)) to probabilities of shape (n,)."""
+
+    weights: tuple[float, ...]
+    bias: float
+
+    def __call__(self, signs: Array) -> Array:
+        return np.asarray(1.0 / (1.0 + np.exp(-(signs @ np.array(self.weights) + self.bias))))
+
+
+@dataclass(frozen=True, slots=True)
+class Relevance:
+    """A regression over FEATURES, the probability from which a paper is listed, and maybe a second look.
+
+    `feedback` is a regression over what `feedback_signs` makes of the first one's probabilities.
+    """
+
+    first: Logistic
+    threshold: float
+    feedback: Logistic | None = None
+
+
+ABOUT = Relevance(
+    Logistic(calibration.TOPIC_WEIGHTS, calibration.TOPIC_BIAS),
+    calibration.TOPIC_THRESHOLD,
+    Logistic(calibration.FEEDBACK_WEIGHTS, calibration.FEEDBACK_BIAS),
+)
+"""Whether a paper is about a topic."""
+
+ANSWERS = Relevance(Logistic(calibration.FACT_WEIGHTS, calibration.FACT_BIAS), calibration.FACT_THRESHOLD)
+"""Whether a paper answers a question for a fact."""
+
+FEEDBACK = 3
+"""Best papers of the first look that the second compares all others with."""
+
+
+def feedback_signs(first: Array, neighbourhood: Array) -> Array:
+    """Signs of the second look, shape (papers, 4): pseudo-relevance feedback.
+
+    `first` holds the first look's probabilities, shape (papers,); `neighbourhood`, of shape (FEEDBACK,
+    papers), how similar each paper is to each of its best FEEDBACK papers, in standard deviations above
+    the corpus. Papers that share no word with "lifelong learning" are found through one that does.
+    """
+    best = np.sort(first)[::-1][: len(neighbourhood)]
+    near = best @ neighbourhood / (best.sum() + 1e-9)
+    certain = np.clip(first, 1e-6, 1 - 1e-6)
+    confidence = np.full(len(first), best[0])
+    return np.column_stack([np.log(certain / (1 - certain)), near, near * confidence, confidence])
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +104,7 @@ class Dense:
     contrast: float
 
 
-def features(topic: Topic, paper: PaperTerms, dense: Dense, idf: Idf, known: Callable[[str], bool]) -> NDArray[np.float64]:
+def features(topic: Topic, paper: PaperTerms, dense: Dense, idf: Idf, known: Callable[[str], bool]) -> Array:
     """The FEATURES of a topic and a paper, shape (len(FEATURES),)."""
     weights = [_weight(concept, idf) for concept in topic.concepts]
     mass = sum(weights) or 1.0
@@ -62,6 +115,9 @@ def features(topic: Topic, paper: PaperTerms, dense: Dense, idf: Idf, known: Cal
     coverage = sum(w * max(column) for w, column in zip(weights, zip(*match, strict=True), strict=True)) / mass
     missing = sum(w for w, c in zip(weights, topic.concepts, strict=True) if not _is_known(c, known))
     stems = [s for concept in topic.concepts for s in concept.stems]
+    phrase = _phrase(stems, topic.concepts, parts, coverage)
+    together, whole = max(per_part), float(max(per_part) > 0.95 and phrase > 0.95)
+    rarity = float(np.mean([idf(s) for s in stems])) / idf(" ") if stems else 0.0  # no paper has a blank
     return np.array(
         [
             dense.abstract,
@@ -69,19 +125,19 @@ def features(topic: Topic, paper: PaperTerms, dense: Dense, idf: Idf, known: Cal
             dense.sentence,
             dense.contrast,
             coverage,
-            max(per_part),
+            together,
             per_part[0],
-            _phrase(stems, topic.concepts, parts, coverage),
+            phrase,
+            whole,
             np.log1p(sum(p >= 0.8 for p in per_part)),
             missing / mass,
             np.log(max(1, len(stems))),
+            rarity,
+            whole * rarity,
+            together * rarity,
+            dense.contrast * together,
         ]
     )
-
-
-def probability(signs: NDArray[np.float64]) -> float:
-    """The calibrated probability, 0 to 1, that a paper with these features is one to list."""
-    return float(1.0 / (1.0 + np.exp(-(np.dot(WEIGHTS, signs) + BIAS))))
 
 
 def _weight(concept: Concept, idf: Idf) -> float:

@@ -9,13 +9,24 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant import evidence
 from assistant.acronyms import acronyms
 from assistant.analysis import stem, terms
+from assistant.catalog import in_scope
 from assistant.corpus import Corpus
 from assistant.datamodels import Evidence, Paper, Passage, ScopeFilter, Sentence
 from assistant.embedding import Encoder, Vectors
 from assistant.lexicon import Lexicon
-from assistant.relevance import FEATURES, Dense, PaperTerms, features, probability
+from assistant.relevance import (
+    ABOUT,
+    FEATURES,
+    FEEDBACK,
+    Dense,
+    PaperTerms,
+    Relevance,
+    features,
+    feedback_signs,
+)
 from assistant.sentences import split_sentences
 from assistant.topics import Topic
 
@@ -34,16 +45,36 @@ class Retriever:
         self._terms = lru_cache(maxsize=20_000)(self._read_terms)
 
     def rank(
-        self, topic: Topic, *, scope: ScopeFilter = "all", papers: Collection[str] | None = None
+        self,
+        topic: Topic,
+        *,
+        scope: ScopeFilter = "all",
+        papers: Collection[str] | None = None,
+        relevance: Relevance = ABOUT,
     ) -> list[Evidence]:
         """Every candidate paper for `topic` within `scope` (and within `papers`, ids), most relevant first."""
         if not topic.text.strip():
             return []
         rows = self._candidates(topic, self._encode(topic.text), scope, papers)
-        readings = np.array([self._scores(reading, rows) for reading in (topic, *topic.parts)])
-        best = readings.max(axis=0) if rows else []
-        found = [Evidence(self._corpus.papers[row], float(score)) for row, score in zip(rows, best, strict=True)]
-        return sorted(found, key=lambda e: (-e.score, e.paper.id))
+        score = np.max([relevance.first(self.signs(part, rows)) for part in (topic, *topic.parts)], axis=0)
+        if relevance.feedback:
+            score = relevance.feedback(feedback_signs(score, self.neighbourhood(rows, score)))
+        found = [Evidence(self._corpus.papers[row], float(s)) for row, s in zip(rows, score, strict=True)]
+        wanted = [e for e in found if in_scope(e.paper, scope) and (papers is None or e.paper.id in papers)]
+        return sorted(wanted, key=lambda e: (-e.score, e.paper.id))
+
+    def neighbourhood(self, rows: Sequence[int], score: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Similarity of the papers in `rows` to the FEEDBACK best of them by `score`, shape (FEEDBACK, len(rows)).
+
+        In standard deviations above the corpus; a paper is not its own neighbour and gets 0 there.
+        """
+        corpus = self._corpus
+        abstracts = corpus.vectors[[corpus.passage_rows[corpus.papers[r].id]["abstract"][0] for r in rows]]
+        best = np.argsort(-score, kind="stable")[:FEEDBACK]
+        sample = self._sample[0] @ abstracts[best].T
+        near = (abstracts @ abstracts[best].T - sample.mean(axis=0)) / (sample.std(axis=0) + 1e-9)
+        near[best, np.arange(len(best))] = 0.0
+        return np.asarray(near.T, dtype=np.float64)
 
     def signs(self, topic: Topic, rows: Sequence[int]) -> NDArray[np.float64]:
         """The features of `topic` and the papers in these rows, shape (len(rows), len(FEATURES))."""
@@ -57,45 +88,50 @@ class Retriever:
         ]
         return np.array(found).reshape(len(papers), len(FEATURES))
 
-    def _scores(self, topic: Topic, rows: Sequence[int]) -> list[float]:
-        return [probability(signs) for signs in self.signs(topic, rows)]
 
-    def sentences(self, topic: Topic, paper: Paper) -> list[Sentence]:
-        """The sentences of a paper's abstract, each with how well it bears on `topic`, best first."""
+    def sentences(self, question: str, paper: Paper) -> list[Sentence]:
+        """The sentences of a paper's abstract, each with how likely it answers `question`, best first."""
         spans = split_sentences(paper.abstract)
         if not spans:
             return []
-        vector = self._encode(topic.text)
-        similarity = {(p.start, p.end): s for p, s in self._sentence_similarities(paper, vector)}
-        idf = self._corpus.lexical.idf
-        scored = []
-        for (start, end), stems in zip(spans, self._terms(paper.id).sentences, strict=True):
-            dense = max((s for (a, b), s in similarity.items() if a >= start and b <= end), default=0.0)
-            present = set(stems)
-            weights = [(idf(t), t in present) for t in topic.terms]
-            mass = sum(w for w, _ in weights) or 1.0
-            overlap = sum(w for w, there in weights if there) / mass
-            scored.append(Sentence(start, end, paper.abstract[start:end], 0.5 * dense + 0.5 * overlap))
+        scored = [
+            Sentence(start, end, paper.abstract[start:end], score)
+            for (start, end), score in zip(spans, evidence.scores(self.sentence_signs(question, paper)), strict=True)
+        ]
         return sorted(scored, key=lambda s: (-s.score, s.start))
+
+    def sentence_signs(self, question: str, paper: Paper) -> NDArray[np.float64]:
+        """The features of `question` and each sentence of the abstract, shape (sentences, len(evidence.FEATURES))."""
+        spans = split_sentences(paper.abstract)
+        near = self._sentence_similarities(paper, self._encode(question))
+        similarities = [max((s for p, s in near if start <= p.start and p.end <= end), default=0.0) for start, end in spans]
+        texts = [paper.abstract[start:end] for start, end in spans]
+        return evidence.features(question, paper.title, texts, similarities, self._corpus.lexical.idf)
 
     def _candidates(
         self, topic: Topic, vector: Vectors, scope: ScopeFilter, papers: Collection[str] | None
     ) -> Sequence[int]:
-        """Rows of the papers to judge: all of `papers`, else the best of both searches."""
+        """Rows of the papers to judge: `papers` and the best of both searches in `scope` and at large.
+
+        Papers out of scope are judged too, because they can lead to ones within it.
+        """
         corpus = self._corpus
-        if papers is not None:
-            return [corpus.rows[p] for p in papers if p in corpus.rows]
-        allowed = self._rows_of_scope(scope)
-        if len(allowed) <= CANDIDATES:
-            return [int(row) for row in np.flatnonzero(self._scope_mask(scope))]
-        scores = np.where(self._scope_mask(scope), corpus.lexical.scores(topic.terms), 0.0)
+        if len(corpus.papers) <= CANDIDATES:
+            return range(len(corpus.papers))
+        rows = {corpus.rows[p] for p in papers or () if p in corpus.rows}
+        for part in {scope, "all"}:
+            rows |= self._search(topic, vector, part)
+        return sorted(rows)
+
+    def _search(self, topic: Topic, vector: Vectors, scope: ScopeFilter) -> set[int]:
+        corpus = self._corpus
+        scores = np.where(self._scope_masks[scope], corpus.lexical.scores(topic.terms), 0.0)
         best = np.argsort(-scores, kind="stable")[:CANDIDATES]
         rows = {int(row) for row in best if scores[row] > 0}
         where: dict[str, Any] | None = None if scope == "all" else {"scope": scope}
         hits = corpus.store.search(vector, top_k=CANDIDATES * _PASSAGES_PER_PAPER, where=where)
         nearest = dict.fromkeys(corpus.passages[corpus.passage_row[i]].paper_id for i, _ in hits)
-        rows.update(corpus.rows[paper_id] for paper_id in list(nearest)[:CANDIDATES])
-        return sorted(rows)
+        return rows | {corpus.rows[paper_id] for paper_id in list(nearest)[:CANDIDATES]}
 
     def _dense(self, paper: Paper, vector: Vectors, mean: float, spread: float) -> Dense:
         rows = self._corpus.passage_rows[paper.id]
@@ -136,12 +172,6 @@ class Retriever:
 
     def _is_known(self, stem: str) -> bool:
         return len(self._corpus.lexical.documents_with(stem)) > 0
-
-    def _rows_of_scope(self, scope: ScopeFilter) -> NDArray[np.int64]:
-        return np.flatnonzero(self._scope_mask(scope))
-
-    def _scope_mask(self, scope: ScopeFilter) -> NDArray[np.bool_]:
-        return self._scope_masks[scope]
 
     @cached_property
     def _scope_masks(self) -> dict[str, NDArray[np.bool_]]:

@@ -12,6 +12,9 @@ from assistant.sentences import Span, split_sentences
 WINDOW = 3
 """Sentences to a window. MiniLM reads 256 word pieces; three sentences and a title stay below it."""
 
+STRIDE = 2
+"""Sentences from one window to the next: neighbours share a sentence, so nothing is cut off from its context."""
+
 MAX_CHARACTERS = 1000
 """A longer stretch is cut at white space: about 250 word pieces, so that no text goes unread."""
 
@@ -40,7 +43,7 @@ def _spans(abstract: str) -> Iterator[tuple[Literal["abstract", "window", "sente
     sentences = [piece for span in split_sentences(abstract) for piece in _pieces(abstract, span)]
     if not sentences:
         return
-    for first in range(max(1, len(sentences) - WINDOW + 1)):
+    for first in range(0, max(1, len(sentences) - 1), STRIDE):
         window = sentences[first : first + WINDOW]
         yield from (("window", piece) for piece in _pieces(abstract, (window[0][0], window[-1][1])))
     yield from (("sentence", span) for span in sentences)

@@ -1,0 +1,84 @@
+"""Which sentence of an abstract answers: signs of a question and a sentence, and their calibrated weight."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.analysis import terms
+from assistant.calibration import SENTENCE_BIAS, SENTENCE_WEIGHTS
+
+FEATURES = (
+    "similar",  # cosine similarity of question and sentence
+    "shared",  # share of the question's idf mass that the sentence mentions
+    "beyond",  # the same for the terms that are not in the title
+    "local",  # the same with each term weighted by how few sentences of this abstract have it
+    "number",  # the question asks how many, and the sentence has a number
+    "digits",  # the sentence has a number that nobody asked for
+    "late",  # 0 for the first sentence, 1 for the last
+    "opening",  # it is the first sentence, which mostly tells the background
+    "own",  # it says what the authors did: "we", "this paper"
+    "length",  # log of its characters
+)
+
+_QUANTITY = re.compile(
+    r"\bhow (?:many|much|often|large|long|fast|big|high|small|far|well)\b"
+    r"|\b(?:percent|percentage|fraction|number of|rate|score|size|speed|accuracy)\b",
+    re.I,
+)
+_NUMBER = re.compile(
+    r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|half|twice|double|dozen|hundreds?|thousands?"
+    r"|millions?|billions?|orders? of magnitude)\b",
+    re.I,
+)
+_OWN = re.compile(r"\b(?:we|our|this (?:paper|work|study|article|survey|review)|here)\b", re.I)
+
+
+def features(
+    question: str, title: str, sentences: Sequence[str], similarities: Sequence[float], idf: Callable[[str], float]
+) -> NDArray[np.float64]:
+    """The FEATURES of each sentence of one abstract, shape (len(sentences), len(FEATURES)).
+
+    `similarities` are those of the question and each sentence's vector.
+    """
+    asked = list(dict.fromkeys(terms(question)))
+    beyond = [t for t in asked if t not in set(terms(title))]
+    present = [set(terms(sentence)) for sentence in sentences]
+    count = len(sentences)
+
+    def local(term: str) -> float:
+        return math.log((count + 1) / (sum(term in stems for stems in present) + 0.5))
+
+    wants_number = bool(_QUANTITY.search(question))
+    rows = []
+    for at, (sentence, stems, similarity) in enumerate(zip(sentences, present, similarities, strict=True)):
+        has_number = bool(_NUMBER.search(sentence))
+        rows.append(
+            (
+                similarity,
+                _share(asked, stems, idf),
+                _share(beyond, stems, idf),
+                _share(asked, stems, local),
+                wants_number and has_number,
+                has_number and not wants_number,
+                at / max(1, count - 1),
+                at == 0,
+                bool(_OWN.search(sentence)),
+                math.log(max(1, len(sentence))),
+            )
+        )
+    return np.array(rows, dtype=np.float64).reshape(count, len(FEATURES))
+
+
+def scores(signs: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The calibrated probability of each sentence to be the answer, shape (sentences,), 0 to 1."""
+    return np.asarray(1.0 / (1.0 + np.exp(-(signs @ np.array(SENTENCE_WEIGHTS) + SENTENCE_BIAS))))
+
+
+def _share(asked: Sequence[str], stems: set[str], weight: Callable[[str], float]) -> float:
+    mass = sum(weight(t) for t in asked)
+    return sum(weight(t) for t in asked if t in stems) / mass if mass else 0.0
