@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.analysis import terms
+from assistant.analysis import terms, words
 from assistant.calibration import SENTENCE_BIAS, SENTENCE_WEIGHTS
 
 FEATURES = (
@@ -39,15 +39,22 @@ _OWN = re.compile(r"\b(?:we|our|this (?:paper|work|study|article|survey|review)|
 
 
 def features(
-    question: str, title: str, sentences: Sequence[str], similarities: Sequence[float], idf: Callable[[str], float]
+    question: str,
+    title: str,
+    sentences: Sequence[str],
+    similarities: Sequence[float],
+    *,
+    idf: Callable[[str], float],
+    acronyms: Mapping[str, str],
 ) -> NDArray[np.float64]:
     """The FEATURES of each sentence of one abstract, shape (len(sentences), len(FEATURES)).
 
-    `similarities` are those of the question and each sentence's vector.
+    `similarities` are those of the question and each sentence's vector; `acronyms` the long forms of short
+    ones, folded: a sentence that has the one has the other.
     """
     asked = list(dict.fromkeys(terms(question)))
     beyond = [t for t in asked if t not in set(terms(title))]
-    present = [set(terms(sentence)) for sentence in sentences]
+    present = [_stems(sentence, acronyms) for sentence in sentences]
     count = len(sentences)
 
     def local(term: str) -> float:
@@ -77,6 +84,11 @@ def features(
 def scores(signs: NDArray[np.float64]) -> NDArray[np.float64]:
     """The calibrated probability of each sentence to be the answer, shape (sentences,), 0 to 1."""
     return np.asarray(1.0 / (1.0 + np.exp(-(signs @ np.array(SENTENCE_WEIGHTS) + SENTENCE_BIAS))))
+
+
+def _stems(sentence: str, acronyms: Mapping[str, str]) -> set[str]:
+    longs = (acronyms.get(w) or acronyms.get(w.removesuffix("s")) for w in words(sentence))
+    return set(terms(" ".join([sentence, *filter(None, longs)])))
 
 
 def _share(asked: Sequence[str], stems: set[str], weight: Callable[[str], float]) -> float:

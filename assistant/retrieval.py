@@ -106,7 +106,14 @@ class Retriever:
         near = self._sentence_similarities(paper, self._encode(question))
         similarities = [max((s for p, s in near if start <= p.start and p.end <= end), default=0.0) for start, end in spans]
         texts = [paper.abstract[start:end] for start, end in spans]
-        return evidence.features(question, paper.title, texts, similarities, self._corpus.lexical.idf)
+        return evidence.features(
+            question,
+            paper.title,
+            texts,
+            similarities,
+            idf=self._corpus.lexical.idf,
+            acronyms={**self._lexicon.topics.acronyms, **acronyms([paper.abstract])},
+        )
 
     def _candidates(
         self, topic: Topic, vector: Vectors, scope: ScopeFilter, papers: Collection[str] | None
