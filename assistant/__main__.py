@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import io
 import json
 import logging
+import re
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -19,6 +21,8 @@ from assistant.setup import ensure_snapshot
 
 log = logging.getLogger(__name__)
 
+_HALF_CHARACTER = re.compile(r"[\ud800-\udfff]")  # or a byte that is not UTF-8, as surrogateescape reads it
+
 
 def main(argv: Sequence[str] | None = None) -> int:
     options = _options(argv)
@@ -29,13 +33,22 @@ def main(argv: Sequence[str] | None = None) -> int:
         assistant = open_assistant(settings)
         if options.command == "ask":
             return _ask(assistant, options)
+        _use_utf8()
         return _batch(assistant, sys.stdin, sys.stdout, scope=options.scope)
     except AssistantError as problem:
         print(f"assistant: {problem}", file=sys.stderr)
         return 1
 
 
+def _use_utf8() -> None:
+    """Lines of JSON are UTF-8 in every locale; bytes that are not spoil their own line only."""
+    for stream, errors in ((sys.stdin, "surrogateescape"), (sys.stdout, "backslashreplace")):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors=errors)
+
+
 def _ask(assistant: Assistant, options: argparse.Namespace) -> int:
+    _refuse_half_characters(options.question, "the question")
     answer = assistant.ask(options.question, scope=options.scope)
     print(json.dumps(to_json(answer), ensure_ascii=False, indent=2) if options.json else to_text(answer))
     return 0
@@ -69,9 +82,15 @@ def _question(line: str, number: int) -> tuple[Any, str, tuple[Message, ...]]:
         record = json.loads(line)
     except ValueError as problem:
         raise UsageError(f"line {number} is not JSON: {problem}") from problem
+    _refuse_half_characters(json.dumps(record, ensure_ascii=False), f"line {number}")
     if not isinstance(record, dict) or not isinstance(record.get("question"), str):
         raise UsageError(f'line {number}: expected an object with a text "question", got {line.strip()[:80]!r}')
     return record.get("id", number), record["question"], tuple(_messages(record.get("history") or [], number))
+
+
+def _refuse_half_characters(text: str, where: str) -> None:
+    if _HALF_CHARACTER.search(text):
+        raise UsageError(f"{where} is not UTF-8, or holds half a character (a lone surrogate)")
 
 
 def _messages(history: Any, number: int) -> Iterator[Message]:
