@@ -76,7 +76,9 @@ def _open_assistant(settings: Settings, say: Callable[[str], None]) -> Answering
     from assistant.setup import ensure_snapshot
 
     ensure_snapshot(settings, say=say)
-    return open_assistant(settings)
+    assistant = open_assistant(settings)
+    assistant.warm()  # the first question should not wait for the encoder
+    return assistant
 
 
 def _until_signalled() -> threading.Event:

@@ -81,6 +81,10 @@ class Assistant:
     def writer(self) -> str:
         return self._model.name if self._model else "extractive"
 
+    def warm(self) -> None:
+        """Load what the first question would wait for: the encoder, and the words of the corpus."""
+        self._retriever.rank(self._lexicon.topics.read(self.understand("warm-up").text))
+
     def ask(self, question: str, history: Sequence[Message] = (), *, scope: ScopeFilter | None = None) -> Answer:
         """The whole answer. `scope` is what the asker chose; what the question itself says wins.
 

