@@ -37,6 +37,7 @@ from assistant.extractive import (
     list_answer,
     paper_answer,
     profile_answer,
+    quoted,
     rank_answer,
     searched,
     topic_answer,
@@ -50,6 +51,9 @@ from assistant.topics import Topic
 
 SENTENCES = 5
 """Sentences of a paper that are evidence: what a model is shown, and what an answer may quote."""
+
+SHORT = 3
+"""Concepts of a question so short that it names little but its topic: "how do hypernetworks work?"."""
 
 NEAREST = 3
 """Papers offered as suggestions beside an abstention."""
@@ -140,6 +144,8 @@ class Assistant:
         if not query.text:
             return self._abstain(query, Reason.OUT_OF_DOMAIN, "Ask a question about the group's work.")
         match query.intent:
+            case _ if query.language != "en" and not (query.topic or has_filters(query) or query.facts):
+                return self._abstain(query, Reason.UNSUPPORTED_LANGUAGE, self._language())
             case Intent.OUT_OF_DOMAIN:
                 return self._abstain(query, Reason.OUT_OF_DOMAIN, self._domain())
             case Intent.PROFILE:
@@ -161,6 +167,8 @@ class Assistant:
 
     def _fact(self, query: Query) -> Answer:
         topic, found = self._find(query, ANSWERS)
+        if len(topic.concepts) < SHORT:
+            return self._topic(replace(query, intent=Intent.TOPIC))
         if not found.evidence:
             return self._nothing(query, topic, found)
         best = self._with_sentences(query.text, found.evidence[:1])
@@ -262,7 +270,7 @@ class Assistant:
 
     def _nothing(self, query: Query, topic: Topic, found: _Found) -> Answer:
         """Nothing in scope on the topic: say so, and offer what others have done, or what is nearest."""
-        text = f"The documents hold nothing on “{query.topic}” by {OWNER[query.scope]}"
+        text = f"The documents hold nothing on {quoted(query.topic)} by {OWNER[query.scope]}"
         text += f" among the {found.searched} papers searched." if found.searched else "."
         nearest = found.nearest
         if query.scope == "group":
@@ -324,6 +332,9 @@ class Assistant:
     def _domain(self) -> str:
         who = self._lexicon.subjects[0] if self._lexicon.subjects else "this group"
         return f"This assistant only answers questions about the papers of {who}'s group and related work."
+
+    def _language(self) -> str:
+        return "The papers are in English, and the words of this question are not theirs. Please ask in English."
 
     def _today(self) -> date:
         """The newest day a source was retrieved: "this year" means the year the documents know of."""

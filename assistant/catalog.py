@@ -30,8 +30,8 @@ def select(papers: Iterable[Paper], query: Query) -> Selection:
     kept, undated, unsigned, joint = pool, 0, 0, True
     if query.category:
         kept = [p for p in kept if p.category == query.category]
-    if query.has_code:
-        kept = [p for p in kept if p.has_code]
+    if query.has_code is not None:
+        kept = [p for p in kept if p.has_code == query.has_code]
     if query.affiliation:
         kept = [p for p in kept if query.affiliation in p.affiliations]
     if query.year_from is not None or query.year_to is not None:
@@ -49,8 +49,8 @@ def select(papers: Iterable[Paper], query: Query) -> Selection:
 def has_filters(query: Query) -> bool:
     """Whether the query names anything that metadata can decide."""
     return bool(
-        query.year_from or query.year_to or query.authors or query.category or query.has_code or query.affiliation
-    )
+        query.year_from or query.year_to or query.authors or query.category or query.affiliation
+    ) or query.has_code is not None
 
 
 def by_date(papers: Sequence[Paper], *, newest_first: bool = True) -> list[Paper]:

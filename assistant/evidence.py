@@ -17,6 +17,7 @@ FEATURES = (
     "shared",  # share of the question's idf mass that the sentence mentions
     "beyond",  # the same for the terms that are not in the title
     "local",  # the same with each term weighted by how few sentences of this abstract have it
+    "counted",  # the question asks how many of a thing, and a number stands before that thing
     "number",  # the question asks how many, and the sentence has a number
     "digits",  # the sentence has a number that nobody asked for
     "late",  # 0 for the first sentence, 1 for the last
@@ -30,6 +31,7 @@ _QUANTITY = re.compile(
     r"|\b(?:percent|percentage|fraction|number of|rate|score|size|speed|accuracy)\b",
     re.I,
 )
+_HOW_MANY = re.compile(r"\b(?:how many|number of)\b", re.I)
 _NUMBER = re.compile(
     r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|half|twice|double|dozen|hundreds?|thousands?"
     r"|millions?|billions?|orders? of magnitude)\b",
@@ -60,6 +62,7 @@ def features(
     def local(term: str) -> float:
         return math.log((count + 1) / (sum(term in stems for stems in present) + 0.5))
 
+    things = set(_things(question))
     wants_number = bool(_QUANTITY.search(question))
     rows = []
     for at, (sentence, stems, similarity) in enumerate(zip(sentences, present, similarities, strict=True)):
@@ -70,6 +73,7 @@ def features(
                 _share(asked, stems, idf),
                 _share(beyond, stems, idf),
                 _share(asked, stems, local),
+                bool(things) and _counts(sentence, things, acronyms),
                 wants_number and has_number,
                 has_number and not wants_number,
                 at / max(1, count - 1),
@@ -84,6 +88,19 @@ def features(
 def scores(signs: NDArray[np.float64]) -> NDArray[np.float64]:
     """The calibrated probability of each sentence to be the answer, shape (sentences,), 0 to 1."""
     return np.asarray(1.0 / (1.0 + np.exp(-(signs @ np.array(SENTENCE_WEIGHTS) + SENTENCE_BIAS))))
+
+
+def _things(question: str) -> list[str]:
+    """What a "how many" asks to be counted: the terms that follow it, as many as can belong to its noun."""
+    asked = _HOW_MANY.search(question)
+    return terms(" ".join(question[asked.end() :].split()[:3])) if asked else []
+
+
+def _counts(sentence: str, things: set[str], acronyms: Mapping[str, str]) -> bool:
+    return any(
+        things & _stems(" ".join(sentence[number.end() :].split()[:4]), acronyms)
+        for number in _NUMBER.finditer(sentence)
+    )
 
 
 def _stems(sentence: str, acronyms: Mapping[str, str]) -> set[str]:

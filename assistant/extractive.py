@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from itertools import chain
+from textwrap import shorten
 
 from assistant.catalog import Selection, by_date, group
 from assistant.citations import Citations, plain
@@ -24,13 +25,15 @@ def topic_answer(query: Query, topic: str, found: Sequence[Evidence], cite: Cita
         evidence = [e for e in found if e.paper.scope == scope]
         if not evidence:
             if query.scope == "all":
-                sections.append(f"Nothing on {_quoted(topic)} by {OWNER[scope]}.")
+                sections.append(f"Nothing on {quoted(topic)} by {OWNER[scope]}.")
             continue
-        opening = f"{_papers(len(evidence))} by {OWNER[scope]} {_deal(len(evidence))} with {_quoted(topic)}"
+        opening = f"{_papers(len(evidence))} by {OWNER[scope]}{_filters(query)} {_deal(len(evidence))} with {quoted(topic)}"
         in_time = by_date([e.paper for e in evidence], newest_first=False)
         by_id = {e.paper.id: e for e in evidence}
-        lines = [_topic_line(by_id[p.id], cite, sentences=2 if len(evidence) <= 2 else 1) for p in in_time]
-        sections.append("\n".join([f"{opening}{_span(in_time)}{_filters(query)}:", "", *lines]))
+        each = max(1, 4 - len(evidence))  # few papers can say more
+        lines = [_topic_line(by_id[p.id], cite, sentences=each) for p in in_time]
+        span = "" if query.year_from or query.year_to else _span(in_time)
+        sections.append("\n".join([f"{opening}{span}:", "", *lines]))
     return "\n\n".join(sections)
 
 
@@ -47,7 +50,7 @@ def fact_answer(found: Sequence[Evidence], cite: Citations) -> str:
 def list_answer(query: Query, selection: Selection, cite: Citations, *, topic: str = "") -> str:
     """How many papers, and all of them, newest first."""
     papers = selection.papers
-    about = f" on {_quoted(topic)}" if topic else ""
+    about = f" on {quoted(topic)}" if topic else ""
     if query.papers is not None:
         opening = f"{len(papers)} of those {selection.searched} papers{about}{_filters(query)}:"
     else:
@@ -61,7 +64,7 @@ def extreme_answer(query: Query, selection: Selection, cite: Citations, *, topic
     dated = [p for p in selection.papers if p.date]
     papers = by_date(dated, newest_first=query.newest_first)[: query.limit or 1]
     word = "newest" if query.newest_first else "oldest"
-    about = f" on {_quoted(topic)}" if topic else ""
+    about = f" on {quoted(topic)}" if topic else ""
     noun = "paper" if len(papers) == 1 else f"{len(papers)} papers"
     lines = [_list_line(query, paper, cite, cited="date") for paper in papers]
     undated = len(selection.papers) - len(dated)
@@ -71,7 +74,7 @@ def extreme_answer(query: Query, selection: Selection, cite: Citations, *, topic
 
 def rank_answer(query: Query, selection: Selection, cite: Citations, subjects: Sequence[str], *, topic: str = "") -> str:
     """Papers counted by year, category or co-author, each group with all its papers cited."""
-    about = f" on {_quoted(topic)}" if topic else ""
+    about = f" on {quoted(topic)}" if topic else ""
     what = f"by {OWNER[query.scope]}{about}{_filters(query)}"
     papers = selection.papers
     if query.attribute == "authors":
@@ -150,7 +153,7 @@ def searched(query: Query, topic: str, count: int) -> str:
     """In words: what was understood and searched."""
     if query.intent is Intent.PROFILE:
         return "Looked up the researcher's profile."
-    about = f"papers on “{topic}”" if topic else "papers"
+    about = f"papers on {quoted(topic)}" if topic else "papers"
     among = "the papers of the last answer" if query.papers is not None else OWNER[query.scope]
     return f"Looked for {about}{_filters(query)} among {among}: {_papers(count)} searched."
 
@@ -202,8 +205,8 @@ def _filters(query: Query) -> str:
         parts.append("with " + joiner.join(" or ".join(names) for names in query.authors))
     if query.category:
         parts.append(f"in the category {query.category}")
-    if query.has_code:
-        parts.append("marked as coming with code")
+    if query.has_code is not None:
+        parts.append("marked as coming with code" if query.has_code else "that no source marks as coming with code")
     if query.affiliation:
         parts.append(f"with the affiliation {query.affiliation}")
     return "".join(f" {part}" for part in parts)
@@ -236,8 +239,9 @@ def _date(paper: Paper) -> str:
     return date.text if re.search(r"\b\d{4}\b", date.text) else f"{date.text}, {date.year}"
 
 
-def _quoted(topic: str) -> str:
-    return f"“{plain(topic)}”"
+def quoted(topic: str) -> str:
+    """The topic in quotation marks; of a long letter's, the beginning."""
+    return f"“{plain(shorten(topic, 90, placeholder=' …'))}”"
 
 
 def _papers(count: int) -> str:

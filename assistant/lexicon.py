@@ -12,7 +12,7 @@ from spellchecker import SpellChecker
 from assistant.analysis import fold, stem, words
 from assistant.datamodels import Paper, Profile
 from assistant.people import People
-from assistant.requests import QUESTION_WORDS
+from assistant.requests import FOREIGN_WORDS, QUESTION_WORDS
 from assistant.spelling import Speller
 from assistant.topics import TopicReader
 
@@ -47,6 +47,13 @@ class Lexicon:
 
         corpus_words = {w for w in self._paper_words if len(w) > 3 and w.isalpha()}
         return Speller(question_words=QUESTION_WORDS, corpus_words=corpus_words, names=names, is_word=is_word)
+
+    def shares(self, word: str) -> bool:
+        """Whether a word of another language is one of the papers' too: a term, a name, a number."""
+        parts = words(word)
+        return bool(parts) and all(
+            p.isdigit() or (len(p) > 2 and p not in FOREIGN_WORDS and p in self._paper_words | self.subject_words) for p in parts
+        )
 
     def is_phrase(self, first: str, second: str) -> bool:
         """Whether some paper has these two words side by side."""

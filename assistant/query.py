@@ -14,7 +14,12 @@ from datetime import date
 from assistant.analysis import STOPWORDS, fold
 from assistant.datamodels import Intent, Query, ScopeFilter
 from assistant.lexicon import Lexicon
-from assistant.requests import REQUEST_WORDS
+from assistant.requests import REQUEST_WORDS, foreign_language
+from assistant.sentences import split_sentences
+from assistant.topics import SEPARATOR
+
+LONG = 40
+"""Words from which on a question is read sentence by sentence."""
 
 MAX_QUESTION = 2000
 """Characters of a question that are read; longer ones are pasted texts, and their start says what is asked."""
@@ -36,14 +41,15 @@ def understand(
 ) -> Query:
     """The Query that `question` asks; `today` (default: the machine's date) gives "this year" its meaning."""
     asked = " ".join(question.split())[:MAX_QUESTION]
-    mended, changes = lexicon.speller.mend(asked)
+    mended, changes = (asked, ()) if foreign_language(asked) else lexicon.speller.mend(asked)
     reading = _Reading(mended, lexicon, today or date.today())
     reading.put(text=asked, mended=changes)
+    reading.language()
     reading.scope()
     reading.years()
+    reading.affiliation()
     reading.people()
     reading.category()
-    reading.affiliation()
     reading.code()
     reading.facts()
     reading.intent()
@@ -93,7 +99,7 @@ _RELATIVE = re.compile(r"\b(?:in\s+|from\s+|over\s+|during\s+|within\s+)?(?:(thi
 _LISTED = re.compile(r"\b(?:as\s+(?:an?\s+)?(?:co-?|first\s+|last\s+)?authors?|author\s+lists?|listed|among\s+the\s+(?:printed\s+)?authors|name\w*\s+(?:is\s+|are\s+)?printed|himself|herself)\b", re.I)
 _CATEGORY_WORD = re.compile(r"\b(?:category|categories|filed|class(?:ified)?|tag(?:ged)?|label(?:led|ed)?|section|arxiv|under)\b", re.I)
 _CODE = re.compile(
-    r"\b(?:(?:with|has|have|having|comes?\s+with|releas\w+|provid\w+|shar\w+|publish\w*|includ\w+|open[- ]?sourc\w*|link\w*\s+to|whose|is\s+there|public(?:ly\s+available)?|available|and)\s+)*"
+    r"\b(?:(?:with|has|have|having|comes?\s+with|releas\w+|provid\w+|shar\w+|publish\w*|includ\w+|open[- ]?sourc\w*|link\w*\s+to|whose|is\s+there|public(?:ly\s+available)?|available|and|no)\s+)*"
     r"(?:(?:public|open|source|its|their|the|any|available|published|released)\s+)*(?:code|source\s+code|code\s*base|implementations?|repositor\w+|github)"
     r"(?:\s+(?:available|is|are|released?|public\w*|flag\w*|online|link\w*|published|attached|repositor\w+))*\b|\bopen[- ]?source[d]?\b",
     re.I,
@@ -107,7 +113,7 @@ _FACTS: tuple[tuple[str, str], ...] = (
     ("citation_count", r"(?:how\s+(?:often|many\s+times|much)\b.*\bcited|citations?\b(?!\s+(?:of|in|for)\s+the\s+paper)|times\s+cited|cited\s+how)"),
     ("novelty", r"novelty"),
     ("ai_score", r"\bai[\s-]?score"),
-    ("trust_score", r"\btrust(?:ed|worthy)?\b(?=.*\b(?:score|value|rating|number)\b|.*\bprofile\b|\W*$)|\b(?:score|rating)\b.*\btrust|\bprofile\b.*\btrust"),
+    ("trust_score", r"\btrust(?:ed|worthy)?\b(?=.*\b(?:score|value|rating|number|level|snapshot)\b|.*\bprofile\b|\W*$)|\b(?:score|rating)\b.*\btrust|\bprofile\b.*\btrust"),
     ("trust_label", rf"\btrust\b.*\blabel\b|\blabel\b.*\btrust\b|{_OF_PROFILE}.*\b(?:un)?verified\b|\b(?:un)?verified\b.*{_OF_PROFILE}"),
     ("verification_level", rf"{_OF_PROFILE}.*\bverif\w*|\bverif\w*.*{_OF_PROFILE}|\bverification\s+level|\blevel\s+of\s+verification"),
     ("author_claim", rf"{_OF_PROFILE}.*\b(?:un)?claimed\b|\b(?:un)?claimed\b.*{_OF_PROFILE}"),
@@ -127,6 +133,10 @@ _COAUTHORS = re.compile(
     r"\b(?:co-?authors?|collaborators?|collaborat\w+|who\s+(?:publishes|published|works?|worked|writes|wrote|writes\s+papers|writes\s+together)\s+(?:the\s+)?(?:most|with)|(?:which|what)\s+(?:people|researchers|authors?|names?)\b"
     r"|who\s+(?:are|is)\s+(?:the\s+)?(?:most|members?|authors|people|main|key|frequent)|most\s+(?:frequent|prolific|productive|common)\s+(?:\w+\s+)?(?:co-?)?authors?"
     r"|who\s+(?:appears|shows\s+up|is\s+listed)|who\s+(?:has|have)\s+.*\b(?:most|worked)|with\s+whom|whom\s+do(?:es)?\b|who\s+do(?:es)?\b.*\bwith\b)",
+    re.I,
+)
+_RANKED = re.compile(
+    r"\b(?:(?:main|key|most|often|frequent(?:ly)?|prolific|productive|common|usual|regular|top|important)|co-?author\w*|collaborat\w+|people|names?|researchers|members?|appears?|shows?\s+up|worked|works?\s+with)\b",
     re.I,
 )
 _NEWEST = re.compile(r"\b(?:newest|latest|most\s+recent(?:ly)?|freshest|last(?=\s+(?:\w+\s+)?(?:paper|publication|work|article|thing|preprint))|recent(?=\s+(?:paper|publication|work|article)s?\b(?!\s+(?:on|about|in))))\b", re.I)
@@ -160,6 +170,11 @@ _FACTUAL = re.compile(
     re.I,
 )
 _QUANTITY = re.compile(rf"{_LEAD}(?:by\s+)?(?:how\s+(?:many|much)|what\s+(?:fraction|percentage|percent|share))\b", re.I)
+_SMALL_TALK = re.compile(
+    rf"{_LEAD}(?:hi|hello|hey|thanks?(?:\s+you)?|thank\s+you(?:\s+\w+){{0,3}}|good\s+(?:morning|afternoon|evening|bye)|bye|goodbye|how\s+are\s+you|what\s+can\s+you\s+do|who\s+are\s+you|help)?\W*$",
+    re.I,
+)
+_WHO_IS = re.compile(rf"{_LEAD}who\s+(?:is|are)\s+(?:they|this\s+researcher|the\s+(?:professor|researcher|principal\s+investigator|pi|head\s+of\s+the\s+(?:group|lab)))\s*\W*$", re.I)
 _INSTRUCTION = re.compile(
     r"\b(?:ignore|disregard|forget|override|bypass)\b.{0,40}\b(?:instructions?|prompts?|rules|documents?|previous|above|everything|context)\b|\bsystem\s+prompt\b|\bdeveloper\s+mode\b|^\s*(?:system|assistant|user)\s*:|\bjailbreak\b|\byou\s+are\s+now\b|\bpretend\s+(?:to\s+be|you)\b|\bact\s+as\b",
     re.I,
@@ -196,6 +211,15 @@ class _Reading:
 
     def put(self, **changes: object) -> None:
         self.query = replace(self.query, **changes)  # type: ignore[arg-type]
+
+    def language(self) -> None:
+        """A question in another language keeps only the words that the papers have too."""
+        found = foreign_language(self.text)
+        if found is None:
+            return
+        kept = [w for w in self.text.split() if self.lexicon.shares(w)]
+        self.text = self.voiced = self.original = " ".join(kept)
+        self.put(language=found)
 
     def scope(self) -> None:
         excluded = bool(self.take(_NOT_GROUP))
@@ -280,11 +304,12 @@ class _Reading:
                 return
 
     def affiliation(self) -> None:
-        if not _WHAT_AFFILIATION.search(self.text):
-            return
         for name in sorted(self.lexicon.affiliations, key=len, reverse=True):
-            pattern = re.compile(rf"\b{re.sub(r'[-_ ]+', '[-_ ]+', re.escape(name).replace(chr(92) + '-', '-'))}\b", re.I)
-            if self.take(pattern):
+            written = r"[-_\s]+".join(re.escape(part) for part in re.split(r"[-_\s]+", name))
+            place = re.compile(rf"\b(?:(?:from|at|with|of|by|an?|the)\s+)*{written}\b", re.I)
+            match = place.search(self.text)
+            if match and (_WHAT_AFFILIATION.search(self.text) or re.match(r"(?:from|at|with|of|by)\s", match.group(), re.I)):
+                self.blank(match.start(), match.end())
                 self.take(_WHAT_AFFILIATION)
                 self.put(affiliation=name)
                 return
@@ -292,8 +317,10 @@ class _Reading:
     def code(self) -> None:
         match = _CODE.search(self.text)
         if match and (_CODE_ASKED.search(match.group()) or re.search(rf"\b{_COUNTED}\b.*\bcode\b", self.text, re.I)):
-            self.blank(match.start(), match.end())
-            self.put(has_code=True)
+            lacks = re.search(r"\b(?:no|not|without|lacks?|lacking|missing)\W+(?:\w+\W+){0,2}?$", self.text[: match.start()], re.I)
+            lacks = lacks or re.search(r"\b(?:no|without)\b", match.group(), re.I)
+            self.blank(lacks.start() if lacks and lacks.string is self.text else match.start(), match.end())
+            self.put(has_code=not lacks)
 
     def facts(self) -> None:
         """Profile facts that the corpus has under one of the names people use for them."""
@@ -315,7 +342,11 @@ class _Reading:
             self.put(limit=_NUMBER.get(word) or (int(word) if word.isdigit() else 3 if plural else 1))
             for pattern in (_N_OF, _NEWEST, _OLDEST):
                 self.take(pattern)
-        self.put(topic=topic_of(self.text, self.lexicon))
+        if len(self.text.split()) > LONG:  # a letter: each of its sentences may hold the topic
+            topics = (topic_of(self.text[start:end], self.lexicon) for start, end in split_sentences(self.text))
+            self.put(topic=SEPARATOR.join(t for t in topics if t))
+        else:
+            self.put(topic=topic_of(self.text, self.lexicon))
 
     def _intent(self) -> tuple[Intent, str | None]:
         text = self.text
@@ -332,6 +363,8 @@ class _Reading:
             if re.search(rf"\b{_COUNTED}\b", text) and self.query.authors and not re.search(r"\bwho\b|most", text, re.I):
                 return Intent.LIST, None
             if re.search(r"\b(?:co-?authors?|who|whom|collaborat\w+|people|names?|researchers|authors?)\b", text, re.I):
+                while self.take(_RANKED):
+                    pass
                 return Intent.RANK, "authors"
         if _COUNT.search(text) or _HOW_MANY_ELLIPSIS.search(text):
             return Intent.COUNT, None
@@ -340,6 +373,11 @@ class _Reading:
         attribute = self._attribute()
         if attribute:
             return Intent.PAPER, attribute
+        if _SMALL_TALK.search(self.original):
+            return Intent.OUT_OF_DOMAIN, None
+        if _WHO_IS.search(self.voiced) and self.lexicon.facts:
+            self.put(facts=tuple(self.lexicon.facts))
+            return Intent.PROFILE, None
         if topic_of(text, self.lexicon):
             topical = _TOPICAL.search(self.voiced) and not _QUANTITY.search(self.original)
             return (Intent.FACT if not topical and _FACTUAL.search(self.original) else Intent.TOPIC), None

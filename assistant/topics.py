@@ -11,6 +11,9 @@ from assistant.acronyms import acronyms
 from assistant.analysis import fold, stem, terms
 
 
+SEPARATOR = " ; "
+"""Between the sentences of a long text."""
+
 MAX_PART = 3
 """Words of an alternative: in a longer one the "or" joins words, not topics."""
 
@@ -61,11 +64,18 @@ class TopicReader:
 
     def read(self, text: str) -> Topic:
         """The concepts of `text`; "medicine, e.g. surgery" and "this or that" have parts as well."""
+        if SEPARATOR in text:
+            return self._letter(text.split(SEPARATOR))
         pieces = [piece.strip() for piece in _OR.split(text) if terms(piece)]
         whole = self._whole(" ".join(pieces))
         if not 1 < len(pieces) or max(len(terms_of_words(piece)) for piece in pieces) > MAX_PART:
             return whole
         return replace(whole, parts=tuple(self._whole(piece) for piece in pieces if self._is_telling(piece)))
+
+    def _letter(self, sentences: list[str]) -> Topic:
+        """A long text, where every sentence that says enough is a part."""
+        parts = tuple(self._whole(s) for s in sentences if self._is_telling(s))
+        return replace(self._whole(" ".join(sentences)), parts=parts)
 
     def _is_telling(self, text: str) -> bool:
         """Whether a part can stand alone: "learning methods or architectures" has none that can."""
