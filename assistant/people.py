@@ -24,7 +24,7 @@ _AUTHORSHIP = re.compile(
     re.I,
 )
 _TITLES = frozenset({"dr", "prof", "professor", "mr", "mrs", "ms"})
-_PARTICLES = frozenset(["al", "da", "de", "del", "den", "der", "di", "el", "la", "le"]) | {"ten", "ter", "van", "von", "zu"}
+_PARTICLES = frozenset({"al", "da", "de", "del", "den", "der", "di", "el", "la", "le", "van", "von", "zu"})
 _BY_PERSON = re.compile(r"\b(with|by|from|authors?|coauthors?)\s+(?:[A-Z]\S+\s+){0,3}(?:(?:and|or)\s+)?$")
 _AUX = re.compile(r"\b(has|have|had|did|does|do|is|was|are|were)\s+$", re.I)
 _THEN_AUTHORS = re.compile(
