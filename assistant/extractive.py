@@ -9,7 +9,17 @@ from textwrap import shorten
 
 from assistant.catalog import Selection, by_date, group
 from assistant.citations import Citations, plain
-from assistant.datamodels import CitedField, Evidence, Intent, Paper, Profile, Query, ScopeFilter, Sentence
+from assistant.datamodels import (
+    CitedField,
+    Evidence,
+    Intent,
+    Paper,
+    Profile,
+    Query,
+    Scope,
+    ScopeFilter,
+    Sentence,
+)
 
 OWNER: Mapping[ScopeFilter, str] = {
     "group": "this group",
@@ -18,89 +28,56 @@ OWNER: Mapping[ScopeFilter, str] = {
 }
 
 
-def topic_answer(query: Query, topic: str, found: Sequence[Evidence], cite: Citations) -> str:
+def topic_answer(query: Query, found: Sequence[Evidence], cite: Citations) -> str:
     """Every paper on a topic in the order of time, each with the sentence that says most about it."""
-    sections = []
-    for scope in ("group", "related"):
-        evidence = [e for e in found if e.paper.scope == scope]
-        if not evidence:
-            if query.scope == "all":
-                sections.append(f"Nothing on {quoted(topic)} by {OWNER[scope]}.")
-            continue
-        opening = f"{_papers(len(evidence))} by {OWNER[scope]}{_filters(query)} {_deal(len(evidence))} with {quoted(topic)}"
-        in_time = by_date([e.paper for e in evidence], newest_first=False)
-        by_id = {e.paper.id: e for e in evidence}
-        each = max(1, 4 - len(evidence))  # few papers can say more
-        lines = [_topic_line(by_id[p.id], cite, sentences=each) for p in in_time]
-        span = "" if query.year_from or query.year_to else _span(in_time)
-        sections.append("\n".join([f"{opening}{span}:", "", *lines]))
-    return "\n\n".join(sections)
+    scopes: tuple[Scope, ...] = ("group", "related") if query.scope == "all" else (query.scope,)
+    return "\n\n".join(
+        _topic_section(query, scope, [e for e in found if e.paper.scope == scope], cite) for scope in scopes
+    )
 
 
-def fact_answer(found: Sequence[Evidence], cite: Citations) -> str:
-    """The sentence that answers, first; then, where a second paper is as good, its sentence."""
-    lines = []
-    for evidence in found:
-        best = evidence.sentences[0]
-        mark = cite.abstract(evidence.paper, best.start, best.end)
-        lines.append(f"{plain(best.text)} {mark}\n\n— {_name(evidence.paper)}")
-    return "\n\n".join(lines)
+def fact_answer(best: Evidence, cite: Citations) -> str:
+    """The sentence that answers, and the paper it stands in."""
+    sentence = best.sentences[0]
+    mark = cite.abstract(best.paper, sentence.start, sentence.end)
+    return f"{plain(sentence.text)} {mark}\n\n— {_name(best.paper)}"
 
 
-def list_answer(query: Query, selection: Selection, cite: Citations, *, topic: str = "") -> str:
+def list_answer(query: Query, selection: Selection, cite: Citations) -> str:
     """How many papers, and all of them, newest first."""
     papers = selection.papers
-    about = f" on {quoted(topic)}" if topic else ""
     if query.papers is not None:
-        opening = f"{len(papers)} of those {selection.searched} papers{about}{_filters(query)}:"
+        opening = f"{len(papers)} of those {selection.searched} papers"
     else:
-        opening = f"{_papers(len(papers))} by {OWNER[query.scope]}{about}{_filters(query)}:"
+        opening = f"{papers_counted(len(papers))} by {OWNER[query.scope]}"
     lines = [_list_line(query, paper, cite) for paper in papers]
-    return "\n".join([opening, "", *lines, *_gaps(query, selection)])
+    return "\n".join([f"{opening}{_about(query)}{_filters(query)}:", "", *lines, *_gaps(query, selection)])
 
 
-def extreme_answer(query: Query, selection: Selection, cite: Citations, *, topic: str = "") -> str:
+def extreme_answer(query: Query, selection: Selection, cite: Citations) -> str:
     """The newest or the oldest papers that carry a date."""
     dated = [p for p in selection.papers if p.date]
     papers = by_date(dated, newest_first=query.newest_first)[: query.limit or 1]
     word = "newest" if query.newest_first else "oldest"
-    about = f" on {quoted(topic)}" if topic else ""
     noun = "paper" if len(papers) == 1 else f"{len(papers)} papers"
     lines = [_list_line(query, paper, cite, cited="date") for paper in papers]
     undated = len(selection.papers) - len(dated)
-    gap = ["", f"{_papers(undated)} without a date could not be compared."] if undated else []
-    return "\n".join([f"The {word} {noun} by {OWNER[query.scope]}{about}{_filters(query)}:", "", *lines, *gap])
+    if undated:
+        lines.append(f"\n{papers_counted(undated)} without a date could not be compared.")
+    return "\n".join(
+        [f"The {word} {noun} by {OWNER[query.scope]}{_about(query)}{_filters(query)}:", "", *lines]
+    )
 
 
-def rank_answer(query: Query, selection: Selection, cite: Citations, subjects: Sequence[str], *, topic: str = "") -> str:
-    """Papers counted by year, category or co-author, each group with all its papers cited."""
-    about = f" on {quoted(topic)}" if topic else ""
-    what = f"by {OWNER[query.scope]}{about}{_filters(query)}"
-    papers = selection.papers
+def rank_answer(query: Query, selection: Selection, cite: Citations, subjects: Sequence[str]) -> str:
+    """Papers counted by year, category or co-author, each group with all its papers cited.
+
+    `subjects` are the researchers whose co-authors are counted, and who are not their own.
+    """
+    what = f"{papers_counted(len(selection.papers))} by {OWNER[query.scope]}{_about(query)}{_filters(query)}"
     if query.attribute == "authors":
-        own = {*subjects, *chain.from_iterable(query.authors)}
-        groups = {n: g for n, g in group(papers, lambda p: p.authors).items() if n not in own}
-        shown = _top(groups, 10)
-        cut = sum(not p.authors_complete for p in papers if p.authors)
-        cited: CitedField = "authors"
-        opening = f"Who the {len(papers)} papers {what} name as authors, most frequent first:"
-        notes = [f"{_papers(cut)} of these print only the first three authors, so the counts are lower bounds."] if cut else []
-        if len(shown) < len(groups):
-            notes.append(f"{len(groups) - len(shown)} more people are named on fewer papers.")
-    else:
-        by_year = query.attribute == "year"
-        groups = dict(group(papers, lambda p: [str(p.year)] if p.year and by_year else [p.category] if p.category else []))
-        shown = dict(sorted(groups.items())) if by_year else groups
-        cited = "date" if by_year else "category"
-        most = max(groups.items(), key=lambda item: len(item[1]), default=("", []))
-        opening = f"{_papers(len(papers))} {what}, by {query.attribute} (most: {most[0]}, with {len(most[1])}):"
-        lost = len(papers) - sum(map(len, groups.values()))
-        notes = [f"{_papers(lost)} without a {'date' if by_year else 'category'} {'is' if lost == 1 else 'are'} left out."] if lost else []
-    lines = [
-        f"- **{plain(name)}**: {_papers(len(members))} {''.join(cite.field(p, cited) for p in members)}"
-        for name, members in shown.items()
-    ]
-    return "\n".join([opening, "", *lines, *(f"\n{note}" for note in notes)])
+        return _ranked_authors(what, query, selection.papers, cite, subjects)
+    return _ranked_groups(what, query, selection.papers, cite)
 
 
 def paper_answer(query: Query, paper: Paper, sentences: Sequence[Sentence], cite: Citations) -> str:
@@ -149,13 +126,83 @@ def profile_answer(query: Query, profiles: Sequence[Profile], cite: Citations) -
     return "\n".join([f"What the documents say of {plain(people)}:", "", *lines])
 
 
-def searched(query: Query, topic: str, count: int) -> str:
+def searched(query: Query, count: int) -> str:
     """In words: what was understood and searched."""
     if query.intent is Intent.PROFILE:
         return "Looked up the researcher's profile."
-    about = f"papers on {quoted(topic)}" if topic else "papers"
-    among = "the papers of the last answer" if query.papers is not None else OWNER[query.scope]
-    return f"Looked for {about}{_filters(query)} among {among}: {_papers(count)} searched."
+    among = (
+        "the papers of the last answer" if query.papers is not None else f"the papers by {OWNER[query.scope]}"
+    )
+    return (
+        f"Looked for papers{_about(query)}{_filters(query)} among {among}: {papers_counted(count)} searched."
+    )
+
+
+def papers_counted(count: int) -> str:
+    """ "1 paper", "7 papers"."""
+    return "1 paper" if count == 1 else f"{count} papers"
+
+
+def quoted(topic: str) -> str:
+    """The topic in quotation marks; of a long letter's, the beginning."""
+    return f"“{plain(shorten(topic, 90, placeholder=' …'))}”"
+
+
+def years_of(query: Query) -> str:
+    """The years a query asks for, in words: "from 2019 to 2021", "since 2024"."""
+    low, high = query.year_from, query.year_to
+    if low and high:
+        return f"from {low}" if low == high else f"from {low} to {high}"
+    return f"since {low}" if low else f"up to {high}" if high else ""
+
+
+def _topic_section(query: Query, scope: Scope, evidence: Sequence[Evidence], cite: Citations) -> str:
+    if not evidence:
+        return f"Nothing on {quoted(query.topic)} by {OWNER[scope]}."
+    deal = "deals" if len(evidence) == 1 else "deal"
+    who = f"{papers_counted(len(evidence))} by {OWNER[scope]}{_filters(query)}"
+    in_time = by_date([e.paper for e in evidence], newest_first=False)
+    by_id = {e.paper.id: e for e in evidence}
+    each = max(1, 4 - len(evidence))  # few papers can say more
+    lines = [_topic_line(by_id[paper.id], cite, sentences=each) for paper in in_time]
+    span = "" if years_of(query) else _span(in_time)
+    return "\n".join([f"{who} {deal} with {quoted(query.topic)}{span}:", "", *lines])
+
+
+def _ranked_authors(
+    what: str, query: Query, papers: Sequence[Paper], cite: Citations, subjects: Sequence[str]
+) -> str:
+    own = {*subjects, *chain.from_iterable(query.authors)}
+    groups = {name: g for name, g in group(papers, lambda p: p.authors).items() if name not in own}
+    shown = _most_frequent(groups, 10)
+    notes = []
+    if len(shown) < len(groups):
+        notes.append(f"\n{len(groups) - len(shown)} more people are named on fewer papers.")
+    if cut := sum(not p.authors_complete for p in papers if p.authors):
+        notes.append(
+            f"\nThe source cuts the author lists of {papers_counted(cut)} (“et al.”), so these are lower "
+            "bounds."
+        )
+    lines = [_group_line(name, members, cite, "authors") for name, members in shown.items()]
+    return "\n".join([f"The people named most often as authors of {what}:", "", *lines, *notes])
+
+
+def _ranked_groups(what: str, query: Query, papers: Sequence[Paper], cite: Citations) -> str:
+    by_year = query.attribute == "year"
+    cited: CitedField = "date" if by_year else "category"
+    groups = group(papers, lambda p: [key for key in [str(p.year or "") if by_year else p.category] if key])
+    most = next(iter(groups.items()), ("", []))
+    lost = len(papers) - sum(len(members) for members in groups.values())
+    notes = [f"\n{papers_counted(lost)} without a {cited} {_were(lost)} left out."] if lost else []
+    shown = dict(sorted(groups.items())) if by_year else groups
+    lines = [_group_line(name, members, cite, cited) for name, members in shown.items()]
+    opening = f"{what}, by {query.attribute} (most: {most[0]}, with {len(most[1])}):"
+    return "\n".join([opening, "", *lines, *notes])
+
+
+def _group_line(name: str, members: Sequence[Paper], cite: Citations, cited: CitedField) -> str:
+    marks = "".join(cite.field(paper, cited) for paper in members)
+    return f"- **{plain(name)}**: {papers_counted(len(members))} {marks}"
 
 
 def _topic_line(evidence: Evidence, cite: Citations, *, sentences: int) -> str:
@@ -168,48 +215,56 @@ def _topic_line(evidence: Evidence, cite: Citations, *, sentences: int) -> str:
 
 
 def _list_line(query: Query, paper: Paper, cite: Citations, *, cited: CitedField | None = None) -> str:
-    """A paper in a list, cited by the field that put it there."""
-    if cited is None:
-        cited = (
-            "authors" if query.authors else "code" if query.has_code else "category" if query.category
-            else "affiliations" if query.affiliation else "date" if query.year_from or query.year_to else "title"
-        )  # fmt: skip
-    about = [plain(paper.authors_text), _date(paper) if paper.date else ""]
-    about += [plain(paper.category)] if paper.category and query.category else []
-    facts = "; ".join(part for part in about if part)
-    return f"- **{plain(paper.title)}**{f' ({facts})' if facts else ''} {cite.field(paper, cited)}"
+    facts = [paper.authors_text, _date(paper), (paper.category or "") if query.category else ""]
+    about = "; ".join(plain(fact) for fact in facts if fact)
+    mark = cite.field(paper, cited or _deciding_field(query))
+    return f"- **{plain(paper.title)}**{f' ({about})' if about else ''} {mark}"
+
+
+def _deciding_field(query: Query) -> CitedField:
+    """The field that put a paper into a list: what its citation should show."""
+    if query.authors:
+        return "authors"
+    if query.has_code:
+        return "code"
+    if query.category:
+        return "category"
+    if query.affiliation:
+        return "affiliations"
+    return "date" if years_of(query) else "title"
 
 
 def _gaps(query: Query, selection: Selection) -> list[str]:
+    """What a list can't know, in words."""
     notes = []
     if not selection.joint:
         notes.append("No paper names all of these people; these name one of them.")
-    if selection.undated:
-        notes.append(f"{_papers(selection.undated)} without a date in any source {_were(selection.undated)} left out.")
-    if selection.unsigned:
-        notes.append(f"{_papers(selection.unsigned)} without authors in any source {_were(selection.unsigned)} left out.")
-    elif query.authors and any(not p.authors_complete for p in selection.papers):
+    for count, lacking in ((selection.undated, "a date"), (selection.unsigned, "authors")):
+        if count:
+            notes.append(f"{papers_counted(count)} without {lacking} in any source {_were(count)} left out.")
+    if query.authors and any(not p.authors_complete for p in selection.papers):
         notes.append("Author lists are cut after three names in the source (“et al.”), so there may be more.")
     return [f"\n{note}" for note in notes]
 
 
+def _about(query: Query) -> str:
+    return f" on {quoted(query.topic)}" if query.topic else ""
+
+
 def _filters(query: Query) -> str:
-    parts = []
-    low, high = query.year_from, query.year_to
-    if low and high:
-        parts.append(f"from {low}" if low == high else f"from {low} to {high}")
-    elif low or high:
-        parts.append(f"since {low}" if low else f"up to {high}")
+    parts = [years_of(query)]
     if query.authors:
         joiner = " or " if query.any_author else " and "
         parts.append("with " + joiner.join(" or ".join(names) for names in query.authors))
     if query.category:
         parts.append(f"in the category {query.category}")
     if query.has_code is not None:
-        parts.append("marked as coming with code" if query.has_code else "that no source marks as coming with code")
+        parts.append(
+            "marked as coming with code" if query.has_code else "that no source marks as coming with code"
+        )
     if query.affiliation:
         parts.append(f"with the affiliation {query.affiliation}")
-    return "".join(f" {part}" for part in parts)
+    return "".join(f" {part}" for part in parts if part)
 
 
 def _span(papers: Sequence[Paper]) -> str:
@@ -219,9 +274,9 @@ def _span(papers: Sequence[Paper]) -> str:
     return f", all from {years[0]}" if years[0] == years[-1] else f", from {years[0]} to {years[-1]}"
 
 
-def _top(groups: Mapping[str, list[Paper]], count: int) -> dict[str, list[Paper]]:
-    """The largest groups, at least `count` where there are as many; a tie is shown whole or, below two papers, not at all."""
-    sizes = sorted((len(g) for g in groups.values()), reverse=True)
+def _most_frequent(groups: Mapping[str, list[Paper]], count: int) -> dict[str, list[Paper]]:
+    """The largest groups, about `count`: of equal ones all or, where others have more than one paper, none."""
+    sizes = sorted((len(members) for members in groups.values()), reverse=True)
     least = sizes[min(count, len(sizes)) - 1] if sizes else 0
     if least == 1 and sizes[0] > 1:
         least = 2
@@ -237,19 +292,6 @@ def _date(paper: Paper) -> str:
     if date is None:
         return ""
     return date.text if re.search(r"\b\d{4}\b", date.text) else f"{date.text}, {date.year}"
-
-
-def quoted(topic: str) -> str:
-    """The topic in quotation marks; of a long letter's, the beginning."""
-    return f"“{plain(shorten(topic, 90, placeholder=' …'))}”"
-
-
-def _papers(count: int) -> str:
-    return "1 paper" if count == 1 else f"{count} papers"
-
-
-def _deal(count: int) -> str:
-    return "deals" if count == 1 else "deal"
 
 
 def _were(count: int) -> str:

@@ -27,6 +27,9 @@ _QUESTION = """{abstracts}
 Question: {question}"""
 
 
+_BY = {"group": "the group", "related": "others: related work"}
+
+
 class Writer:
     """Writes drafts with a chat model."""
 
@@ -64,7 +67,7 @@ class Writer:
 def numbered_abstracts(papers: Sequence[Paper]) -> str:
     """The evidence as the model sees it: numbered from 1, each abstract between its own marks."""
     return "\n\n".join(
-        f'<abstract number="{number}" by="{"the group" if paper.scope == "group" else "others: related work"}">\n'
+        f'<abstract number="{number}" by="{_BY[paper.scope]}">\n'
         f"{paper.title} ({field_text(paper, 'date') or 'no date'})\n{paper.abstract}\n</abstract>"
         for number, paper in enumerate(papers, start=1)
     )
@@ -86,10 +89,11 @@ def open_writer(settings: Settings) -> Writer:
     except ImportError as problem:
         provider = settings.model.partition(":")[0].replace("_", "-")
         raise ModelError(
-            f"The model {settings.model!r} needs a package that is not installed: `pip install langchain-{provider}`."
+            f"The model {settings.model!r} needs a package that is not installed: "
+            f"`pip install langchain-{provider}`."
         ) from problem
     except Exception as problem:  # a missing key or an unknown name: every provider says it its own way
         raise ModelError(
-            f"The model {settings.model!r} can't be set up: {type(problem).__name__}. Give it as provider:model, "
-            f"for example ollama:llama3.2, and its key in the environment."
+            f"The model {settings.model!r} can't be set up: {type(problem).__name__}. "
+            f"Give it as provider:model, for example ollama:llama3.2, and its key in the environment."
         ) from problem

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,7 +33,6 @@ FEATURES = (
     "rare_together",  # together x rarity
     "contrast_together",  # contrast x together: both searches agree
 )
-
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +112,9 @@ def features(topic: Topic, paper: PaperTerms, dense: Dense, idf: Idf, known: Cal
     # match[part][concept]: how much of the concept stands in that title or sentence, 0 to 1
     match = [[_match(concept, set(part), idf) for concept in topic.concepts] for part in parts]
     per_part = [sum(w * m for w, m in zip(weights, row, strict=True)) / mass for row in match]
-    coverage = sum(w * max(column) for w, column in zip(weights, zip(*match, strict=True), strict=True)) / mass
+    coverage = (
+        sum(w * max(column) for w, column in zip(weights, zip(*match, strict=True), strict=True)) / mass
+    )
     missing = sum(w for w, c in zip(weights, topic.concepts, strict=True) if not _is_known(c, known))
     stems = [s for concept in topic.concepts for s in concept.stems]
     phrase = _phrase(stems, topic.concepts, parts, coverage)
@@ -155,15 +157,15 @@ def _is_known(concept: Concept, known: Callable[[str], bool]) -> bool:
 def _phrase(
     stems: Sequence[str], concepts: Sequence[Concept], parts: Sequence[tuple[str, ...]], coverage: float
 ) -> float:
-    pairs = set(zip(stems, stems[1:], strict=False))
+    pairs = set(pairwise(stems))
     if not pairs:
         return coverage
     found: set[tuple[str, str]] = set()
     for part in parts:
         present = set(part)
-        found |= {p for p in zip(part, part[1:], strict=False) if p in pairs}
+        found |= {p for p in pairwise(part) if p in pairs}
         found |= {p for p in zip(part, part[2:], strict=False) if p in pairs}
         for concept in concepts:  # an acronym stands for all the pairs of its long form
             if any(len(a) == 1 and a[0] in present for a in concept.alternatives[1:]):
-                found |= set(zip(concept.stems, concept.stems[1:], strict=False))
+                found |= set(pairwise(concept.stems))
     return len(found) / len(pairs)

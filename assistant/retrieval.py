@@ -52,7 +52,7 @@ class Retriever:
         papers: Collection[str] | None = None,
         relevance: Relevance = ABOUT,
     ) -> list[Evidence]:
-        """Every candidate paper for `topic` within `scope` (and within `papers`, ids), most relevant first."""
+        """Every candidate paper for `topic` within `scope` (and `papers`, ids), most relevant first."""
         if not topic.text.strip():
             return []
         rows = self._candidates(topic, self._encode(topic.text), scope, papers)
@@ -64,7 +64,7 @@ class Retriever:
         return sorted(wanted, key=lambda e: (-e.score, e.paper.id))
 
     def neighbourhood(self, rows: Sequence[int], score: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Similarity of the papers in `rows` to the FEEDBACK best of them by `score`, shape (FEEDBACK, len(rows)).
+        """Similarity of the papers in `rows` to the best of them by `score`, shape (FEEDBACK, len(rows)).
 
         In standard deviations above the corpus; a paper is not its own neighbour and gets 0 there.
         """
@@ -88,7 +88,6 @@ class Retriever:
         ]
         return np.array(found).reshape(len(papers), len(FEATURES))
 
-
     def sentences(self, question: str, paper: Paper) -> list[Sentence]:
         """The sentences of a paper's abstract, each with how likely it answers `question`, best first."""
         spans = split_sentences(paper.abstract)
@@ -96,15 +95,20 @@ class Retriever:
             return []
         scored = [
             Sentence(start, end, paper.abstract[start:end], score)
-            for (start, end), score in zip(spans, evidence.scores(self.sentence_signs(question, paper)), strict=True)
+            for (start, end), score in zip(
+                spans, evidence.scores(self.sentence_signs(question, paper)), strict=True
+            )
         ]
         return sorted(scored, key=lambda s: (-s.score, s.start))
 
     def sentence_signs(self, question: str, paper: Paper) -> NDArray[np.float64]:
-        """The features of `question` and each sentence of the abstract, shape (sentences, len(evidence.FEATURES))."""
+        """Features of `question` and each sentence of the abstract, (sentences, len(evidence.FEATURES))."""
         spans = split_sentences(paper.abstract)
         near = self._sentence_similarities(paper, self._encode(question))
-        similarities = [max((s for p, s in near if start <= p.start and p.end <= end), default=0.0) for start, end in spans]
+        similarities = [
+            max((s for p, s in near if start <= p.start and p.end <= end), default=0.0)
+            for start, end in spans
+        ]
         texts = [paper.abstract[start:end] for start, end in spans]
         return evidence.features(
             question,
@@ -168,11 +172,15 @@ class Retriever:
         return corpus.vectors[abstracts], corpus.vectors[windows]
 
     def _read_terms(self, paper_id: str) -> PaperTerms:
-        """An acronym that this paper defines unlike the corpus at large ("SNN") is no sign of the common meaning."""
+        """Without an acronym that this paper defines unlike the corpus at large ("SNN"): it means another thing."""
         paper = self._corpus.paper(paper_id)
         common = self._lexicon.topics.acronyms
         own = acronyms([paper.abstract])
-        foreign = {stem(short) for short, long in own.items() if short in common and terms(long) != terms(common[short])}
+        foreign = {
+            stem(short)
+            for short, long in own.items()
+            if short in common and terms(long) != terms(common[short])
+        }
         parts = [paper.title, *(paper.abstract[start:end] for start, end in split_sentences(paper.abstract))]
         title, *sentences = [tuple(t for t in terms(part) if t not in foreign) for part in parts]
         return PaperTerms(title, tuple(sentences))

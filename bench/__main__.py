@@ -13,9 +13,15 @@ from assistant.config import quiet_libraries
 def main(argv: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m bench", description="Measure the assistant.")
     commands = parser.add_subparsers(dest="command", required=True)
-    calibrate = commands.add_parser("calibrate", help="learn the relevance and evidence weights from labelled data")
-    calibrate.add_argument("--index", type=Path, default=Path("data"), help="an index of seeds/ (default: data/)")
-    calibrate.add_argument("--write", action="store_true", help="write the result to assistant/calibration.py")
+    calibrate = commands.add_parser(
+        "calibrate", help="learn the relevance and evidence weights from labelled data"
+    )
+    calibrate.add_argument(
+        "--index", type=Path, default=Path("data"), help="an index of seeds/ (default: data/)"
+    )
+    calibrate.add_argument(
+        "--write", action="store_true", help="write the result to assistant/calibration.py"
+    )
     options = parser.parse_args(argv)
     quiet_libraries()
     from bench.calibrate import run

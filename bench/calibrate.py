@@ -51,7 +51,9 @@ class Fit:
 def run(index: Path, *, write: bool) -> str:
     """Fit all three; returns what was measured, and with `write` replaces assistant/calibration.py."""
     corpus = open_corpus(index)
-    lexicon = Lexicon(corpus.papers, corpus.profiles, [s.subject for s in corpus.manifest.sources if s.scope == "group"])
+    lexicon = Lexicon(
+        corpus.papers, corpus.profiles, [s.subject for s in corpus.manifest.sources if s.scope == "group"]
+    )
     retriever = Retriever(corpus, SentenceTransformerEncoder(corpus.manifest.embedding_model), lexicon)
     topics, judged = _topic_cases(corpus, lexicon, retriever)
     topic_fit = fit(topics, judged)
@@ -65,13 +67,16 @@ def run(index: Path, *, write: bool) -> str:
     sentences = _sentence_cases(corpus, retriever)
     sentence_fit = fit(sentences)
     report = [
-        f"topics ({len(topics)}, each for the group and for others): mean F1 {_mean(*by_scope, topic_threshold, _f1):.3f}, "
+        f"topics ({len(topics)}, each for the group and for others): "
+        f"mean F1 {_mean(*by_scope, topic_threshold, _f1):.3f}, "
         f"usable lists {_mean(*by_scope, topic_threshold, _usable):.3f} at {topic_threshold:.2f}",
         _weights(relevance.FEATURES, topic_fit),
         _weights(("first", "near", "near_confident", "confidence"), second_fit),
-        f"questions ({len(questions)}): {question_right:.3f} answered by the right paper, or rightly not, at {question_threshold:.2f}",
+        f"questions ({len(questions)}): {question_right:.3f} answered where there is an answer, and only there, "
+        f"at {question_threshold:.2f}",
         _weights(relevance.FEATURES, question_fit),
-        f"sentences ({len(sentences)}): hit@1 {_hits(sentences, sentence_fit, 1):.3f}, hit@3 {_hits(sentences, sentence_fit, 3):.3f}",
+        f"sentences ({len(sentences)}): hit@1 {_hits(sentences, sentence_fit, 1):.3f}, "
+        f"hit@3 {_hits(sentences, sentence_fit, 3):.3f}",
         _weights(evidence.FEATURES, sentence_fit),
     ]
     if write:
@@ -93,7 +98,7 @@ def run(index: Path, *, write: bool) -> str:
 
 
 def fit(cases: Sequence[Case], judged: Sequence[Flags] | None = None) -> Fit:
-    """Fit on the `judged` candidates of all cases; the probabilities come from five folds, each case in one."""
+    """Fit on the `judged` candidates of all cases; probabilities come from five folds, each case in one."""
     rows = np.concatenate([c.signs for c in cases])
     right = np.concatenate([c.right for c in cases])
     groups = np.repeat(np.arange(len(cases)), [len(c.right) for c in cases])
@@ -178,14 +183,19 @@ def _sentence_cases(corpus: Corpus, retriever: Retriever) -> list[Case]:
 
 
 def _regress(rows: Array, right: Flags) -> relevance.Logistic:
-    mean, scale = rows.mean(axis=0), np.maximum(rows.std(axis=0), 0.1)  # a sign that is hardly ever on stays weak
+    mean, scale = (
+        rows.mean(axis=0),
+        np.maximum(rows.std(axis=0), 0.1),
+    )  # a sign that is hardly ever on stays weak
     model = LogisticRegression(max_iter=2000).fit((rows - mean) / scale, right)
     weights = model.coef_[0] / scale
     return relevance.Logistic(tuple(weights.tolist()), float(model.intercept_[0] - weights @ mean))
 
 
 def _mean(cases: Sequence[Case], result: Fit, threshold: float, measure: Measure) -> float:
-    return float(np.mean([measure(p >= threshold, c.right) for p, c in zip(result.predicted, cases, strict=True)]))
+    return float(
+        np.mean([measure(p >= threshold, c.right) for p, c in zip(result.predicted, cases, strict=True)])
+    )
 
 
 def _f1(listed: Flags, right: Flags) -> float:
@@ -209,11 +219,15 @@ def _answered_right(listed: Flags, right: Flags) -> float:
 
 def _hits(cases: Sequence[Case], result: Fit, top_k: int) -> float:
     """Share of the cases with a right candidate among the `top_k` most probable."""
-    return float(np.mean([c.right[np.argsort(-p)[:top_k]].any() for c, p in zip(cases, result.predicted, strict=True)]))
+    return float(
+        np.mean([c.right[np.argsort(-p)[:top_k]].any() for c, p in zip(cases, result.predicted, strict=True)])
+    )
 
 
 def _weights(names: Sequence[str], result: Fit) -> str:
-    return "  " + ", ".join(f"{name} {weight:.2f}" for name, weight in zip(names, result.weights, strict=True))
+    return "  " + ", ".join(
+        f"{name} {weight:.2f}" for name, weight in zip(names, result.weights, strict=True)
+    )
 
 
 def _constants(name: str, result: Fit, threshold: float | None = None) -> list[str]:

@@ -1,4 +1,4 @@
-"""The labelled data that ships beside the benchmarks: topics with their papers, questions with their sentences."""
+"""The labelled data beside the benchmarks: topics with their papers, questions with their sentences."""
 
 from __future__ import annotations
 

@@ -1,0 +1,74 @@
+"""What is said where nothing answers: a typed reason, a plain sentence, the nearest papers. All pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assistant.catalog import Selection, in_scope
+from assistant.datamodels import Evidence, Paper, Query, Reason
+from assistant.extractive import OWNER, papers_counted, quoted, years_of
+from assistant.finding import NEAREST, Found
+from assistant.lexicon import Lexicon
+
+
+@dataclass(frozen=True, slots=True)
+class Abstention:
+    """Why there is no answer, in a type and in words, and the papers to offer instead."""
+
+    reason: Reason
+    text: str
+    near: tuple[Paper, ...] = ()
+
+
+def out_of_domain(lexicon: Lexicon) -> Abstention:
+    whose = f"{lexicon.subjects[0]}'s group" if lexicon.subjects else "this group"
+    return Abstention(
+        Reason.OUT_OF_DOMAIN,
+        f"I only answer questions about the papers of {whose} and related work: their topics, findings, "
+        f"authors and years.",
+    )
+
+
+def unsupported_language() -> Abstention:
+    return Abstention(
+        Reason.UNSUPPORTED_LANGUAGE,
+        "The papers are in English, and no word of this question is one of theirs. Please ask in English.",
+    )
+
+
+def nothing_found(query: Query, found: Found, elsewhere: Sequence[Evidence]) -> Abstention:
+    """`elsewhere` are papers on the topic outside the scope that was asked about."""
+    text = f"I found nothing on {quoted(query.topic)} by {OWNER[query.scope]}"
+    text += f" in the {papers_counted(found.searched)} searched." if found.searched else "."
+    if elsewhere:
+        other = "Related work by others" if query.scope == "group" else "This group"
+        text += f" {other} does deal with it: see the suggestions."
+    return Abstention(Reason.NOTHING_FOUND, text, tuple(e.paper for e in elsewhere or found.nearest))
+
+
+def no_match(query: Query, papers: Sequence[Paper], chosen: Selection) -> Abstention:
+    """No paper passes the filters: the years, if they are the cause, else all of them together."""
+    pool = [p for p in papers if in_scope(p, query.scope) and p.year]
+    years = sorted({p.year for p in pool if p.year})
+    asked = query.year_from or query.year_to
+    low, high = query.year_from or 0, query.year_to or 9999
+    if asked and years and not any(low <= year <= high for year in years):
+        nearest = min(years, key=lambda year: abs(year - asked))
+        text = (
+            f"No paper by {OWNER[query.scope]} is {years_of(query)}: those with a date are from "
+            f"{years[0]} to {years[-1]}, and the nearest year is {nearest}."
+        )
+        return Abstention(Reason.EMPTY_YEAR, text, tuple(p for p in pool if p.year == nearest)[:NEAREST])
+    pool_text = f"{papers_counted(chosen.searched)} by {OWNER[query.scope]}"
+    return Abstention(Reason.NOTHING_FOUND, f"None of the {pool_text} meets all of these conditions.")
+
+
+def unknown_author(query: Query, papers: Sequence[Paper], nearest: str | None) -> Abstention:
+    """`nearest` is the author of the corpus whose name is most like the one asked for."""
+    text = f"No paper in the documents names {query.unknown_authors[0]} as an author."
+    if any(not p.authors_complete for p in papers if p.authors):
+        text += " Long author lists are cut (“et al.”) in the source, so this is no proof."
+    if nearest:
+        text += f" The nearest name is {nearest}."
+    return Abstention(Reason.UNKNOWN_AUTHOR, text, tuple(p for p in papers if nearest in p.authors)[:NEAREST])
