@@ -152,7 +152,7 @@ class Assistant:
         if not found.evidence:
             return self._nothing(query, found)
         cite = Citations()
-        text = topic_answer(query, self._finder.with_sentences(query.topic, found.evidence), cite)
+        text = topic_answer(query, [self._finder.telling(query.topic, e) for e in found.evidence], cite)
         return _answered(query, text, cite, found.searched)
 
     def _fact(self, query: Query) -> Answer:
@@ -161,7 +161,7 @@ class Assistant:
             return self._topic(replace(query, intent=Intent.TOPIC))
         if not found.evidence:
             return self._nothing(query, found)
-        (best,) = self._finder.with_sentences(query.text, found.evidence[:1])
+        best = self._finder.answering(query.text, found.evidence[0])
         if not best.sentences:  # a paper without an abstract
             return self._topic(replace(query, intent=Intent.TOPIC))
         cite = Citations()

@@ -78,7 +78,7 @@ def features(
                 has_number and not wants_number,
                 at / max(1, count - 1),
                 at == 0,
-                bool(_OWN.search(sentence)),
+                tells_own(sentence),
                 math.log(max(1, len(sentence))),
             )
         )
@@ -106,6 +106,11 @@ def _counts(sentence: str, things: set[str], acronyms: Mapping[str, str]) -> boo
 def _stems(sentence: str, acronyms: Mapping[str, str]) -> set[str]:
     longs = (acronyms.get(w) or acronyms.get(w.removesuffix("s")) for w in words(sentence))
     return set(terms(" ".join([sentence, *filter(None, longs)])))
+
+
+def tells_own(sentence: str) -> bool:
+    """Whether a sentence tells what its authors did, rather than the background: "we", "this paper"."""
+    return bool(_OWN.search(sentence))
 
 
 def _share(asked: Sequence[str], stems: set[str], weight: Callable[[str], float]) -> float:

@@ -275,7 +275,7 @@ def _span(papers: Sequence[Paper]) -> str:
 
 
 def _most_frequent(groups: Mapping[str, list[Paper]], count: int) -> dict[str, list[Paper]]:
-    """The largest groups, about `count`: of equal ones all or, where others have more than one paper, none."""
+    """The largest groups, about `count`: of equal ones all or, where others have two papers or more, none."""
     sizes = sorted((len(members) for members in groups.values()), reverse=True)
     least = sizes[min(count, len(sizes)) - 1] if sizes else 0
     if least == 1 and sizes[0] > 1:

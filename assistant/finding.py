@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from assistant.catalog import has_filters, select
 from assistant.corpus import Corpus
 from assistant.datamodels import Evidence, Query, ScopeFilter
+from assistant.evidence import tells_own
 from assistant.lexicon import Lexicon
 from assistant.relevance import ABOUT, Relevance
 from assistant.retrieval import Retriever
@@ -15,6 +15,9 @@ from assistant.topics import Topic
 
 SENTENCES = 5
 """Sentences of a paper that are evidence: what a model is shown, and what an answer may quote."""
+
+CLOSE = 1 / 3
+"""A sentence with this share of the best one's probability bears on the topic about as well."""
 
 NEAREST = 3
 """Papers offered as suggestions beside an abstention."""
@@ -56,9 +59,19 @@ class Finder:
         others = self._retriever.rank(topic, scope="related" if scope == "group" else "group")
         return tuple(e for e in others if e.score >= ABOUT.threshold)[:NEAREST]
 
-    def with_sentences(self, question: str, found: Sequence[Evidence]) -> list[Evidence]:
-        """The same evidence with the sentences that answer `question` best."""
-        return [
-            replace(e, sentences=tuple(self._retriever.sentences(question, e.paper)[:SENTENCES]))
-            for e in found
-        ]
+    def answering(self, question: str, evidence: Evidence) -> Evidence:
+        """The same evidence with the sentences that answer `question` best, best first."""
+        return replace(
+            evidence, sentences=tuple(self._retriever.sentences(question, evidence.paper)[:SENTENCES])
+        )
+
+    def telling(self, topic: str, evidence: Evidence) -> Evidence:
+        """The same evidence with the sentences that say what the paper did on `topic`, best first.
+
+        Among sentences that bear on the topic about as well, those on the authors' own work come first.
+        """
+        found = self._retriever.sentences(topic, evidence.paper)
+        close = [s for s in found if s.score >= found[0].score * CLOSE]
+        own = [s for s in close if tells_own(s.text)]
+        rest = [s for s in found if s not in own]
+        return replace(evidence, sentences=tuple((own + rest)[:SENTENCES]))

@@ -172,7 +172,7 @@ class Retriever:
         return corpus.vectors[abstracts], corpus.vectors[windows]
 
     def _read_terms(self, paper_id: str) -> PaperTerms:
-        """Without an acronym that this paper defines unlike the corpus at large ("SNN"): it means another thing."""
+        """Without the acronyms that this paper defines unlike the corpus at large, such as "SNN"."""
         paper = self._corpus.paper(paper_id)
         common = self._lexicon.topics.acronyms
         own = acronyms([paper.abstract])

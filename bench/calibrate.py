@@ -72,7 +72,7 @@ def run(index: Path, *, write: bool) -> str:
         f"usable lists {_mean(*by_scope, topic_threshold, _usable):.3f} at {topic_threshold:.2f}",
         _weights(relevance.FEATURES, topic_fit),
         _weights(("first", "near", "near_confident", "confidence"), second_fit),
-        f"questions ({len(questions)}): {question_right:.3f} answered where there is an answer, and only there, "
+        f"questions ({len(questions)}): {question_right:.3f} answered where there is an answer, only there, "
         f"at {question_threshold:.2f}",
         _weights(relevance.FEATURES, question_fit),
         f"sentences ({len(sentences)}): hit@1 {_hits(sentences, sentence_fit, 1):.3f}, "
