@@ -73,7 +73,7 @@ def run(index: Path, *, write: bool) -> str:
         _weights(relevance.FEATURES, topic_fit),
         _weights(("first", "near", "near_confident", "confidence"), second_fit),
         f"questions ({len(questions)}): {question_right:.3f} answered where there is an answer, only there, "
-        f"at {question_threshold:.2f}",
+        f"at {question_threshold:.2f}; the right paper is first for {_hits(questions, question_fit, 1):.3f}",
         _weights(relevance.FEATURES, question_fit),
         f"sentences ({len(sentences)}): hit@1 {_hits(sentences, sentence_fit, 1):.3f}, "
         f"hit@3 {_hits(sentences, sentence_fit, 3):.3f}",
@@ -218,10 +218,9 @@ def _answered_right(listed: Flags, right: Flags) -> float:
 
 
 def _hits(cases: Sequence[Case], result: Fit, top_k: int) -> float:
-    """Share of the cases with a right candidate among the `top_k` most probable."""
-    return float(
-        np.mean([c.right[np.argsort(-p)[:top_k]].any() for c, p in zip(cases, result.predicted, strict=True)])
-    )
+    """Share of the cases that have a right candidate with one among the `top_k` most probable."""
+    pairs = zip(cases, result.predicted, strict=True)
+    return float(np.mean([c.right[np.argsort(-p)[:top_k]].any() for c, p in pairs if c.right.any()]))
 
 
 def _weights(names: Sequence[str], result: Fit) -> str:
