@@ -230,6 +230,6 @@ def _weights(names: Sequence[str], result: Fit) -> str:
 
 
 def _constants(name: str, result: Fit, threshold: float | None = None) -> list[str]:
-    weights = ", ".join(f"{weight:.3f}" for weight in result.weights)
-    lines = [f"{name}_WEIGHTS = ({weights})", f"{name}_BIAS = {result.bias:.3f}"]
+    weights = [f"    {weight:.3f}," for weight in result.weights]
+    lines = [f"{name}_WEIGHTS = (", *weights, ")", f"{name}_BIAS = {result.bias:.3f}"]
     return [*lines, *([f"{name}_THRESHOLD = {threshold:.2f}"] if threshold is not None else []), ""]
