@@ -159,6 +159,10 @@ class Assistant:
         found = self._finder.find(query, ANSWERS)
         if len(found.topic.concepts) < SHORT:
             return self._topic(replace(query, intent=Intent.TOPIC))
+        if not found.evidence and found.best and len(found.topic.concepts) == SHORT:
+            # Three words are little to recognise an answer by; being about them is enough then.
+            about = self._finder.find(query)
+            found = replace(found, evidence=tuple(e for e in about.evidence if e.paper == found.best.paper))
         if not found.evidence:
             return self._nothing(query, found)
         best = self._finder.answering(query.text, found.evidence[0])

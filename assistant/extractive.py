@@ -21,6 +21,9 @@ from assistant.datamodels import (
     Sentence,
 )
 
+CLOSE = 1 / 2
+"""A second sentence with this share of the first one's probability is quoted too."""
+
 OWNER: Mapping[ScopeFilter, str] = {
     "group": "this group",
     "related": "others (related work)",
@@ -37,10 +40,13 @@ def topic_answer(query: Query, found: Sequence[Evidence], cite: Citations) -> st
 
 
 def fact_answer(best: Evidence, cite: Citations) -> str:
-    """The sentence that answers, and the paper it stands in."""
-    sentence = best.sentences[0]
-    mark = cite.abstract(best.paper, sentence.start, sentence.end)
-    return f"{plain(sentence.text)} {mark}\n\n— {_name(best.paper)}"
+    """The sentence that answers, first; a second one where it may well be that; the paper they stand in."""
+    said = [
+        f"{plain(s.text)} {cite.abstract(best.paper, s.start, s.end)}"
+        for s in best.sentences[:2]
+        if s.score >= best.sentences[0].score * CLOSE
+    ]
+    return "\n\n".join([*said, f"— {_name(best.paper)}"])
 
 
 def list_answer(query: Query, selection: Selection, cite: Citations) -> str:
@@ -269,7 +275,7 @@ def _filters(query: Query) -> str:
 
 def _span(papers: Sequence[Paper]) -> str:
     years = sorted(p.year for p in papers if p.year)
-    if len(papers) < 2 or not years:
+    if len(papers) < 2 or len(years) < len(papers):  # what some papers don't say can't be said of all
         return ""
     return f", all from {years[0]}" if years[0] == years[-1] else f", from {years[0]} to {years[-1]}"
 

@@ -27,9 +27,13 @@ _NEAR = ABOUT.threshold / 4  # below this a suggestion has nothing to do with th
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """`evidence` is what answers, best first; `nearest` what almost does; `searched` how many were judged."""
+    """`evidence` is what answers, best first; `nearest` what almost does; `searched` how many were judged.
+
+    `best` is the most likely paper, wherever it stands to the cut-off; None if there was none to judge.
+    """
 
     topic: Topic
+    best: Evidence | None
     evidence: tuple[Evidence, ...]
     nearest: tuple[Evidence, ...]
     searched: int
@@ -50,7 +54,7 @@ class Finder:
         ranked = self._retriever.rank(topic, scope=query.scope, papers=pool, relevance=relevance)
         evidence = tuple(e for e in ranked if e.score >= relevance.threshold)
         nearest = tuple(e for e in ranked[len(evidence) :][:NEAREST] if e.score >= _NEAR)
-        return Found(topic, evidence, nearest, len(ranked))
+        return Found(topic, ranked[0] if ranked else None, evidence, nearest, len(ranked))
 
     def elsewhere(self, topic: Topic, scope: ScopeFilter) -> tuple[Evidence, ...]:
         """The best papers on a topic outside `scope`, none if none is on it."""
