@@ -3,31 +3,67 @@
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from assistant.config import quiet_libraries
+from assistant.config import Settings, quiet_libraries
+from assistant.errors import AssistantError
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(prog="python -m bench", description="Measure the assistant.")
-    commands = parser.add_subparsers(dest="command", required=True)
-    calibrate = commands.add_parser(
-        "calibrate", help="learn the relevance and evidence weights from labelled data"
-    )
-    calibrate.add_argument(
-        "--index", type=Path, default=Path("data"), help="an index of seeds/ (default: data/)"
-    )
-    calibrate.add_argument(
-        "--write", action="store_true", help="write the result to assistant/calibration.py"
-    )
-    options = parser.parse_args(argv)
+    options = _options(argv)
     quiet_libraries()
+    try:
+        return int(options.run(options))
+    except AssistantError as problem:
+        print(f"bench: {problem}", file=sys.stderr)
+        return 1
+
+
+def _calibrate(options: argparse.Namespace) -> int:
     from bench.calibrate import run
 
     print(run(options.index, write=options.write))
     return 0
+
+
+def _answers(options: argparse.Namespace) -> int:
+    from assistant.answering import open_assistant
+    from assistant.setup import ensure_snapshot
+    from bench import answers
+
+    settings = Settings.read(index=options.index, model=options.model)
+    questions = answers.read(options.questions)
+    ensure_snapshot(settings, say=lambda line: print(line, file=sys.stderr))
+    judged = answers.run(open_assistant(settings), questions)
+    rate = answers.pass_rate(judged)
+    if options.json:
+        print(json.dumps({"questions": len(judged), "pass_rate": round(rate, 4)}))
+    else:
+        print(answers.report(judged, verbose=options.verbose))
+    return int(rate < options.min)
+
+
+def _options(argv: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m bench", description="Measure the assistant.")
+    index = argparse.ArgumentParser(add_help=False)
+    index.add_argument("--index", type=Path, metavar="DIR", help="an index of seeds/ (default: data/)")
+    commands = parser.add_subparsers(dest="command", required=True)
+    calibrate = commands.add_parser(
+        "calibrate", parents=[index], help="learn the weights and cut-offs from labelled data"
+    )
+    calibrate.add_argument("--write", action="store_true", help="write them to assistant/calibration.py")
+    calibrate.set_defaults(run=_calibrate, index=Path("data"))
+    answers = commands.add_parser("answers", parents=[index], help="ask and score a question set")
+    answers.add_argument("questions", type=Path, metavar="QUESTIONS.jsonl")
+    answers.add_argument("--model", metavar="PROVIDER:MODEL", help="a chat model (default: none)")
+    answers.add_argument("--json", action="store_true", help="print the result as JSON")
+    answers.add_argument("--verbose", action="store_true", help="print each question that fails, and why")
+    answers.add_argument("--min", type=float, default=0.0, metavar="RATE", help="fail below this pass rate")
+    answers.set_defaults(run=_answers)
+    return parser.parse_args(argv)
 
 
 if __name__ == "__main__":

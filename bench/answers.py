@@ -1,0 +1,117 @@
+"""`python -m bench answers QUESTIONS.jsonl`: ask questions whose papers are known, and score the answers.
+
+A line of a question set is {"id", "kind", "question", "history", "expect"}, and maybe "half" to tell the part
+that was looked at while building from the part that was not. `expect` holds:
+
+    abstain          nothing answers: the answer must say so and cite nothing
+    must_cite        titles that have to be cited; with `exact` no other may be
+    may_cite         titles that do no harm; of all others at most one, or three in ten, are forgiven
+    scope            "group", "related" or "all": no paper outside it may be cited
+    answer_matches   patterns that must be found in the answer, its [n] marks taken out
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import statistics
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from assistant.answering import Assistant
+from assistant.citations import MARK, field_text
+from assistant.datamodels import Answer, Message
+from assistant.errors import UsageError
+
+Question = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A question, why its answer fails (empty: it passes), and how long it took."""
+
+    question: Question
+    failures: tuple[str, ...]
+    seconds: float
+
+
+def run(assistant: Assistant, questions: Sequence[Question]) -> list[Judged]:
+    """Ask and judge every question, the encoder warmed up first."""
+    assistant.warm()
+    return [_ask(assistant, question) for question in questions]
+
+
+def read(path: Path) -> list[Question]:
+    """Raises UsageError where a line is no question."""
+    try:
+        questions = [
+            json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()
+        ]
+    except (OSError, ValueError) as problem:
+        raise UsageError(f"{path}: {problem}; expected a JSON object on every line.") from problem
+    for number, question in enumerate(questions, start=1):
+        if not isinstance(question, dict) or not {"id", "kind", "question", "expect"} <= question.keys():
+            raise UsageError(f"{path}: question {number} lacks one of id, kind, question, expect.")
+    return questions
+
+
+def report(judged: Sequence[Judged], *, verbose: bool = False) -> str:
+    """Pass rates by half and kind, and the failures."""
+    lines = [f"FAIL {j.question['id']}: {'; '.join(j.failures)}" for j in judged if j.failures and verbose]
+    for half in sorted({j.question.get("half", "all") for j in judged}):
+        part = [j for j in judged if j.question.get("half", "all") == half]
+        kinds = defaultdict(list)
+        for j in part:
+            kinds[j.question["kind"]].append(not j.failures)
+        rates = ", ".join(f"{kind} {sum(passed)}/{len(passed)}" for kind, passed in sorted(kinds.items()))
+        lines.append(f"{half}: {pass_rate(part):.3f} of {len(part)} ({rates})")
+    lines.append(f"seconds: median {statistics.median(j.seconds for j in judged):.3f}")
+    return "\n".join(lines)
+
+
+def pass_rate(judged: Sequence[Judged]) -> float:
+    return sum(not j.failures for j in judged) / len(judged)
+
+
+def _ask(assistant: Assistant, question: Question) -> Judged:
+    history = [
+        Message(m["role"], m["content"], tuple(m.get("citations", ()))) for m in question.get("history", ())
+    ]
+    answer = assistant.ask(question["question"], history)
+    failures = tuple(_failures(assistant, answer, question["expect"]))
+    return Judged(question, failures, answer.seconds)
+
+
+def _failures(assistant: Assistant, answer: Answer, expect: Mapping[str, Any]) -> Iterator[str]:
+    if expect["abstain"]:
+        if not answer.abstained or answer.citations:
+            yield "should have abstained"
+        return
+    if answer.abstained or not answer.citations:
+        yield f"abstained ({answer.reason})" if answer.abstained else "cites nothing"
+    if {int(n) for n in MARK.findall(answer.text)} != {c.number for c in answer.citations}:
+        yield "marks and citations differ"
+    yield from _false_quotes(assistant, answer)
+    papers = [c for c in answer.citations if c.scope != "profile"]
+    cited, must = {c.title.casefold() for c in papers}, {t.casefold() for t in expect["must_cite"]}
+    may = must | {t.casefold() for t in expect["may_cite"]}
+    if missing := must - cited:
+        yield f"{len(missing)} of {len(must)} papers missing: {min(missing)!r}"
+    extra = cited - may
+    if extra and (expect["exact"] or (may and len(extra) > max(1, 0.3 * len(cited)))):
+        yield f"{len(extra)} of {len(cited)} papers too many: {min(extra)!r}"
+    if any(expect["scope"] not in ("all", c.scope) for c in papers):
+        yield f"cites outside the scope {expect['scope']!r}"
+    text = MARK.sub("", answer.text)
+    yield from (f"lacks /{p}/" for p in expect["answer_matches"] if not re.search(p, text, re.I))
+
+
+def _false_quotes(assistant: Assistant, answer: Answer) -> Iterator[str]:
+    for c in answer.citations:
+        paper = None if c.scope == "profile" else assistant.corpus.paper(c.paper_id)
+        text = field_text(paper, c.field) if paper else c.quote
+        if not c.quote or text[c.start : c.end] != c.quote:
+            yield f"[{c.number}] is not verbatim"
