@@ -1,0 +1,142 @@
+"""The filters beside years: people, affiliation, category, code."""
+
+from __future__ import annotations
+
+import re
+
+from assistant.analysis import fold
+from assistant.patterns import PAPERS, any_of, pattern, phrases
+from assistant.reading import Reading
+
+# The researcher as one name among others: "papers that list Grewe as an author".
+_AS_AUTHOR = phrases(
+    "as (an? )?(co-?|first |last )?authors?",
+    "author lists?",
+    "listed",
+    "among the (printed )?authors",
+    r"name\w* (is |are )?printed",
+    "himself|herself",
+)
+_OR_BEFORE = re.compile(r"\bor\s+$")
+_INITIALS = frozenset({"f"})
+
+
+def read_people(reading: Reading) -> None:
+    """The people named. The group's researcher means the group, unless asked for as an author."""
+    as_author = _AS_AUTHOR.search(reading.text)
+    names: list[tuple[str, ...]] = []
+    unknown: list[str] = []
+    either = False
+    for mention in reading.lexicon.people.find(reading.text):
+        written = reading.text[mention.start : mention.end]
+        before = reading.text[: mention.start]
+        reading.blank(mention.start, mention.end)
+        if not mention.names:
+            unknown.append(written)
+        elif _is_subject(reading, written) and not as_author:
+            reading.voice(mention.start, mention.end)
+        else:
+            either = either or bool(names and _OR_BEFORE.search(before))
+            names.append(mention.names)
+    if names or unknown:
+        reading.take(_AS_AUTHOR)
+    reading.put(authors=tuple(dict.fromkeys(names)), any_author=either, unknown_authors=tuple(unknown))
+
+
+def _is_subject(reading: Reading, written: str) -> bool:
+    return set(fold(written).replace(".", " ").split()) <= reading.lexicon.subject_words | _INITIALS
+
+
+_AT = "(from|at|with|of|by)"
+_AFFILIATION_WORD = phrases("affiliations?", "affiliated", "institutions?", r"universit\w+")
+_BETWEEN_WORDS = r"[-_\s]+"
+
+
+def read_affiliation(reading: Reading) -> None:
+    """An affiliation of the papers, where the question says that it is one: "from ETH Zurich"."""
+    for name in sorted(reading.lexicon.affiliations, key=len, reverse=True):
+        written = _BETWEEN_WORDS.join(re.escape(part) for part in re.split(_BETWEEN_WORDS, name))
+        match = phrases(rf"(({_AT}|an?|the) )*{written}").search(reading.text)
+        if match and (_AFFILIATION_WORD.search(reading.text) or pattern(rf"{_AT}\s").match(match.group())):
+            reading.blank(match.start(), match.end())
+            reading.take(_AFFILIATION_WORD)
+            reading.put(affiliation=name)
+            return
+
+
+def asks_affiliation(question: str) -> bool:
+    """Whether affiliations are what `question` is about."""
+    return bool(_AFFILIATION_WORD.search(question))
+
+
+_CATEGORY_WORD = phrases(
+    "category|categories|section|arxiv|under",
+    "filed|class(ified)?|tag(ged)?|label(led|ed)?",
+)
+_BEFORE_CATEGORY = any_of(
+    "in|under|of|the|as|from",
+    "category|categories|arxiv|class|filed|section|tagged",
+)
+_PAPERS_AFTER = re.compile(rf"\s+{PAPERS}")
+_SHORT_QUESTION = 4
+
+
+def read_category(reading: Reading) -> None:
+    """A category of the papers. Its letters alone are one in "CV papers" and in very short questions.
+
+    "AI" is a word of its own, so it has to be called a category.
+    """
+    called = bool(_CATEGORY_WORD.search(reading.text))
+    for code in reading.lexicon.categories:
+        match = _category(code).search(reading.text)
+        if match is None:
+            continue
+        papers = _PAPERS_AFTER.match(reading.text[match.end() :])
+        short = len(reading.text.split()) <= _SHORT_QUESTION
+        if called or (code != "AI" and (papers or short)):
+            reading.blank(match.start(), match.end())
+            reading.take(_CATEGORY_WORD)
+            reading.put(category=code)
+            return
+
+
+def _category(code: str) -> re.Pattern[str]:
+    """`code` in its own capitals: "in the category cs.CV"; "cv" may be anything."""
+    archive = any_of(r"cs\.", r"stat\.", r"q-bio\.")
+    return re.compile(
+        rf"\b({_BEFORE_CATEGORY}\s+)*{archive}?{re.escape(code)}\b(\s+(category|section|class)\b)?"
+    )
+
+
+_THAT_HAS = any_of(
+    "with|has|have|having|comes? with",
+    r"releas\w+|provid\w+|shar\w+|publish\w*|includ\w+",
+    r"open[-\s]?sourc\w*|link\w* to|whose|is there",
+    "public(ly available)?|available|and|no",
+)
+_PUBLIC = any_of("public|open|source|its|their|the|any|available|published|released")
+_PROGRAM = any_of("code", "source code", r"code\s*base", "implementations?", r"repositor\w+", "github")
+_AVAILABLE = any_of(
+    r"available|is|are|released?|public\w*|flag\w*|online|link\w*",
+    r"published|attached|repositor\w+",
+)
+_CODE = pattern(
+    rf"\b({_THAT_HAS} )*({_PUBLIC} )*{_PROGRAM}( {_AVAILABLE})*\b",  # whose source code is available
+    r"\bopen[-\s]?source[d]?\b",
+)
+_CODE_ASKED = phrases(
+    "with|has|have|having|comes?|whose|is there",
+    r"releas\w+|provid\w+|shar\w+|available|open|public\w*|flag\w*|links?|source|github|repositor\w+",
+)
+_PAPERS_CODE = pattern(rf"\b{PAPERS}\b.*\bcode\b")
+_LACKS_BEFORE = pattern(r"\b(no|not|without|lacks?|lacking|missing)\W+(\w+\W+){0,2}?$")
+_LACKS_INSIDE = phrases("no|without")
+
+
+def read_code(reading: Reading) -> None:
+    """Papers with code, or without any."""
+    match = _CODE.search(reading.text)
+    if match and (_CODE_ASKED.search(match.group()) or _PAPERS_CODE.search(reading.text)):
+        lacks = _LACKS_BEFORE.search(reading.text[: match.start()]) or _LACKS_INSIDE.search(match.group())
+        reading.blank(match.start(), match.end())
+        reading.put(has_code=not lacks)

@@ -1,0 +1,185 @@
+"""What kind of answer a question asks for."""
+
+from __future__ import annotations
+
+import re
+
+from assistant.datamodels import Intent
+from assistant.patterns import NUMBERS, PAPERS, any_of, beginnings, number, opening, pattern, phrases
+from assistant.reading import Reading
+from assistant.smalltalk import is_order, is_small_talk
+from assistant.topical import asks_fact
+
+# Groupings: how many papers there are per year, category, author.
+
+_GROUPING = beginnings(
+    r"(per|by|each|every) (?P<each>year|categor\w+|author)",  # papers per year
+    r"(which|what) (?P<year>year)\b.*\b(most|busiest|productive|fewest|many)",  # which year had the most
+    "(busiest|most productive) (?P<busiest>year)",
+    # which categories are there, but not "which category is the paper in"
+    r"(which|what) (?P<category>categor\w+)\b(?!.*\b(is|was) (the|it|that|this)\b)",
+    r"(distribution|breakdown|histogram) .*?(?P<over>year|categor\w+)",  # breakdown by category
+    r"how productive\b.*(?P<productive>year)s?",  # how productive were the last years
+)
+_MOST = "(frequent|prolific|productive|common)"
+_COAUTHORS = beginnings(
+    r"co-?authors?|collaborat\w+",
+    # who wrote most; who works with them
+    "who (publishes|published|works?|worked|writes|wrote|writes papers|writes together) (the )?(most|with)",
+    "(which|what) (people|researchers|authors?|names?)",  # which names appear most often
+    "who (are|is) (the )?(most|members?|authors|people|main|key|frequent)",  # who are the main authors
+    rf"most {_MOST} (\w+ )?(co-?)?authors?",  # the most prolific authors
+    "who (appears|shows up|is listed)",
+    r"who (has|have) .*\b(most|worked)",  # who has worked with them
+    r"with whom|whom do(es)?\b",
+    r"who do(es)?\b.*\bwith\b",  # who does he write with
+)
+_PEOPLE = phrases(
+    r"co-?authors?|who|whom|collaborat\w+|people|names?|researchers|authors?",
+)
+_WHO_WROTE = phrases("who wrote")
+_WHO_MOST = pattern(r"\bwho\b", "most")
+_PAPERS = re.compile(rf"\b{PAPERS}\b")
+_RANKED = phrases(
+    f"main|key|most|often|frequent(ly)?|usual|regular|top|important|{_MOST}",
+    r"co-?author\w*|collaborat\w+|people|names?|researchers|members?",
+    "appears?|shows? up|worked|works? with",
+)
+
+# Counts.
+
+_COUNT = phrases(
+    # how many of their papers; the number of different papers
+    "(how many|number of|count( of| the)?|how much)"
+    rf" ((of (the|their|his|these|those)|group['’]?s?|[\w-]+) ){{0,4}}?{PAPERS}"
+)
+# and how many; how many are there since 2020; how many of those
+_COUNT_ONLY = pattern(
+    r"^\W*(and )?how many( (are|were|is) (there|they|those|that))?"
+    r"( of (them|those|these)| (in|since|before|after)\b.*)?\W*$"
+)
+
+# The newest and the oldest.
+
+_NEWEST = phrases(
+    "newest|latest|most recent(ly)?|freshest",
+    r"last(?= (\w+ )?(paper|publication|work|article|thing|preprint))",  # their last journal paper
+    # recent papers, but not "recent papers on lions"
+    r"recent(?= (paper|publication|work|article)s?\b(?! (on|about|in)))",
+)
+_OLDEST = phrases(
+    "oldest|earliest|very first",
+    r"first(?= (ever )?(paper|publication|work|article|thing)\b)",  # the first ever paper
+)
+_NUMBER = any_of(r"\d{1,2}", *NUMBERS)
+_HOW_MANY_OF = pattern(
+    # three newest papers; three papers
+    rf"\b(?P<before>{_NUMBER}) (most recent|newest|latest|oldest|earliest|last|first|{PAPERS})",
+    # the newest three
+    rf"\b(newest|latest|oldest|earliest|most recent|last|first|top) (?P<after>{_NUMBER})\b",
+)
+_PLURAL = phrases("papers", "publications", "works", "articles", "preprints")
+_SEVERAL = 3
+
+# One property of one paper.
+
+_PUBLISHED = any_of(
+    r"published|publish|appear\w*|released?|written|come out|came out|dated",
+)
+_ATTRIBUTES = {
+    "authors": phrases(
+        # who is behind it; who did this
+        r"who (wrote|is behind|authored|published|did (it|this|that)\b)",
+        r"(who|which|what) (are|is|were|was) (its|the|their) (\w+ )?authors?",  # who is the first author
+        "(list|name|give|show) (me )?(its|the|all) authors",
+        r"^\W*(the )?authors? of",
+        "by whom",
+        "whose (paper|work)",
+    ),
+    "date": beginnings(
+        # when was it published; when did the survey appear
+        rf"when (was|were|did|is)\b(?=.*\b({_PUBLISHED}|submitted|posted|paper|survey|it|that|this)\b)",
+        rf"(what|which) (year|date)\b(?=.*\b({_PUBLISHED}|from|it|paper)\b)",  # which year is it from
+        "publication (date|year)",
+        "date of (the|that|this|its|publication)",
+    ),
+    "category": pattern(
+        r"\b(what|which) (arxiv )?categor\w+ (is|was|does|do|has)\b",
+        r"\bcategory of\b",
+    ),
+    "title": phrases("what (is|was) (its|the) title", "title of"),
+}
+
+# who is the professor
+_WHO_IS = opening(
+    "who (is|are) (they|this researcher|the (professor|researcher|principal investigator|pi"
+    r"|head of the (group|lab)))\s*\W*$"
+)
+
+
+def read_intent(reading: Reading) -> None:
+    """The first intent that fits, from the plainest to the vaguest."""
+    intent, attribute = _intent(reading)
+    reading.put(intent=intent, attribute=attribute)
+    if intent is Intent.EXTREME:
+        _read_extreme(reading)
+
+
+def _intent(reading: Reading) -> tuple[Intent, str | None]:
+    if is_order(reading.original):
+        return Intent.OUT_OF_DOMAIN, None
+    if reading.query.facts:
+        return Intent.PROFILE, None
+    if grouping := _grouping(reading):
+        return Intent.RANK, grouping
+    if intent := _coauthors(reading):
+        return intent, "authors" if intent is Intent.RANK else None
+    if _COUNT.search(reading.text) or _COUNT_ONLY.search(reading.text):
+        return Intent.COUNT, None
+    if _NEWEST.search(reading.text) or _OLDEST.search(reading.text):
+        return Intent.EXTREME, None
+    for name, asked in _ATTRIBUTES.items():
+        if asked.search(reading.text):
+            return Intent.PAPER, name
+    if is_small_talk(reading.original):
+        return Intent.OUT_OF_DOMAIN, None
+    if reading.lexicon.facts and _WHO_IS.search(reading.voiced):
+        reading.put(facts=tuple(reading.lexicon.facts))
+        return Intent.PROFILE, None
+    if reading.rest():
+        return (Intent.FACT if asks_fact(reading) else Intent.TOPIC), None
+    return Intent.LIST, None
+
+
+def _grouping(reading: Reading) -> str | None:
+    """What papers are counted by: "year", "category" or "authors"."""
+    if _ATTRIBUTES["category"].search(reading.text):  # of one paper
+        return None
+    match = reading.take(_GROUPING)
+    if match is None:
+        return None
+    by = next(filter(None, match.groupdict().values())).lower()
+    return "authors" if by == "author" else "year" if by == "year" else "category"
+
+
+def _coauthors(reading: Reading) -> Intent | None:
+    """A ranking of authors; but "papers with Ada as a collaborator" asks for papers."""
+    text, query = reading.text, reading.query
+    if query.unknown_authors or _WHO_WROTE.search(text) or not _COAUTHORS.search(text):
+        return None
+    if query.authors and _PAPERS.search(text) and not _WHO_MOST.search(text):
+        return Intent.LIST
+    if not _PEOPLE.search(text):  # "co-authored"
+        return None
+    reading.take_all(_RANKED)
+    return Intent.RANK
+
+
+def _read_extreme(reading: Reading) -> None:
+    """How many of the newest or oldest papers are asked for."""
+    match = _HOW_MANY_OF.search(reading.text)
+    written = (match["before"] or match["after"]) if match else ""
+    limit = number(written, otherwise=_SEVERAL if _PLURAL.search(reading.text) else 1)
+    reading.put(newest_first=not _OLDEST.search(reading.text), limit=limit)
+    for phrase in (_HOW_MANY_OF, _NEWEST, _OLDEST):
+        reading.take(phrase)

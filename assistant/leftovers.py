@@ -1,0 +1,52 @@
+"""What is left of a question once the words of asking are gone: its topic."""
+
+from __future__ import annotations
+
+import re
+
+from assistant.analysis import STOPWORDS, fold
+from assistant.lexicon import Lexicon
+from assistant.requests import REQUEST_WORDS
+
+_TOKEN = re.compile(r"[^\s;:?!()\"“”]+")
+_QUOTES_AND_STOPS = ".'’‘“”"
+_POSSESSIVE = re.compile(r"['’]s?$")
+# Halves of terms that are too often words of asking.
+_ONLY_ASKING = frozenset(
+    """paper papers use uses used using show shows showed shown based different new general present
+    include""".split()
+)
+
+
+def topic_of(text: str, lexicon: Lexicon) -> str:
+    """The topic of `text`: "continual learning", or nothing.
+
+    A word of asking that is half of a term of the papers ("group theory", "working memory") stays, and so
+    do the stop words inside a term ("out of distribution").
+    """
+    tokens = [token.strip(_QUOTES_AND_STOPS) for token in _TOKEN.findall(text)]
+    tokens = [token for token in tokens if token.strip(",")]
+    words = [fold(_POSSESSIVE.sub("", token.rstrip(","))) for token in tokens]
+    kept = [at for at in range(len(words)) if _names_something(words, at, lexicon)]
+    pieces: list[str] = []
+    for position, at in enumerate(kept):
+        between = range(kept[position - 1] + 1 if position else at, at)
+        if all(words[i] in STOPWORDS for i in between):
+            pieces += [tokens[i] for i in between]
+        pieces.append(tokens[at])
+    return " ".join(pieces).strip(" ,/")
+
+
+def _names_something(words: list[str], at: int, lexicon: Lexicon) -> bool:
+    word = words[at]
+    if not word or word in STOPWORDS:
+        return False
+    return word not in REQUEST_WORDS or (word not in _ONLY_ASKING and _is_half_of_a_term(words, at, lexicon))
+
+
+def _is_half_of_a_term(words: list[str], at: int, lexicon: Lexicon) -> bool:
+    pairs = (pair for pair in (words[at : at + 2], words[max(0, at - 1) : at + 1]) if len(pair) == 2)
+    return any(
+        not STOPWORDS & {*pair} and not {*pair} <= REQUEST_WORDS and lexicon.is_phrase(*pair)
+        for pair in pairs
+    )

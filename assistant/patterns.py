@@ -1,0 +1,50 @@
+"""How the rules write down what they look for, and the words that several of them share.
+
+A pattern is a list of alternatives, one idea per line. Two conventions keep them readable: a space
+stands for any white space, and groups without a name only group; what a rule reads out has a name.
+"""
+
+from __future__ import annotations
+
+import re
+
+
+def any_of(*alternatives: str) -> str:
+    """The regular expression for one of `alternatives`; where several fit, the first."""
+    return f"({'|'.join(alternatives)})"
+
+
+def pattern(*alternatives: str) -> re.Pattern[str]:
+    """One of `alternatives`, in upper or lower case."""
+    return re.compile(any_of(*alternatives).replace(" ", r"\s+"), re.I)
+
+
+def phrases(*alternatives: str) -> re.Pattern[str]:
+    """One of `alternatives`, in upper or lower case, in whole words."""
+    return pattern(rf"\b{any_of(*alternatives)}\b")
+
+
+def beginnings(*alternatives: str) -> re.Pattern[str]:
+    """One of `alternatives` where a word begins: "co-author" is in "co-authored" too."""
+    return pattern(rf"\b{any_of(*alternatives)}")
+
+
+def opening(*alternatives: str) -> re.Pattern[str]:
+    """One of `alternatives` where a question begins: "And, please, what ..." begins with "what"."""
+    return pattern(_LEAD + any_of(*alternatives))
+
+
+_LEAD = r"^\W*((and|so|ok|okay|well|hi|hello|hey|please|but|also)\W+)*"
+
+PAPERS = "(papers?|publications?|works?|articles?|preprints?|studies|titles|surveys?)"
+"""What is counted and listed."""
+
+NUMBERS = {
+    word: value for value, word in enumerate("zero one two three four five six seven eight nine ten".split())
+}
+"""Number words and their values."""
+
+
+def number(word: str, *, otherwise: int) -> int:
+    """The value of "3" or "three"; `otherwise` for "few", and for zero, which nobody asks for."""
+    return NUMBERS.get(word.lower()) or (int(word) if word.isdigit() else otherwise)

@@ -1,0 +1,69 @@
+"""A question while the rules read it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+
+from assistant.datamodels import Query
+from assistant.leftovers import topic_of
+from assistant.lexicon import Lexicon
+
+
+@dataclass
+class Reading:
+    """A question on the way to a Query.
+
+    Every rule puts what it understood into `query` and blanks it out of `text`, which keeps its length.
+    `original` is the question before the first rule, `voiced` the same with "they" in place of the
+    researcher's name. `scope_said` tells a scope that the question states from the default.
+    """
+
+    text: str
+    lexicon: Lexicon
+    today: date
+    original: str = field(init=False)
+    voiced: str = field(init=False)
+    query: Query = field(init=False)
+    scope_said: bool = False
+
+    def __post_init__(self) -> None:
+        self.restart(self.text)
+        self.query = Query(text=self.text)
+
+    def restart(self, text: str) -> None:
+        """Read `text` in place of the question."""
+        self.text = self.original = self.voiced = text
+
+    def put(self, **changes: Any) -> None:
+        """Change fields of the query."""
+        self.query = replace(self.query, **changes)
+
+    def blank(self, start: int, end: int) -> None:
+        """Put spaces in place of `text[start:end]`."""
+        self.text = self.text[:start] + " " * (end - start) + self.text[end:]
+
+    def voice(self, start: int, end: int) -> None:
+        """Put "they" in place of `voiced[start:end]`, the researcher's name."""
+        self.voiced = self.voiced[:start] + "they".ljust(end - start) + self.voiced[end:]
+
+    def take(self, pattern: re.Pattern[str]) -> re.Match[str] | None:
+        """Blank out the first match of `pattern`."""
+        match = pattern.search(self.text)
+        if match:
+            self.blank(match.start(), match.end())
+        return match
+
+    def take_all(self, pattern: re.Pattern[str]) -> None:
+        """Blank out every match of `pattern`."""
+        while self.take(pattern):
+            pass
+
+    def rest(self, *without: re.Pattern[str]) -> str:
+        """The topic in what no rule has taken, where `without` does not count either."""
+        text = self.text
+        for pattern in without:
+            text = pattern.sub(" ", text)
+        return topic_of(text, self.lexicon)

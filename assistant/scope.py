@@ -1,0 +1,71 @@
+"""Whose work a question is about: the group's, that of others, or both."""
+
+from __future__ import annotations
+
+import re
+
+from assistant.datamodels import ScopeFilter
+from assistant.patterns import any_of, phrases
+from assistant.reading import Reading
+
+_OTHER = "(other|different|external|outside|competing|rival)"
+_PEOPLE = "(groups?|labs?|people|researchers|authors|teams|scientists)"
+_OTHERS = phrases(
+    # related work
+    "related (work|works|papers?|literature|research|publications?|articles?|studies)",
+    # the other labs' papers
+    rf"(the )?{_OTHER} (research )?{_PEOPLE}(['’]s?)?",
+    # by others; what do others do
+    r"(by|from|of|among|for|do|did|have|are) (the )?others?\b(?! \w)",
+    "others",
+    "(someone|somebody|anyone|anybody|who|everyone) else|elsewhere",
+    # outside of this group; outside the Grewe lab
+    r"outside (of )?(the|this|their|his|grewe['’]s)?\s*(own )?"
+    r"(group|lab|team|grewe(['’]s)?( (group|lab))?)",
+    # rather than by this group; besides the lab's own
+    "(not|rather than|and not|other than|besides|except)"
+    r" (by|from|of|in)?\s*(this|the|their) (group|lab|team)(['’]s)?( own)?",
+)
+# not by this group; other than the lab
+_NOT_GROUP = phrases(
+    "(not|rather than|other than|besides|except|outside)"
+    r" (by|from|of|in)?\s*(this|the|their) (group|lab|team)"
+)
+_EVERYWHERE = any_of(
+    "(the )?(whole|entire) (collection|corpus|database|index)",  # in the entire corpus
+    "(all|every) (documents?|sources)",  # among all documents
+    "in the (collection|corpus|database|index)",
+    "anyone|anybody|everyone",  # has anyone worked on it
+    "everything you have",
+)
+_BOTH = phrases(
+    r"compar\w+|versus|vs\.?|differ\w*|contrast\w*",  # how does it differ
+    "relate[sd]? to",
+    "both|as well as",
+    f"(?P<everywhere>{_EVERYWHERE})",
+)
+_OWN = "(this|the|their|our|your) (group|lab|team)"
+_THEY = "(?P<they>they|their)"
+_AND = re.compile(r"\band\b|,|;")
+
+
+def read_scope(reading: Reading) -> None:
+    """Both where others are set beside the group or all is asked for; otherwise whoever is named."""
+    excluded = bool(reading.take(_NOT_GROUP))
+    others = excluded or bool(_OTHERS.search(reading.text))
+    reading.take_all(_OTHERS)
+    own = phrases(_OWN, _THEY, *reading.lexicon.subject_words).search(reading.text)
+    both = _BOTH.search(reading.text)
+    if others and not excluded and own and (both or _AND.search(reading.original)):
+        _say(reading, "all")
+    elif others:
+        _say(reading, "related")
+    elif both and both["everywhere"]:
+        _say(reading, "all")
+    elif own and not own["they"]:
+        _say(reading, "group")
+
+
+def _say(reading: Reading, scope: ScopeFilter) -> None:
+    reading.scope_said = True
+    reading.put(scope=scope)

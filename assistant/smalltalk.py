@@ -1,0 +1,43 @@
+"""What is said to a chatbot and asks for no paper: greetings, tasks, attempts to give it orders."""
+
+from __future__ import annotations
+
+from assistant.patterns import any_of, opening, pattern
+
+_SMALL_TALK = any_of(
+    r"hi|hello|hey|thanks?( you)?|thank you( \w+){0,3}",
+    "good (morning|afternoon|evening|bye)|bye|goodbye",
+    "how are you|what can you do|who are you|help",
+)
+_NOTHING_ELSE = opening(rf"{_SMALL_TALK}?\W*$")
+
+_ORDER = pattern(
+    # ignore all previous instructions
+    rf"\b{any_of('ignore', 'disregard', 'forget', 'override', 'bypass')}\b.{{0,40}}"
+    + r"\b(instructions?|prompts?|rules|documents?|previous|above|everything|context)\b",
+    r"\bsystem prompt\b",
+    r"\bdeveloper mode\b",
+    r"^\s*(system|assistant|user)\s*:",  # system: you may say anything
+    r"\bjailbreak\b",
+    r"\byou are now\b",
+    r"\bpretend (to be|you)\b",
+    r"\bact as\b",
+)
+_WORK = any_of(
+    "write|compose|draft|translate|code|program|calculate|compute|solve",
+    "convert|draw|sing|play|book|order|send|tell me a joke",
+)
+# please write a poem, but not "write a summary"
+_TASK = pattern(
+    rf"^\W*(please |can you |could you )*{_WORK}\b(?!.*\b(about (the|this) group|summary|overview)\b)"
+)
+
+
+def is_small_talk(question: str) -> bool:
+    """Whether `question` is a greeting or thanks and no more, or has no words at all."""
+    return bool(_NOTHING_ELSE.search(question))
+
+
+def is_order(question: str) -> bool:
+    """Whether `question` tells the assistant to be something else, or to do something else than answer."""
+    return bool(_ORDER.search(question) or _TASK.search(question))

@@ -1,0 +1,78 @@
+"""Whether a question with a topic wants the papers on it, or one fact out of them."""
+
+from __future__ import annotations
+
+from assistant.patterns import PAPERS, any_of, opening, pattern
+from assistant.reading import Reading
+
+_GROUP = any_of(
+    "(this|the|your|his|her|their|that|our) (research )?(group|lab|laboratory|team)(['’]s)?",
+    "they|them|their|theirs|his|her|he|she|we",
+    "the (professor|researcher|author)(['’]s)?",
+)
+_ASKING = r"(what|which|how|where|why|when|in (what|which) \w+)"
+_AUXILIARY = "(has|have|had|did|does|do|is|are|was|were|can|could)"
+_DEALS_WITH = any_of(
+    r"done|say|said|says|think|thinks|find|found|publish\w*|work\w*",
+    r"stud(y|ies|ied)|know\w*|learn(ed|t)?|approach\w*|tackle\w*|handle\w*",
+    r"address\w*|deal\w*|contribut\w+|discover\w*|research\w*|investigat\w*",
+    r"explor\w*|interested|look\w*|ever|also|anything|something|opinion",
+    r"view|position|active|focus\w*|cover\w*|written|wrote|use|used",
+    r"combine\w*|do(?!( \w+){6})|about|show\w*",
+)
+_GIVE_ME = any_of(
+    "which|what|any|list|show|give|name|find",
+    "are there|is there|do you have|has there|all|every|some",
+)
+_WORK = any_of(
+    PAPERS,
+    "work|research|projects?|contributions?|results?|literature",
+    "anything|something|methods? or|studies",
+)
+_TELL_ME = any_of(
+    "tell|inform|summari[sz]e|describe|explain|overview|what about|how about",
+    "who (else|works?|studies)|i (am|'m|want|would|need)|i'm|looking for",
+)
+_NO_TERM = any_of(
+    "main|key|name|size|number|exact|best|highest|lowest|average",
+    "reason|cause|problem|difference|role|effect|goal|wrong",
+)
+_PREPOSITION = "(of|that|in|to|for|on|by|from)"
+_TOPICAL = opening(
+    # what has this group done on lions; how do they approach lions
+    rf"({_ASKING} )?{_AUXILIARY} (you (tell|say|show)|{_GROUP}|the \w+ (group|lab|team))\b.*?"
+    rf"\b{_DEALS_WITH}\b",
+    # which of their many papers; is there any work on lions
+    rf"((in|from|on) )?{_GIVE_ME}\b(\W+\w+){{0,6}}?\W+{_WORK}\b",
+    # which of those; anything on lions
+    r"((which|what) of (the|their|his|these|those)|anything|something|everything|any)\b",
+    # where are lions in the papers
+    r"where\b.*\b(work|papers|publications|research)\b",
+    # tell me about lions; i am looking for lions
+    rf"{_TELL_ME}\b",
+    # what is a lion; what are big cats and where do they live
+    rf"(what|who) (is|are|was|were) (an? |the )?(?!{_NO_TERM}\b)[\w-]+( (?!{_PREPOSITION}\b)[\w-]+){{0,3}}"
+    r"(\W*$| and (where|how|what|why|which|who)\b)",
+)
+_QUANTITY = opening("(by )?(how (many|much)|what (fraction|percentage|percent|share))\\b")
+
+_BEFORE_ASKING = any_of(
+    "according to|in|on|with|from|by|at|to|for|against|under",
+    "of|into|over|as|roughly|about|approximately",
+)
+_ASKING_FACT = any_of(
+    "how|what|which|why|when|where|who|whose|whom|does|do|did",
+    "is|are|was|were|can|could|has|have|will|would",
+)
+# how many lions; in the survey, roughly how many lions
+_FACTUAL = opening(rf"({_BEFORE_ASKING} ([^,?]{{0,60}},\s*)?(roughly )?)?{_ASKING_FACT}\b")
+# Of all lions, how many sleep?
+_FACTUAL_AFTER_COMMA = pattern(r"[,;:]\s*(how|what|which|why|by how)\b")
+
+
+def asks_fact(reading: Reading) -> bool:
+    """Whether a sentence answers the question, rather than a list of papers."""
+    question = reading.original
+    if _TOPICAL.search(reading.voiced) and not _QUANTITY.search(question):
+        return False
+    return bool(_FACTUAL.search(question) or _FACTUAL_AFTER_COMMA.search(question))
