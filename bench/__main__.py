@@ -1,4 +1,4 @@
-"""Command line: `python -m bench calibrate | answers`."""
+"""Command line: `python -m bench calibrate | answers | evidence`."""
 
 from __future__ import annotations
 
@@ -46,6 +46,16 @@ def _answers(options: argparse.Namespace) -> int:
     return int(rate < options.min)
 
 
+def _evidence(options: argparse.Namespace) -> int:
+    from assistant.embedding import SentenceTransformerEncoder
+    from bench.evidence import run
+
+    encoder = SentenceTransformerEncoder(Settings.read().embedding_model)
+    result = run(options.beir, encoder, part="_train" if options.train else "")
+    print(json.dumps(result) if options.json else "\n".join(f"{k} {v}" for k, v in result.items()))
+    return 0
+
+
 def _options(argv: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench", description="Measure the assistant.")
     index = argparse.ArgumentParser(add_help=False)
@@ -63,6 +73,11 @@ def _options(argv: Sequence[str] | None) -> argparse.Namespace:
     answers.add_argument("--verbose", action="store_true", help="print each question that fails, and why")
     answers.add_argument("--min", type=float, default=0.0, metavar="RATE", help="fail below this pass rate")
     answers.set_defaults(run=_answers)
+    evidence = commands.add_parser("evidence", help="score the sentence behind a citation on SciFact")
+    evidence.add_argument("--beir", type=Path, required=True, metavar="DIR", help="SciFact in BEIR's layout")
+    evidence.add_argument("--train", action="store_true", help="the training claims instead of the test ones")
+    evidence.add_argument("--json", action="store_true", help="print the result as JSON")
+    evidence.set_defaults(run=_evidence)
     return parser.parse_args(argv)
 
 
