@@ -84,7 +84,9 @@ def _question(line: str, number: int) -> tuple[Any, str, tuple[Message, ...]]:
         raise UsageError(f"line {number} is not JSON: {problem}") from problem
     _refuse_half_characters(json.dumps(record, ensure_ascii=False), f"line {number}")
     if not isinstance(record, dict) or not isinstance(record.get("question"), str):
-        raise UsageError(f'line {number}: expected an object with a text "question", got {line.strip()[:80]!r}')
+        raise UsageError(
+            f'line {number}: expected an object with a text "question", got {line.strip()[:80]!r}'
+        )
     return record.get("id", number), record["question"], tuple(_messages(record.get("history") or [], number))
 
 
@@ -118,9 +120,13 @@ def _identity(line: str, number: Any) -> Any:
 def _options(argv: Sequence[str] | None) -> argparse.Namespace:
     common = argparse.ArgumentParser(add_help=False)
     common.add_argument("--index", type=Path, metavar="DIR", help="where the index is kept (default: data/)")
-    common.add_argument("--model", metavar="PROVIDER:MODEL", help="a chat model, for example ollama:llama3.2 (default: none)")
     common.add_argument(
-        "--scope", choices=("group", "related", "all"), help="whose papers to search, unless the question says so"
+        "--model", metavar="PROVIDER:MODEL", help="a chat model, for example ollama:llama3.2 (default: none)"
+    )
+    common.add_argument(
+        "--scope",
+        choices=("group", "related", "all"),
+        help="whose papers to search, unless the question says so",
     )
     parser = argparse.ArgumentParser(prog="python -m assistant", description="Ask about the group's papers.")
     commands = parser.add_subparsers(dest="command", required=True)

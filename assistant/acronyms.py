@@ -37,8 +37,7 @@ def _long_form(short: str, before: str) -> str | None:
         if not letter.isalnum():
             continue
         while at >= 0 and (
-            candidate[at].lower() != letter
-            or (position == 0 and at > 0 and candidate[at - 1].isalnum())
+            candidate[at].lower() != letter or (position == 0 and at > 0 and candidate[at - 1].isalnum())
         ):
             at -= 1
         if at < 0:

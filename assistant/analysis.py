@@ -64,7 +64,9 @@ def located_terms(text: str) -> list[Term]:
     """Like `terms`, with offsets into `text`."""
     found: list[Term] = []
     for match in _COMPOUND.finditer(text):
-        parts = [(fold(m.group()), m.start(), m.end()) for m in _WORD.finditer(text, match.start(), match.end())]
+        parts = [
+            (fold(m.group()), m.start(), m.end()) for m in _WORD.finditer(text, match.start(), match.end())
+        ]
         found += [Term(stem(word), start, end) for word, start, end in parts if word not in STOPWORDS]
         if len(parts) > 1:
             found.append(Term(stem("".join(word for word, _, _ in parts)), match.start(), match.end()))

@@ -48,9 +48,10 @@ def select(papers: Iterable[Paper], query: Query) -> Selection:
 
 def has_filters(query: Query) -> bool:
     """Whether the query names anything that metadata can decide."""
-    return bool(
-        query.year_from or query.year_to or query.authors or query.category or query.affiliation
-    ) or query.has_code is not None
+    return (
+        bool(query.year_from or query.year_to or query.authors or query.category or query.affiliation)
+        or query.has_code is not None
+    )
 
 
 def by_date(papers: Sequence[Paper], *, newest_first: bool = True) -> list[Paper]:

@@ -164,7 +164,9 @@ def _verified(claim: str, offered: Sequence[Paper], citations: Citations, minimu
 
 def _support(claim: str, paper: Paper, minimum: float) -> tuple[int, int] | None:
     """The sentence of the paper's abstract that shares most of the claim's terms, if that is enough."""
-    if not set(_numbers(claim)) <= set(_numbers(f"{paper.title} {paper.abstract} {field_text(paper, 'date')}")):
+    if not set(_numbers(claim)) <= set(
+        _numbers(f"{paper.title} {paper.abstract} {field_text(paper, 'date')}")
+    ):
         return None
     wanted = set(terms(claim)) - set(terms(paper.title))
     best: tuple[float, tuple[int, int]] | None = None

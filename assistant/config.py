@@ -39,7 +39,7 @@ class Settings:
         embedding_model: str | None = None,
         environ: Mapping[str, str] | None = None,
     ) -> Settings:
-        """Settings from options, then from ASSISTANT_* variables, then from `.env` in the working directory."""
+        """Settings from options, then ASSISTANT_* variables, then `.env` in the working directory."""
         env = _dotenv() | dict(os.environ) if environ is None else environ
         return cls(
             index=index or Path(env.get("ASSISTANT_INDEX") or DEFAULT_INDEX),

@@ -58,7 +58,8 @@ class Corpus:
             vectors = np.load(snapshot.vectors, mmap_mode="r")
         except (OSError, EOFError, ValueError) as problem:
             raise SnapshotError(
-                f"{snapshot.vectors} is damaged ({problem}). Run `python -m ingest` again to rebuild the index."
+                f"{snapshot.vectors} is damaged ({problem}). "
+                "Run `python -m ingest` again to rebuild the index."
             ) from problem
         if vectors.shape != (len(passages), manifest.dimension):
             raise SnapshotError(

@@ -175,7 +175,8 @@ class Query:
     corpus does not have.
     `papers` restricts the search to these paper ids ("which of those ..."). `attribute` names
     the one thing asked of a paper or a grouping ("authors", "date", "year" ...), `facts` the
-    profile facts asked for. `mended` lists misspelt words: (written, read as). `limit` is how many papers were asked for ("the newest three").
+    profile facts asked for. `mended` lists misspelt words: (written, read as). `limit` is
+    how many papers were asked for ("the newest three").
     """
 
     text: str

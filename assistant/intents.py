@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from assistant.catalog import has_filters
 from assistant.datamodels import Intent
 from assistant.patterns import NUMBERS, PAPERS, any_of, beginnings, number, opening, pattern, phrases
 from assistant.reading import Reading
@@ -117,6 +118,15 @@ _WHO_IS = opening(
 )
 
 
+# list everything; what do they work on; give me an overview of the research; what is new
+_LISTING = re.compile(
+    rf"\b{PAPERS}\b"
+    r"|\b(list|all|everything|anything|something|works?|working|worked|research\w*|topics?|overview|summary|published"
+    r"|publish|done|do|study|studied|new|interests?|projects?|related|others?|those|these|them|ones)\b",
+    re.IGNORECASE,
+)
+
+
 def read_intent(reading: Reading) -> None:
     """The first intent that fits, from the plainest to the vaguest."""
     intent, attribute = _intent(reading)
@@ -148,7 +158,9 @@ def _intent(reading: Reading) -> tuple[Intent, str | None]:
         return Intent.PROFILE, None
     if reading.rest():
         return (Intent.FACT if asks_fact(reading) else Intent.TOPIC), None
-    return Intent.LIST, None
+    if has_filters(reading.query) or _LISTING.search(reading.voiced):
+        return Intent.LIST, None
+    return Intent.OUT_OF_DOMAIN, None  # "how old is the professor?"
 
 
 def _grouping(reading: Reading) -> str | None:

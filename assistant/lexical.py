@@ -60,7 +60,7 @@ class LexicalIndex:
         return np.sort(np.asarray(indices[pointers[row] : pointers[row + 1]], dtype=np.int64))
 
     def idf(self, term: str) -> float:
-        """ln((N + 1) / (df + 0.5)): how much it says that a document holds `term`; highest for no document."""
+        """ln((N + 1) / (df + 0.5)): what it says that a document holds `term`; highest where none does."""
         return float(np.log((self.size + 1) / (len(self.documents_with(term)) + 0.5)))
 
     @property

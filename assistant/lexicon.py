@@ -11,8 +11,9 @@ from spellchecker import SpellChecker
 
 from assistant.analysis import fold, stem, words
 from assistant.datamodels import Paper, Profile
+from assistant.languages import FOREIGN_WORDS
 from assistant.people import People
-from assistant.requests import FOREIGN_WORDS, QUESTION_WORDS
+from assistant.requests import QUESTION_WORDS
 from assistant.spelling import Speller
 from assistant.topics import TopicReader
 
@@ -52,7 +53,9 @@ class Lexicon:
         """Whether a word of another language is one of the papers' too: a term, a name, a number."""
         parts = words(word)
         return bool(parts) and all(
-            p.isdigit() or (len(p) > 2 and p not in FOREIGN_WORDS and p in self._paper_words | self.subject_words) for p in parts
+            p.isdigit()
+            or (len(p) > 2 and p not in FOREIGN_WORDS and p in self._paper_words | self.subject_words)
+            for p in parts
         )
 
     def is_phrase(self, first: str, second: str) -> bool:

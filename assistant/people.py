@@ -31,12 +31,14 @@ _THEN_AUTHORS = re.compile(
     r"^\W*(?:\w+\W+){0,3}?(?:co-?author\w*|authors?|publish\w*|writ\w+|wrote|list\w*|appear\w*|collaborat\w*|contribut\w*)\b",
     re.I,
 )
-_POSSESSIVE = re.compile(r"^['’]s?\s+(\w+\s+){0,2}(papers?|publications?|works?|articles?|contributions?)\b", re.I)
+_POSSESSIVE = re.compile(
+    r"^['’]s?\s+(\w+\s+){0,2}(papers?|publications?|works?|articles?|contributions?)\b", re.I
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A person named at `text[start:end]`: the authors it may mean, none where the corpus has no such author."""
+    """A person named at `text[start:end]`: the authors it may mean, none if the corpus has no such author."""
 
     start: int
     end: int
@@ -73,7 +75,10 @@ class People:
 
     def find(self, text: str) -> list[Mention]:
         """Everyone named in `text`, in order, without overlap."""
-        tokens = [(fold(m.group().rstrip(".")).replace("-", " "), m) for m in _TOKEN.finditer(text.replace("’", "'"))]
+        tokens = [
+            (fold(m.group().rstrip(".")).replace("-", " "), m)
+            for m in _TOKEN.finditer(text.replace("’", "'"))
+        ]
         found, at = [], 0
         while at < len(tokens):
             mention, used = self._at(text, tokens, at)
@@ -123,18 +128,27 @@ class People:
         for length in (3, 2, 1):
             words = [word for word, _ in tokens[at : at + length]]
             written = " ".join(words)
-            if len(words) < length or len(written) < 6 or all(self._in_papers(w) or self._in_english(w) for w in words):
+            if (
+                len(words) < length
+                or len(written) < 6
+                or all(self._in_papers(w) or self._in_english(w) for w in words)
+            ):
                 continue
             known = self._whole if length > 1 else {k: v for k, v in self._surnames.items() if len(k) == 1}
             near = process.extractOne(
-                written, {k: " ".join(k) for k in known}, scorer=OSA.distance, score_cutoff=1 + (len(written) > 7)
+                written,
+                {k: " ".join(k) for k in known},
+                scorer=OSA.distance,
+                score_cutoff=1 + (len(written) > 7),
             )
             if near:
                 end = tokens[at + length - 1][1].end()
                 return Mention(tokens[at][1].start(), end, tuple(dict.fromkeys(known[near[2]]))), length
         return None
 
-    def _unknown(self, text: str, tokens: list[tuple[str, re.Match[str]]], at: int) -> tuple[Mention | None, int]:
+    def _unknown(
+        self, text: str, tokens: list[tuple[str, re.Match[str]]], at: int
+    ) -> tuple[Mention | None, int]:
         """A name that is nobody's here: "papers with Geoffrey Hinton", "hinton's papers"."""
         if not _AUTHORSHIP.search(text):
             return None, 1
@@ -156,4 +170,8 @@ class People:
 
 
 def _name_tokens(name: str) -> tuple[str, ...]:
-    return tuple(part for m in _TOKEN.finditer(name.replace("’", "'")) for part in fold(m.group().rstrip(".")).split("-"))
+    return tuple(
+        part
+        for m in _TOKEN.finditer(name.replace("’", "'"))
+        for part in fold(m.group().rstrip(".")).split("-")
+    )

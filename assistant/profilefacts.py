@@ -65,13 +65,14 @@ _FACTS = {
 _OF_A_PAPER = pattern(
     r"\bpapers?\b.*\bcit(e|es|ed|ing)\b(?!\s*\?)",
     r"\bin the (paper|survey|abstract)\b",
+    r"\bcit(ed|ations?)\b.*\b(the|this|that) (paper|survey|article)\b",  # how often was the survey cited
 )
 _WHICH_PEOPLE = pattern(r"\bwho\b", r"\bwhich\b")
 
 
 def read_facts(reading: Reading) -> None:
     """The facts asked for, of those that the corpus has."""
-    if _OF_A_PAPER.search(reading.text):
+    if _OF_A_PAPER.search(reading.text) or reading.lexicon.title_in(reading.text):
         return
     known = reading.lexicon.facts
     asked = [name for name, words in _FACTS.items() if name in known and words.search(reading.text)]

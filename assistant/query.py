@@ -13,11 +13,11 @@ from assistant.datamodels import Query
 from assistant.filters import read_affiliation, read_category, read_code, read_people
 from assistant.followups import resolve
 from assistant.intents import read_intent
+from assistant.languages import foreign_language
 from assistant.leftovers import topic_of
 from assistant.lexicon import Lexicon
 from assistant.profilefacts import read_facts
 from assistant.reading import Reading
-from assistant.requests import foreign_language
 from assistant.scope import read_scope
 from assistant.sentences import split_sentences
 from assistant.topics import SEPARATOR

@@ -25,7 +25,9 @@ def ensure_snapshot(settings: Settings, *, say: Callable[[str], None]) -> None:
     command += ["--embedding-model", settings.embedding_model]
     done = subprocess.run(command, cwd=REPOSITORY, stdout=sys.stderr, check=False)  # answers own stdout
     if done.returncode:
-        raise SnapshotError(f"{_shown(SEEDS)} could not be read into {settings.index}; the lines above say why.")
+        raise SnapshotError(
+            f"{_shown(SEEDS)} could not be read into {settings.index}; the lines above say why."
+        )
 
 
 def _shown(path: Path) -> str:

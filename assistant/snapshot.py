@@ -197,7 +197,11 @@ def _plain(value: Any) -> Any:
     """Dataclasses to dicts without their empty fields, so that a line of JSON stays readable."""
     if is_dataclass(value) and not isinstance(value, type):
         pairs = ((f.name, _plain(getattr(value, f.name))) for f in fields(value))
-        return {name: v for name, v in pairs if v is not None and v != "" and v != [] and v != {} and v is not False}
+        return {
+            name: v
+            for name, v in pairs
+            if v is not None and v != "" and v != [] and v != {} and v is not False
+        }
     if isinstance(value, Mapping):
         return {name: _plain(v) for name, v in value.items()}
     if isinstance(value, (tuple, list)):
@@ -207,5 +211,3 @@ def _plain(value: Any) -> Any:
 
 def _damaged(path: Path, problem: Exception) -> SnapshotError:
     return SnapshotError(f"{path} is damaged ({problem}). Run `python -m ingest` again to rebuild the index.")
-
-

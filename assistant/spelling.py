@@ -25,7 +25,7 @@ class Speller:
         names: Collection[str],
         is_word: Callable[[str], bool],
     ) -> None:
-        """`is_word` tells of a folded word whether it needs no mending; a word near a name is left as it is."""
+        """`is_word` tells whether a folded word needs no mending; a word near a name is left as it is."""
         self._question_words = sorted(w for w in STOPWORDS | set(question_words) if len(w) > 2)
         self._names = frozenset(names)
         self._corpus_words = sorted({*corpus_words, *names})

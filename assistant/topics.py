@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 from assistant.acronyms import acronyms
 from assistant.analysis import fold, stem, terms
 
-
 SEPARATOR = " ; "
 """Between the sentences of a long text."""
 
@@ -20,7 +19,9 @@ MAX_PART = 3
 COMMON = 1 / 6
 """A term that a larger share of all papers has names no topic by itself ("methods")."""
 
-_OR = re.compile(r"\s*(?:[,;/|]|\bor\b|\be\.?g\b\.?|\bsuch as\b|\bespecially\b|\blike\b|\bincluding\b)\s*", re.I)
+_OR = re.compile(
+    r"\s*(?:[,;/|]|\bor\b|\be\.?g\b\.?|\bsuch as\b|\bespecially\b|\blike\b|\bincluding\b)\s*", re.I
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,7 @@ class TopicReader:
             return self._letter(text.split(SEPARATOR))
         pieces = [piece.strip() for piece in _OR.split(text) if terms(piece)]
         whole = self._whole(" ".join(pieces))
-        if not 1 < len(pieces) or max(len(terms_of_words(piece)) for piece in pieces) > MAX_PART:
+        if not len(pieces) > 1 or max(len(terms_of_words(piece)) for piece in pieces) > MAX_PART:
             return whole
         return replace(whole, parts=tuple(self._whole(piece) for piece in pieces if self._is_telling(piece)))
 
@@ -107,7 +108,7 @@ class TopicReader:
         return self.acronyms.get(short) or self.acronyms.get(short.removesuffix("s"))
 
     def _joined(self, found: list[tuple[str, ...]], position: int) -> tuple[Concept, int] | None:
-        """"hyper networks" for a corpus that writes "hypernetworks"."""
+        """ "hyper networks" for a corpus that writes "hypernetworks"."""
         pair = found[position : position + 2]
         if len(pair) == 2 and len(pair[0]) == len(pair[1]) == 1:
             run = (pair[0][0], pair[1][0])
@@ -121,7 +122,7 @@ class TopicReader:
 
 
 def terms_of_words(text: str) -> list[tuple[str, ...]]:
-    """For each word of `text` that is not a stop word its stems: one, or those of a hyphenated word's parts."""
+    """The stems of each word of `text` but stop words: one, or those of a hyphenated word's parts."""
     found = []
     for word in text.split():
         stems = terms(word)

@@ -25,9 +25,7 @@ _BATCH = 5000  # Chroma refuses more than 5,461 records at once
 Metadata = Mapping[str, str | int | float | bool]
 
 
-def write_store(
-    directory: Path, ids: Sequence[str], vectors: Vectors, metadatas: Sequence[Metadata]
-) -> None:
+def write_store(directory: Path, ids: Sequence[str], vectors: Vectors, metadatas: Sequence[Metadata]) -> None:
     """Write a new store: `vectors` of shape (len(ids), dim), rows of length 1, a metadata record each."""
     client = _client(directory)
     try:

@@ -43,13 +43,19 @@ def _options(argv: Sequence[str] | None) -> argparse.Namespace:
     )
     parser.add_argument("--index", type=Path, metavar="DIR", help="where the index is kept (default: data/)")
     parser.add_argument(
-        "--scope", choices=("group", "related"), help="whose papers these are, for all SOURCEs without a scope of their own"
+        "--scope",
+        choices=("group", "related"),
+        help="whose papers these are, for all SOURCEs without a scope of their own",
     )
     parser.add_argument(
-        "--retrieved", type=date.fromisoformat, metavar="YYYY-MM-DD",
+        "--retrieved",
+        type=date.fromisoformat,
+        metavar="YYYY-MM-DD",
         help="the day the pages were saved; dates without a year are the latest such day not after it",
     )
-    parser.add_argument("--embedding-model", metavar="NAME", help="a sentence-transformers model, by name or directory")
+    parser.add_argument(
+        "--embedding-model", metavar="NAME", help="a sentence-transformers model, by name or directory"
+    )
     return parser.parse_args(argv)
 
 

@@ -21,7 +21,9 @@ PRINTED_DAY = rf"{MONTH} [0-9]{{1,2}}(?:, [0-9]{{4}})?"
 """A day as web pages print it: `Oct 17, 2022`, or `Feb 4` in the current year."""
 
 _ISO = re.compile(r"(?P<year>[0-9]{4})(?:[-/](?P<month>[0-9]{1,2})(?:[-/](?P<day>[0-9]{1,2}))?)?")
-_DAY_TIME = re.compile(r"(?P<day>[0-9]{4}-[0-9]{2}-[0-9]{2})[T ][0-9]{2}:[0-9]{2}[0-9:.]*(?:Z|[+-][0-9:]{2,6})?")
+_DAY_TIME = re.compile(
+    r"(?P<day>[0-9]{4}-[0-9]{2}-[0-9]{2})[T ][0-9]{2}:[0-9]{2}[0-9:.]*(?:Z|[+-][0-9:]{2,6})?"
+)
 _WORDS = (
     re.compile(rf"(?P<month>{MONTH})\.? (?P<day>[0-9]{{1,2}}),? (?P<year>[0-9]{{4}})", re.IGNORECASE),
     re.compile(rf"(?P<day>[0-9]{{1,2}})\.? (?P<month>{MONTH})\.?,? (?P<year>[0-9]{{4}})", re.IGNORECASE),

@@ -178,7 +178,9 @@ def _merged(records: list[Paper]) -> Paper:
                 origins[key] = best.origins[key]
         return best
 
-    exact = take("date", lambda paper: (paper.date.precision, not paper.date.year_inferred) if paper.date else (0,))
+    exact = take(
+        "date", lambda paper: (paper.date.precision, not paper.date.year_inferred) if paper.date else (0,)
+    )
     listed = take("authors", lambda paper: (paper.authors_complete, len(paper.authors)))
     coded = take("has_code")
     if "code" in coded.origins:

@@ -13,7 +13,7 @@ WINDOW = 3
 """Sentences to a window. MiniLM reads 256 word pieces; three sentences and a title stay below it."""
 
 STRIDE = 2
-"""Sentences from one window to the next: neighbours share a sentence, so nothing is cut off from its context."""
+"""Sentences from one window to the next: neighbours share one, so none is cut off from its context."""
 
 MAX_CHARACTERS = 1000
 """A longer stretch is cut at white space: about 250 word pieces, so that no text goes unread."""

@@ -92,7 +92,9 @@ def ingest(
         content = _content_hash(result.papers, result.profiles, records, encoder.name)
         snapshot, encoded = old, 0
         if old is None or read_manifest(old).content_hash != content:
-            snapshot, encoded = _build(index, result.papers, result.profiles, records, content, encoder, old, progress)
+            snapshot, encoded = _build(
+                index, result.papers, result.profiles, records, content, encoder, old, progress
+            )
             publish(index, snapshot)
             _remove_old(index, keep={snapshot.directory.name} | ({old.directory.name} if old else set()))
     assert snapshot is not None
@@ -161,7 +163,9 @@ def _vectors(
 ) -> tuple[Vectors, int]:
     """A vector for each passage, shape (len(found), dim): taken from `old` where it has one, else encoded."""
     known = _known_vectors(old, encoder)
-    missing = sorted((i for i, (p, _) in enumerate(found) if p.id not in known), key=lambda i: len(found[i][1]))
+    missing = sorted(
+        (i for i, (p, _) in enumerate(found) if p.id not in known), key=lambda i: len(found[i][1])
+    )
     fresh: dict[int, Vectors] = {}
     step = 64
     for first in range(0, len(missing), step):  # neighbours in length share a batch: little padding
@@ -220,12 +224,15 @@ def _content_hash(
 def _make_directory(index: Path) -> None:
     try:
         index.mkdir(parents=True, exist_ok=True)
-        strangers = [p.name for p in index.iterdir() if p.name not in {"CURRENT", "CURRENT.new", "lock", "snapshots"}]
+        strangers = [
+            p.name for p in index.iterdir() if p.name not in {"CURRENT", "CURRENT.new", "lock", "snapshots"}
+        ]
     except OSError as problem:
         raise SnapshotError(f"The index directory {index} can't be written: {problem.strerror}.") from problem
     if strangers and not (index / "CURRENT").exists():
         raise SnapshotError(
-            f"{index} holds other files ({sorted(strangers)[0]!r}) and no index. Give --index an empty directory."
+            f"{index} holds other files ({sorted(strangers)[0]!r}) and no index. "
+            "Give --index an empty directory."
         )
 
 

@@ -26,7 +26,7 @@ from ingest.dates import parse_date, parse_month
 from ingest.sources.document import Document, damage, printable
 from ingest.sources.identifiers import arxiv_id_within, normal_arxiv_id, normal_doi, normal_url
 from ingest.sources.latex import LatexReader, plain_address
-from ingest.sources.records import Contents, Context, DamagedRecord, Skipped
+from ingest.sources.records import Contents, Context, RecordError, Skipped
 
 _ENTRY = re.compile(r"^\s*@\s*[A-Za-z]+\s*[{(]", re.MULTILINE)
 _YEAR = re.compile(r"(?<![0-9])(?:1[5-9]|20)[0-9]{2}(?![0-9])")
@@ -85,8 +85,8 @@ def _entry(block: Block) -> Entry:
         return block.ignore_error_block
     start = printable((block.raw or "").split("\n", 1)[0], 40)
     if isinstance(block, DuplicateBlockKeyBlock):
-        raise DamagedRecord(f"'{start}' repeats a key")
-    raise DamagedRecord(f"'{start}' is no complete entry; look for a missing brace, quote or comma")
+        raise RecordError(f"'{start}' repeats a key")
+    raise RecordError(f"'{start}' is no complete entry; look for a missing brace, quote or comma")
 
 
 def _record(
@@ -98,7 +98,7 @@ def _record(
         if value.strip(" {}\n\t"):
             fields.setdefault(item.key.lower(), Field(item.key, value, item.start_line))
     if reason := damage(*(item.value for item in fields.values())):
-        raise DamagedRecord(reason)
+        raise RecordError(reason)
     used: dict[str, str] = {}  # the paper's field -> the entry's field
 
     def text(name: str, *keys: str) -> str:
@@ -110,7 +110,7 @@ def _record(
 
     title = text("title", "title")
     if not title:
-        raise DamagedRecord(f"entry '{printable(entry.key)}' has no title")
+        raise RecordError(f"entry '{printable(entry.key)}' has no title")
     abstract = text("abstract", "abstract")
     category = text("category", "primaryclass", "eprintclass")
     venue = text("venue", "journal", "journaltitle", "booktitle") or _preprint_server(fields, used)
@@ -195,9 +195,7 @@ def _date(fields: Mapping[str, Field], used: dict[str, str]) -> PaperDate | None
     return PaperDate(when.year, when.month, when.day, text=year[0])
 
 
-def _links(
-    fields: Mapping[str, Field], used: dict[str, str]
-) -> tuple[str | None, str | None, str | None]:
+def _links(fields: Mapping[str, Field], used: dict[str, str]) -> tuple[str | None, str | None, str | None]:
     plain = {name: plain_address(item.value) for name, item in fields.items() if name != "abstract"}
     doi = normal_doi(plain.get("doi", ""))
     url = normal_url(plain.get("url", ""))

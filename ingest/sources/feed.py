@@ -22,9 +22,11 @@ from dataclasses import dataclass, field
 from assistant.datamodels import Origin, Paper, PaperDate
 from ingest.dates import MONTH, PRINTED_DAY, parse_date
 from ingest.sources.document import Document, Line, damage, is_prose, printable
-from ingest.sources.records import Contents, Context, DamagedRecord, Skipped
+from ingest.sources.records import Contents, Context, RecordError, Skipped
 
-_MARKS = re.compile(r"Get trending papers in your email inbox!|Daily Papers|by.{0,40} and the research community")
+_MARKS = re.compile(
+    r"Get trending papers in your email inbox!|Daily Papers|by.{0,40} and the research community"
+)
 _CHROME = re.compile(r"new|Subscribe|Previous|Next|Load more|Show more|[\W\d]+", re.IGNORECASE)
 _COUNT = re.compile(r"•\s*(?P<count>[0-9]{1,6}) authors?")
 _DOT = "·"
@@ -163,9 +165,9 @@ def _record(
     abstract = " ".join(line.text for line in paragraphs)
     organisation = below.organisation.text if below.organisation else None
     if len(title.text) > _TITLE_CHARS:
-        raise DamagedRecord("a title is expected here, and this is too long for one")
+        raise RecordError("a title is expected here, and this is too long for one")
     if reason := damage(title.text, abstract, organisation or ""):
-        raise DamagedRecord(reason)
+        raise RecordError(reason)
     when, upvotes = _date(below, context)
     counted = _COUNT.fullmatch(below.count.text) if below.count else None
     places = {
@@ -196,6 +198,6 @@ def _date(below: _Segment, context: Context) -> tuple[PaperDate | None, int | No
     if below.date is None:
         return None, None
     if match is None:
-        raise DamagedRecord(f"'{printable(below.date.text)}' is no date")
+        raise RecordError(f"'{printable(below.date.text)}' is no date")
     upvotes = int(match["upvotes"]) if match["upvotes"] else None
     return parse_date(match["date"], reference=context.retrieved), upvotes

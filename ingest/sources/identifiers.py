@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
-_DOI = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi:\s*)?(?P<doi>10\.[0-9][0-9.]{0,15}/\S+)", re.IGNORECASE)
+_DOI = re.compile(
+    r"(?:https?://(?:dx\.)?doi\.org/|doi:\s*)?(?P<doi>10\.[0-9][0-9.]{0,15}/\S+)", re.IGNORECASE
+)
 _ARXIV_ID = r"(?:[0-9]{4}\.[0-9]{4,5}|[a-z][a-z-]*(?:\.[A-Z]{2})?/[0-9]{7})"
 _ARXIV = re.compile(
     rf"(?:https?://(?:www\.|export\.)?arxiv\.org/(?:abs|pdf)/|arxiv:\s*)?(?P<id>{_ARXIV_ID})"

@@ -1,7 +1,7 @@
 """JSON Lines: one object per line. Only `title` is required; null means absent; other fields are ignored.
 
-    {"title": str, "abstract": str, "authors": [str, ...] or str, "date": str or year, "venue": str,
-     "url": str, "doi": str, "arxiv_id": str, "scope": "group" or "related"}
+{"title": str, "abstract": str, "authors": [str, ...] or str, "date": str or year, "venue": str,
+ "url": str, "doi": str, "arxiv_id": str, "scope": "group" or "related"}
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from ingest.dates import parse_date
 from ingest.sources.document import Document, Line, damage, printable
 from ingest.sources.identifiers import arxiv_id_within, normal_arxiv_id, normal_doi, normal_url
 from ingest.sources.names import first_name_first, split_names, strip_cut
-from ingest.sources.records import Contents, Context, DamagedRecord, Skipped
+from ingest.sources.records import Contents, Context, RecordError, Skipped
 
 _AND = re.compile(r",?\s+and\s+|\s+&\s+")
 
@@ -55,26 +55,26 @@ def _load(text: str) -> dict[str, Any]:
         value = json.loads(text)
     except (ValueError, RecursionError) as error:
         detail = error.msg if isinstance(error, json.JSONDecodeError) else "it is too deep or too large"
-        raise DamagedRecord(f"this is no JSON object on one line ({detail})") from None
+        raise RecordError(f"this is no JSON object on one line ({detail})") from None
     if not isinstance(value, dict):
-        raise DamagedRecord("this is JSON, but no object")
+        raise RecordError("this is JSON, but no object")
     return value
 
 
 def _record(document: Document, context: Context, line: Line) -> Paper:
     if reason := damage(line.text):
-        raise DamagedRecord(reason)
+        raise RecordError(reason)
     fields = _load(line.text)
     title = " ".join(_text(fields, "title").split())
     if title and not any(char.isprintable() and char != " " for char in title):
-        raise DamagedRecord("its title has no visible character")
+        raise RecordError("its title has no visible character")
     if not title:
-        raise DamagedRecord("it has no title")
+        raise RecordError("it has no title")
     abstract = _text(fields, "abstract").strip()
     authors, complete = _authors(fields)
     venue = _text(fields, "venue").strip() or None
     if reason := damage(title, abstract, venue or "", *authors):
-        raise DamagedRecord(reason)
+        raise RecordError(reason)
     doi = _checked(fields, "doi", normal_doi, "a DOI such as 10.1000/182")
     url = _checked(fields, "url", normal_url, "an http or https address")
     arxiv_id = _checked(fields, "arxiv_id", normal_arxiv_id, "an arXiv identifier such as 1906.00695")
@@ -107,7 +107,7 @@ def _text(fields: dict[str, Any], name: str) -> str:
     if value is None:
         return ""
     if not isinstance(value, str):
-        raise DamagedRecord(f"its {name} is no string")
+        raise RecordError(f"its {name} is no string")
     return value
 
 
@@ -117,7 +117,7 @@ def _checked(fields: dict[str, Any], name: str, normal: Any, expected: str) -> s
         return None
     value: str | None = normal(text)
     if value is None:
-        raise DamagedRecord(f"its {name} '{printable(text)}' is not {expected}")
+        raise RecordError(f"its {name} '{printable(text)}' is not {expected}")
     return value
 
 
@@ -128,7 +128,7 @@ def _authors(fields: dict[str, Any]) -> tuple[tuple[str, ...], bool]:
     if isinstance(value, str):
         return _authors_of_text(value)
     if not isinstance(value, list) or not all(isinstance(name, str) for name in value):
-        raise DamagedRecord("its authors are neither a list of strings nor one string")
+        raise RecordError("its authors are neither a list of strings nor one string")
     names = [name for name in value if name.strip()]
     complete = bool(names)
     if names:
@@ -156,7 +156,7 @@ def _date(fields: dict[str, Any], retrieved: date) -> PaperDate | None:
     if value is None or value == "":
         return None
     if not isinstance(value, str):
-        raise DamagedRecord("its date is neither a string nor a year")
+        raise RecordError("its date is neither a string nor a year")
     return parse_date(value, reference=retrieved)
 
 
@@ -168,4 +168,4 @@ def _scope(fields: dict[str, Any]) -> Scope | None:
         return "group"
     if value == "related":
         return "related"
-    raise DamagedRecord("its scope is neither 'group' nor 'related'")
+    raise RecordError("its scope is neither 'group' nor 'related'")

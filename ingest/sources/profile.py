@@ -1,14 +1,14 @@
 """A researcher profile: a few facts, then works, each under a line such as `preprint2022arXiv`.
 
-    Researcher profile
-    Benjamin F. Grewe
-    ResearcherAffiliation not importedOpen to collaborate
-    Trust 19 - UnverifiedVerification L1Unclaimed author
-    5works / 0followers / 6topics / 4close collaborators      one per line
-    Published work / 5 published item(s)
-    preprint2022arXiv                                         kind, [year], [venue]
-    Continual learning with hypernetworks                     title
-    Artificial neural networks suffer ...                     [abstract]
+Researcher profile
+Benjamin F. Grewe
+ResearcherAffiliation not importedOpen to collaborate
+Trust 19 - UnverifiedVerification L1Unclaimed author
+5works / 0followers / 6topics / 4close collaborators      one per line
+Published work / 5 published item(s)
+preprint2022arXiv                                         kind, [year], [venue]
+Continual learning with hypernetworks                     title
+Artificial neural networks suffer ...                     [abstract]
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from itertools import pairwise
 from assistant.datamodels import Paper, Profile, ProfileFact
 from ingest.dates import parse_date
 from ingest.sources.document import Document, Line, damage, printable
-from ingest.sources.records import Contents, Context, DamagedRecord, Skipped
+from ingest.sources.records import Contents, Context, RecordError, Skipped
 from ingest.sources.researcher import split_abstract
 
 _KIND = (
@@ -92,19 +92,17 @@ def _starts(lines: tuple[Line, ...]) -> Iterator[int]:
             yield index
 
 
-def _record(
-    document: Document, context: Context, lines: tuple[Line, ...]
-) -> tuple[Paper, tuple[Line, ...]]:
+def _record(document: Document, context: Context, lines: tuple[Line, ...]) -> tuple[Paper, tuple[Line, ...]]:
     header, *rest = lines
     match = _HEADER.fullmatch(header.text)
     if match is None:
-        raise DamagedRecord(f"'{printable(header.text)}' is no kind, year and venue")
+        raise RecordError(f"'{printable(header.text)}' is no kind, year and venue")
     if not rest or len(rest[0].text) > 250:
-        raise DamagedRecord(f"no title follows '{printable(header.text)}'")
+        raise RecordError(f"no title follows '{printable(header.text)}'")
     title, *body = rest
     abstract, leftover = split_abstract(tuple(body))
     if reason := damage(header.text, title.text, abstract):
-        raise DamagedRecord(reason)
+        raise RecordError(reason)
     origins = {"title": document.origin(title)}
     origins |= {"date": document.origin(header)} if match["year"] else {}
     origins |= {"venue": document.origin(header)} if match["venue"] else {}

@@ -20,7 +20,7 @@ KINDS: dict[Kind, str] = {
 """Every form that is read, and what people call it."""
 
 
-class DamagedRecord(ValueError):
+class RecordError(ValueError):
     """A record can't be read; the text is the reason. Parsers catch it and report a `Skipped`."""
 
 

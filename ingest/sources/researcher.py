@@ -1,12 +1,12 @@
 """A researcher's page: a few figures, then papers, each under a line such as `82.4LGMay 27`.
 
-    Benjamin F. Grewe                      name
-    LG / h-index11 / 26papers / ...        main category and figures, one per line
-    26 Papers
-    IRMay 29, 2025Code                     [score]category, date, [Code]
-    Deep Retrieval at CheckThat! 2025      title
-    Pascal J. Sager, ... et al. · eth      [authors, cut at three] [· affiliations]
-    We present ...                         [abstract]
+Benjamin F. Grewe                      name
+LG / h-index11 / 26papers / ...        main category and figures, one per line
+26 Papers
+IRMay 29, 2025Code                     [score]category, date, [Code]
+Deep Retrieval at CheckThat! 2025      title
+Pascal J. Sager, ... et al. · eth      [authors, cut at three] [· affiliations]
+We present ...                         [abstract]
 """
 
 from __future__ import annotations
@@ -19,14 +19,16 @@ from assistant.datamodels import Origin, Paper, Profile, ProfileFact
 from ingest.dates import MONTH, PRINTED_DAY, parse_date
 from ingest.sources.document import Document, Line, damage, is_prose, printable
 from ingest.sources.names import looks_like_names, split_names
-from ingest.sources.records import Contents, Context, DamagedRecord, Skipped
+from ingest.sources.records import Contents, Context, RecordError, Skipped
 
 _HEADER = re.compile(
     r"(?P<score>[0-9]{1,3}(?:\.[0-9]+)?)?(?P<category>[A-Za-z][A-Za-z.-]{0,19}?)?"
     rf"(?:(?P<date>{PRINTED_DAY})(?P<code>Code)?)"
 )
 _UNDATED_HEADER = re.compile(r"(?P<score>[0-9]{1,3}\.[0-9]+)?(?P<category>[A-Z]{2})(?P<code>Code)?")
-_BROKEN_HEADER = re.compile(rf"(?:[0-9]{{1,3}}(?:\.[0-9]+)?)?[A-Za-z][A-Za-z.-]{{0,7}}?{MONTH} ?[0-9].{{0,16}}")
+_BROKEN_HEADER = re.compile(
+    rf"(?:[0-9]{{1,3}}(?:\.[0-9]+)?)?[A-Za-z][A-Za-z.-]{{0,7}}?{MONTH} ?[0-9].{{0,16}}"
+)
 _NUMBER = r"[0-9][0-9,.]*[kKM]?"
 _FIGURES = (
     ("h_index", "h-index", re.compile(rf"h-index\s*(?P<value>{_NUMBER})", re.IGNORECASE)),
@@ -104,21 +106,21 @@ def _record(
     header, *rest = lines
     match = _HEADER.fullmatch(header.text) or _UNDATED_HEADER.fullmatch(header.text)
     if match is None:
-        raise DamagedRecord(f"'{printable(header.text)}' is no category and date")
+        raise RecordError(f"'{printable(header.text)}' is no category and date")
     found = {"date": None, **match.groupdict()}
     when = parse_date(found["date"], reference=context.retrieved) if found["date"] else None
     if not rest:
-        raise DamagedRecord(f"no title follows '{printable(header.text)}'")
+        raise RecordError(f"no title follows '{printable(header.text)}'")
     title, *body = rest
     if len(title.text) > 250 or _is_author_list(title.text, body, owner):
-        raise DamagedRecord(f"no title stands between '{printable(header.text)}' and the text after it")
+        raise RecordError(f"no title stands between '{printable(header.text)}' and the text after it")
     authors_line = body.pop(0) if body and _is_author_line(body) else None
     names, _, places = (authors_line.text if authors_line else "").partition(" · ")
     authors, complete = split_names(names)
     affiliations = tuple(place.strip() for place in places.split(",") if place.strip())
     abstract, leftover = split_abstract(tuple(body))
     if reason := damage(title.text, names, places, abstract):
-        raise DamagedRecord(reason)
+        raise RecordError(reason)
     at = document.origin(header)
     origins: dict[str, Origin] = {"title": document.origin(title)}
     origins |= {name: at for name in ("date", "category", "code", "score") if found[name]}

@@ -1,11 +1,11 @@
 """`sources.toml`: what the documents of a folder are, one table per file name.
 
-    ["papers.bib"]
-    kind = "bibtex"                # a check: the content decides, a contradiction is an error
-    subject = "Benjamin F. Grewe"  # whose page or list it is
-    scope = "group"                # or "related"
-    printed = "Mar 11"             # the day printed on a page
-    retrieved = 2026-11-20         # the day the document was captured
+["papers.bib"]
+kind = "bibtex"                # a check: the content decides, a contradiction is an error
+subject = "Benjamin F. Grewe"  # whose page or list it is
+scope = "group"                # or "related"
+printed = "Mar 11"             # the day printed on a page
+retrieved = 2026-11-20         # the day the document was captured
 """
 
 from __future__ import annotations
