@@ -23,9 +23,12 @@ def source(*papers: Paper, profile: Profile | None = None, name: str = "a.jsonl"
 def record(title: str = "A Title", line: int = 1, *, scope: Scope = "group", **fields: object) -> Paper:
     place = Origin("a.jsonl", line)
     paper = Paper("", title, str(fields.pop("abstract", "")), scope, records=(place,), **fields)  # type: ignore[arg-type]
-    origins = {"title": place} | {name: place for name in fields} | ({"abstract": place} if paper.abstract else {})
+    origins = (
+        {"title": place} | {name: place for name in fields} | ({"abstract": place} if paper.abstract else {})
+    )
     return Paper(
-        **{name: getattr(paper, name) for name in paper.__dataclass_fields__ if name != "origins"}, origins=origins
+        **{name: getattr(paper, name) for name in paper.__dataclass_fields__ if name != "origins"},
+        origins=origins,
     )
 
 
@@ -111,10 +114,10 @@ def test_a_record_with_the_authors_of_two_joins_them() -> None:
 
 
 def test_each_field_comes_from_its_best_record() -> None:
-    rough = record(line=1, scope="related", abstract="Short.", authors=("Ada Byron",), upvotes=3, venue="arXiv",
-                   date=PaperDate(2022))  # fmt: skip
-    exact = record(line=2, abstract="Rather long.", authors=("Ada Byron", "Kurt Gödel"), authors_complete=True,
-                   date=PaperDate(2019, 6, 3), venue="ICLR")  # fmt: skip
+    rough = record(line=1, scope="related", abstract="Short.", authors=("Ada Byron",), upvotes=3,
+                   venue="arXiv", date=PaperDate(2022))  # fmt: skip
+    exact = record(line=2, abstract="Rather long.", authors=("Ada Byron", "Kurt Gödel"),
+                   authors_complete=True, date=PaperDate(2019, 6, 3), venue="ICLR")  # fmt: skip
     (paper,) = merge([source(rough, exact)]).papers
     assert (paper.scope, paper.abstract, paper.upvotes, paper.venue) == ("group", "Rather long.", 3, "ICLR")
     assert paper.authors == ("Ada Byron", "Kurt Gödel")
@@ -135,9 +138,14 @@ def test_an_id_depends_on_the_title_alone() -> None:
 
 def test_profiles_of_two_people_stay_apart() -> None:
     fact = ProfileFact("h_index", "h-index", "3", "h-index3", Origin("a", 1))
-    people = [source(profile=Profile(name, (fact,))) for name in ("José Álvarez", "Jose Alvarez", "Ada Byron")]
+    people = [
+        source(profile=Profile(name, (fact,))) for name in ("José Álvarez", "Jose Alvarez", "Ada Byron")
+    ]
     profiles = merge(people).profiles
-    assert [(profile.name, len(profile.facts)) for profile in profiles] == [("José Álvarez", 1), ("Ada Byron", 1)]
+    assert [(profile.name, len(profile.facts)) for profile in profiles] == [
+        ("José Álvarez", 1),
+        ("Ada Byron", 1),
+    ]
 
 
 def test_normal_title() -> None:
