@@ -11,11 +11,11 @@ from spellchecker import SpellChecker
 
 from assistant.analysis import fold, stem, words
 from assistant.datamodels import Paper, Profile
-from assistant.languages import FOREIGN_WORDS
 from assistant.people import People
-from assistant.requests import QUESTION_WORDS
 from assistant.spelling import Speller
 from assistant.topics import TopicReader
+from assistant.understanding.languages import FOREIGN_WORDS
+from assistant.understanding.requests import QUESTION_WORDS
 
 
 class Lexicon:

@@ -10,18 +10,18 @@ from dataclasses import dataclass
 from datetime import date
 
 from assistant.datamodels import Query
-from assistant.filters import read_affiliation, read_category, read_code, read_people
-from assistant.followups import resolve
-from assistant.intents import read_intent
-from assistant.languages import foreign_language
-from assistant.leftovers import topic_of
 from assistant.lexicon import Lexicon
-from assistant.profilefacts import read_facts
-from assistant.reading import Reading
-from assistant.scope import read_scope
 from assistant.sentences import split_sentences
 from assistant.topics import SEPARATOR
-from assistant.years import read_years
+from assistant.understanding.filters import read_affiliation, read_category, read_code, read_people
+from assistant.understanding.followups import resolve
+from assistant.understanding.intents import read_intent
+from assistant.understanding.languages import foreign_language
+from assistant.understanding.leftovers import topic_of
+from assistant.understanding.profilefacts import read_facts
+from assistant.understanding.reading import Reading
+from assistant.understanding.scope import read_scope
+from assistant.understanding.years import read_years
 
 _MAX_QUESTION = 2000
 """Characters of a question that are read: of a longer one, a pasted text, the start says what is asked."""

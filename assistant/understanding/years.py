@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from assistant.patterns import number, pattern, phrases
-from assistant.reading import Reading
+from assistant.understanding.patterns import number, pattern, phrases
+from assistant.understanding.reading import Reading
 
 _Bounds = tuple[int | None, int | None]
 

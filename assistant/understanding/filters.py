@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from assistant.analysis import fold
-from assistant.patterns import PAPERS, any_of, pattern, phrases
-from assistant.reading import Reading
+from assistant.understanding.patterns import PAPERS, any_of, pattern, phrases
+from assistant.understanding.reading import Reading
 
 # The researcher as one name among others: "papers that list Grewe as an author".
 _AS_AUTHOR = phrases(

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from assistant.datamodels import ScopeFilter
-from assistant.patterns import any_of, phrases
-from assistant.reading import Reading
+from assistant.understanding.patterns import any_of, phrases
+from assistant.understanding.reading import Reading
 
 _OTHER = "(other|different|external|outside|competing|rival)"
 _PEOPLE = "(groups?|labs?|people|researchers|authors|teams|scientists)"

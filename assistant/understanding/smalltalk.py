@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from assistant.patterns import any_of, opening, pattern
+from assistant.understanding.patterns import any_of, opening, pattern
 
 _SMALL_TALK = any_of(
     r"hi|hello|hey|thanks?( you)?|thank you( \w+){0,3}",

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from assistant.patterns import any_of, pattern
-from assistant.reading import Reading
+from assistant.understanding.patterns import any_of, pattern
+from assistant.understanding.reading import Reading
 
 
 def _beside(first: str, second: str) -> str:

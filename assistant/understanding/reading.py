@@ -8,8 +8,8 @@ from datetime import date
 from typing import Any
 
 from assistant.datamodels import Query
-from assistant.leftovers import topic_of
 from assistant.lexicon import Lexicon
+from assistant.understanding.leftovers import topic_of
 
 
 @dataclass

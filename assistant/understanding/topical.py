@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from assistant.patterns import PAPERS, any_of, opening, pattern
-from assistant.reading import Reading
+from assistant.understanding.patterns import PAPERS, any_of, opening, pattern
+from assistant.understanding.reading import Reading
 
 _GROUP = any_of(
     "(this|the|your|his|her|their|that|our) (research )?(group|lab|laboratory|team)(['’]s)?",

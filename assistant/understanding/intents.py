@@ -6,10 +6,19 @@ import re
 
 from assistant.catalog import has_filters
 from assistant.datamodels import Intent
-from assistant.patterns import NUMBERS, PAPERS, any_of, beginnings, number, opening, pattern, phrases
-from assistant.reading import Reading
-from assistant.smalltalk import is_order, is_small_talk
-from assistant.topical import asks_fact
+from assistant.understanding.patterns import (
+    NUMBERS,
+    PAPERS,
+    any_of,
+    beginnings,
+    number,
+    opening,
+    pattern,
+    phrases,
+)
+from assistant.understanding.reading import Reading
+from assistant.understanding.smalltalk import is_order, is_small_talk
+from assistant.understanding.topical import asks_fact
 
 # Groupings: how many papers there are per year, category, author.
 
@@ -49,10 +58,12 @@ _RANKED = phrases(
 
 # Counts.
 
+# how many lions does the paper name: a question for a fact
+_VERB = any_of("does|do|did|has|have|is|are|was|were|can|will")
 _COUNT = phrases(
     # how many of their papers; the number of different papers
     "(how many|number of|count( of| the)?|how much)"
-    rf" ((of (the|their|his|these|those)|group['’]?s?|[\w-]+) ){{0,4}}?{PAPERS}"
+    rf" ((of (the|their|his|these|those)|group['’]?s?|(?!{_VERB})[\w-]+) ){{0,4}}?{PAPERS}"
 )
 # and how many; how many are there since 2020; how many of those
 _COUNT_ONLY = pattern(
@@ -158,7 +169,7 @@ def _intent(reading: Reading) -> tuple[Intent, str | None]:
         return Intent.PROFILE, None
     if reading.rest():
         return (Intent.FACT if asks_fact(reading) else Intent.TOPIC), None
-    if has_filters(reading.query) or _LISTING.search(reading.voiced):
+    if has_filters(reading.query) or reading.scope_said or _LISTING.search(reading.voiced):
         return Intent.LIST, None
     return Intent.OUT_OF_DOMAIN, None  # "how old is the professor?"
 

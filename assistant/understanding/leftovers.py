@@ -6,7 +6,7 @@ import re
 
 from assistant.analysis import STOPWORDS, fold
 from assistant.lexicon import Lexicon
-from assistant.requests import REQUEST_WORDS
+from assistant.understanding.requests import REQUEST_WORDS
 
 _TOKEN = re.compile(r"[^\s;:?!()\"“”]+")
 _QUOTES_AND_STOPS = ".'’‘“”"
@@ -14,7 +14,7 @@ _POSSESSIVE = re.compile(r"['’]s?$")
 # Halves of terms that are too often words of asking.
 _ONLY_ASKING = frozenset(
     """paper papers use uses used using show shows showed shown based different new general present
-    include""".split()
+    include introduce introduces introduced propose proposes proposed invent invents invented""".split()
 )
 
 

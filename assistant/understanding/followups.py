@@ -7,10 +7,10 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from assistant.datamodels import Intent, Query, ScopeFilter
-from assistant.filters import asks_affiliation
-from assistant.leftovers import topic_of
-from assistant.patterns import PAPERS, any_of, pattern, phrases
-from assistant.reading import Reading
+from assistant.understanding.filters import asks_affiliation
+from assistant.understanding.leftovers import topic_of
+from assistant.understanding.patterns import PAPERS, any_of, pattern, phrases
+from assistant.understanding.reading import Reading
 
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 _ONE = "(one|paper|of (them|those|these)|publication|work|article|item|entry|result)"

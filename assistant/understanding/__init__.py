@@ -1,0 +1,13 @@
+"""The rules that `assistant.query.understand` applies to a question, one concept a module.
+
+reading.py        a question on the way to a Query: each rule takes what it understood out of the text
+patterns.py       how the patterns are written
+languages.py      a question in another language
+scope.py          this group, others, or both
+years.py          since 2021, between 2019 and 2021, last year
+filters.py        people, category, code, affiliation
+profilefacts.py   h-index, citations, trust score
+intents.py        what kind of answer is asked for; beside it smalltalk.py and topical.py
+leftovers.py      the topic: what no rule took; requests.py has the words of asking
+followups.py      what a question leaves to the conversation
+"""
