@@ -6,16 +6,16 @@ Each rule takes what it understood out of the question; what is left over is the
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
-from assistant.datamodels import Query
+from assistant.datamodels import Intent, Query
 from assistant.lexicon import Lexicon
 from assistant.sentences import split_sentences
 from assistant.topics import SEPARATOR
 from assistant.understanding.filters import read_affiliation, read_category, read_code, read_people
 from assistant.understanding.followups import resolve
-from assistant.understanding.intents import read_intent
+from assistant.understanding.intents import asks_nothing, read_intent
 from assistant.understanding.languages import foreign_language
 from assistant.understanding.leftovers import topic_of
 from assistant.understanding.profilefacts import read_facts
@@ -51,7 +51,10 @@ def understand(
     reading.put(text=asked, mended=changes)
     for read in _RULES:
         read(reading)
-    return resolve(reading, context.query, context.papers) if context else reading.query
+    query = resolve(reading, context.query, context.papers) if context else reading.query
+    if query == reading.query and asks_nothing(reading):
+        return replace(query, intent=Intent.OUT_OF_DOMAIN)
+    return query
 
 
 def _read_language(reading: Reading) -> None:

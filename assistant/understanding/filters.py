@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from assistant.analysis import fold
+from assistant.analysis import words
 from assistant.understanding.patterns import PAPERS, any_of, pattern, phrases
 from assistant.understanding.reading import Reading
 
@@ -17,8 +17,8 @@ _AS_AUTHOR = phrases(
     r"name\w* (is |are )?printed",
     "himself|herself",
 )
-_OR_BEFORE = re.compile(r"\bor\s+$")
-_INITIALS = frozenset({"f"})
+_OR_BEFORE = pattern(r"\bor $")
+_POSSESSIVE = re.compile(r"['’]s\b")
 
 
 def read_people(reading: Reading) -> None:
@@ -30,7 +30,8 @@ def read_people(reading: Reading) -> None:
     for mention in reading.lexicon.people.find(reading.text):
         written = reading.text[mention.start : mention.end]
         before = reading.text[: mention.start]
-        reading.blank(mention.start, mention.end)
+        possessive = _POSSESSIVE.match(reading.text, mention.end)
+        reading.blank(mention.start, possessive.end() if possessive else mention.end)
         if not mention.names:
             unknown.append(written)
         elif _is_subject(reading, written) and not as_author:
@@ -44,7 +45,7 @@ def read_people(reading: Reading) -> None:
 
 
 def _is_subject(reading: Reading, written: str) -> bool:
-    return set(fold(written).replace(".", " ").split()) <= reading.lexicon.subject_words | _INITIALS
+    return any(set(words(written)) <= set(words(subject)) for subject in reading.lexicon.subjects)
 
 
 _AT = "(from|at|with|of|by)"
@@ -77,23 +78,22 @@ _BEFORE_CATEGORY = any_of(
     "in|under|of|the|as|from",
     "category|categories|arxiv|class|filed|section|tagged",
 )
-_PAPERS_AFTER = re.compile(rf"\s+{PAPERS}")
+_PAPERS_AFTER = pattern(f" {PAPERS}")
 _SHORT_QUESTION = 4
 
 
 def read_category(reading: Reading) -> None:
-    """A category of the papers. Its letters alone are one in "CV papers" and in very short questions.
+    """The first category named. Its letters alone name it in "CV papers" and in very short questions.
 
     "AI" is a word of its own, so it has to be called a category.
     """
     called = bool(_CATEGORY_WORD.search(reading.text))
-    for code in reading.lexicon.categories:
-        match = _category(code).search(reading.text)
-        if match is None:
-            continue
+    matches = ((_category(code).search(reading.text), code) for code in reading.lexicon.categories)
+    found = [(match, code) for match, code in matches if match]
+    for match, code in sorted(found, key=lambda pair: pair[0].span()):
         papers = _PAPERS_AFTER.match(reading.text[match.end() :])
         short = len(reading.text.split()) <= _SHORT_QUESTION
-        if called or (code != "AI" and (papers or short)):
+        if called or match["archive"] or (code != "AI" and (papers or short)):
             reading.blank(match.start(), match.end())
             reading.take(_CATEGORY_WORD)
             reading.put(category=code)
@@ -102,7 +102,7 @@ def read_category(reading: Reading) -> None:
 
 def _category(code: str) -> re.Pattern[str]:
     """`code` in its own capitals: "in the category cs.CV"; "cv" may be anything."""
-    archive = any_of(r"cs\.", r"stat\.", r"q-bio\.")
+    archive = r"(?P<archive>cs\.|stat\.|q-bio\.)"
     return re.compile(
         rf"\b({_BEFORE_CATEGORY}\s+)*{archive}?{re.escape(code)}\b(\s+(category|section|class)\b)?"
     )
@@ -129,7 +129,7 @@ _CODE_ASKED = phrases(
     r"releas\w+|provid\w+|shar\w+|available|open|public\w*|flag\w*|links?|source|github|repositor\w+",
 )
 _PAPERS_CODE = pattern(rf"\b{PAPERS}\b.*\bcode\b")
-_LACKS_BEFORE = pattern(r"\b(no|not|without|lacks?|lacking|missing)\W+(\w+\W+){0,2}?$")
+_LACKS_BEFORE = pattern(r"\b(?P<lacks>no|not|without|lacks?|lacking|missing)\W+(\w+\W+){0,2}?$")
 _LACKS_INSIDE = phrases("no|without")
 
 
@@ -137,6 +137,8 @@ def read_code(reading: Reading) -> None:
     """Papers with code, or without any."""
     match = _CODE.search(reading.text)
     if match and (_CODE_ASKED.search(match.group()) or _PAPERS_CODE.search(reading.text)):
-        lacks = _LACKS_BEFORE.search(reading.text[: match.start()]) or _LACKS_INSIDE.search(match.group())
+        before = _LACKS_BEFORE.search(reading.text[: match.start()])
+        if before:
+            reading.blank(*before.span("lacks"))
         reading.blank(match.start(), match.end())
-        reading.put(has_code=not lacks)
+        reading.put(has_code=not (before or _LACKS_INSIDE.search(match.group())))

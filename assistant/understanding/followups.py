@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 
+from assistant.catalog import has_filters
 from assistant.datamodels import Intent, Query, ScopeFilter
 from assistant.understanding.filters import asks_affiliation
 from assistant.understanding.leftovers import topic_of
@@ -17,8 +18,8 @@ _ONE = "(one|paper|of (them|those|these)|publication|work|article|item|entry|res
 _ORDINAL = pattern(
     # the second one; the 2nd of those
     rf"\b(the )?(?P<ordinal>{any_of(*_ORDINALS)}|last|[1-9]\d?(st|nd|rd|th)) {_ONE}s?\b",
-    r"\b(number|no\.?|#|item|paper)\s*(?P<number>\d{1,2})\b",  # number 2; paper 2
-    r"\b(the )?\[(?P<mark>\d{1,2})\]",
+    r"(\b(number|no\.?|item|paper)|#)\s*(?P<number>\d{1,2})\b",  # number 2; paper 2; #2
+    r"\[(?P<mark>\d{1,2})\]",
 )
 _THOSE = phrases(
     "(of|among|from|in) (those|these|them|the above|the ones)( papers)?",  # which of them
@@ -51,7 +52,7 @@ _TELL_MORE = phrases(
     r"what (is|was|does|did)\b.*\b(about|say|show|find|do)",  # what does it show
     "details",
 )
-_PAPERS = re.compile(PAPERS)
+_PAPERS = phrases(PAPERS)
 
 _ELLIPTIC_WORDS = 12
 """A longer question stands on its own."""
@@ -152,8 +153,8 @@ def _is_elliptic(reading: Reading) -> bool:
         return True
     if query.topic or query.intent in (Intent.EXTREME, Intent.RANK):
         return False
-    filters = _has_years(query) or query.authors or query.category or query.has_code or reading.scope_said
-    return bool(filters) and length <= _FILTER_WORDS and not _PAPERS.search(reading.original)
+    filters = has_filters(query) or reading.scope_said
+    return filters and length <= _FILTER_WORDS and not _PAPERS.search(reading.original)
 
 
 def _completed(reading: Reading, previous: Query) -> Query:

@@ -138,6 +138,13 @@ _LISTING = re.compile(
 )
 
 
+def asks_nothing(reading: Reading) -> bool:
+    """Whether a question that names no topic asks for no list either: "how old is the professor?"."""
+    query = reading.query
+    asked = has_filters(query) or query.papers or reading.scope_said or _LISTING.search(reading.voiced)
+    return query.intent is Intent.LIST and not query.topic and not asked
+
+
 def read_intent(reading: Reading) -> None:
     """The first intent that fits, from the plainest to the vaguest."""
     intent, attribute = _intent(reading)
@@ -169,9 +176,7 @@ def _intent(reading: Reading) -> tuple[Intent, str | None]:
         return Intent.PROFILE, None
     if reading.rest():
         return (Intent.FACT if asks_fact(reading) else Intent.TOPIC), None
-    if has_filters(reading.query) or reading.scope_said or _LISTING.search(reading.voiced):
-        return Intent.LIST, None
-    return Intent.OUT_OF_DOMAIN, None  # "how old is the professor?"
+    return Intent.LIST, None
 
 
 def _grouping(reading: Reading) -> str | None:

@@ -47,4 +47,4 @@ NUMBERS = {
 
 def number(word: str, *, otherwise: int) -> int:
     """The value of "3" or "three"; `otherwise` for "few", and for zero, which nobody asks for."""
-    return NUMBERS.get(word.lower()) or (int(word) if word.isdigit() else otherwise)
+    return NUMBERS.get(word.lower()) or (int(word) if word.isdecimal() else otherwise)

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
-
 from assistant.datamodels import ScopeFilter
-from assistant.understanding.patterns import any_of, phrases
+from assistant.understanding.patterns import any_of, pattern, phrases
 from assistant.understanding.reading import Reading
 
 _OTHER = "(other|different|external|outside|competing|rival)"
@@ -46,7 +44,7 @@ _BOTH = phrases(
 )
 _OWN = "(this|the|their|our|your) (group|lab|team)"
 _THEY = "(?P<they>they|their)"
-_AND = re.compile(r"\band\b|,|;")
+_AND = pattern(r"\band\b", ",", ";")
 
 
 def read_scope(reading: Reading) -> None:
@@ -61,6 +59,7 @@ def read_scope(reading: Reading) -> None:
     elif others:
         _say(reading, "related")
     elif both and both["everywhere"]:
+        reading.blank(both.start(), both.end())
         _say(reading, "all")
     elif own and not own["they"]:
         _say(reading, "group")

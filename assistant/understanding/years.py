@@ -88,12 +88,12 @@ def read_years(reading: Reading) -> None:
     A year that belongs to a name in a title ("CheckThat! 2025") is none that papers are from.
     """
     for phrase, bounds in _YEARS:
-        match = phrase.search(reading.text)
-        if match and not reading.lexicon.year_is_of_title(reading.text, match["year"]):
-            year = int(match["year"])
-            reading.blank(match.start(), match.end())
-            _put(reading, bounds(year, int(match.groupdict().get("other", year))))
-            return
+        for match in phrase.finditer(reading.text):
+            if not reading.lexicon.year_is_of_title(reading.text, match["year"]):
+                year = int(match["year"])
+                reading.blank(match.start(), match.end())
+                _put(reading, bounds(year, int(match.groupdict().get("other", year))))
+                return
     if decade := reading.take(_DECADE):
         first = 10 * int(decade["decade"])
         _put(reading, (first, first + 9))
