@@ -57,10 +57,15 @@ YEARS: tuple[Row, ...] = (
     ("papers of this year", Intent.LIST, "", {"year_from": 2026, "year_to": 2026}),
     ("papers of the past three years", Intent.LIST, "", {"year_from": 2024}),
     ("lions in the last few years", Intent.TOPIC, "lions", {"year_from": 2024}),
+    ("papers of the last ² years", Intent.LIST, "", {"year_from": 2024}),
+    ("ZooThat! 2025 in 2026", Intent.TOPIC, "ZooThat 2025", {"year_from": 2026, "year_to": 2026}),
     ("How many zebras are in ZooThat! 2025?", Intent.FACT, "zebras are in ZooThat 2025", {}),
 )
 PEOPLE: tuple[Row, ...] = (
     ("papers by Noether", Intent.LIST, "", {"authors": (("Emmy Noether",),)}),
+    ("Noether's papers on tigers", Intent.TOPIC, "tigers", {"authors": (("Emmy Noether",),)}),
+    ("Byron's papers on lions", Intent.TOPIC, "lions", {}),
+    ("papers by Ada K. Byron", Intent.LIST, "", {}),
     ("papers by Gödel and Noether", Intent.LIST, "", {"authors": (("Kurt Gödel",), ("Emmy Noether",))}),
     (
         "papers by Gödel or Noether",
@@ -77,6 +82,9 @@ PEOPLE: tuple[Row, ...] = (
 FILTERS: tuple[Row, ...] = (
     ("papers in the category CV", Intent.LIST, "", {"category": "CV"}),
     ("CV papers on lions", Intent.TOPIC, "lions", {"category": "CV"}),
+    ("CV PAPERS ON LIONS", Intent.TOPIC, "LIONS", {"category": "CV"}),
+    ("Which of their papers are in cs.LG?", Intent.LIST, "", {"category": "LG"}),
+    ("LG papers, then CV papers", Intent.TOPIC, "CV", {"category": "LG"}),
     ("CV since 2020", Intent.LIST, "", {"year_from": 2020, "category": "CV"}),
     ("AI papers", Intent.TOPIC, "AI", {}),
     ("papers filed under AI", Intent.LIST, "", {"category": "AI"}),
@@ -85,6 +93,8 @@ FILTERS: tuple[Row, ...] = (
     ("papers on lions with code available", Intent.TOPIC, "lions", {"has_code": True}),
     ("open source work on lions", Intent.TOPIC, "lions", {"has_code": True}),
     ("Which papers have no code?", Intent.LIST, "", {"has_code": False}),
+    ("papers without code", Intent.LIST, "", {"has_code": False}),
+    ("papers lacking public code", Intent.LIST, "", {"has_code": False}),
     ("What is the genetic code of lions?", Intent.FACT, "genetic code of lions", {}),
     ("papers from Zoo Zurich", Intent.LIST, "", {"affiliation": "Zoo Zurich"}),
     ("papers with an affiliation Zoo Zurich", Intent.LIST, "", {"affiliation": "Zoo Zurich"}),
@@ -105,6 +115,7 @@ SCOPES: tuple[Row, ...] = (
         {"scope": "all"},
     ),
     ("whales in the collection", Intent.TOPIC, "whales", {"scope": "all"}),
+    ("whales in the whole collection", Intent.TOPIC, "whales", {"scope": "all"}),
 )
 INTENTS: tuple[Row, ...] = (
     ("How many papers are there?", Intent.COUNT, "", {}),
@@ -238,6 +249,10 @@ def test_a_pasted_text_is_cut(lexicon: Lexicon) -> None:
 
 
 FOLLOW_UPS: tuple[tuple[str, str, Intent, str, dict[str, object]], ...] = (
+    ("lions", "[2]", Intent.PAPER, "", {"papers": ("st",), "attribute": "abstract"}),
+    ("lions", "Who wrote #3?", Intent.PAPER, "", {"papers": ("sn",), "attribute": "authors"}),
+    ("lions", "Papers since 2020", Intent.LIST, "", {"year_from": 2020}),
+    ("lions", "and in the whole collection?", Intent.TOPIC, "lions", {"scope": "all"}),
     ("Which papers are about lions?", "and since 2023?", Intent.TOPIC, "lions", {"year_from": 2023}),
     (
         "Which papers are about lions since 2020?",
