@@ -101,9 +101,7 @@ class Assistant:
     ) -> Query:
         """The Query that a question asks after `history`."""
         query = understand(question, self._lexicon, context=self._context(history), today=self._today())
-        if scope and query.scope == "group" and not _names_group(question, self._lexicon):
-            query = replace(query, scope=scope)
-        return query
+        return replace(query, scope=scope) if scope and not query.scope_said else query
 
     def _context(self, history: Sequence[Message]) -> Context | None:
         """How the last question was understood, and lazily which papers its answer cited."""
@@ -296,8 +294,3 @@ def _growing(text: str) -> Iterator[str]:
     lines = text.splitlines(keepends=True)
     for end in range(1, len(lines)):
         yield "".join(lines[:end])
-
-
-def _names_group(question: str, lexicon: Lexicon) -> bool:
-    words = set(question.lower().replace("'", " ").split())
-    return bool(words & ({"group", "lab", "group's", "lab's"} | lexicon.subject_words))

@@ -170,19 +170,20 @@ class Query:
     """What a question was understood to ask. Years are inclusive; an empty filter filters nothing.
 
     `text` is the question as asked, `topic` what remains of it to search for (may be empty).
-    `authors` holds, for each person named, the names of the corpus that it may mean; a paper must have
-    one of each, or of any where `any_author` ("Henning or Cervera"). `unknown_authors` are persons the
-    corpus does not have.
-    `papers` restricts the search to these paper ids ("which of those ..."). `attribute` names
-    the one thing asked of a paper or a grouping ("authors", "date", "year" ...), `facts` the
-    profile facts asked for. `mended` lists misspelt words: (written, read as). `limit` is
-    how many papers were asked for ("the newest three").
+    `scope_said` tells a scope that the question states from the default. `authors` holds, for each person
+    named, the names of the corpus that it may mean; a paper must have one of each, or of any where
+    `any_author` ("Henning or Cervera"). `unknown_authors` are persons the corpus does not have. `papers`
+    restricts the search to these paper ids ("which of those ..."). `attribute` names the one thing asked
+    of a paper or a grouping ("authors", "date", "year" ...), `facts` the profile facts asked for. `mended`
+    lists misspelt words: (written, read as). `limit` is how many papers were asked for ("the newest
+    three").
     """
 
     text: str
     intent: Intent = Intent.TOPIC
     topic: str = ""
     scope: ScopeFilter = "group"
+    scope_said: bool = field(default=False, compare=False)
     year_from: int | None = None
     year_to: int | None = None
     authors: tuple[tuple[str, ...], ...] = ()

@@ -57,6 +57,10 @@ _PAPERS = phrases(PAPERS)
 _ELLIPTIC_WORDS = 12
 """A longer question stands on its own."""
 
+_WHO_ARE_THE_AUTHORS = pattern(
+    r"^\W*(and )?(who (are|is|were)|list|name) (the|its|their) (co-?)?authors?\W*$"
+)
+
 _FILTER_WORDS = 4
 """Up to here a question of a filter alone ("since 2021?") leaves the rest to the conversation."""
 
@@ -77,6 +81,11 @@ def resolve(reading: Reading, previous: Query, papers: Callable[[], tuple[str, .
         return _about_paper(reading, cited[0], previous)
     if query.intent is not Intent.PROFILE and _THOSE.search(reading.original) and (cited := papers()):
         return _among(reading, cited, previous)
+    if _WHO_ARE_THE_AUTHORS.search(reading.original) and (cited := papers()):
+        if len(cited) > 1:
+            return replace(query, papers=cited, scope=previous.scope)
+        reading.put(intent=Intent.PAPER, attribute="authors", topic="")
+        return _about_paper(reading, cited[0], previous)
     if query.intent is Intent.PAPER and not query.topic:  # "and who wrote?"
         cited = papers()
         return _about_paper(reading, cited[0], previous) if cited else query
@@ -105,7 +114,7 @@ def _asks_of_it(reading: Reading) -> bool:
     if not _IT.search(reading.original):
         return False
     if reading.query.intent in (Intent.TOPIC, Intent.FACT, Intent.LIST):
-        return not reading.scope_said and len(reading.rest(_IT).split()) <= _TOPIC_WORDS
+        return not reading.query.scope_said and len(reading.rest(_IT).split()) <= _TOPIC_WORDS
     return reading.query.intent is Intent.PAPER
 
 
@@ -153,7 +162,9 @@ def _is_elliptic(reading: Reading) -> bool:
         return True
     if query.topic or query.intent in (Intent.EXTREME, Intent.RANK):
         return False
-    filters = has_filters(query) or reading.scope_said
+    if query.intent is Intent.COUNT and not _PAPERS.search(reading.original):  # "how many are there?"
+        return True
+    filters = has_filters(query) or reading.query.scope_said
     return filters and length <= _FILTER_WORDS and not _PAPERS.search(reading.original)
 
 
@@ -164,8 +175,9 @@ def _completed(reading: Reading, previous: Query) -> Query:
     if query.topic and not _has_years(query) and _WHAT_ABOUT.search(reading.original):
         asks_fact = query.intent is Intent.FACT
         return replace(query, scope=scope, intent=Intent.TOPIC if asks_fact else query.intent)
-    says_intent = query.topic or query.intent in (Intent.COUNT, Intent.RANK, Intent.EXTREME)
-    intent = query.intent if says_intent else previous.intent
+    says_intent = query.intent in (Intent.COUNT, Intent.RANK, Intent.EXTREME)
+    goes_on = previous.intent in (Intent.COUNT, Intent.LIST, Intent.RANK, Intent.EXTREME)  # "and on whales?"
+    intent = previous.intent if not says_intent and (goes_on or not query.topic) else query.intent
     if intent in (Intent.PROFILE, Intent.PAPER, Intent.OUT_OF_DOMAIN, Intent.FACT):
         intent = Intent.TOPIC if query.topic or previous.topic else Intent.LIST
     same = intent is previous.intent
@@ -196,4 +208,4 @@ def _has_years(query: Query) -> bool:
 
 
 def _scope(reading: Reading, previous: Query) -> ScopeFilter:
-    return reading.query.scope if reading.scope_said else previous.scope
+    return reading.query.scope if reading.query.scope_said else previous.scope

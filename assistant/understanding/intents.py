@@ -63,12 +63,12 @@ _VERB = any_of("does|do|did|has|have|is|are|was|were|can|will")
 _COUNT = phrases(
     # how many of their papers; the number of different papers
     "(how many|number of|count( of| the)?|how much)"
-    rf" ((of (the|their|his|these|those)|group['’]?s?|(?!{_VERB})[\w-]+) ){{0,4}}?{PAPERS}"
+    rf" ((of (the|their|his|these|those)|group['’]?s?|(?!{_VERB}\b)[\w-]+) ){{0,4}}?{PAPERS}"
 )
-# and how many; how many are there since 2020; how many of those
+# and how many; how many are there since 2020; how many of those are open
 _COUNT_ONLY = pattern(
     r"^\W*(and )?how many( (are|were|is) (there|they|those|that))?"
-    r"( of (them|those|these)| (in|since|before|after)\b.*)?\W*$"
+    r"( of (them|those|these)\b.*| (in|since|before|after)\b.*)?\W*$"
 )
 
 # The newest and the oldest.
@@ -141,7 +141,7 @@ _LISTING = re.compile(
 def asks_nothing(reading: Reading) -> bool:
     """Whether a question that names no topic asks for no list either: "how old is the professor?"."""
     query = reading.query
-    asked = has_filters(query) or query.papers or reading.scope_said or _LISTING.search(reading.voiced)
+    asked = has_filters(query) or query.papers or reading.query.scope_said or _LISTING.search(reading.voiced)
     return query.intent is Intent.LIST and not query.topic and not asked
 
 

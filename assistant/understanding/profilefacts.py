@@ -12,7 +12,7 @@ def _beside(first: str, second: str) -> str:
 
 
 _HOW_MANY = any_of("how many", "number of")
-_OF_PROFILE = rf"\b{any_of('profile', 'account', 'page', 'author record', 'he', 'grewe', 'researcher')}\b"
+_OF_PROFILE = rf"\b{any_of('profile', 'account', 'page', 'author record', 'he', 'they', 'researcher')}\b"
 
 # What people call the facts; each may be asked for beside others.
 _FACTS = {
@@ -43,7 +43,7 @@ _FACTS = {
     "follower_count": pattern(
         # how many people follow him, but not "follows from" or "following the approach"
         r"\bfollow(er)?s?\b(?! (up|from|the (idea|approach)))"
-        r"(?=.*\b(he|she|they|profile|grewe|researcher|page|does|have|has)\b|\s*\?*$)"
+        r"(?=.*\b(he|she|they|profile|researcher|page|does|have|has)\b|\s*\?*$)"
     ),
     "topic_count": pattern(f"{_HOW_MANY} (research )?topics"),
     "close_collaborator_count": pattern(
@@ -56,7 +56,7 @@ _FACTS = {
         r"\b(works?|items|papers|publications)\b.*\bprofile\b.*\b(list|show|count|have)",
     ),
     "affiliation": pattern(
-        r"\b(his|her|grewe['’]?s?|researcher['’]?s?|profile['’]?s?|author['’]?s?) "
+        r"\b(his|her|their|they\s*['’]s|researcher['’]?s?|profile['’]?s?|author['’]?s?) "
         "(institutional )?affiliation"
     ),
     "collaboration": pattern(r"open (to|for) (\w+ )?collaborat\w+"),
@@ -75,7 +75,7 @@ def read_facts(reading: Reading) -> None:
     if _OF_A_PAPER.search(reading.text) or reading.lexicon.title_in(reading.text):
         return
     known = reading.lexicon.facts
-    asked = [name for name, words in _FACTS.items() if name in known and words.search(reading.text)]
-    if "close_collaborator_count" in asked and _WHICH_PEOPLE.search(reading.text):
+    asked = [name for name, words in _FACTS.items() if name in known and words.search(reading.voiced)]
+    if "close_collaborator_count" in asked and _WHICH_PEOPLE.search(reading.voiced):
         asked.remove("close_collaborator_count")
     reading.put(facts=tuple(asked))

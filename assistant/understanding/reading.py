@@ -18,7 +18,7 @@ class Reading:
 
     Every rule puts what it understood into `query` and blanks it out of `text`, which keeps its length.
     `original` is the question before the first rule, `voiced` the same with "they" in place of the
-    researcher's name. `scope_said` tells a scope that the question states from the default.
+    researcher's name.
     """
 
     text: str
@@ -27,7 +27,6 @@ class Reading:
     original: str = field(init=False)
     voiced: str = field(init=False)
     query: Query = field(init=False)
-    scope_said: bool = False
 
     def __post_init__(self) -> None:
         self.restart(self.text)

@@ -18,8 +18,7 @@ _OTHERS = phrases(
     "others",
     "(someone|somebody|anyone|anybody|who|everyone) else|elsewhere",
     # outside of this group; outside the Grewe lab
-    r"outside (of )?(the|this|their|his|grewe['’]s)?\s*(own )?"
-    r"(group|lab|team|grewe(['’]s)?( (group|lab))?)",
+    r"outside (of )?(the|this|their|his|\w+['’]s)?\s*(own )?(\w+ )?(group|lab|team)",
     # rather than by this group; besides the lab's own
     "(not|rather than|and not|other than|besides|except)"
     r" (by|from|of|in)?\s*(this|the|their) (group|lab|team)(['’]s)?( own)?",
@@ -66,5 +65,4 @@ def read_scope(reading: Reading) -> None:
 
 
 def _say(reading: Reading, scope: ScopeFilter) -> None:
-    reading.scope_said = True
-    reading.put(scope=scope)
+    reading.put(scope=scope, scope_said=True)

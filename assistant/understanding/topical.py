@@ -9,6 +9,7 @@ _GROUP = any_of(
     "(this|the|your|his|her|their|that|our) (research )?(group|lab|laboratory|team)(['’]s)?",
     "they|them|their|theirs|his|her|he|she|we",
     "the (professor|researcher|author)(['’]s)?",
+    "(the )?others?|(other|different) (groups?|labs?|people|researchers)|people|anyone|anybody",
 )
 _ASKING = r"(what|which|how|where|why|when|in (what|which) \w+)"
 _AUXILIARY = "(has|have|had|did|does|do|is|are|was|were|can|could)"
