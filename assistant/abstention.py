@@ -37,6 +37,14 @@ def unsupported_language() -> Abstention:
     )
 
 
+def which_paper() -> Abstention:
+    """For "who wrote it?" where nothing came before."""
+    return Abstention(
+        Reason.NOTHING_FOUND,
+        "I can't tell which paper is meant. Name it, or a word of its title, in the question.",
+    )
+
+
 def nothing_found(query: Query, found: Found, elsewhere: Sequence[Evidence]) -> Abstention:
     """`elsewhere` are papers on the topic outside the scope that was asked about."""
     text = f"I found nothing on {quoted(query.topic)} by {OWNER[query.scope]}"

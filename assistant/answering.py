@@ -21,6 +21,7 @@ from assistant.abstention import (
     out_of_domain,
     unknown_author,
     unsupported_language,
+    which_paper,
 )
 from assistant.catalog import has_filters, select
 from assistant.citations import Citations, suggestion, verify
@@ -200,6 +201,8 @@ class Assistant:
             paper = self.corpus.paper(query.papers[0])
         elif named:
             paper = named[0]
+        elif not query.topic:
+            return self._abstained(query, which_paper())
         else:
             found = self._finder.find(query)
             if not found.evidence:

@@ -45,7 +45,8 @@ def understand(
     question: str, lexicon: Lexicon, *, context: Context | None = None, today: date | None = None
 ) -> Query:
     """The Query that `question` asks; `today` (default: the machine's date) gives "this year" its meaning."""
-    asked = " ".join(question.split())[:_MAX_QUESTION]
+    visible = "".join(c if c.isprintable() else " " for c in question)  # no zero-width or direction marks
+    asked = " ".join(visible.split())[:_MAX_QUESTION]
     mended, changes = (asked, ()) if foreign_language(asked) else lexicon.speller.mend(asked)
     reading = Reading(mended, lexicon, today or date.today())
     reading.put(text=asked, mended=changes)
