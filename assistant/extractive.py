@@ -197,13 +197,13 @@ def _ranked_groups(what: str, query: Query, papers: Sequence[Paper], cite: Citat
     by_year = query.attribute == "year"
     cited: CitedField = "date" if by_year else "category"
     groups = group(papers, lambda p: [key for key in [str(p.year or "") if by_year else p.category] if key])
-    most = next(iter(groups.items()), ("", []))
+    sizes = [len(members) for members in groups.values()]
+    most = f" (most: {next(iter(groups))}, with {sizes[0]})" if len(sizes) > 1 and sizes[0] > sizes[1] else ""
     lost = len(papers) - sum(len(members) for members in groups.values())
     notes = [f"\n{papers_counted(lost)} without a {cited} {_were(lost)} left out."] if lost else []
     shown = dict(sorted(groups.items())) if by_year else groups
     lines = [_group_line(name, members, cite, cited) for name, members in shown.items()]
-    opening = f"{what}, by {query.attribute} (most: {most[0]}, with {len(most[1])}):"
-    return "\n".join([opening, "", *lines, *notes])
+    return "\n".join([f"{what}, by {query.attribute}{most}:", "", *lines, *notes])
 
 
 def _group_line(name: str, members: Sequence[Paper], cite: Citations, cited: CitedField) -> str:

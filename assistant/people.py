@@ -12,6 +12,9 @@ from rapidfuzz.distance import OSA
 
 from assistant.analysis import STOPWORDS, fold
 
+_WITHOUT_UMLAUTS = str.maketrans(
+    {"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ø": "oe", "å": "aa"}
+)
 _TOKEN = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*\.?")
 _PERSON_BEFORE = re.compile(
     r"\b(with|by|from|of|and|or|author|authors|authored|named?|called|does|did|has|have|had|is|was|are|were"
@@ -58,9 +61,12 @@ class People:
         self._surnames: dict[tuple[str, ...], list[str]] = defaultdict(list)
         self._first: dict[str, list[str]] = defaultdict(list)
         for name in self.names:
-            tokens = _name_tokens(name)
-            if not tokens:
-                continue
+            for spelling in dict.fromkeys((name, name.translate(_WITHOUT_UMLAUTS))):
+                self._add(name, _name_tokens(spelling))
+
+    def _add(self, name: str, tokens: tuple[str, ...]) -> None:
+        """Remember the ways to write a name: in full, in part, by surname, by first name."""
+        if tokens:
             self._whole[tokens].append(name)
             if len(tokens) > 2:  # "Maria Cervera" for "Maria R. Cervera"
                 self._whole[(tokens[0], tokens[-1])].append(name)

@@ -121,3 +121,9 @@ def test_nobody_is_known_where_there_are_no_names() -> None:
     assert nobody.find("papers on learning") == []
     assert nobody.nearest("Henning") is None
     assert nobody.names == ()
+
+
+def test_umlauts_may_be_written_out() -> None:
+    authors = People(["Anna Müller"], in_papers=lambda word: False, in_english=lambda word: False)
+    for written in ("Müller", "Muller", "Mueller"):
+        assert [mention.names for mention in authors.find(f"papers by {written}")] == [("Anna Müller",)]
