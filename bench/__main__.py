@@ -1,11 +1,11 @@
-"""Command line: `python -m bench calibrate | answers | evidence`."""
+"""Command line: `python -m bench calibrate | answers | evidence | verify`."""
 
 from __future__ import annotations
 
 import argparse
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from assistant.config import Settings, quiet_libraries
@@ -51,9 +51,19 @@ def _evidence(options: argparse.Namespace) -> int:
     from bench.evidence import run
 
     encoder = SentenceTransformerEncoder(Settings.read().embedding_model)
-    result = run(options.beir, encoder, part="_train" if options.train else "")
-    print(json.dumps(result) if options.json else "\n".join(f"{k} {v}" for k, v in result.items()))
+    _print(run(options.beir, encoder, part="_train" if options.train else ""), as_json=options.json)
     return 0
+
+
+def _verify(options: argparse.Namespace) -> int:
+    from bench.verify import run
+
+    _print(run(options.beir, part="_train" if options.train else ""), as_json=options.json)
+    return 0
+
+
+def _print(result: Mapping[str, float], *, as_json: bool) -> None:
+    print(json.dumps(result) if as_json else "\n".join(f"{key} {value}" for key, value in result.items()))
 
 
 def _options(argv: Sequence[str] | None) -> argparse.Namespace:
@@ -73,11 +83,18 @@ def _options(argv: Sequence[str] | None) -> argparse.Namespace:
     answers.add_argument("--verbose", action="store_true", help="print each question that fails, and why")
     answers.add_argument("--min", type=float, default=0.0, metavar="RATE", help="fail below this pass rate")
     answers.set_defaults(run=_answers)
-    evidence = commands.add_parser("evidence", help="score the sentence behind a citation on SciFact")
-    evidence.add_argument("--beir", type=Path, required=True, metavar="DIR", help="SciFact in BEIR's layout")
-    evidence.add_argument("--train", action="store_true", help="the training claims instead of the test ones")
-    evidence.add_argument("--json", action="store_true", help="print the result as JSON")
+    scifact = argparse.ArgumentParser(add_help=False)
+    scifact.add_argument("--beir", type=Path, required=True, metavar="DIR", help="SciFact in BEIR's layout")
+    scifact.add_argument("--train", action="store_true", help="the training claims instead of the test ones")
+    scifact.add_argument("--json", action="store_true", help="print the result as JSON")
+    evidence = commands.add_parser(
+        "evidence", parents=[scifact], help="score the sentence behind a citation on SciFact"
+    )
     evidence.set_defaults(run=_evidence)
+    verify = commands.add_parser(
+        "verify", parents=[scifact], help="score the check of a model's sentences on SciFact"
+    )
+    verify.set_defaults(run=_verify)
     return parser.parse_args(argv)
 
 

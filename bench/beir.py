@@ -23,10 +23,11 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Marked:
-    """A claim, the document that bears on it, and the sentences of it that were marked as the evidence."""
+    """A claim, the document that supports or contradicts it, and the sentences marked as the evidence."""
 
     claim: str
     document: str
+    supports: bool
     sentences: tuple[str, ...]
 
 
@@ -42,7 +43,7 @@ def marked(folder: Path, *, part: str = "") -> list[Marked]:
     """The marked sentences of the test claims, or with `part="_train"` of the training claims."""
     claims = {r["_id"]: r["text"] for r in _records(folder / f"queries{part}.jsonl")}
     return [
-        Marked(claims[r["query_id"]], r["doc_id"], tuple(r["sentences"]))
+        Marked(claims[r["query_id"]], r["doc_id"], r["label"] == "SUPPORT", tuple(r["sentences"]))
         for r in _records(folder / f"evidence{part}.jsonl")
     ]
 
