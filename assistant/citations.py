@@ -119,9 +119,12 @@ def plain(text: str) -> str:
 
 
 SUPPORT = 0.25
-"""Share of a claim's terms that the sentence behind it must have. Of SciFact's training claims it passes 75% of
-those that the abstract supports and 3% of those set against another's abstract. It does not see a negation: 75%
-of the contradicted ones pass too (`python -m bench verify --beir DIR --train`)."""
+"""Share of a claim's terms that the sentence behind it must have.
+
+Of SciFact's training claims it passes 75% of those that the abstract supports and 3% of those set against
+another's abstract. It does not see a negation: 75% of the contradicted ones pass too
+(`python -m bench verify --beir DIR --train`).
+"""
 
 
 def verify(text: str, offered: Sequence[Paper], *, minimum: float = SUPPORT) -> tuple[str, Citations]:
