@@ -79,9 +79,10 @@ class Turn:
 
 @dataclass
 class Conversation:
-    """The turns of one visitor, newest last."""
+    """The turns of one visitor, newest last; `closed` once the visitor has begun another conversation."""
 
     turns: list[Turn] = field(default_factory=list)
+    closed: bool = False
 
     @property
     def busy(self) -> bool:
@@ -97,6 +98,11 @@ class Conversation:
         """Stop the answer that is being written, if one is."""
         if self.turns:
             self.turns[-1].stop()
+
+    def close(self) -> None:
+        """Stop, and show nothing of this conversation any more."""
+        self.stop()
+        self.closed = True
 
     def history(self) -> tuple[Message, ...]:
         """The questions that were answered, and their answers: what a follow-up question refers to."""
@@ -142,7 +148,8 @@ def converse(
         yield
         for _ in _until_ready(service, turn):
             yield
-        yield from _write(service.wait(), conversation, turn, scope)
+        if turn.pending:
+            yield from _write(service.wait(), conversation, turn, scope)
     except AssistantError as error:
         turn.fail(str(error))
     except Exception:
@@ -155,11 +162,12 @@ def converse(
 
 
 def _until_ready(service: Service, turn: Turn) -> Iterator[None]:
-    while not service.settled:
+    while turn.pending and not service.settled:
         turn.text = service.progress
         yield
         time.sleep(POLL_SECONDS)
-    turn.text = SEARCHING
+    if turn.pending:
+        turn.text = SEARCHING
 
 
 def _write(

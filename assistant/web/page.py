@@ -115,6 +115,8 @@ def build_page(service: Service) -> gr.Blocks:
             shown = ""
             yield {message: "", conversation: talk}
             for _ in converse(service, talk, question.strip(), _scope(scope)):
+                if talk.closed:
+                    return
                 updates = view(talk)
                 # The cards are the heaviest part, and change only when an answer is complete.
                 if updates[sources] == shown:
@@ -127,7 +129,8 @@ def build_page(service: Service) -> gr.Blocks:
             talk.stop()
             return view(talk)
 
-        def begin_again() -> Updates:
+        def begin_again(old: Conversation) -> Updates:
+            old.close()
             talk = Conversation()
             return {conversation: talk, message: ""} | view(talk)
 
@@ -148,25 +151,26 @@ def build_page(service: Service) -> gr.Blocks:
             }
 
         shown = [transcript, sources, send, stop]
-        asking: list[dict[str, Any]] = [
+        for trigger, text in (
+            (message.submit, message),
+            (send.click, message),
+            *((button.click, button) for button in examples),
+        ):
             trigger(
                 ask,
                 [text, scope, conversation],
                 [message, conversation, *shown],
                 show_progress="hidden",
+                trigger_mode="multiple",  # else a question right after Stop is dropped; `ask` guards itself
                 concurrency_limit=CONCURRENT_ANSWERS,
                 concurrency_id="ask",
                 api_visibility="private",
             )
-            for trigger, text in (
-                (message.submit, message),
-                (send.click, message),
-                *((button.click, button) for button in examples),
-            )
-        ]
         quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private", "queue": False}
-        stop.click(halt, [conversation], shown, cancels=asking, **quiet)
-        restart.click(begin_again, None, [conversation, message, *shown], cancels=asking, **quiet)
+        # An answer sees that it was stopped at its next word. Gradio's `cancels` would do no more, and takes
+        # a question with it that is asked before the cancelling has arrived.
+        stop.click(halt, [conversation], shown, **quiet)
+        restart.click(begin_again, [conversation], [conversation, message, *shown], **quiet)
         page.load(
             introduce,
             None,

@@ -81,3 +81,11 @@ def test_an_answer_without_sources_hides_the_last_ones() -> None:
     ask(service, talk, "will it rain?")
     assert talk.sources_html().count("<section") == 2
     assert talk.sources_html().endswith('<p class="empty">Nothing is cited here.</p></section>')
+
+
+def test_a_closed_conversation_is_stopped() -> None:
+    talk = Conversation()
+    turn = talk.begin("why?")
+    talk.close()
+    assert talk.closed
+    assert turn.state == "stopped"
