@@ -43,3 +43,11 @@ def _help(program: list[str], command: list[str]) -> str:
         [sys.executable, *program, *command, "--help"], cwd=ROOT, capture_output=True, text=True, check=True
     )
     return done.stdout
+
+
+def test_the_quoted_answer_is_verbatim() -> None:
+    example = re.search(r"\(2026\): (.+?) \[1\]", TEXT, re.S)
+    assert example
+    quote = " ".join(example.group(1).split())
+    documents = "\n".join(p.read_text(encoding="utf-8") for p in (ROOT / "seeds").glob("*.txt"))
+    assert quote in documents
