@@ -196,10 +196,9 @@ class Assistant:
 
     def _paper(self, query: Query) -> Answer:
         """A property of one paper: of those just cited, one named by its title, or the best match."""
-        named = self._lexicon.title_in(query.text)
         if query.papers:
             paper = self.corpus.paper(query.papers[0])
-        elif named:
+        elif named := self._lexicon.title_in(query.text):
             paper = named[0]
         elif not query.topic:
             return self._abstained(query, which_paper())
@@ -224,15 +223,9 @@ class Assistant:
         return self._abstained(query, nothing_found(query, found, elsewhere), found.searched)
 
     def _abstained(self, query: Query, abstention: Abstention, count: int = 0) -> Answer:
-        return Answer(
-            question=query.text,
-            text=abstention.text,
-            query=query,
-            reason=abstention.reason,
-            suggestions=tuple(suggestion(paper) for paper in abstention.near),
-            searched=searched(query, count),
-            note=_mended(query),
-        )
+        said = _answered(query, abstention.text, Citations(), count)
+        near = tuple(suggestion(paper) for paper in abstention.near)
+        return replace(said, reason=abstention.reason, suggestions=near)
 
     def _written(
         self, model: Writer, fallback: Answer, history: Sequence[Message]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from urllib.parse import quote_plus
+from urllib.parse import urlencode
 
 from assistant.analysis import terms
 from assistant.datamodels import Citation, CitedField, Paper, ProfileFact, Suggestion
@@ -102,7 +102,12 @@ def paper_link(paper: Paper) -> tuple[str, bool]:
         return f"https://doi.org/{paper.doi}", False
     if paper.arxiv_id:
         return f"https://arxiv.org/abs/{paper.arxiv_id}", False
-    return f"https://arxiv.org/search/?query={quote_plus(paper.title)}&searchtype=title", True
+    return title_search_url(paper.title), True
+
+
+def title_search_url(title: str) -> str:
+    """arXiv's own title search, for a paper whose link is not known (https://info.arxiv.org/help/find.html)."""
+    return "https://arxiv.org/search/?" + urlencode({"query": title, "searchtype": "title"})
 
 
 def suggestion(paper: Paper) -> Suggestion:

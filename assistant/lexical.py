@@ -61,7 +61,15 @@ class LexicalIndex:
 
     def idf(self, term: str) -> float:
         """ln((N + 1) / (df + 0.5)): what it says that a document holds `term`; highest where none does."""
-        return float(np.log((self.size + 1) / (len(self.documents_with(term)) + 0.5)))
+        return float(np.log((self.size + 1) / (self.document_count(term) + 0.5)))
+
+    def document_count(self, term: str) -> int:
+        """How many documents hold `term` (a stem)."""
+        row = self._vocabulary.get(term)
+        if row is None:
+            return 0
+        pointers = self._index.scores["indptr"]
+        return int(pointers[row + 1] - pointers[row])
 
     @property
     def vocabulary(self) -> Iterable[str]:

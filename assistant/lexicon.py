@@ -54,7 +54,7 @@ class Lexicon:
         parts = words(word)
         return bool(parts) and all(
             p.isdigit()
-            or (len(p) > 2 and p not in FOREIGN_WORDS and p in self._paper_words | self.subject_words)
+            or (len(p) > 2 and p not in FOREIGN_WORDS and (p in self._paper_words or p in self.subject_words))
             for p in parts
         )
 

@@ -13,8 +13,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from html import escape
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlsplit
 
+from assistant.citations import title_search_url
 from assistant.datamodels import Answer, Citation, Paper, Reason, Suggestion
 
 _MARK = re.compile(r"((?<=\S) )?(?<!\\)\[(\d+)\]")
@@ -64,11 +65,6 @@ def to_text(answer: Answer, *, width: int = 96) -> str:
     if answer.searched:
         blocks.append(f"Searched: {answer.searched}")
     return "\n\n".join(blocks) + "\n"
-
-
-def title_search_url(title: str) -> str:
-    """arXiv's own title search, for a paper whose link is not known (https://info.arxiv.org/help/find.html)."""
-    return "https://arxiv.org/search/?" + urlencode({"query": title, "searchtype": "title"})
 
 
 # The chat

@@ -16,6 +16,7 @@ from assistant.catalog import in_scope
 from assistant.corpus import Corpus
 from assistant.datamodels import Evidence, Paper, Passage, ScopeFilter, Sentence
 from assistant.embedding import Encoder, Vectors
+from assistant.lexical import Scores
 from assistant.lexicon import Lexicon
 from assistant.relevance import (
     ABOUT,
@@ -44,6 +45,7 @@ class Retriever:
     def __init__(self, corpus: Corpus, encoder: Encoder, lexicon: Lexicon) -> None:
         self._corpus, self._encoder, self._lexicon = corpus, encoder, lexicon
         self._terms = lru_cache(maxsize=20_000)(self._read_terms)
+        self._encode = lru_cache(maxsize=256)(self._encode_anew)
 
     def rank(
         self,
@@ -129,13 +131,15 @@ class Retriever:
         """
         corpus = self._corpus
         rows = {corpus.rows[p] for p in papers or () if p in corpus.rows}
+        lexical = corpus.lexical.scores(topic.terms)
         for part in {scope, "all"}:
-            rows |= self._search(topic, vector, part)
+            rows |= self._search(lexical, vector, part)
         return sorted(rows)
 
-    def _search(self, topic: Topic, vector: Vectors, scope: ScopeFilter) -> set[int]:
+    def _search(self, lexical: Scores, vector: Vectors, scope: ScopeFilter) -> set[int]:
+        """The best rows in `scope` by `lexical`, the scores of all papers, and by nearness to `vector`."""
         corpus = self._corpus
-        scores = np.where(self._scope_masks[scope], corpus.lexical.scores(topic.terms), 0.0)
+        scores = np.where(self._scope_masks[scope], lexical, 0.0)
         best = np.argsort(-scores, kind="stable")[:CANDIDATES]
         rows = {int(row) for row in best if scores[row] > 0}
         where: dict[str, Any] | None = None if scope == "all" else {"scope": scope}
@@ -184,14 +188,14 @@ class Retriever:
         title, *sentences = [tuple(t for t in terms(part) if t not in foreign) for part in parts]
         return PaperTerms(title, tuple(sentences))
 
+    def _encode_anew(self, text: str) -> Vectors:
+        vector: Vectors = self._encoder.encode([text])[0]
+        return vector
+
     def _is_known(self, stem: str) -> bool:
-        return len(self._corpus.lexical.documents_with(stem)) > 0
+        return self._corpus.lexical.document_count(stem) > 0
 
     @cached_property
     def _scope_masks(self) -> dict[str, NDArray[np.bool_]]:
         group = np.array([paper.scope == "group" for paper in self._corpus.papers], dtype=bool)
         return {"group": group, "related": ~group, "all": np.ones_like(group)}
-
-    @cached_property
-    def _encode(self) -> Any:
-        return lru_cache(maxsize=256)(lambda text: self._encoder.encode([text])[0])

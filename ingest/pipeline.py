@@ -25,9 +25,6 @@ from assistant.snapshot import (
     SourceRecord,
     current_snapshot,
     publish,
-    read_manifest,
-    read_papers,
-    read_passages,
     to_line,
     write_jsonl,
     write_manifest,
@@ -86,17 +83,19 @@ def ingest(
         )
     _make_directory(index)
     with FileLock(index / "lock"):
-        old = _readable_snapshot(index)
-        before = {p.id: p for p in read_papers(old.papers)} if old else {}
+        published = _readable_snapshot(index)
+        snapshot, old = published or (None, None)
+        before = {p.id: p for p in old.papers} if old else {}
         records = _source_records(files, sources)
         content = _content_hash(result.papers, result.profiles, records, encoder.name)
-        snapshot, encoded = old, 0
-        if old is None or read_manifest(old).content_hash != content:
+        encoded = 0
+        if old is None or old.manifest.content_hash != content:
+            keep = {snapshot.directory.name} if snapshot else set()
             snapshot, encoded = _build(
                 index, result.papers, result.profiles, records, content, encoder, old, progress
             )
             publish(index, snapshot)
-            _remove_old(index, keep={snapshot.directory.name} | ({old.directory.name} if old else set()))
+            _remove_old(index, keep=keep | {snapshot.directory.name})
     assert snapshot is not None
     after = {p.id: p for p in result.papers}
     unchanged = sum(before.get(p.id) == p for p in result.papers)
@@ -122,7 +121,7 @@ def _build(
     sources: tuple[SourceRecord, ...],
     content: str,
     encoder: Encoder,
-    old: SnapshotFiles | None,
+    old: Corpus | None,
     progress: Progress,
 ) -> tuple[SnapshotFiles, int]:
     """Build a snapshot aside; returns it with the number of texts that were encoded."""
@@ -159,7 +158,7 @@ def _build(
 
 
 def _vectors(
-    found: Sequence[tuple[Passage, str]], encoder: Encoder, old: SnapshotFiles | None, progress: Progress
+    found: Sequence[tuple[Passage, str]], encoder: Encoder, old: Corpus | None, progress: Progress
 ) -> tuple[Vectors, int]:
     """A vector for each passage, shape (len(found), dim): taken from `old` where it has one, else encoded."""
     known = _known_vectors(old, encoder)
@@ -176,11 +175,10 @@ def _vectors(
     return np.ascontiguousarray(np.stack(rows_in_order), dtype=np.float32), len(missing)
 
 
-def _known_vectors(old: SnapshotFiles | None, encoder: Encoder) -> dict[str, Vectors]:
-    if old is None or read_manifest(old).embedding_model != encoder.name:
+def _known_vectors(old: Corpus | None, encoder: Encoder) -> dict[str, Vectors]:
+    if old is None or old.manifest.embedding_model != encoder.name:
         return {}
-    vectors = np.load(old.vectors)
-    return {passage.id: vectors[row] for row, passage in enumerate(read_passages(old.passages))}
+    return {passage.id: old.vectors[row] for row, passage in enumerate(old.passages)}
 
 
 def _write_chroma(
@@ -236,15 +234,20 @@ def _make_directory(index: Path) -> None:
         )
 
 
-def _readable_snapshot(index: Path) -> SnapshotFiles | None:
-    """The published snapshot, or None where there is none, or one that is damaged or of another schema."""
+def _readable_snapshot(index: Path) -> tuple[SnapshotFiles, Corpus] | None:
+    """The published snapshot, or None where there is none, or one that is damaged or of another schema.
+
+    Its store is closed again; the papers, passages and vectors are what an ingest compares with.
+    """
     try:
         snapshot = current_snapshot(index)
-        if snapshot:
-            Corpus.open(snapshot).close()
-        return snapshot
+        if snapshot is None:
+            return None
+        corpus = Corpus.open(snapshot)
     except SnapshotError:  # it will be replaced whole
         return None
+    corpus.close()
+    return snapshot, corpus
 
 
 def _remove_old(index: Path, *, keep: set[str]) -> None:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from known import CONTINUAL_LEARNING
 
 from assistant.citations import MARK, field_text
 from assistant.corpus import open_corpus
@@ -24,15 +25,6 @@ pytestmark = pytest.mark.timeout(600)
 REPOSITORY = Path(__file__).resolve().parent.parent
 SEEDS = REPOSITORY / "seeds"
 
-CONTINUAL_LEARNING = {
-    "Bio-Inspired, Task-Free Continual Learning through Activity Regularization",
-    "Continual Learning in Recurrent Neural Networks",
-    "Continual Learning through Control Minimization",
-    "Continual learning with hypernetworks",
-    "Local vs Global continual learning",
-    "Posterior Meta-Replay for Continual Learning",
-    "Towards guarantees for parameter isolation in continual learning",
-}
 OF_2022 = {
     "A Theory of Natural Intelligence",
     "Bio-Inspired, Task-Free Continual Learning through Activity Regularization",

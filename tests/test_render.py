@@ -8,7 +8,7 @@ from html.parser import HTMLParser
 
 import pytest
 
-from assistant import render
+from assistant import citations, render
 from assistant.datamodels import (
     Answer,
     Citation,
@@ -146,7 +146,7 @@ def test_a_profile_has_no_title_to_search_for() -> None:
 
 
 def test_a_title_search_is_arxivs_own() -> None:
-    assert render.title_search_url("A & B: 50%") == (
+    assert citations.title_search_url("A & B: 50%") == (
         "https://arxiv.org/search/?query=A+%26+B%3A+50%25&searchtype=title"
     )
 

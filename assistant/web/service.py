@@ -62,11 +62,6 @@ class Service:
         self.progress = text
 
     @property
-    def ready(self) -> bool:
-        """Whether `wait` returns at once."""
-        return self._assistant is not None
-
-    @property
     def settled(self) -> bool:
         """Whether `wait` returns or raises at once."""
         return self._settled.is_set()

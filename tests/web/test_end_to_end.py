@@ -12,21 +12,12 @@ from pathlib import Path
 
 import pytest
 from conftest import Visit
+from known import CONTINUAL_LEARNING
 from playwright.sync_api import expect
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 FIRST_START = 240_000
 """Milliseconds that reading the seeds may take, on a slow machine."""
-
-CONTINUAL_LEARNING = {
-    "Bio-Inspired, Task-Free Continual Learning through Activity Regularization",
-    "Continual Learning in Recurrent Neural Networks",
-    "Continual Learning through Control Minimization",
-    "Continual learning with hypernetworks",
-    "Local vs Global continual learning",
-    "Posterior Meta-Replay for Continual Learning",
-    "Towards guarantees for parameter isolation in continual learning",
-}
 
 
 @pytest.fixture(scope="module")
