@@ -1,18 +1,22 @@
 """The chain from a question to its answer; read `Assistant.stream` first.
 
-query    = understand(question, history)
-evidence = select(papers, query)  or  rank(topic) |> cut off
-draft    = write(query, evidence)        # extractive, or prompt | model | parser, streamed
-answer   = verify(draft, evidence)       # every citation tied to a sentence, or dropped
+query    = understand(question, history)     # a model may spell a follow-up out first
+evidence = select(papers, query)  or  rank(topic) |> cut off |> rerank
+draft    = write(query, evidence)            # extractive, or prompt | model | parser, streamed
+answer   = verify(draft, evidence)           # every citation tied to a sentence, or dropped
 """
 
 from __future__ import annotations
 
+import logging
+import re
 import time
 from collections.abc import Generator, Iterator, Sequence
+from contextlib import closing
 from dataclasses import replace
 from datetime import date
 from functools import partial
+from typing import TypeVar
 
 from assistant.abstention import (
     Abstention,
@@ -24,13 +28,30 @@ from assistant.abstention import (
     which_paper,
 )
 from assistant.catalog import has_filters, select
+from assistant.chatmodels import ChatModel, open_model
+from assistant.checking import checks_for
 from assistant.citations import Citations, suggestion, verify
-from assistant.config import Settings
+from assistant.claims import finished
+from assistant.config import Settings, Unsupported
 from assistant.corpus import Corpus, open_corpus
-from assistant.datamodels import Answer, Intent, Message, Query, ScopeFilter, Sentence
+from assistant.crossencoders import CrossEncoder
+from assistant.datamodels import (
+    EXTRACTIVE,
+    Answer,
+    Draft,
+    Evidence,
+    Intent,
+    Message,
+    Paper,
+    Query,
+    ScopeFilter,
+    Sentence,
+    Support,
+)
 from assistant.embedding import Encoder, SentenceTransformerEncoder
 from assistant.errors import ModelError, SnapshotError
 from assistant.extractive import (
+    also_found,
     extreme_answer,
     fact_answer,
     list_answer,
@@ -41,33 +62,68 @@ from assistant.extractive import (
     topic_answer,
 )
 from assistant.finding import Finder, Found
-from assistant.generative import Writer, open_writer
+from assistant.generative import Writer
 from assistant.lexicon import Lexicon
 from assistant.query import Context, understand
 from assistant.relevance import ANSWERS
+from assistant.reranking import CrossEncoderReranker, ModelReranker, Reranker, candidates
 from assistant.retrieval import Retriever
+from assistant.rewriting import leans_on_history, rewritten
+from assistant.turns import Models, Turn
+
+log = logging.getLogger(__name__)
+
+T = TypeVar("T")
+Ranking = Sequence[Paper]
 
 SHORT = 3
 """Concepts of a question so short that it names little but its topic: "how do hypernetworks work?"."""
 
 
+FACT_PAPERS = 3
+"""Papers that a model may answer a question for a fact from; the best one nearly always suffices."""
+
+LEAST_BACKED = 3
+"""A draft of which less than one claim in this many is borne out is nonsense, the rest of it luck."""
+
+
 class Assistant:
     """Answers questions about one corpus. Safe to share between threads.
 
-    `writer` is who writes the answers: "extractive" or the chat model's name.
+    `models` are the chat models that may write answers; without one, answers are made of verbatim sentences.
     """
 
-    def __init__(self, corpus: Corpus, encoder: Encoder, *, model: Writer | None = None) -> None:
+    def __init__(
+        self,
+        corpus: Corpus,
+        encoder: Encoder,
+        *,
+        models: Models | None = None,
+        reranker: str = "none",
+        nli: str | None = None,
+        unsupported: Unsupported = "drop",
+    ) -> None:
         self.corpus = corpus
-        self._model = model
+        self._encoder = encoder
+        self._models = models or Models()
+        self._unsupported = unsupported
         subjects = [s.subject for s in corpus.manifest.sources if s.scope == "group"]
         self._lexicon = Lexicon(corpus.papers, corpus.profiles, subjects)
         self._retriever = Retriever(corpus, encoder, self._lexicon)
         self._finder = Finder(corpus, self._lexicon, self._retriever)
+        self._rerank_by = reranker
+        named = reranker not in ("none", "llm")
+        self._cross_encoder = CrossEncoderReranker(CrossEncoder(reranker)) if named else None
+        self._checks = checks_for(corpus, encoder, self._lexicon, nli=nli)
 
     @property
     def writer(self) -> str:
-        return self._model.name if self._model else "extractive"
+        """Who writes the answers: "extractive" or the chat model's name."""
+        return self._models.default
+
+    def writers(self) -> tuple[str, ...]:
+        """Who else may be asked to write them."""
+        return self._models.names()
 
     def warm(self) -> None:
         """Load what the first question would wait for: the encoder, and the words of the corpus."""
@@ -85,17 +141,30 @@ class Assistant:
         return answer
 
     def stream(
-        self, question: str, history: Sequence[Message] = (), *, scope: ScopeFilter | None = None
-    ) -> Iterator[str | Answer]:
-        """The draft as it grows, cumulative Markdown, and last the Answer."""
+        self,
+        question: str,
+        history: Sequence[Message] = (),
+        *,
+        scope: ScopeFilter | None = None,
+        writer: str | None = None,
+    ) -> Generator[Draft | Answer, None, None]:
+        """The answer as it grows, and last the Answer. Closing it ends the request to the model.
+
+        `writer` is one of `writers()`. Raises UsageError where it is not.
+        """
         started = time.monotonic()
-        query = self.understand(question, history, scope=scope)
-        answer = self._answer(query)
-        if self._model and answer.query.intent in (Intent.TOPIC, Intent.FACT) and not answer.abstained:
-            answer = yield from self._written(self._model, answer, history)
-        else:
+        turn, trouble = self._turn(writer)
+        query = yield from self._understood(turn, question, history, scope)
+        ranking = yield from self._ranked(turn, query)
+        answer = self._answer(query, ranking)
+        if answer.query.intent in (Intent.TOPIC, Intent.FACT) and not answer.abstained:
+            if turn.model:
+                answer = yield from self._written(turn, turn.model, answer, history)
+            elif trouble:
+                answer = _instead(answer, trouble)
+        if answer.writer == EXTRACTIVE:
             yield from _growing(answer.text)
-        yield replace(answer, seconds=round(time.monotonic() - started, 4))
+        yield replace(answer, question=question, seconds=round(time.monotonic() - started, 4))
 
     def understand(
         self, question: str, history: Sequence[Message] = (), *, scope: ScopeFilter | None = None
@@ -125,7 +194,7 @@ class Assistant:
         citations = self._answer(query).citations
         return tuple(dict.fromkeys(c.paper_id for c in citations if c.scope != "profile"))
 
-    def _answer(self, query: Query) -> Answer:
+    def _answer(self, query: Query, ranking: Ranking = ()) -> Answer:
         """The extractive answer, which is also what a model's draft falls back to."""
         understood = query.topic or query.facts or has_filters(query)
         if query.language != "en" and not understood:
@@ -140,24 +209,24 @@ class Assistant:
             case Intent.PAPER:
                 return self._paper(query)
             case Intent.TOPIC if query.topic and not query.unknown_authors:
-                return self._topic(query)
+                return self._topic(query, ranking)
             case Intent.FACT if query.topic and not query.unknown_authors:
-                return self._fact(query)
+                return self._fact(query, ranking)
             case _:
                 return self._exact(query)
 
-    def _topic(self, query: Query) -> Answer:
-        found = self._finder.find(query)
+    def _topic(self, query: Query, ranking: Ranking = ()) -> Answer:
+        found = _in_order(self._finder.find(query), ranking)
         if not found.evidence:
             return self._nothing(query, found)
         cite = Citations()
         text = topic_answer(query, [self._finder.telling(query.topic, e) for e in found.evidence], cite)
-        return _answered(query, text, cite, found.searched)
+        return replace(_answered(query, text, cite, found.searched), evidence=found.evidence)
 
-    def _fact(self, query: Query) -> Answer:
-        found = self._finder.find(query, ANSWERS)
+    def _fact(self, query: Query, ranking: Ranking = ()) -> Answer:
+        found = _in_order(self._finder.find(query, ANSWERS), ranking)
         if len(found.topic.concepts) < SHORT:
-            return self._topic(replace(query, intent=Intent.TOPIC))
+            return self._topic(replace(query, intent=Intent.TOPIC), ranking)
         if not found.evidence and found.best and len(found.topic.concepts) == SHORT:
             # Three words are little to recognise an answer by; being about them is enough then.
             about = self._finder.find(query)
@@ -166,9 +235,10 @@ class Assistant:
             return self._nothing(query, found)
         best = self._finder.answering(query.text, found.evidence[0])
         if not best.sentences:  # a paper without an abstract
-            return self._topic(replace(query, intent=Intent.TOPIC))
+            return self._topic(replace(query, intent=Intent.TOPIC), ranking)
         cite = Citations()
-        return _answered(query, fact_answer(best, cite), cite, found.searched)
+        answer = _answered(query, fact_answer(best, cite), cite, found.searched)
+        return replace(answer, evidence=found.evidence[:FACT_PAPERS])
 
     def _exact(self, query: Query) -> Answer:
         """Lists, counts and orders over all papers that pass the filters, and the topic if there is one."""
@@ -227,21 +297,105 @@ class Assistant:
         near = tuple(suggestion(paper) for paper in abstention.near)
         return replace(said, reason=abstention.reason, suggestions=near)
 
-    def _written(
-        self, model: Writer, fallback: Answer, history: Sequence[Message]
-    ) -> Generator[str, None, Answer]:
-        """A model's wording of the same evidence, or the extractive answer and why."""
-        papers = list({c.paper_id: self.corpus.paper(c.paper_id) for c in fallback.citations}.values())
-        draft = ""
+    def _turn(self, writer: str | None) -> tuple[Turn, str]:
+        """A turn for one question, and why the writer that was chosen can't write (empty: it can)."""
         try:
-            for draft in model.write(fallback.query, papers, history):
-                yield draft
+            return self._models.turn(writer), ""
         except ModelError as problem:
-            return replace(fallback, note=f"{problem} {_INSTEAD}")
-        text, cite = verify(draft, papers)
-        if not cite.items:
-            return replace(fallback, note=f"{model.name} wrote nothing that the papers support. {_INSTEAD}")
-        return replace(fallback, text=text, citations=tuple(cite.items), writer=model.name)
+            return self._models.turn(EXTRACTIVE), str(problem)
+
+    def _understood(
+        self, turn: Turn, question: str, history: Sequence[Message], scope: ScopeFilter | None
+    ) -> Generator[Draft, None, Query]:
+        """The Query of a question; a topical follow-up is spelt out by the model first, if there is one.
+
+        What the rules resolve to metadata or to certain papers is exact, and stays so.
+        """
+        query = self.understand(question, history, scope=scope)
+        topical = query.intent in (Intent.TOPIC, Intent.FACT, Intent.OUT_OF_DOMAIN) and query.papers is None
+        if not (
+            turn.model and history and topical and leans_on_history(question) and turn.calls.take(keep=1)
+        ):
+            return query
+        try:
+            with closing(rewritten(turn.model, question, history, turn.meter)) as writing:
+                text = yield from _while(writing, "Reading the question in its context…")
+        except ModelError:
+            return query
+        reread = self.understand(text)
+        if not reread.topic or reread.intent not in (Intent.TOPIC, Intent.FACT):
+            return query
+        return reread if reread.scope_said else replace(reread, scope=query.scope)
+
+    def _ranked(self, turn: Turn, query: Query) -> Generator[Draft, None, Ranking]:
+        """The candidates of both searches that a re-ranker vouches for, best first; none without one."""
+        reranker: Reranker | None = self._cross_encoder
+        if self._rerank_by == "llm" and turn.model:
+            reranker = ModelReranker(turn.model)
+        if reranker is None or not query.topic or query.intent not in (Intent.TOPIC, Intent.FACT):
+            return ()
+        if reranker is not self._cross_encoder and not turn.calls.take(keep=1):
+            return ()
+        topic = self._lexicon.topics.read(query.topic)
+        pool = None
+        if has_filters(query) or query.papers is not None:
+            pool = {paper.id for paper in select(self.corpus.papers, query).papers}
+        merged = candidates(self.corpus, self._encoder, topic, scope=query.scope, papers=pool)
+        try:
+            with closing(reranker.rerank(query.text, merged, turn.meter)) as ranking:
+                return tuple((yield from _while(ranking, "Putting the papers in order…")))
+        except ModelError as problem:
+            log.warning("Not re-ranked: %s", problem)
+            return ()
+
+    def _written(
+        self, turn: Turn, model: ChatModel, fallback: Answer, history: Sequence[Message]
+    ) -> Generator[Draft, None, Answer]:
+        """A model's wording of the same evidence, checked as it grows, or the extractive answer and why."""
+        papers = [e.paper for e in fallback.evidence] or self._cited_papers(fallback)
+        writer = Writer(model)
+        request = writer.request(fallback.query.text, papers, history)
+        check = partial(
+            verify,
+            offered=request.papers,
+            checks=self._checks,
+            question=fallback.query.text,
+            unsupported=self._unsupported,
+            judged={},
+        )
+        text, shown, settled = "", Draft(doing=f"Asking {model.name}…"), 0
+        try:
+            if not request.papers:
+                raise ModelError(f"{model.name} has no room for an abstract in its context window.")
+            if not turn.calls.take():
+                raise ModelError(f"{model.name} may not be called for a question (ASSISTANT_MODEL_CALLS).")
+            yield shown
+            with closing(writer.write(request, turn.meter)) as drafts:
+                for draft in drafts:
+                    if draft is not None:
+                        text = draft
+                        if (end := finished(text)) > settled:
+                            settled, shown = end, Draft(check(text[:end]).text)
+                        shown = replace(shown, unchecked=text[len(text[:settled].rstrip()) :], doing="")
+                    yield shown
+        except ModelError as problem:
+            return _instead(fallback, str(problem), turn)
+        checked = check(text)
+        if why := _unusable(text, checked.support):
+            return _instead(fallback, f"{model.name} {why}.", turn)
+        cite = Citations(list(checked.citations))
+        also = also_found(fallback.query, papers, cite) if fallback.query.intent is Intent.TOPIC else ""
+        return replace(
+            fallback,
+            text=f"{checked.text}\n\n{also}" if also else checked.text,
+            citations=tuple(cite.items),
+            writer=model.name,
+            support=checked.support,
+            usage=turn.meter.usage(),
+        )
+
+    def _cited_papers(self, answer: Answer) -> list[Paper]:
+        return list({c.paper_id: self.corpus.paper(c.paper_id) for c in answer.citations}.values())
 
     def _today(self) -> date:
         """The newest day a source was retrieved: "this year" means the year the documents know of."""
@@ -249,8 +403,8 @@ class Assistant:
         return max(days, default=date.today())
 
 
-def open_assistant(settings: Settings) -> Assistant:
-    """An assistant over the published snapshot of `settings.index`.
+def open_assistant(settings: Settings, *, models: Models | None = None) -> Assistant:
+    """An assistant over the published snapshot of `settings.index`; `models` stand in for the settings' own.
 
     Raises SnapshotError where there is none or another embedding model made it, ModelError where the
     chat model can't be set up.
@@ -261,11 +415,64 @@ def open_assistant(settings: Settings) -> Assistant:
             f"{settings.index} was built with the embedding model {corpus.manifest.embedding_model!r}, "
             f"{settings.embedding_model!r} is configured. Run `python -m ingest` with that one, or unset it."
         )
-    model = open_writer(settings) if settings.model else None
-    return Assistant(corpus, SentenceTransformerEncoder(settings.embedding_model), model=model)
+    models = models or Models(settings, default=open_model(settings) if settings.model else None)
+    return Assistant(
+        corpus,
+        SentenceTransformerEncoder(settings.embedding_model),
+        models=models,
+        reranker=settings.reranker,
+        nli=settings.nli,
+        unsupported=settings.unsupported,
+    )
 
 
 _INSTEAD = "This answer is made of verbatim sentences instead."
+_REFUSES = re.compile(
+    r"\b(?:I|we) (?:can['’]?t|cannot|can not|am unable|['’]m unable|won['’]t|must decline)\b|\bsorry\b", re.I
+)
+
+
+def _instead(fallback: Answer, why: str, turn: Turn | None = None) -> Answer:
+    """The extractive answer and why it is given; what the model took all the same is told too."""
+    note = " ".join(filter(None, (fallback.note, why, _INSTEAD)))
+    return replace(fallback, note=note, usage=turn.meter.usage() if turn else None)
+
+
+def _unusable(draft: str, support: Support) -> str:
+    """Why a model's draft can't be shown; empty where it can."""
+    if not draft.strip():
+        return "wrote nothing"
+    if support.backed * LEAST_BACKED >= support.claims and support.backed:
+        return ""
+    if _REFUSES.search(draft):
+        return "declined to answer"
+    if support.backed:
+        return f"wrote {support.claims} claims, and the papers bear out only {support.backed}"
+    return "wrote nothing that the papers bear out"
+
+
+def _while(step: Generator[None, None, T], doing: str) -> Generator[Draft, None, T]:
+    """What a step returns; says what is being done as often as the step yields."""
+    try:
+        while True:
+            next(step)
+            yield Draft(doing=doing)
+    except StopIteration as end:
+        result: T = end.value
+        return result
+
+
+def _in_order(found: Found, ranking: Ranking) -> Found:
+    """What was found in the order of a re-ranker: first the papers that it vouches for, then the others.
+
+    It adds papers to an answer, but does not make one where nothing was found.
+    """
+    if not ranking or not found.evidence:
+        return found
+    known = {e.paper.id: e for e in found.evidence}
+    vouched = [Evidence(paper, 1 - place / len(ranking)) for place, paper in enumerate(ranking)]
+    first = [known.pop(e.paper.id, e) for e in vouched]
+    return replace(found, evidence=(*first, *known.values()))
 
 
 def _answered(query: Query, text: str, cite: Citations, count: int) -> Answer:
@@ -285,8 +492,8 @@ def _mended(query: Query) -> str:
     return f"{changes[0].upper()}{changes[1:]}." if changes else ""
 
 
-def _growing(text: str) -> Iterator[str]:
+def _growing(text: str) -> Iterator[Draft]:
     """A finished text line by line, for readers of a stream."""
     lines = text.splitlines(keepends=True)
     for end in range(1, len(lines)):
-        yield "".join(lines[:end])
+        yield Draft("".join(lines[:end]))

@@ -255,12 +255,52 @@ class Suggestion:
     scope: Scope
 
 
+EXTRACTIVE = "extractive"
+"""The writer of an answer that no model wrote: it is made of verbatim sentences."""
+
+
+@dataclass(frozen=True, slots=True)
+class Support:
+    """How much of a model's draft the papers bear out: `backed` of its `claims`."""
+
+    claims: int
+    backed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """What a model took for an answer: calls, seconds, and what its provider reports, else None.
+
+    `first_token` is from the question to the first word of the draft, `cost` in the provider's currency.
+    """
+
+    calls: int
+    seconds: float
+    first_token: float | None = None
+    tokens_in: int | None = None
+    tokens_out: int | None = None
+    cost: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An answer on its way, in Markdown: `text` is settled, `unchecked` follows it and may yet change or go.
+
+    `doing` says what is being done while there is no text.
+    """
+
+    text: str = ""
+    unchecked: str = ""
+    doing: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """The answer to a question, in Markdown with `[n]` marks, each one a citation.
 
-    `searched` says in words what was understood and searched. `writer` is "extractive" or the
-    model's name; `note` tells the reader what else they should know (why a model was not used).
+    `searched` says in words what was understood and searched. `evidence` holds the papers that the answer may
+    rest on, most relevant first. `writer` is "extractive" or the model's name, `support` and `usage` are the
+    model's; `note` tells the reader what else they should know (why a model was not used).
     """
 
     question: str
@@ -270,7 +310,10 @@ class Answer:
     suggestions: tuple[Suggestion, ...] = ()
     reason: Reason | None = None
     searched: str = ""
-    writer: str = "extractive"
+    evidence: tuple[Evidence, ...] = field(default=(), repr=False, compare=False)
+    writer: str = EXTRACTIVE
+    support: Support | None = None
+    usage: Usage | None = None
     note: str = ""
     seconds: float = 0.0
 

@@ -39,6 +39,16 @@ def topic_answer(query: Query, found: Sequence[Evidence], cite: Citations) -> st
     )
 
 
+def also_found(query: Query, papers: Sequence[Paper], cite: Citations) -> str:
+    """The papers on a topic that a model's answer left out, so that it hides none; empty if none."""
+    cited = {c.paper_id for c in cite.items}
+    left = by_date([p for p in papers if p.id not in cited], newest_first=False)
+    if not left:
+        return ""
+    lines = [f"- {_name(paper)} {cite.field(paper, 'title')}" for paper in left]
+    return "\n".join([f"Also found on {quoted(query.topic)}:", "", *lines])
+
+
 def fact_answer(best: Evidence, cite: Citations) -> str:
     """The sentence that answers, first; a second one where it may well be that; the paper they stand in."""
     said = [

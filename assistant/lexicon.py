@@ -58,6 +58,10 @@ class Lexicon:
             for p in parts
         )
 
+    def is_english(self, word: str) -> bool:
+        """Whether a folded word is in an English dictionary."""
+        return self._in_english(word)
+
     def is_phrase(self, first: str, second: str) -> bool:
         """Whether some paper has these two words side by side."""
         return (stem(fold(first)), stem(fold(second))) in self._pairs

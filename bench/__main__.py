@@ -6,9 +6,10 @@ import argparse
 import json
 import sys
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
-from assistant.config import Settings, quiet_libraries
+from assistant.config import Settings, add_model_options, model_options, quiet_libraries
 from assistant.errors import AssistantError
 
 
@@ -30,19 +31,32 @@ def _calibrate(options: argparse.Namespace) -> int:
 
 
 def _answers(options: argparse.Namespace) -> int:
-    from assistant.answering import open_assistant
+    from assistant.answering import Assistant, open_assistant
     from assistant.setup import ensure_snapshot
-    from bench import answers
+    from bench import answers, lies
 
-    settings = Settings.read(index=options.index, model=options.model)
+    script = options.model if (options.model or "").startswith("fake:") else None
+    given = model_options(options) | ({"model": None} if script else {})
+    settings = Settings.read(index=options.index, **given)
+    if script:
+        settings = replace(settings, model=None)  # whatever the environment names
     questions = answers.read(options.questions)
     ensure_snapshot(settings, say=lambda line: print(line, file=sys.stderr))
-    judged = answers.run(open_assistant(settings), questions)
+    told: lies.Told | None = None
+    assistant: Assistant
+    if script:
+        assistant, told = lies.open_scripted(settings, script)
+    else:
+        assistant = open_assistant(settings)
+    judged = answers.run(assistant, questions, seen=told.see if told else None)
     rate = answers.pass_rate(judged)
     if options.json:
-        print(json.dumps({"questions": len(judged), "pass_rate": round(rate, 4)}))
+        result = {"questions": len(judged), "pass_rate": round(rate, 4)} | (told.result() if told else {})
+        print(json.dumps(result))
     else:
         print(answers.report(judged, verbose=options.verbose))
+        if told:
+            print(told.report())
     return int(rate < options.min)
 
 
@@ -56,9 +70,14 @@ def _evidence(options: argparse.Namespace) -> int:
 
 
 def _verify(options: argparse.Namespace) -> int:
+    from assistant.embedding import SentenceTransformerEncoder
     from bench.verify import run
 
-    _print(run(options.beir, part="_train" if options.train else ""), as_json=options.json)
+    settings = Settings.read(nli=options.nli)
+    encoder = SentenceTransformerEncoder(settings.embedding_model)
+    part = "_train" if options.train else ""
+    result = run(options.beir, encoder, part=part, nli=settings.nli, fit=options.fit)
+    _print(result, as_json=options.json)
     return 0
 
 
@@ -78,7 +97,7 @@ def _options(argv: Sequence[str] | None) -> argparse.Namespace:
     calibrate.set_defaults(run=_calibrate, index=Path("data"))
     answers = commands.add_parser("answers", parents=[index], help="ask and score a question set")
     answers.add_argument("questions", type=Path, metavar="QUESTIONS.jsonl")
-    answers.add_argument("--model", metavar="PROVIDER:MODEL", help="a chat model (default: none)")
+    add_model_options(answers)
     answers.add_argument("--json", action="store_true", help="print the result as JSON")
     answers.add_argument("--verbose", action="store_true", help="print each question that fails, and why")
     answers.add_argument("--min", type=float, default=0.0, metavar="RATE", help="fail below this pass rate")
@@ -94,6 +113,8 @@ def _options(argv: Sequence[str] | None) -> argparse.Namespace:
     verify = commands.add_parser(
         "verify", parents=[scifact], help="score the check of a model's sentences on SciFact"
     )
+    verify.add_argument("--nli", metavar="NAME", help="a cross-encoder that knows contradictions, by name")
+    verify.add_argument("--fit", action="store_true", help="learn the weights anew, on the training claims")
     verify.set_defaults(run=_verify)
     return parser.parse_args(argv)
 
