@@ -95,6 +95,7 @@ class ChatModel:
         meter.calls += 1
         meter.ended = ""
         config = {"callbacks": [_metering(meter)]}
+        begun = False
         try:
             with closing(
                 arriving(
@@ -104,10 +105,12 @@ class ChatModel:
                     total=total,
                 )
             ) as items:
-                yield from items
+                for item in items:
+                    begun = begun or item is not None
+                    yield item
         except Exception as problem:  # noqa: BLE001  every provider raises a family of its own
             # "from None": a provider's message may quote the key.
-            raise ModelError(f"{self.name} {failure(problem)}.") from None
+            raise ModelError(f"{self.name} {failure(problem, begun=begun)}.") from None
 
     def call(self, source: Callable[[Any], Any], meter: Meter) -> Generator[Any, None, None]:
         """What awaiting `source(config)` gives, as a stream of one item and of None while nothing comes."""
@@ -194,7 +197,7 @@ def local_models(*, seconds: float = 0.5) -> tuple[str, ...]:
 _EMBEDS = re.compile(r"embed|minilm|\bbge\b", re.I)  # models that write nothing
 
 
-def failure(problem: BaseException) -> str:
+def failure(problem: BaseException, *, begun: bool = False) -> str:
     """What went wrong with a call, to be read after the model's name; nothing of the provider's own words."""
     if isinstance(problem, TooSlowError):
         return str(problem)
@@ -214,7 +217,7 @@ def failure(problem: BaseException) -> str:
     if "Timeout" in kinds:
         return "did not answer in time"
     if "ConnectError" in kinds or "APIConnectionError" in kinds or "ConnectionError" in kinds:
-        return "could not be reached"
+        return "was cut off" if begun else "could not be reached"
     return f"did not answer ({type(problem).__name__})"
 
 

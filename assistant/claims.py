@@ -16,6 +16,10 @@ _LEAD = re.compile(r"\s*(?:(?:[-*+•>]|#{1,6}|\d{1,2}[.)])\s+)*")  # what makes
 _THOUGHT = re.compile(r"<think(?:ing)?>.*?(?:</think(?:ing)?>|\Z)", re.S | re.I)
 
 
+REMOVED = "(address removed)"
+"""What stands for a web address that a model wrote."""
+
+
 @dataclass(frozen=True, slots=True)
 class Claim:
     """A sentence of a draft without its marks, and the numbers that it marked, in their order."""
@@ -54,15 +58,15 @@ def visible(draft: str) -> str:
 
 
 def disarmed(text: str) -> str:
-    """A model's Markdown without images, links and HTML: nothing that loads, nothing that leads elsewhere.
+    """A model's Markdown without images, links, HTML and addresses: nothing that loads or leads elsewhere.
 
-    What a link says stays, and a bare address is for the check of its claim to judge.
+    What a link says stays; for an address stands REMOVED. The way to a paper is its source card.
     """
     text = re.sub(r"!\[[^\]]*\]\s*(?:\([^)]*\)?|\[[^\]]*\])", "", text)
     text = re.sub(r"(?m)^\s{0,3}\[[^\]]+\]:.*$", "", text)  # definitions of links
     text = re.sub(r"\[([^\]]*)\]\([^)]*\)", _said, text)
     text = re.sub(r"(?m)<(?=[/!?a-zA-Z])[^>\n]*(?:>|$)", "", text)
-    return text.replace("![", "[")
+    return _ADDRESS.sub(REMOVED, text.replace("![", "["))
 
 
 def figures(text: str) -> list[str]:
@@ -71,18 +75,12 @@ def figures(text: str) -> list[str]:
     return found + [_NUMBER_WORDS[w] for w in re.findall(r"[a-z]+", text.casefold()) if w in _NUMBER_WORDS]
 
 
-def addresses(text: str) -> list[str]:
-    """The web addresses in a text."""
-    return [address.rstrip(".,;:)]") for address in _ADDRESS.findall(text)]
-
-
 def names(text: str, *, is_common: Callable[[str], bool]) -> list[str]:
     """The proper names and acronyms in a text: its capitalised words, without those that open a sentence.
 
     One that opens a sentence is a name unless `is_common` knows it, in lower case, as an ordinary word and
     nothing beside it says that it is a person's ("Smith et al.", "Smith shows").
     """
-    text = _ADDRESS.sub(" ", text)
     found = []
     for match in _WORD.finditer(text):
         word = re.sub(r"['’]s?$", "", match.group())
@@ -99,7 +97,7 @@ def names(text: str, *, is_common: Callable[[str], bool]) -> list[str]:
 
 def says_something(claim: str, question: str) -> bool:
     """Whether a sentence claims anything beyond what was asked: "Here is an overview:" does not."""
-    if figures(claim) or addresses(claim) or _DENIES.search(claim):
+    if figures(claim) or REMOVED in claim or _DENIES.search(claim):
         return True
     asked = {*terms(question), *_META}
     return any(t not in asked for t in terms(claim))
@@ -202,10 +200,10 @@ _REPORTING_THINGS = frozenset(
 )
 _META = frozenset(
     terms(
-        "here is are an overview summary the following below paper papers work works group this study "
-        "studies article several some also answer question based on provided abstract abstracts topic topics "
-        "address addresses explore explores deal deals related research their these they in short overall question "
-        "available evidence source sources listed list describe describes summarise summarize relevant area "
-        "various different has have done been about regarding concerning"
+        "here is are an overview summary the following below paper papers work works group this study studies"
+        " article several some also answer question based on provided abstract abstracts topic topics address"
+        " addresses explore explores deal deals related research their these they in short overall available"
+        " evidence source sources listed list describe describes summarise summarize relevant area various"
+        " different has have done been about regarding concerning"
     )
 )

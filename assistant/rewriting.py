@@ -8,6 +8,7 @@ from typing import Any
 
 from pydantic import BaseModel, Field
 
+from assistant.analysis import terms
 from assistant.chatmodels import ChatModel, Meter
 from assistant.claims import MARK
 from assistant.datamodels import Message
@@ -30,6 +31,9 @@ _LEANS = re.compile(
     r"|^\W*(?:and|but|or|so|why|how so|what about|how about)\b",
     re.I,
 )
+KNOWN = 0.5
+"""Share of a rewritten question's terms that the conversation must have; below, it is another question."""
+
 _FEW_WORDS = 5
 _LONGEST = 400  # characters; what is longer is no question
 _ROOM = 2000  # tokens of the conversation that are read
@@ -68,6 +72,8 @@ def rewritten(
     for result in model.call(answered, meter):  # noqa: B007
         yield
     text = " ".join(result.question.split()) if isinstance(result, StandaloneQuestion) else ""
-    if not 0 < len(text) <= _LONGEST:
-        raise ModelError(f"{model.name} gave no question back.")
+    said = set(terms(" ".join([question, *(m.content for m in history)])))
+    own = set(terms(text))
+    if not 0 < len(text) <= _LONGEST or len(own & said) < KNOWN * len(own):
+        raise ModelError(f"{model.name} did not give the question back.")
     return text
