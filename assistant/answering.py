@@ -62,7 +62,7 @@ from assistant.extractive import (
     topic_answer,
 )
 from assistant.finding import Finder, Found
-from assistant.generative import Writer
+from assistant.generative import BRIEF, SURVEY, Writer
 from assistant.lexicon import Lexicon
 from assistant.query import Context, understand
 from assistant.relevance import ANSWERS
@@ -354,7 +354,8 @@ class Assistant:
         """A model's wording of the same evidence, checked as it grows, or the extractive answer and why."""
         papers = [e.paper for e in fallback.evidence] or self._cited_papers(fallback)
         writer = Writer(model)
-        request = writer.request(fallback.query.text, papers, history)
+        task = BRIEF if fallback.query.intent is Intent.FACT else SURVEY
+        request = writer.request(fallback.query.text, papers, history, task=task)
         check = partial(
             verify,
             offered=request.papers,

@@ -11,7 +11,7 @@ from __future__ import annotations
 import random
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,7 +22,9 @@ from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResu
 from pydantic import PrivateAttr
 
 from assistant.analysis import terms
+from assistant.claims import figures
 from assistant.evidence import tells_own
+from assistant.generative import BRIEF
 from assistant.sentences import split_sentences
 
 KINDS = ("number", "name", "year", "wrong paper", "unoffered citation")
@@ -69,7 +71,7 @@ class Oracle(BaseChatModel):
     def reply(self, offered: Sequence[Offered], question: str) -> str:
         """What is written about `offered`."""
         self._truths.clear()
-        each = 1 if len(offered) > 3 else 2 if len(offered) > 1 else 4
+        each = 1 if len(offered) > 3 else 2 if len(offered) > 1 else 3
         lines = []
         for paper in offered:
             said = [in_other_words(s) for s in telling(paper, question, offered)[:each]]
@@ -84,7 +86,7 @@ class Oracle(BaseChatModel):
         run_manager: CallbackManagerForLLMRun | None = None,
         **kwargs: Any,
     ) -> ChatResult:
-        message = AIMessage(self.reply(*read_prompt(str(messages[-1].content))))
+        message = AIMessage(self.reply(*read_prompt(messages)))
         return ChatResult(generations=[ChatGeneration(message=message)])
 
     def _stream(
@@ -94,7 +96,7 @@ class Oracle(BaseChatModel):
         run_manager: CallbackManagerForLLMRun | None = None,
         **kwargs: Any,
     ) -> Iterator[ChatGenerationChunk]:
-        reply = self.reply(*read_prompt(str(messages[-1].content)))
+        reply = self.reply(*read_prompt(messages))
         for piece in re.findall(r"\S+\s*", reply):
             yield ChatGenerationChunk(message=AIMessageChunk(content=piece))
         yield ChatGenerationChunk(
@@ -161,26 +163,45 @@ class Liar(Oracle):
         return None
 
 
-def read_prompt(prompt: str) -> tuple[list[Offered], str]:
-    """The numbered abstracts of a prompt, and its question."""
+def read_prompt(messages: Sequence[BaseMessage]) -> tuple[list[Offered], str]:
+    """The numbered abstracts of a prompt that bear on its question, and the question.
+
+    Where the prompt asks for an answer from the abstract that has it, that is the one whose best sentence has
+    most to do with the question, or the first of equals.
+    """
+    prompt = str(messages[-1].content)
     found = re.findall(r'<abstract number="(\d+)"[^>]*>\n(.*?)\n(.*?)\n</abstract>', prompt, re.S)
     offered = [
         Offered(int(number), head, tuple(text[a:b] for a, b in split_sentences(text)))
         for number, head, text in found
     ]
-    return offered, prompt.rpartition("Question: ")[2].strip()
+    question = prompt.rpartition("Question: ")[2].strip()
+    if BRIEF in str(messages[0].content) and offered:
+        merit = _merit(question, offered)
+        offered = [max(offered, key=lambda o: max(map(merit, _whole(o)), default=0.0))]
+    return offered, question
 
 
 def telling(paper: Offered, question: str, offered: Sequence[Offered]) -> list[str]:
-    """The sentences of an abstract that share most with the question, rare words counting more."""
+    """The sentences of an abstract that have most to do with the question, first."""
+    return sorted(_whole(paper), key=_merit(question, offered), reverse=True)
+
+
+def _merit(question: str, offered: Sequence[Offered]) -> Callable[[str], float]:
+    """How much a sentence shares with the question, rare words counting more; how many asks for a figure."""
     counts = Counter(t for o in offered for s in o.sentences for t in set(terms(s)))
     asked = set(terms(question))
+    figure = bool(re.search(r"\bhow (?:many|much|large|fast|long|often)\b|percent", question, re.I))
 
     def merit(sentence: str) -> float:
-        return sum(1 / counts[t] for t in asked & set(terms(sentence))) + 0.2 * tells_own(sentence)
+        shared = sum(1 / counts[t] for t in asked & set(terms(sentence)))
+        return shared + 0.2 * tells_own(sentence) + (figure and bool(figures(sentence)))
 
-    whole = [s for s in paper.sentences if s.endswith(".") and len(s) > 30]
-    return sorted(whole, key=merit, reverse=True)
+    return merit
+
+
+def _whole(paper: Offered) -> list[str]:
+    return [s for s in paper.sentences if s.endswith(".") and len(s) > 30]
 
 
 # What a careful writer changes, in this order; none of it changes what is said.
