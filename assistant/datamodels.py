@@ -169,6 +169,9 @@ class Message:
 class Query:
     """What a question was understood to ask. Years are inclusive; an empty filter filters nothing.
 
+    `month_from` (2 to 12) and `month_to` (1 to 11) are the first month of `year_from` and the last one of
+    `year_to` that are allowed, None where the whole year is.
+
     `text` is the question as asked, `topic` what remains of it to search for (may be empty).
     `scope_said` tells a scope that the question states from the default. `authors` holds, for each person
     named, the names of the corpus that it may mean; a paper must have one of each, or of any where
@@ -186,6 +189,8 @@ class Query:
     scope_said: bool = field(default=False, compare=False)
     year_from: int | None = None
     year_to: int | None = None
+    month_from: int | None = None
+    month_to: int | None = None
     authors: tuple[tuple[str, ...], ...] = ()
     any_author: bool = False
     unknown_authors: tuple[str, ...] = ()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from calendar import month_name
 from collections.abc import Mapping, Sequence
 from itertools import chain
 from textwrap import shorten
@@ -97,7 +98,7 @@ def paper_answer(query: Query, paper: Paper, sentences: Sequence[Sentence], cite
             return f"No source prints the authors of {name} {cite.field(paper, 'title')}."
         case "date" if paper.date:
             inferred = " (the source prints no year; it is inferred)" if paper.date.year_inferred else ""
-            return f"{name} is dated {_date(paper)}{inferred} {cite.field(paper, 'date')}."
+            return f"{name} is dated {date_of(paper)}{inferred} {cite.field(paper, 'date')}."
         case "date":
             return f"No source prints a date for {name} {cite.field(paper, 'title')}."
         case "category" if paper.category:
@@ -155,11 +156,28 @@ def quoted(topic: str) -> str:
 
 
 def years_of(query: Query) -> str:
-    """The years a query asks for, in words: "from 2019 to 2021", "since 2024"."""
-    low, high = query.year_from, query.year_to
+    """The time a query asks for, in words: "from 2019 to 2021", "since March 2024"."""
+    low, high = _point(query.year_from, query.month_from), _point(query.year_to, query.month_to)
+    if low and high and query.year_from == query.year_to and (query.month_from or query.month_to):
+        low, high = (
+            _point(query.year_from, query.month_from or 1),
+            _point(query.year_to, query.month_to or 12),
+        )
     if low and high:
         return f"from {low}" if low == high else f"from {low} to {high}"
     return f"since {low}" if low else f"up to {high}" if high else ""
+
+
+def date_of(paper: Paper) -> str:
+    """The date as its source prints it, with its year."""
+    date = paper.date
+    if date is None:
+        return ""
+    return date.text if re.search(r"\b\d{4}\b", date.text) else f"{date.text}, {date.year}"
+
+
+def _point(year: int | None, month: int | None) -> str:
+    return f"{month_name[month]} {year}" if year and month else str(year or "")
 
 
 def _topic_section(query: Query, scope: Scope, evidence: Sequence[Evidence], cite: Citations) -> str:
@@ -221,7 +239,7 @@ def _topic_line(evidence: Evidence, cite: Citations, *, sentences: int) -> str:
 
 
 def _list_line(query: Query, paper: Paper, cite: Citations, *, cited: CitedField | None = None) -> str:
-    facts = [paper.authors_text, _date(paper), (paper.category or "") if query.category else ""]
+    facts = [paper.authors_text, date_of(paper), (paper.category or "") if query.category else ""]
     about = "; ".join(plain(fact) for fact in facts if fact)
     mark = cite.field(paper, cited or _deciding_field(query))
     return f"- **{plain(paper.title)}**{f' ({about})' if about else ''} {mark}"
@@ -245,7 +263,11 @@ def _gaps(query: Query, selection: Selection) -> list[str]:
     notes = []
     if not selection.joint:
         notes.append("No paper names all of these people; these name one of them.")
-    for count, lacking in ((selection.undated, "a date"), (selection.unsigned, "authors")):
+    for count, lacking in (
+        (selection.undated, "a date"),
+        (selection.monthless, "a month"),
+        (selection.unsigned, "authors"),
+    ):
         if count:
             notes.append(f"{papers_counted(count)} without {lacking} in any source {_were(count)} left out.")
     if query.authors and any(not p.authors_complete for p in selection.papers):
@@ -291,13 +313,6 @@ def _most_frequent(groups: Mapping[str, list[Paper]], count: int) -> dict[str, l
 
 def _name(paper: Paper) -> str:
     return f"**{plain(paper.title)}**" + (f" ({paper.year})" if paper.year else "")
-
-
-def _date(paper: Paper) -> str:
-    date = paper.date
-    if date is None:
-        return ""
-    return date.text if re.search(r"\b\d{4}\b", date.text) else f"{date.text}, {date.year}"
 
 
 def _were(count: int) -> str:

@@ -39,6 +39,12 @@ def lexicon() -> Lexicon:
     return Lexicon(PAPERS, [PROFILE], ["Ada K. Byron"])
 
 
+def months(
+    year_from: int | None, month_from: int | None, year_to: int | None, month_to: int | None
+) -> dict[str, object]:
+    return {"year_from": year_from, "month_from": month_from, "year_to": year_to, "month_to": month_to}
+
+
 YEARS: tuple[Row, ...] = (
     ("papers in 2020", Intent.LIST, "", {"year_from": 2020, "year_to": 2020}),
     ("papers on lions since 2020", Intent.TOPIC, "lions", {"year_from": 2020}),
@@ -59,6 +65,36 @@ YEARS: tuple[Row, ...] = (
     ("lions in the last few years", Intent.TOPIC, "lions", {"year_from": 2024}),
     ("papers of the last ² years", Intent.LIST, "", {"year_from": 2024}),
     ("ZooThat! 2025 in 2026", Intent.TOPIC, "ZooThat 2025", {"year_from": 2026, "year_to": 2026}),
+    ("papers in March 2021", Intent.LIST, "", months(2021, 3, 2021, 3)),
+    ("papers of 3 March 2021", Intent.LIST, "", months(2021, 3, 2021, 3)),
+    ("lions, March 3rd, 2021", Intent.TOPIC, "lions", months(2021, 3, 2021, 3)),
+    ("papers in 2021-03", Intent.LIST, "", months(2021, 3, 2021, 3)),
+    ("papers in 03/2021", Intent.LIST, "", months(2021, 3, 2021, 3)),
+    ("papers since June 2021", Intent.LIST, "", months(2021, 6, None, None)),
+    ("papers after June 2021", Intent.LIST, "", months(2021, 7, None, None)),
+    ("papers before June 2021", Intent.LIST, "", months(None, None, 2021, 5)),
+    ("papers before January 2021", Intent.LIST, "", {"year_to": 2020}),
+    ("papers by May 2021", Intent.LIST, "", months(None, None, 2021, 5)),
+    ("papers from March to May 2020", Intent.LIST, "", months(2020, 3, 2020, 5)),
+    ("papers between March 2019 and June 2020", Intent.LIST, "", months(2019, 3, 2020, 6)),
+    ("spring 2022", Intent.LIST, "", months(2022, 3, 2022, 5)),
+    ("lions in the summer of 2020", Intent.TOPIC, "lions", months(2020, 6, 2020, 8)),
+    ("papers in winter 2021", Intent.LIST, "", months(2020, 12, 2021, 2)),
+    ("papers in Q3 2023", Intent.LIST, "", months(2023, 7, 2023, 9)),
+    ("papers of the third quarter of 2023", Intent.LIST, "", months(2023, 7, 2023, 9)),
+    ("papers of the second half of 2023", Intent.LIST, "", months(2023, 7, 2023, None)),
+    ("mid-2021", Intent.LIST, "", months(2021, 5, 2021, 8)),
+    ("papers since March", Intent.LIST, "", months(2026, 3, None, None)),
+    ("papers in November", Intent.LIST, "", months(2025, 11, 2025, 11)),
+    ("papers of the last six months", Intent.LIST, "", {"year_from": 2026}),
+    ("papers since last year", Intent.LIST, "", {"year_from": 2025}),
+    ("papers until last year", Intent.LIST, "", {"year_to": 2025}),
+    ("papers of last summer", Intent.LIST, "", months(2025, 6, 2025, 8)),
+    ("papers of this decade", Intent.LIST, "", {"year_from": 2020, "year_to": 2029}),
+    ("papers from two years ago", Intent.LIST, "", {"year_from": 2024, "year_to": 2024}),
+    ("papers from 2020 to today", Intent.LIST, "", {"year_from": 2020}),
+    ("papers not before 2020", Intent.LIST, "", {"year_from": 2020}),
+    ("lions that may swim", Intent.TOPIC, "lions swim", {}),
     ("How many zebras are in ZooThat! 2025?", Intent.FACT, "zebras are in ZooThat 2025", {}),
 )
 PEOPLE: tuple[Row, ...] = (

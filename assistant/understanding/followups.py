@@ -190,6 +190,8 @@ def _completed(reading: Reading, previous: Query) -> Query:
         scope=scope,
         year_from=years.year_from,
         year_to=years.year_to,
+        month_from=years.month_from,
+        month_to=years.month_to,
         authors=people.authors,
         any_author=people.any_author,
         unknown_authors=people.unknown_authors,
