@@ -16,7 +16,6 @@ from assistant.topics import SEPARATOR
 from assistant.understanding.filters import read_affiliation, read_category, read_code, read_people
 from assistant.understanding.followups import resolve
 from assistant.understanding.intents import asks_nothing, read_intent
-from assistant.understanding.languages import foreign_language
 from assistant.understanding.leftovers import topic_of
 from assistant.understanding.profilefacts import read_facts
 from assistant.understanding.reading import Reading
@@ -47,23 +46,16 @@ def understand(
     """The Query that `question` asks; `today` (default: the machine's date) gives "this year" its meaning."""
     visible = "".join(c if c.isprintable() else " " for c in question)  # no zero-width or direction marks
     asked = " ".join(visible.split())[:_MAX_QUESTION]
-    mended, changes = (asked, ()) if foreign_language(asked) else lexicon.speller.mend(asked)
+    language = lexicon.language_of(asked)
+    mended, changes = lexicon.speller.mend(asked) if language == "en" else (lexicon.shared(asked), ())
     reading = Reading(mended, lexicon, today or date.today())
-    reading.put(text=asked, mended=changes)
+    reading.put(text=asked, mended=changes, language=language)
     for read in _RULES:
         read(reading)
     query = resolve(reading, context.query, context.papers) if context else reading.query
     if query == reading.query and asks_nothing(reading):
         return replace(query, intent=Intent.OUT_OF_DOMAIN)
     return query
-
-
-def _read_language(reading: Reading) -> None:
-    """A question in another language keeps only the words that the papers have too."""
-    language = foreign_language(reading.text)
-    if language:
-        reading.restart(" ".join(w for w in reading.text.split() if reading.lexicon.shares(w)))
-        reading.put(language=language)
 
 
 def _read_topic(reading: Reading) -> None:
@@ -75,7 +67,6 @@ def _read_topic(reading: Reading) -> None:
 
 
 _RULES: tuple[Callable[[Reading], None], ...] = (
-    _read_language,
     read_scope,
     read_years,
     read_affiliation,

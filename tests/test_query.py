@@ -97,6 +97,7 @@ YEARS: tuple[Row, ...] = (
     ("lions that may swim", Intent.TOPIC, "lions swim", {}),
     ("How many zebras are in ZooThat! 2025?", Intent.FACT, "zebras are in ZooThat 2025", {}),
 )
+CODE, GERMAN = {"has_code": True}, {"language": "de"}
 PEOPLE: tuple[Row, ...] = (
     ("papers by Noether", Intent.LIST, "", {"authors": (("Emmy Noether",),)}),
     ("Noether's papers on tigers", Intent.TOPIC, "tigers", {"authors": (("Emmy Noether",),)}),
@@ -189,6 +190,19 @@ TOPICS: tuple[Row, ...] = (
     ("Was hat die Gruppe über Tigers gemacht?", Intent.TOPIC, "Tigers", {"language": "de"}),
     ("Quels articles traitent de lions ?", Intent.TOPIC, "lions", {"language": "fr"}),
     ("¿Qué artículos hay sobre lions?", Intent.TOPIC, "lions", {"language": "es"}),
+    ("Quais artigos tratam de lions?", Intent.TOPIC, "lions", {"language": "pt"}),
+    ("Wat heeft de groep gedaan over lions?", Intent.TOPIC, "lions", {"language": "nl"}),
+    ("Co grupa zrobiła w temacie lions?", Intent.TOPIC, "lions", {"language": "pl"}),
+    ("Vad har gruppen gjort om lions?", Intent.TOPIC, "lions", {"language": "sv"}),
+    ("Bu grup lions hakkında ne yaptı?", Intent.TOPIC, "lions", {"language": "tr"}),
+    ("Co skupina udělala v oblasti lions?", Intent.TOPIC, "lions", {"language": "und"}),
+    ("lionsについて", Intent.TOPIC, "lions", {"language": "ja"}),
+    ("что группа сделала по lions", Intent.TOPIC, "lions", {"language": "ru"}),
+    ("Artikel mit Code seit 2021", Intent.LIST, "", months(2021, None, None, None) | CODE | GERMAN),
+    ("Arbeiten zwischen 2019 und 2021", Intent.LIST, "", months(2019, None, 2021, None) | GERMAN),
+    ("Was hat Noether geschrieben?", Intent.LIST, "", {"authors": (("Emmy Noether",),)} | GERMAN),
+    ("papers on β-tigers", Intent.TOPIC, "β-tigers", {}),
+    ("α", Intent.TOPIC, "α", {}),
     (
         "papres on sparows",
         Intent.TOPIC,
@@ -206,6 +220,26 @@ def test_a_question(
 ) -> None:
     expected = replace(Query(question, intent, topic), **others)  # type: ignore[arg-type]
     assert understand(question, lexicon, today=TODAY) == expected
+
+
+@pytest.mark.parametrize(
+    ("question", "language"),
+    [
+        ("学习", "zh"),
+        ("그룹은 무엇을 했습니까", "ko"),
+        ("что группа сделала", "ru"),
+        ("τι έκανε η ομάδα", "el"),
+        ("ماذا فعلت المجموعة", "ar"),
+        ("O que este grupo publicou?", "pt"),
+        ("Welke artikelen gaan over robotica?", "nl"),
+        ("Mitä ryhmä on tehnyt?", "und"),
+    ],
+)
+def test_another_language_without_a_word_of_the_papers(
+    lexicon: Lexicon, question: str, language: str
+) -> None:
+    query = understand(question, lexicon)
+    assert (query.language, query.topic) == (language, "")
 
 
 @pytest.mark.parametrize(

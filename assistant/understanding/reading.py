@@ -29,12 +29,8 @@ class Reading:
     query: Query = field(init=False)
 
     def __post_init__(self) -> None:
-        self.restart(self.text)
+        self.original = self.voiced = self.text
         self.query = Query(text=self.text)
-
-    def restart(self, text: str) -> None:
-        """Read `text` in place of the question."""
-        self.text = self.original = self.voiced = text
 
     def put(self, **changes: Any) -> None:
         """Change fields of the query."""
