@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from assistant.catalog import Selection, in_scope, is_within
 from assistant.datamodels import Evidence, Paper, PaperDate, Query, Reason
-from assistant.extractive import OWNER, date_of, papers_counted, quoted, years_of
+from assistant.extractive import OWNER, date_of, left_out, papers_counted, quoted, years_of
 from assistant.finding import NEAREST, Found
 from assistant.lexicon import Lexicon
 
@@ -48,7 +48,8 @@ def which_paper() -> Abstention:
 def nothing_found(query: Query, found: Found, elsewhere: Sequence[Evidence]) -> Abstention:
     """`elsewhere` are papers on the topic outside the scope that was asked about."""
     text = f"I found nothing on {quoted(query.topic)} by {OWNER[query.scope]}"
-    text += f" in the {papers_counted(found.searched)} searched." if found.searched else "."
+    text += f" in the {papers_counted(found.searched)} searched" if found.searched else ""
+    text += f"{left_out(query)}."
     if elsewhere:
         other = "Related work by others" if query.scope == "group" else "This group"
         text += f" {other} does deal with it: see the suggestions."
@@ -93,3 +94,12 @@ def unknown_author(query: Query, papers: Sequence[Paper], nearest: str | None) -
     if nearest:
         text += f" The nearest name is {nearest}."
     return Abstention(Reason.UNKNOWN_AUTHOR, text, tuple(p for p in papers if nearest in p.authors)[:NEAREST])
+
+
+def unknown_affiliation(query: Query, papers: Sequence[Paper]) -> Abstention:
+    printed = sum(bool(paper.affiliations) for paper in papers)
+    text = f"No source names {query.unknown_affiliation} as an affiliation or an author of a paper."
+    text += (
+        f" Affiliations are printed for only {printed} of {papers_counted(len(papers))}, so this is no proof."
+    )
+    return Abstention(Reason.NOTHING_FOUND, text)

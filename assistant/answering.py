@@ -19,6 +19,7 @@ from assistant.abstention import (
     no_match,
     nothing_found,
     out_of_domain,
+    unknown_affiliation,
     unknown_author,
     unsupported_language,
     which_paper,
@@ -30,6 +31,7 @@ from assistant.corpus import Corpus, open_corpus
 from assistant.datamodels import Answer, Intent, Message, Query, ScopeFilter, Sentence
 from assistant.embedding import Encoder, SentenceTransformerEncoder
 from assistant.errors import ModelError, SnapshotError
+from assistant.exclusion import resolve_exclusions
 from assistant.extractive import (
     extreme_answer,
     fact_answer,
@@ -127,6 +129,7 @@ class Assistant:
 
     def _answer(self, query: Query) -> Answer:
         """The extractive answer, which is also what a model's draft falls back to."""
+        query = resolve_exclusions(query, self._finder)
         understood = query.topic or query.facts or has_filters(query)
         if query.language != "en" and not understood:
             return self._abstained(query, unsupported_language())
@@ -135,6 +138,8 @@ class Assistant:
                 return self._abstained(query, out_of_domain(self._lexicon))
             case Intent.OUT_OF_DOMAIN:
                 return self._abstained(query, out_of_domain(self._lexicon))
+            case _ if query.unknown_affiliation:
+                return self._abstained(query, unknown_affiliation(query, self.corpus.papers))
             case Intent.PROFILE:
                 return self._profile(query)
             case Intent.PAPER:

@@ -175,7 +175,8 @@ class Query:
     `text` is the question as asked, `topic` what remains of it to search for (may be empty).
     `scope_said` tells a scope that the question states from the default. `authors` holds, for each person
     named, the names of the corpus that it may mean; a paper must have one of each, or of any where
-    `any_author` ("Henning or Cervera"). `unknown_authors` are persons the corpus does not have. `papers`
+    `any_author` ("Henning or Cervera"). `unknown_authors` are persons the corpus does not have,
+    `unknown_affiliation` a place. Papers that answer a query of `without` are left out. `papers`
     restricts the search to these paper ids ("which of those ..."). `attribute` names the one thing asked
     of a paper or a grouping ("authors", "date", "year" ...), `facts` the profile facts asked for. `mended`
     lists misspelt words: (written, read as). `limit` is how many papers were asked for ("the newest
@@ -197,6 +198,8 @@ class Query:
     category: str | None = None
     has_code: bool | None = None
     affiliation: str | None = None
+    unknown_affiliation: str | None = None
+    without: tuple[Query, ...] = ()
     papers: tuple[str, ...] | None = None
     attribute: str | None = None
     facts: tuple[str, ...] = ()

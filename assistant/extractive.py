@@ -58,7 +58,9 @@ def list_answer(query: Query, selection: Selection, cite: Citations) -> str:
     else:
         opening = f"{papers_counted(len(papers))} by {OWNER[query.scope]}"
     lines = [_list_line(query, paper, cite) for paper in papers]
-    return "\n".join([f"{opening}{_about(query)}{_filters(query)}:", "", *lines, *_gaps(query, selection)])
+    return "\n".join(
+        [f"{opening}{_about(query)}{_filters(query)}{left_out(query)}:", "", *lines, *_gaps(query, selection)]
+    )
 
 
 def extreme_answer(query: Query, selection: Selection, cite: Citations) -> str:
@@ -72,7 +74,11 @@ def extreme_answer(query: Query, selection: Selection, cite: Citations) -> str:
     if undated:
         lines.append(f"\n{papers_counted(undated)} without a date could not be compared.")
     return "\n".join(
-        [f"The {word} {noun} by {OWNER[query.scope]}{_about(query)}{_filters(query)}:", "", *lines]
+        [
+            f"The {word} {noun} by {OWNER[query.scope]}{_about(query)}{_filters(query)}{left_out(query)}:",
+            "",
+            *lines,
+        ]
     )
 
 
@@ -82,6 +88,7 @@ def rank_answer(query: Query, selection: Selection, cite: Citations, subjects: S
     `subjects` are the researchers whose co-authors are counted, and who are not their own.
     """
     what = f"{papers_counted(len(selection.papers))} by {OWNER[query.scope]}{_about(query)}{_filters(query)}"
+    what += left_out(query)
     if query.attribute == "authors":
         return _ranked_authors(what, query, selection.papers, cite, subjects)
     return _ranked_groups(what, query, selection.papers, cite)
@@ -141,7 +148,8 @@ def searched(query: Query, count: int) -> str:
         "the papers of the last answer" if query.papers is not None else f"the papers by {OWNER[query.scope]}"
     )
     return (
-        f"Looked for papers{_about(query)}{_filters(query)} among {among}: {papers_counted(count)} searched."
+        f"Looked for papers{_about(query)}{_filters(query)} among {among}{left_out(query)}: "
+        f"{papers_counted(count)} searched."
     )
 
 
@@ -176,13 +184,19 @@ def date_of(paper: Paper) -> str:
     return date.text if re.search(r"\b\d{4}\b", date.text) else f"{date.text}, {date.year}"
 
 
+def left_out(query: Query) -> str:
+    """What a query leaves out, in words: ", leaving out those on “surveys” and those from 2021"."""
+    those = " and ".join(f"those{_about(excluded)}{_filters(excluded)}" for excluded in query.without)
+    return f", leaving out {those}" if those else ""
+
+
 def _point(year: int | None, month: int | None) -> str:
     return f"{month_name[month]} {year}" if year and month else str(year or "")
 
 
 def _topic_section(query: Query, scope: Scope, evidence: Sequence[Evidence], cite: Citations) -> str:
     if not evidence:
-        return f"Nothing on {quoted(query.topic)} by {OWNER[scope]}."
+        return f"Nothing on {quoted(query.topic)} by {OWNER[scope]}{left_out(query)}."
     deal = "deals" if len(evidence) == 1 else "deal"
     who = f"{papers_counted(len(evidence))} by {OWNER[scope]}{_filters(query)}"
     in_time = by_date([e.paper for e in evidence], newest_first=False)
@@ -190,7 +204,7 @@ def _topic_section(query: Query, scope: Scope, evidence: Sequence[Evidence], cit
     each = max(1, 4 - len(evidence))  # few papers can say more
     lines = [_topic_line(by_id[paper.id], cite, sentences=each) for paper in in_time]
     span = "" if years_of(query) else _span(in_time)
-    return "\n".join([f"{who} {deal} with {quoted(query.topic)}{span}:", "", *lines])
+    return "\n".join([f"{who} {deal} with {quoted(query.topic)}{span}{left_out(query)}:", "", *lines])
 
 
 def _ranked_authors(
@@ -270,7 +284,8 @@ def _gaps(query: Query, selection: Selection) -> list[str]:
     ):
         if count:
             notes.append(f"{papers_counted(count)} without {lacking} in any source {_were(count)} left out.")
-    if query.authors and any(not p.authors_complete for p in selection.papers):
+    named = query.authors or any(excluded.authors for excluded in query.without)
+    if named and any(not p.authors_complete for p in selection.papers):
         notes.append("Author lists are cut after three names in the source (“et al.”), so there may be more.")
     return [f"\n{note}" for note in notes]
 

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from spellchecker import SpellChecker
 
-from assistant.analysis import fold, stem, words
+from assistant.analysis import STOPWORDS, fold, stem, words
 from assistant.datamodels import Paper, Profile
 from assistant.people import People
 from assistant.spelling import Speller
@@ -37,7 +37,7 @@ class Lexicon:
     @cached_property
     def people(self) -> People:
         names = (name for paper in self.papers for name in paper.authors)
-        return People((*names, *self.subjects), in_papers=self._in_papers, in_english=self._in_english)
+        return People((*names, *self.subjects), in_papers=self.has_word, in_english=self._in_english)
 
     @cached_property
     def speller(self) -> Speller:
@@ -66,7 +66,7 @@ class Lexicon:
         )
 
     def _is_term(self, word: str) -> bool:
-        return len(word) > 2 and word not in FOREIGN_WORDS and self._in_papers(word)
+        return len(word) > 2 and word not in FOREIGN_WORDS and self.has_word(word)
 
     def _around_names(self, text: str) -> Iterator[tuple[str, str]]:
         """What stands before each author named in `text`, and the name as written; last the rest."""
@@ -86,6 +86,19 @@ class Lexicon:
     def _name_words(self) -> frozenset[str]:
         names = (*self.people.names, *self.categories)
         return frozenset(w for name in names for w in words(name))
+
+    def has_word(self, word: str) -> bool:
+        """Whether the papers use the folded `word`."""
+        return word in self._paper_words
+
+    def affiliation_of(self, name: str) -> str | None:
+        """The affiliation of the papers that `name` names in part or by its initials: "ETH", "MIT"."""
+        asked = [word for word in words(name) if word not in STOPWORDS]
+        for affiliation in sorted(self.affiliations, key=len):
+            known = words(affiliation)
+            if asked and (set(asked) <= set(known) or ["".join(word[0] for word in asked)] == known):
+                return affiliation
+        return None
 
     def is_phrase(self, first: str, second: str) -> bool:
         """Whether some paper has these two words side by side."""
@@ -118,9 +131,6 @@ class Lexicon:
     @cached_property
     def _titles(self) -> list[tuple[str, Paper]]:
         return [(" ".join(words(paper.title)), paper) for paper in self.papers]
-
-    def _in_papers(self, word: str) -> bool:
-        return word in self._paper_words
 
     def _in_english(self, word: str) -> bool:
         return word in self._english

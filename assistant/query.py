@@ -13,7 +13,14 @@ from assistant.datamodels import Intent, Query
 from assistant.lexicon import Lexicon
 from assistant.sentences import split_sentences
 from assistant.topics import SEPARATOR
-from assistant.understanding.filters import read_affiliation, read_category, read_code, read_people
+from assistant.understanding.exclusions import read_exclusions
+from assistant.understanding.filters import (
+    read_affiliation,
+    read_category,
+    read_code,
+    read_people,
+    voice_subject,
+)
 from assistant.understanding.followups import resolve
 from assistant.understanding.intents import asks_nothing, read_intent
 from assistant.understanding.leftovers import topic_of
@@ -68,11 +75,13 @@ def _read_topic(reading: Reading) -> None:
 
 _RULES: tuple[Callable[[Reading], None], ...] = (
     read_scope,
+    voice_subject,
+    read_code,
+    read_exclusions,
     read_years,
     read_affiliation,
     read_people,
     read_category,
-    read_code,
     read_facts,
     read_intent,
     _read_topic,

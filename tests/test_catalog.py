@@ -51,6 +51,10 @@ def test_no_filter_selects_the_scope_newest_first_and_undated_last() -> None:
         ({"authors": ((ADA,), (KURT,))}, "A"),  # together
         ({"authors": ((ADA,), (KURT,)), "any_author": True}, "CBA"),
         ({"authors": ((ADA,),), "year_from": 2022}, "B"),
+        ({"without": (Query("", authors=((ADA,),)),)}, "ECD"),
+        ({"without": (Query("", year_from=2022), Query("", authors=((EMMY,),)))}, "A"),
+        ({"without": (Query("", topic="lions", papers=("c", "f")),)}, "EBAD"),
+        ({"without": (Query("", topic="lions"),)}, "ECBAD"),  # nobody has looked which are on lions
         ({"papers": ("a", "d", "f")}, "AD"),
         ({"papers": ()}, ""),
         ({"papers": ("a", "f"), "scope": "all"}, "FA"),

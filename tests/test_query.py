@@ -138,6 +138,46 @@ FILTERS: tuple[Row, ...] = (
     ("papers on lions at zoo-zurich", Intent.TOPIC, "lions", {"affiliation": "Zoo Zurich"}),
     ("What is Zoo Zurich?", Intent.TOPIC, "Zoo Zurich", {}),
 )
+TIGERS, WHALES = Query("tigers", Intent.TOPIC, "tigers"), Query("whales", Intent.TOPIC, "whales")
+NOETHER = Query("Noether", Intent.LIST, authors=(("Emmy Noether",),))
+TIGERS_WITH, TIGERS_ABOUT = replace(TIGERS, text="with tigers"), replace(TIGERS, text="about tigers")
+OF_2021 = Query("from 2021", Intent.LIST, year_from=2021, year_to=2021)
+PLACES: tuple[Row, ...] = (
+    ("papers from Zurich", Intent.LIST, "", {"affiliation": "Zoo Zurich"}),
+    ("papers at the Zoo of Zürich", Intent.LIST, "", {"affiliation": "Zoo Zurich"}),
+    ("papers from Stanford", Intent.LIST, "", {"unknown_affiliation": "Stanford"}),
+    ("papers from stanford", Intent.LIST, "", {"unknown_affiliation": "stanford"}),
+    ("PAPERS FROM STANFORD", Intent.LIST, "", {"unknown_affiliation": "STANFORD"}),
+    ("work on lions done at MIT", Intent.TOPIC, "lions", {"unknown_affiliation": "MIT"}),
+    ("papers by OpenAI", Intent.LIST, "", {"unknown_affiliation": "OpenAI"}),
+    ("papers by the University of Bern", Intent.LIST, "", {"unknown_affiliation": "University of Bern"}),
+    ("authors affiliated with Harvard", Intent.LIST, "", {"unknown_affiliation": "Harvard"}),
+    ("papers from Noether", Intent.LIST, "", {"authors": (("Emmy Noether",),)}),
+    ("papers from Carl Friedrich Gauss", Intent.LIST, "", {"unknown_authors": ("Carl Friedrich Gauss",)}),
+    ("papers by McGauss", Intent.LIST, "", {"unknown_authors": ("McGauss",)}),
+    ("papers from Herds", Intent.TOPIC, "Herds", {}),
+    ("papers from hedges", Intent.TOPIC, "hedges", {}),
+)
+EXCLUSIONS: tuple[Row, ...] = (
+    ("papers on lions but not tigers", Intent.TOPIC, "lions", {"without": (TIGERS,)}),
+    ("papers on lions, not tigers", Intent.TOPIC, "lions", {"without": (TIGERS,)}),
+    ("lions except tigers", Intent.TOPIC, "lions", {"without": (TIGERS,)}),
+    ("lions, excluding tigers and whales", Intent.TOPIC, "lions", {"without": (TIGERS, WHALES)}),
+    ("papers that do not deal with tigers", Intent.LIST, "", {"without": (TIGERS_WITH,)}),
+    ("papers that don't use tigers since 2020", Intent.LIST, "", {"without": (TIGERS,), "year_from": 2020}),
+    ("papers not about tigers with code", Intent.LIST, "", {"without": (TIGERS_ABOUT,), "has_code": True}),
+    ("Besides tigers, what do they study?", Intent.LIST, "", {"without": (TIGERS,)}),
+    ("papers without tigers", Intent.LIST, "", {"without": (TIGERS,)}),
+    ("lions without Noether", Intent.TOPIC, "lions", {"without": (NOETHER,)}),
+    ("lions without hedges", Intent.TOPIC, "lions without hedges", {}),
+    ("papers not only on lions", Intent.TOPIC, "lions", {}),
+    ("papers not from 2021", Intent.LIST, "", {"without": (OF_2021,)}),
+    ("Why do lions hunt, but not swim?", Intent.FACT, "lions hunt, but not swim", {}),
+    ("papers that don't come with code", Intent.LIST, "", {"has_code": False}),
+    ("papers excluding those with code", Intent.LIST, "", {"has_code": False}),
+    ("work on lions, not by others", Intent.TOPIC, "lions", {}),
+    ("work on whales, not by Byron", Intent.TOPIC, "whales", {"scope": "related"}),
+)
 SCOPES: tuple[Row, ...] = (
     ("work on whales by this group", Intent.TOPIC, "whales", {}),
     ("related work on whales", Intent.TOPIC, "whales", {"scope": "related"}),
@@ -151,6 +191,8 @@ SCOPES: tuple[Row, ...] = (
         "whales",
         {"scope": "all"},
     ),
+    ("Has anyone worked on whales?", Intent.TOPIC, "whales", {"scope": "all"}),
+    ("Do whales sing better than anyone?", Intent.FACT, "whales sing better than anyone", {}),
     ("whales in the collection", Intent.TOPIC, "whales", {"scope": "all"}),
     ("whales in the whole collection", Intent.TOPIC, "whales", {"scope": "all"}),
 )
@@ -213,7 +255,8 @@ TOPICS: tuple[Row, ...] = (
 
 
 @pytest.mark.parametrize(
-    ("question", "intent", "topic", "others"), [*YEARS, *PEOPLE, *FILTERS, *SCOPES, *INTENTS, *TOPICS]
+    ("question", "intent", "topic", "others"),
+    [*YEARS, *PEOPLE, *FILTERS, *PLACES, *EXCLUSIONS, *SCOPES, *INTENTS, *TOPICS],
 )
 def test_a_question(
     lexicon: Lexicon, question: str, intent: Intent, topic: str, others: dict[str, object]

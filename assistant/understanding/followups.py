@@ -196,6 +196,7 @@ def _completed(reading: Reading, previous: Query) -> Query:
         any_author=people.any_author,
         unknown_authors=people.unknown_authors,
         category=query.category or previous.category,
+        without=tuple(dict.fromkeys((*previous.without, *query.without))),
         has_code=previous.has_code if query.has_code is None else query.has_code,
         affiliation=query.affiliation or previous.affiliation,
         attribute=query.attribute or (previous.attribute if same else None),

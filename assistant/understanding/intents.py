@@ -141,7 +141,8 @@ _LISTING = re.compile(
 def asks_nothing(reading: Reading) -> bool:
     """Whether a question that names no topic asks for no list either: "how old is the professor?"."""
     query = reading.query
-    asked = has_filters(query) or query.papers or reading.query.scope_said or _LISTING.search(reading.voiced)
+    named = query.unknown_authors or query.unknown_affiliation or query.papers or query.scope_said
+    asked = has_filters(query) or named or _LISTING.search(reading.voiced)
     return query.intent is Intent.LIST and not query.topic and not asked
 
 
@@ -167,7 +168,7 @@ def _intent(reading: Reading) -> tuple[Intent, str | None]:
     if _NEWEST.search(reading.text) or _OLDEST.search(reading.text):
         return Intent.EXTREME, None
     for name, asked in _ATTRIBUTES.items():
-        if asked.search(reading.text):
+        if reading.take(asked):
             return Intent.PAPER, name
     if is_small_talk(reading.original):
         return Intent.OUT_OF_DOMAIN, None

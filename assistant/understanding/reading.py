@@ -40,6 +40,12 @@ class Reading:
         """Put spaces in place of `text[start:end]`."""
         self.text = self.text[:start] + " " * (end - start) + self.text[end:]
 
+    def skip(self, end: int) -> None:
+        """Read the question from `end` on, as if nothing stood before."""
+        self.text, self.original, self.voiced = (
+            " " * end + text[end:] for text in (self.text, self.original, self.voiced)
+        )
+
     def voice(self, start: int, end: int) -> None:
         """Put "they" in place of `voiced[start:end]`, the researcher's name."""
         self.voiced = self.voiced[:start] + "they".ljust(end - start) + self.voiced[end:]
