@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from assistant.catalog import Selection, in_scope, is_within
 from assistant.datamodels import Evidence, Paper, PaperDate, Query, Reason
-from assistant.extractive import OWNER, date_of, left_out, papers_counted, quoted, years_of
+from assistant.extractive import OWNER, date_of, left_out, papers_counted, topics_of, years_of
 from assistant.finding import NEAREST, Found
 from assistant.lexicon import Lexicon
 
@@ -37,6 +37,14 @@ def unsupported_language() -> Abstention:
     )
 
 
+def not_recorded(lexicon: Lexicon) -> Abstention:
+    """For how often one paper is cited, and for the best of them."""
+    text = "No source says how often one paper is cited, read or liked, so I can't compare papers by that."
+    if "citation_count" in lexicon.facts:
+        text += f" They only count the citations of {lexicon.subjects[0]}'s papers together."
+    return Abstention(Reason.NOTHING_FOUND, text)
+
+
 def which_paper() -> Abstention:
     """For "who wrote it?" where nothing came before."""
     return Abstention(
@@ -47,7 +55,7 @@ def which_paper() -> Abstention:
 
 def nothing_found(query: Query, found: Found, elsewhere: Sequence[Evidence]) -> Abstention:
     """`elsewhere` are papers on the topic outside the scope that was asked about."""
-    text = f"I found nothing on {quoted(query.topic)} by {OWNER[query.scope]}"
+    text = f"I found nothing on {topics_of(query)} by {OWNER[query.scope]}"
     text += f" in the {papers_counted(found.searched)} searched" if found.searched else ""
     text += f"{left_out(query)}."
     if elsewhere:

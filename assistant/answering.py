@@ -17,6 +17,7 @@ from functools import partial
 from assistant.abstention import (
     Abstention,
     no_match,
+    not_recorded,
     nothing_found,
     out_of_domain,
     unknown_affiliation,
@@ -26,12 +27,12 @@ from assistant.abstention import (
 )
 from assistant.catalog import has_filters, select
 from assistant.citations import Citations, suggestion, verify
+from assistant.conditions import resolve_conditions
 from assistant.config import Settings
 from assistant.corpus import Corpus, open_corpus
 from assistant.datamodels import Answer, Intent, Message, Query, ScopeFilter, Sentence
 from assistant.embedding import Encoder, SentenceTransformerEncoder
 from assistant.errors import ModelError, SnapshotError
-from assistant.exclusion import resolve_exclusions
 from assistant.extractive import (
     extreme_answer,
     fact_answer,
@@ -129,7 +130,7 @@ class Assistant:
 
     def _answer(self, query: Query) -> Answer:
         """The extractive answer, which is also what a model's draft falls back to."""
-        query = resolve_exclusions(query, self._finder)
+        query = resolve_conditions(query, self._finder)
         understood = query.topic or query.facts or has_filters(query)
         if query.language != "en" and not understood:
             return self._abstained(query, unsupported_language())
@@ -138,6 +139,8 @@ class Assistant:
                 return self._abstained(query, out_of_domain(self._lexicon))
             case Intent.OUT_OF_DOMAIN:
                 return self._abstained(query, out_of_domain(self._lexicon))
+            case _ if query.attribute == "citations":
+                return self._abstained(query, not_recorded(self._lexicon))
             case _ if query.unknown_affiliation:
                 return self._abstained(query, unknown_affiliation(query, self.corpus.papers))
             case Intent.PROFILE:

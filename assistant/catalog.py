@@ -29,7 +29,7 @@ class Selection:
 def select(papers: Iterable[Paper], query: Query) -> Selection:
     """The papers that pass the filters of `query`; its topic is not looked at.
 
-    What it leaves out by topic must have its papers: see `assistant.exclusion`.
+    What it demands or leaves out by topic must have its papers: see `assistant.conditions`.
     """
     pool = [p for p in papers if in_scope(p, query.scope) and (query.papers is None or p.id in query.papers)]
     kept, undated, monthless, unsigned, joint = pool, 0, 0, 0, True
@@ -43,10 +43,10 @@ def select(papers: Iterable[Paper], query: Query) -> Selection:
         undated = sum(p.date is None for p in kept)
         monthless = sum(p.date is not None and is_within(p.date, query) is None for p in kept)
         kept = [p for p in kept if p.date and is_within(p.date, query)]
-    for excluded in query.without:
-        if not excluded.topic or excluded.papers is not None:  # else it takes a search to know them
-            gone = {p.id for p in select(kept, replace(excluded, scope="all")).papers}
-            kept = [p for p in kept if p.id not in gone]
+    for condition in (*query.within, *query.without):
+        if not condition.topic or condition.papers is not None:  # else it takes a search to know them
+            met = {p.id for p in select(kept, replace(condition, scope="all")).papers}
+            kept = [p for p in kept if (p.id in met) == (condition in query.within)]
     if query.authors:
         unsigned = sum(not p.authors for p in kept)
         together = [p for p in kept if all(set(p.authors) & set(names) for names in query.authors)]
@@ -61,7 +61,7 @@ def has_filters(query: Query) -> bool:
     return (
         bool(query.year_from or query.year_to or query.authors or query.category or query.affiliation)
         or query.has_code is not None
-        or bool(query.without)
+        or bool(query.within or query.without)
     )
 
 

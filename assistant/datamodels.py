@@ -176,7 +176,8 @@ class Query:
     `scope_said` tells a scope that the question states from the default. `authors` holds, for each person
     named, the names of the corpus that it may mean; a paper must have one of each, or of any where
     `any_author` ("Henning or Cervera"). `unknown_authors` are persons the corpus does not have,
-    `unknown_affiliation` a place. Papers that answer a query of `without` are left out. `papers`
+    `unknown_affiliation` a place. Papers must answer every query of `within` too,
+    and those that answer one of `without` are left out. `papers`
     restricts the search to these paper ids ("which of those ..."). `attribute` names the one thing asked
     of a paper or a grouping ("authors", "date", "year" ...), `facts` the profile facts asked for. `mended`
     lists misspelt words: (written, read as). `limit` is how many papers were asked for ("the newest
@@ -199,6 +200,7 @@ class Query:
     has_code: bool | None = None
     affiliation: str | None = None
     unknown_affiliation: str | None = None
+    within: tuple[Query, ...] = ()
     without: tuple[Query, ...] = ()
     papers: tuple[str, ...] | None = None
     attribute: str | None = None
@@ -231,7 +233,9 @@ class Evidence:
     sentences: tuple[Sentence, ...] = ()
 
 
-CitedField = Literal["abstract", "title", "authors", "date", "code", "category", "affiliations", "profile"]
+CitedField = Literal[
+    "abstract", "title", "authors", "date", "code", "category", "affiliations", "venue", "profile"
+]
 
 
 @dataclass(frozen=True, slots=True)

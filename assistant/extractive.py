@@ -9,7 +9,7 @@ from itertools import chain
 from textwrap import shorten
 
 from assistant.catalog import Selection, by_date, group
-from assistant.citations import Citations, plain
+from assistant.citations import Citations, paper_link, plain
 from assistant.datamodels import (
     CitedField,
     Evidence,
@@ -21,6 +21,9 @@ from assistant.datamodels import (
     ScopeFilter,
     Sentence,
 )
+
+_ALL_NAMES = 20
+"""Up to here all the authors of papers on a topic are named."""
 
 CLOSE = 1 / 2
 """A second sentence with this share of the first one's probability is quoted too."""
@@ -119,6 +122,14 @@ def paper_answer(query: Query, paper: Paper, sentences: Sequence[Sentence], cite
             return f"No source says that {name} comes with code {cite.field(paper, 'title')}."
         case "category" | "affiliations":
             return f"No source prints the {query.attribute} of {name} {cite.field(paper, 'title')}."
+        case "venue" if paper.venue:
+            return f"{name} appeared in {plain(paper.venue)} {cite.field(paper, 'venue')}."
+        case "venue":
+            return f"No source prints where {name} appeared {cite.field(paper, 'title')}."
+        case "link":
+            url, is_search = paper_link(paper)
+            said = f"No source prints a link to {name}; arXiv can be searched for it" if is_search else name
+            return f"{said}: <{url}> {cite.field(paper, 'title')}"
         case "title":
             return f"Its title is {name} {cite.field(paper, 'title')}."
     in_order = sorted(sentences, key=lambda s: s.start)
@@ -163,6 +174,11 @@ def quoted(topic: str) -> str:
     return f"“{plain(shorten(topic, 90, placeholder=' …'))}”"
 
 
+def topics_of(query: Query) -> str:
+    """What a query is about, in words: “noise”, or “noise” and “sleep” where papers must be on both."""
+    return " and ".join(quoted(topic) for topic in (query.topic, *(w.topic for w in query.within)))
+
+
 def years_of(query: Query) -> str:
     """The time a query asks for, in words: "from 2019 to 2021", "since March 2024"."""
     low, high = _point(query.year_from, query.month_from), _point(query.year_to, query.month_to)
@@ -196,7 +212,7 @@ def _point(year: int | None, month: int | None) -> str:
 
 def _topic_section(query: Query, scope: Scope, evidence: Sequence[Evidence], cite: Citations) -> str:
     if not evidence:
-        return f"Nothing on {quoted(query.topic)} by {OWNER[scope]}{left_out(query)}."
+        return f"Nothing on {topics_of(query)} by {OWNER[scope]}{left_out(query)}."
     deal = "deals" if len(evidence) == 1 else "deal"
     who = f"{papers_counted(len(evidence))} by {OWNER[scope]}{_filters(query)}"
     in_time = by_date([e.paper for e in evidence], newest_first=False)
@@ -204,7 +220,7 @@ def _topic_section(query: Query, scope: Scope, evidence: Sequence[Evidence], cit
     each = max(1, 4 - len(evidence))  # few papers can say more
     lines = [_topic_line(by_id[paper.id], cite, sentences=each) for paper in in_time]
     span = "" if years_of(query) else _span(in_time)
-    return "\n".join([f"{who} {deal} with {quoted(query.topic)}{span}{left_out(query)}:", "", *lines])
+    return "\n".join([f"{who} {deal} with {topics_of(query)}{span}{left_out(query)}:", "", *lines])
 
 
 def _ranked_authors(
@@ -212,7 +228,8 @@ def _ranked_authors(
 ) -> str:
     own = {*subjects, *chain.from_iterable(query.authors)}
     groups = {name: g for name, g in group(papers, lambda p: p.authors).items() if name not in own}
-    shown = _most_frequent(groups, 10)
+    few = query.topic and len(groups) <= _ALL_NAMES  # who works on it: everybody
+    shown = groups if few else _most_frequent(groups, 10)
     notes = []
     if len(shown) < len(groups):
         notes.append(f"\n{len(groups) - len(shown)} more people are named on fewer papers.")
@@ -225,17 +242,31 @@ def _ranked_authors(
     return "\n".join([f"The people named most often as authors of {what}:", "", *lines, *notes])
 
 
+_GROUPED_BY: Mapping[str, CitedField] = {
+    "year": "date",
+    "category": "category",
+    "affiliations": "affiliations",
+}
+
+
 def _ranked_groups(what: str, query: Query, papers: Sequence[Paper], cite: Citations) -> str:
     by_year = query.attribute == "year"
-    cited: CitedField = "date" if by_year else "category"
-    groups = group(papers, lambda p: [key for key in [str(p.year or "") if by_year else p.category] if key])
+    cited = _GROUPED_BY[query.attribute or "category"]
+
+    def keys(paper: Paper) -> Sequence[str]:
+        if query.attribute == "affiliations":
+            return paper.affiliations
+        return [key for key in [str(paper.year or "") if by_year else paper.category] if key]
+
+    groups = group(papers, keys)
     sizes = [len(members) for members in groups.values()]
     most = f" (most: {next(iter(groups))}, with {sizes[0]})" if len(sizes) > 1 and sizes[0] > sizes[1] else ""
-    lost = len(papers) - sum(len(members) for members in groups.values())
-    notes = [f"\n{papers_counted(lost)} without a {cited} {_were(lost)} left out."] if lost else []
+    lost = sum(not keys(paper) for paper in papers)
+    what_lacks = "any affiliation" if query.attribute == "affiliations" else f"a {cited}"
+    notes = [f"\n{papers_counted(lost)} without {what_lacks} {_were(lost)} left out."] if lost else []
     shown = dict(sorted(groups.items())) if by_year else groups
     lines = [_group_line(name, members, cite, cited) for name, members in shown.items()]
-    return "\n".join([f"{what}, by {query.attribute}{most}:", "", *lines, *notes])
+    return "\n".join([f"{what}, by {(query.attribute or '').removesuffix('s')}{most}:", "", *lines, *notes])
 
 
 def _group_line(name: str, members: Sequence[Paper], cite: Citations, cited: CitedField) -> str:
@@ -291,7 +322,7 @@ def _gaps(query: Query, selection: Selection) -> list[str]:
 
 
 def _about(query: Query) -> str:
-    return f" on {quoted(query.topic)}" if query.topic else ""
+    return f" on {topics_of(query)}" if query.topic else ""
 
 
 def _filters(query: Query) -> str:

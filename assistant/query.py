@@ -13,6 +13,7 @@ from assistant.datamodels import Intent, Query
 from assistant.lexicon import Lexicon
 from assistant.sentences import split_sentences
 from assistant.topics import SEPARATOR
+from assistant.understanding.combining import read_combination
 from assistant.understanding.exclusions import read_exclusions
 from assistant.understanding.filters import (
     read_affiliation,
@@ -27,6 +28,7 @@ from assistant.understanding.leftovers import topic_of
 from assistant.understanding.profilefacts import read_facts
 from assistant.understanding.reading import Reading
 from assistant.understanding.scope import read_scope
+from assistant.understanding.unrecorded import read_unrecorded
 from assistant.understanding.years import read_years
 
 _MAX_QUESTION = 2000
@@ -68,6 +70,10 @@ def understand(
 def _read_topic(reading: Reading) -> None:
     """What no other rule took; in a letter the topics of its sentences."""
     text = reading.text
+    if reading.query.intent is Intent.PROFILE or reading.query.attribute == "citations":
+        return
+    if read_combination(reading):
+        return
     spans = split_sentences(text) if len(text.split()) > _LETTER else [(0, len(text))]
     topics = (topic_of(text[start:end], reading.lexicon) for start, end in spans)
     reading.put(topic=SEPARATOR.join(topic for topic in topics if topic))
@@ -82,6 +88,7 @@ _RULES: tuple[Callable[[Reading], None], ...] = (
     read_affiliation,
     read_people,
     read_category,
+    read_unrecorded,
     read_facts,
     read_intent,
     _read_topic,

@@ -220,6 +220,35 @@ INTENTS: tuple[Row, ...] = (
     ("Of all lions, how many hunt?", Intent.FACT, "lions, hunt", {}),
     ("List all papers", Intent.LIST, "", {}),
 )
+UNRECORDED = {"attribute": "citations"}
+INTENTS += (
+    ("What is the most cited paper?", Intent.PAPER, "", UNRECORDED),
+    ("Which paper on lions is cited most?", Intent.PAPER, "", UNRECORDED),
+    ("How often was the paper on lions cited?", Intent.PAPER, "", UNRECORDED),
+    ("How many citations does Swimming Tigers have?", Intent.PAPER, "", UNRECORDED),
+    ("Which papers cite it?", Intent.PAPER, "", UNRECORDED),
+    ("the best paper", Intent.PAPER, "", UNRECORDED),
+    ("the most important papers on lions", Intent.TOPIC, "lions", {}),
+    ("Where did Swimming Tigers appear?", Intent.PAPER, "Swimming Tigers", {"attribute": "venue"}),
+    ("the link to the paper on lions", Intent.PAPER, "lions", {"attribute": "link"}),
+    ("What category is Swimming Tigers in?", Intent.PAPER, "Swimming Tigers", {"attribute": "category"}),
+    ("Who works on lions?", Intent.RANK, "lions", {"attribute": "authors"}),
+    ("Who in the group studies lions?", Intent.RANK, "lions", {"attribute": "authors"}),
+    ("Who is the expert on lions?", Intent.RANK, "lions", {"attribute": "authors"}),
+    ("Who else works on lions?", Intent.TOPIC, "lions", {"scope": "related"}),
+    ("papers per affiliation", Intent.RANK, "", {"attribute": "affiliations"}),
+    ("With which institutions do they collaborate?", Intent.RANK, "", {"attribute": "affiliations"}),
+    ("papers with Noether as a collaborator", Intent.LIST, "", {"authors": (("Emmy Noether",),)}),
+)
+TIGERS_TOO = {"within": (TIGERS,)}
+COMBINATIONS: tuple[Row, ...] = (
+    ("papers on both lions and tigers", Intent.TOPIC, "lions", TIGERS_TOO),
+    ("papers on lions combined with tigers", Intent.TOPIC, "lions", TIGERS_TOO),
+    ("How many papers combine lions and tigers?", Intent.COUNT, "lions", TIGERS_TOO),
+    ("papers on lions and on tigers", Intent.TOPIC, "lions or tigers", {}),
+    ("papers on lions and tigers", Intent.TOPIC, "lions and tigers", {}),
+    ("both by Noether and Gödel", Intent.LIST, "", {"authors": (("Emmy Noether",), ("Kurt Gödel",))}),
+)
 TOPICS: tuple[Row, ...] = (
     ("swimming tigers", Intent.TOPIC, "swimming tigers", {}),
     ("What has this group done on swimming tigers?", Intent.TOPIC, "swimming tigers", {}),
@@ -256,7 +285,7 @@ TOPICS: tuple[Row, ...] = (
 
 @pytest.mark.parametrize(
     ("question", "intent", "topic", "others"),
-    [*YEARS, *PEOPLE, *FILTERS, *PLACES, *EXCLUSIONS, *SCOPES, *INTENTS, *TOPICS],
+    [*YEARS, *PEOPLE, *FILTERS, *PLACES, *EXCLUSIONS, *SCOPES, *INTENTS, *COMBINATIONS, *TOPICS],
 )
 def test_a_question(
     lexicon: Lexicon, question: str, intent: Intent, topic: str, others: dict[str, object]
@@ -299,6 +328,13 @@ def test_another_language_without_a_word_of_the_papers(
         ("How many close collaborators are there?", ["close_collaborator_count"]),
         ("How many works does the profile list?", ["work_count"]),
         ("What is her affiliation?", ["affiliation"]),
+        ("How many people does she work with closely?", ["close_collaborator_count"]),
+        ("What is Byron's impact?", ["h_index", "citation_count"]),
+        ("How influential is the researcher?", ["h_index", "citation_count"]),
+        ("Is she trustworthy?", ["trust_score"]),
+        ("Is he reliable?", ["trust_score"]),
+        ("Where does Byron work?", ["affiliation"]),
+        ("Which university is she at?", ["affiliation"]),
         ("Who is the professor?", FACTS),
     ],
 )

@@ -7,8 +7,10 @@ scope.py          this group, others, or both
 exclusions.py     not on whales, except surveys: read with the rules below
 years.py          since 2021, between 2019 and 2021; beside it moments.py: spring 2020, last year
 filters.py        people, category, code, affiliation; beside it places.py
+unrecorded.py     how often a paper is cited, which no source says
 profilefacts.py   h-index, citations, trust score
 intents.py        what kind of answer is asked for; beside it smalltalk.py and topical.py
+combining.py      papers on both of two topics, or on either
 leftovers.py      the topic: what no rule took; requests.py has the words of asking
 followups.py      what a question leaves to the conversation
 """

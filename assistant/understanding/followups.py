@@ -196,6 +196,7 @@ def _completed(reading: Reading, previous: Query) -> Query:
         any_author=people.any_author,
         unknown_authors=people.unknown_authors,
         category=query.category or previous.category,
+        within=query.within or (() if query.topic else previous.within),
         without=tuple(dict.fromkeys((*previous.without, *query.without))),
         has_code=previous.has_code if query.has_code is None else query.has_code,
         affiliation=query.affiliation or previous.affiliation,

@@ -23,7 +23,9 @@ from assistant.understanding.topical import asks_fact
 # Groupings: how many papers there are per year, category, author.
 
 _GROUPING = beginnings(
-    r"(per|by|each|every) (?P<each>year|categor\w+|author)",  # papers per year
+    r"(per|by|each|every) (?P<each>year|categor\w+|author|affiliation|institution)",  # papers per year
+    # which institutions are there, but not "which institution is it from"
+    r"(which|what) (?P<place>affiliation|institution|universit)\w*\b(?!.*\b(is|was) (it|they|the|that)\b)",
     r"(which|what) (?P<year>year)\b.*\b(most|busiest|productive|fewest|many)",  # which year had the most
     "(busiest|most productive) (?P<busiest>year)",
     # which categories are there, but not "which category is the paper in"
@@ -32,6 +34,14 @@ _GROUPING = beginnings(
     r"how productive\b.*(?P<productive>year)s?",  # how productive were the last years
 )
 _MOST = "(frequent|prolific|productive|common)"
+# who in the group works on lions; the experts on lions
+_WHO_WORKS = beginnings(
+    r"who (in|from|of|at) (the|this|that|his|their) (group|lab|team)",
+    r"who (is |are |has |have )?(been )?(works?|worked|working|does|did|doing|research(es|ed)?) "
+    r"(research |work |something |anything )?(on|in|with|about)\b",
+    "who (studies|studied|investigates?)",
+    "(who|which (people|authors|researchers)) (is|are) (the )?(experts?|specialists?)",
+)
 _COAUTHORS = beginnings(
     r"co-?authors?|collaborat\w+",
     # who wrote most; who works with them
@@ -52,8 +62,8 @@ _WHO_MOST = pattern(r"\bwho\b", "most")
 _PAPERS = re.compile(rf"\b{PAPERS}\b")
 _RANKED = phrases(
     f"main|key|most|often|frequent(ly)?|usual|regular|top|important|{_MOST}",
-    r"co-?author\w*|collaborat\w+|people|names?|researchers|members?",
-    "appears?|shows? up|worked|works? with",
+    r"co-?author\w*|collaborat\w+|people|names?|researchers|members?|experts?|specialists?",
+    "appears?|shows? up|worked|works? with|printed|named",
 )
 
 # Counts.
@@ -98,6 +108,7 @@ _SEVERAL = 3
 _PUBLISHED = any_of(
     r"published|publish|appear\w*|released?|written|come out|came out|dated",
 )
+_POINTED = r"(it|them|this|that|(the|this|that) ([\w-]+ ){0,4}(paper|survey|article|preprint|work))\b"
 _ATTRIBUTES = {
     "authors": phrases(
         # who is behind it; who did this
@@ -118,6 +129,18 @@ _ATTRIBUTES = {
     "category": pattern(
         r"\b(what|which) (arxiv )?categor\w+ (is|was|does|do|has)\b",
         r"\bcategory of\b",
+    ),
+    "venue": beginnings(
+        # where was it published; in which journal did the survey appear
+        rf"where (was|were|did|is|has)\b(?=.*\b{_PUBLISHED})",
+        r"(what|which) (journal|conference|venue|workshop|proceedings)\b(?! papers)",
+        "(journal|conference|venue) of (the|that|this|its)",
+    ),
+    "link": pattern(
+        rf"\b((web)?links?|urls?|dois?|pdfs?|web address|arxiv (id|number)) (to|of|for) (?={_POINTED})",
+        rf"\bwhere (can|could|do) i (read|find|download|get) (?={_POINTED})",
+        rf"\b(download|open) (?={_POINTED})",
+        r"\b(its|the) (link|url|doi|pdf|arxiv (id|number))\b",
     ),
     "title": phrases("what (is|was) (its|the) title", "title of"),
 }
@@ -157,6 +180,8 @@ def read_intent(reading: Reading) -> None:
 def _intent(reading: Reading) -> tuple[Intent, str | None]:
     if is_order(reading.original):
         return Intent.OUT_OF_DOMAIN, None
+    if reading.query.attribute == "citations":  # see unrecorded.py
+        return Intent.PAPER, "citations"
     if reading.query.facts:
         return Intent.PROFILE, None
     if grouping := _grouping(reading):
@@ -181,19 +206,25 @@ def _intent(reading: Reading) -> tuple[Intent, str | None]:
 
 
 def _grouping(reading: Reading) -> str | None:
-    """What papers are counted by: "year", "category" or "authors"."""
+    """What papers are counted by: "year", "category", "affiliations" or "authors"."""
     if _ATTRIBUTES["category"].search(reading.text):  # of one paper
         return None
     match = reading.take(_GROUPING)
     if match is None:
         return None
     by = next(filter(None, match.groupdict().values())).lower()
+    if by in ("affiliation", "institution", "universit"):
+        reading.take_all(_RANKED)
+        return "affiliations"
     return "authors" if by == "author" else "year" if by == "year" else "category"
 
 
 def _coauthors(reading: Reading) -> Intent | None:
     """A ranking of authors; but "papers with Ada as a collaborator" asks for papers."""
     text, query = reading.text, reading.query
+    if query.scope == "group" and _WHO_WORKS.search(text) and reading.rest(_RANKED):
+        reading.take_all(_RANKED)
+        return Intent.RANK
     if query.unknown_authors or _WHO_WROTE.search(text) or not _COAUTHORS.search(text):
         return None
     if query.authors and _PAPERS.search(text) and not _WHO_MOST.search(text):
