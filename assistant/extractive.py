@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from calendar import month_name
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from itertools import chain
 from textwrap import shorten
 
@@ -56,14 +57,14 @@ def fact_answer(best: Evidence, cite: Citations) -> str:
 def list_answer(query: Query, selection: Selection, cite: Citations) -> str:
     """How many papers, and all of them, newest first."""
     papers = selection.papers
-    if query.papers is not None:
-        opening = f"{len(papers)} of those {selection.searched} papers"
-    else:
-        opening = f"{papers_counted(len(papers))} by {OWNER[query.scope]}"
+    if selection.joint:
+        opening = f"{_counted(query, selection)}{_about(query)}{_filters(query)}{left_out(query)}:"
+    else:  # each of the people has papers, but none with the others
+        apart = replace(query, any_author=True)
+        opening = f"No paper {_of_whom(query, selection)} names all of these people. "
+        opening += f"{_counted(query, selection)}{_about(query)}{_filters(apart)}{left_out(query)}:"
     lines = [_list_line(query, paper, cite) for paper in papers]
-    return "\n".join(
-        [f"{opening}{_about(query)}{_filters(query)}{left_out(query)}:", "", *lines, *_gaps(query, selection)]
-    )
+    return "\n".join([opening, "", *lines, *_gaps(query, selection)])
 
 
 def extreme_answer(query: Query, selection: Selection, cite: Citations) -> str:
@@ -78,7 +79,8 @@ def extreme_answer(query: Query, selection: Selection, cite: Citations) -> str:
         lines.append(f"\n{papers_counted(undated)} without a date could not be compared.")
     return "\n".join(
         [
-            f"The {word} {noun} by {OWNER[query.scope]}{_about(query)}{_filters(query)}{left_out(query)}:",
+            f"The {word} {noun} {_of_whom(query, selection)}{_about(query)}{_filters(query)}"
+            f"{left_out(query)}:",
             "",
             *lines,
         ]
@@ -90,7 +92,7 @@ def rank_answer(query: Query, selection: Selection, cite: Citations, subjects: S
 
     `subjects` are the researchers whose co-authors are counted, and who are not their own.
     """
-    what = f"{papers_counted(len(selection.papers))} by {OWNER[query.scope]}{_about(query)}{_filters(query)}"
+    what = f"{_counted(query, selection)}{_about(query)}{_filters(query)}"
     what += left_out(query)
     if query.attribute == "authors":
         return _ranked_authors(what, query, selection.papers, cite, subjects)
@@ -306,8 +308,6 @@ def _deciding_field(query: Query) -> CitedField:
 def _gaps(query: Query, selection: Selection) -> list[str]:
     """What a list can't know, in words."""
     notes = []
-    if not selection.joint:
-        notes.append("No paper names all of these people; these name one of them.")
     for count, lacking in (
         (selection.undated, "a date"),
         (selection.monthless, "a month"),
@@ -319,6 +319,18 @@ def _gaps(query: Query, selection: Selection) -> list[str]:
     if named and any(not p.authors_complete for p in selection.papers):
         notes.append("Author lists are cut after three names in the source (“et al.”), so there may be more.")
     return [f"\n{note}" for note in notes]
+
+
+def _counted(query: Query, selection: Selection) -> str:
+    count = len(selection.papers)
+    return f"{papers_counted(count) if query.papers is None else count} {_of_whom(query, selection)}"
+
+
+def _of_whom(query: Query, selection: Selection) -> str:
+    """Whose papers, or which of the conversation's, they are chosen from."""
+    if query.papers is None:
+        return f"by {OWNER[query.scope]}"
+    return f"of those {papers_counted(selection.searched)}"
 
 
 def _about(query: Query) -> str:

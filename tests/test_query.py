@@ -22,6 +22,7 @@ PAPERS = (
     make_paper("Sparrow Nests", "Sparrows build nests in hedges.", authors=("Emmy Noether",), category="LG"),
     make_paper("Group Theory of Herds", "Herds of zebras move out of step.", affiliations=("Zoo Zurich",)),
     make_paper("ZooThat! 2025", "A contest in counting zebras.", category="AI"),
+    make_paper("A Walk Without Any Tigers", arxiv_id="2012.00001v1", doi="10.1000/zoo.1"),
     make_paper("Whale Songs", "Whales sing.", scope="related", authors=("Maria Merian",)),
 )
 FACTS = (
@@ -251,6 +252,16 @@ COMBINATIONS: tuple[Row, ...] = (
 )
 TOPICS: tuple[Row, ...] = (
     ("swimming tigers", Intent.TOPIC, "swimming tigers", {}),
+    ("Group Theory of Herds without Lions", Intent.TOPIC, "Group Theory of Herds without Lions", {}),
+    ("“A Walk Without Any Tigers”", Intent.PAPER, "", {"papers": ("awwat",), "attribute": "abstract"}),
+    ("Who wrote arXiv:2012.00001v2?", Intent.PAPER, "", {"papers": ("awwat",), "attribute": "authors"}),
+    ("https://arxiv.org/abs/2012.00001", Intent.PAPER, "", {"papers": ("awwat",), "attribute": "abstract"}),
+    ("https://doi.org/10.1001/zoo", Intent.TOPIC, "10.1001/zoo", {}),
+    ("10.1000/ZOO.1", Intent.PAPER, "", {"papers": ("awwat",), "attribute": "abstract"}),
+    ("https://arxiv.org/abs/1999.00001", Intent.TOPIC, "1999.00001", {}),
+    ("I am a student at Stanford. papers on lions?", Intent.TOPIC, "lions", {}),
+    ("number of papers with Noether", Intent.COUNT, "", {"authors": (("Emmy Noether",),)}),
+    ("When did Noether publish last?", Intent.EXTREME, "", {"authors": (("Emmy Noether",),), "limit": 1}),
     ("What has this group done on swimming tigers?", Intent.TOPIC, "swimming tigers", {}),
     ("Which of their papers deal with lions?", Intent.TOPIC, "lions", {}),
     ("And do they say anything about lions?", Intent.TOPIC, "lions", {}),
@@ -397,6 +408,8 @@ def test_a_pasted_text_is_cut(lexicon: Lexicon) -> None:
     assert len(understand("lions and tigers " * 1000, lexicon).text) == 2000
 
 
+IN_2020, WITHOUT_TIGERS = {"year_from": 2020, "year_to": 2020}, {"without": (TIGERS,)}
+OF_LAN, OF_ST, OF_ALL = {"papers": ("lan",)}, {"papers": ("st",)}, {"papers": ("lan", "st", "sn")}
 FOLLOW_UPS: tuple[tuple[str, str, Intent, str, dict[str, object]], ...] = (
     ("lions", "[2]", Intent.PAPER, "", {"papers": ("st",), "attribute": "abstract"}),
     ("lions", "Who wrote #3?", Intent.PAPER, "", {"papers": ("sn",), "attribute": "authors"}),
@@ -533,6 +546,32 @@ FOLLOW_UPS: tuple[tuple[str, str, Intent, str, dict[str, object]], ...] = (
         {},
     ),
     ("Which papers are about lions?", "Thanks!", Intent.OUT_OF_DOMAIN, "", {}),
+    ("Which papers are about lions?", "Thanks! And on tigers?", Intent.TOPIC, "tigers", {}),
+    ("Which papers are about lions?", "no, I meant by others", Intent.TOPIC, "lions", {"scope": "related"}),
+    ("papers on lions", "show me related work then", Intent.TOPIC, "lions", {"scope": "related"}),
+    ("papers on lions", "show all related papers", Intent.LIST, "", {"scope": "related"}),
+    ("papers on lions since 2020", "and before that?", Intent.TOPIC, "lions", {"year_to": 2019}),
+    ("papers on lions in 2020", "and after that?", Intent.TOPIC, "lions", {"year_from": 2021}),
+    ("papers since June 2020", "and before?", Intent.LIST, "", months(None, None, 2020, 5)),
+    ("papers in 2020", "the year after?", Intent.LIST, "", {"year_from": 2021, "year_to": 2021}),
+    ("papers on lions", "no tigers please", Intent.TOPIC, "lions", {"without": (TIGERS,)}),
+    ("papers on lions", "without tigers", Intent.TOPIC, "lions", {"without": (TIGERS,)}),
+    ("papers on lions except tigers", "and in 2020?", Intent.TOPIC, "lions", IN_2020 | WITHOUT_TIGERS),
+    ("papers on lions", "the newest one", Intent.EXTREME, "lions", {"limit": 1}),
+    ("papers on lions", "which is the most recent?", Intent.EXTREME, "lions", {"limit": 1}),
+    ("papers on lions", "the newest paper", Intent.EXTREME, "", {"limit": 1}),
+    ("papers on lions", "more details", Intent.PAPER, "", OF_LAN | {"attribute": "abstract"}),
+    ("papers on lions", "compare the first two", Intent.TOPIC, "lions", {"papers": ("lan", "st")}),
+    ("papers on lions", "numbers 1 and 3", Intent.LIST, "", {"papers": ("lan", "sn")}),
+    ("papers on lions", "the authors of the second", Intent.PAPER, "", OF_ST | {"attribute": "authors"}),
+    ("papers on lions", "summarize them", Intent.TOPIC, "lions", OF_ALL),
+    ("papers on lions", "sort by date", Intent.LIST, "", OF_ALL),
+    ("papers on lions", "which ones?", Intent.LIST, "", OF_ALL),
+    ("papers on lions", "the one about nests", Intent.PAPER, "nests", OF_ALL | {"attribute": "abstract"}),
+    ("papers on lions", "Who worked on that?", Intent.RANK, "", OF_ALL | {"attribute": "authors"}),
+    ("papers on lions", "when?", Intent.LIST, "", OF_ALL),
+    ("Who wrote Swimming Tigers?", "Does it have code?", Intent.PAPER, "", OF_ST | {"attribute": "code"}),
+    ("Who wrote Swimming Tigers?", "is there code?", Intent.PAPER, "", OF_LAN | {"attribute": "code"}),
 )
 CITED = ("lan", "st", "sn")
 

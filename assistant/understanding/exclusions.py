@@ -46,6 +46,8 @@ _LISTED = 3
 """Words of each thing in "lions and whales"; in a longer one the "and" joins words."""
 
 
+# In a conversation: no whales; without the surveys.
+_BARE = pattern(r"^\W*(no|without|skip|drop|remove) (?P<what>[\w-]+( [\w-]+){0,4}?)( please)?\W*$")
 # Besides whales, what do they study?
 _LEADING = pattern(r"^\W*(besides|apart from|aside from|except for|other than) (?P<what>[^,]+),")
 
@@ -59,7 +61,10 @@ def read_exclusions(reading: Reading) -> None:
     if leading := _LEADING.search(reading.text):
         found = _read_all(reading, leading["what"])
         reading.skip(leading.end())
-    if not asks_fact(reading):
+    if reading.follows and (bare := _BARE.search(reading.text)):
+        found = _read_all(reading, bare["what"])
+        reading.blank(bare.start(), bare.end())
+    elif not asks_fact(reading):
         titles = [" ".join(words(paper.title)) for paper in reading.lexicon.title_in(reading.text)]
         for match in _PHRASE.finditer(reading.text):
             if any(" ".join(words(match.group())) in title for title in titles):

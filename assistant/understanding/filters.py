@@ -42,7 +42,7 @@ def read_people(reading: Reading) -> None:
         possessive = _POSSESSIVE.match(reading.text, mention.end)
         reading.blank(mention.start, possessive.end() if possessive else mention.end)
         if not mention.names:
-            unknown.append(written)
+            unknown += [] if reading.is_letter else [written]
         elif as_author or not _is_subject(reading, written):
             either = either or bool(names and _OR_BEFORE.search(before))
             names.append(mention.names)
@@ -57,6 +57,7 @@ def _is_subject(reading: Reading, written: str) -> bool:
 
 _AT = "(from|at|with|of|by)"
 _AFFILIATION_WORD = phrases("affiliations?", "affiliated", "institutions?", r"universit\w+")
+_ABOUT_ONESELF = pattern(r"\b(i|i['’]m|we|we['’]re|my|our)\b[^.,;?!]*$")  # I am a student at ...
 _BETWEEN_WORDS = r"[-_\s]+"
 
 
@@ -74,8 +75,9 @@ def read_affiliation(reading: Reading) -> None:
         name = reading.text[slice(*match.span("name"))]
         reading.blank(match.start(), match.end())
         reading.take(_AFFILIATION_WORD)
-        known = reading.lexicon.affiliation_of(name)
-        reading.put(affiliation=known, unknown_affiliation=None if known else name)
+        if not reading.is_letter and not _ABOUT_ONESELF.search(reading.text[: match.start()]):
+            known = reading.lexicon.affiliation_of(name)
+            reading.put(affiliation=known, unknown_affiliation=None if known else name)
 
 
 def asks_affiliation(question: str) -> bool:

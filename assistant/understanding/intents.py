@@ -26,7 +26,7 @@ _GROUPING = beginnings(
     r"(per|by|each|every) (?P<each>year|categor\w+|author|affiliation|institution)",  # papers per year
     # which institutions are there, but not "which institution is it from"
     r"(which|what) (?P<place>affiliation|institution|universit)\w*\b(?!.*\b(is|was) (it|they|the|that)\b)",
-    r"(which|what) (?P<year>year)\b.*\b(most|busiest|productive|fewest|many)",  # which year had the most
+    r"(which|what) (?P<year>year)\b.*\b(most|least|busiest|productive|fewest|many)",
     "(busiest|most productive) (?P<busiest>year)",
     # which categories are there, but not "which category is the paper in"
     r"(which|what) (?P<category>categor\w+)\b(?!.*\b(is|was) (the|it|that|this)\b)",
@@ -57,6 +57,7 @@ _COAUTHORS = beginnings(
 _PEOPLE = phrases(
     r"co-?authors?|who|whom|collaborat\w+|people|names?|researchers|authors?",
 )
+_ON_THAT = phrases("(on|in|about) (it|that|this|these|those|them)")
 _WHO_WROTE = phrases("who wrote")
 _WHO_MOST = pattern(r"\bwho\b", "most")
 _PAPERS = re.compile(rf"\b{PAPERS}\b")
@@ -68,6 +69,7 @@ _RANKED = phrases(
 
 # Counts.
 
+_COUNTED = phrases("how many|(the )?(total )?(number|count) of|count")
 # how many lions does the paper name: a question for a fact
 _VERB = any_of("does|do|did|has|have|is|are|was|were|can|will")
 _COUNT = phrases(
@@ -86,11 +88,13 @@ _COUNT_ONLY = pattern(
 _NEWEST = phrases(
     "newest|latest|most recent(ly)?|freshest",
     r"last(?= (\w+ )?(paper|publication|work|article|thing|preprint))",  # their last journal paper
+    r"when (did|was)\b.*\blast(?!\s+(year|month|week))",
     # recent papers, but not "recent papers on lions"
     r"recent(?= (paper|publication|work|article)s?\b(?! (on|about|in)))",
 )
 _OLDEST = phrases(
-    "oldest|earliest|very first",
+    "oldest|earliest|very first|since when",
+    r"when did\b.*\bfirst",
     r"first(?= (ever )?(paper|publication|work|article|thing)\b)",  # the first ever paper
 )
 _NUMBER = any_of(r"\d{1,2}", *NUMBERS)
@@ -156,7 +160,7 @@ _WHO_IS = opening(
 _LISTING = re.compile(
     rf"\b{PAPERS}\b"
     r"|\b(list|all|everything|anything|something|works?|working|worked|research\w*|topics?|overview|summary|published"
-    r"|publish|done|do|study|studied|new|interests?|projects?|related|others?|those|these|them|ones)\b",
+    r"|publish|wrote|written?|writes?|done|do|study|studied|new|interests?|projects?|related|others?|those|these|them|ones)\b",
     re.IGNORECASE,
 )
 
@@ -189,12 +193,16 @@ def _intent(reading: Reading) -> tuple[Intent, str | None]:
     if intent := _coauthors(reading):
         return intent, "authors" if intent is Intent.RANK else None
     if _COUNT.search(reading.text) or _COUNT_ONLY.search(reading.text):
+        reading.take(_COUNTED)
         return Intent.COUNT, None
     if _NEWEST.search(reading.text) or _OLDEST.search(reading.text):
         return Intent.EXTREME, None
     for name, asked in _ATTRIBUTES.items():
         if reading.take(asked):
             return Intent.PAPER, name
+    if reading.query.papers:  # given by its title or number
+        fact = reading.rest() and asks_fact(reading)
+        return (Intent.FACT, None) if fact else (Intent.PAPER, "abstract")
     if is_small_talk(reading.original):
         return Intent.OUT_OF_DOMAIN, None
     if reading.lexicon.facts and _WHO_IS.search(reading.voiced):
@@ -222,7 +230,11 @@ def _grouping(reading: Reading) -> str | None:
 def _coauthors(reading: Reading) -> Intent | None:
     """A ranking of authors; but "papers with Ada as a collaborator" asks for papers."""
     text, query = reading.text, reading.query
-    if query.scope == "group" and _WHO_WORKS.search(text) and reading.rest(_RANKED):
+    if (
+        query.scope == "group"
+        and _WHO_WORKS.search(text)
+        and (reading.rest(_RANKED) or _ON_THAT.search(text))
+    ):
         reading.take_all(_RANKED)
         return Intent.RANK
     if query.unknown_authors or _WHO_WROTE.search(text) or not _COAUTHORS.search(text):

@@ -11,6 +11,9 @@ from assistant.datamodels import Query
 from assistant.lexicon import Lexicon
 from assistant.understanding.leftovers import topic_of
 
+_LETTER = 40
+"""Words above which a question is a letter."""
+
 
 @dataclass
 class Reading:
@@ -18,12 +21,13 @@ class Reading:
 
     Every rule puts what it understood into `query` and blanks it out of `text`, which keeps its length.
     `original` is the question before the first rule, `voiced` the same with "they" in place of the
-    researcher's name.
+    researcher's name. `follows` tells a question in a conversation from a first one.
     """
 
     text: str
     lexicon: Lexicon
     today: date
+    follows: bool = False
     original: str = field(init=False)
     voiced: str = field(init=False)
     query: Query = field(init=False)
@@ -32,6 +36,11 @@ class Reading:
         self.original = self.voiced = self.text
         self.query = Query(text=self.text)
 
+    @property
+    def is_letter(self) -> bool:
+        """Whether it is so long that each of its sentences may hold the topic, and tell of others."""
+        return len(self.original.split()) > _LETTER
+
     def put(self, **changes: Any) -> None:
         """Change fields of the query."""
         self.query = replace(self.query, **changes)
@@ -39,6 +48,10 @@ class Reading:
     def blank(self, start: int, end: int) -> None:
         """Put spaces in place of `text[start:end]`."""
         self.text = self.text[:start] + " " * (end - start) + self.text[end:]
+
+    def write(self, start: int, word: str) -> None:
+        """Put `word` in place of what stands at `text[start:]`."""
+        self.text = self.text[:start] + word + self.text[start + len(word) :]
 
     def skip(self, end: int) -> None:
         """Read the question from `end` on, as if nothing stood before."""

@@ -93,14 +93,14 @@ def read_years(reading: Reading) -> None:
     """
     if lately := reading.take(_LATELY):
         unit = lately["unit"] or lately["recent"]
-        _put(reading, (since(lately["count"] or "few", unit, reading.today), None))
+        put_time(reading, (since(lately["count"] or "few", unit, reading.today), None))
         return
     for phrase, bounds in _YEARS:
         for match in phrase.finditer(reading.text):
             spans = _spans(reading, match)
             if spans:
                 reading.blank(match.start(), match.end())
-                _put(reading, bounds(*spans))
+                put_time(reading, bounds(*spans))
                 return
 
 
@@ -118,8 +118,8 @@ def _spans(reading: Reading, match: re.Match[str]) -> tuple[Span, Span] | None:
     return (one, other or one) if one else None
 
 
-def _put(reading: Reading, bounds: _Bounds) -> None:
-    """Years, and the months of the first and the last year where they are not whole."""
+def put_time(reading: Reading, bounds: _Bounds) -> None:
+    """Put years, and the months of the first and the last year where they are not whole."""
     first, last = bounds
     low, high = divmod(first or 0, 12), divmod(last or 0, 12)
     reading.put(
