@@ -21,8 +21,10 @@ from typing import TypeVar
 from assistant.abstention import (
     Abstention,
     no_match,
+    not_recorded,
     nothing_found,
     out_of_domain,
+    unknown_affiliation,
     unknown_author,
     unsupported_language,
     which_paper,
@@ -32,6 +34,7 @@ from assistant.chatmodels import ChatModel, open_model
 from assistant.checking import checks_for
 from assistant.citations import Citations, suggestion, verify
 from assistant.claims import finished
+from assistant.conditions import resolve_conditions
 from assistant.config import Settings, Unsupported
 from assistant.corpus import Corpus, open_corpus
 from assistant.crossencoders import CrossEncoder
@@ -181,7 +184,11 @@ class Assistant:
                 continue
             query = understand(message.content, self._lexicon, context=context, today=self._today())
             reply = next((m for m in history[position + 1 : position + 2] if m.role == "assistant"), None)
-            context = Context(query, partial(self._cited, query, reply))
+            if query.intent is Intent.OUT_OF_DOMAIN:  # "thanks" changes no subject
+                continue
+            cited = partial(self._cited, query, reply)
+            one_of_a_list = context and query.papers is not None and len(query.papers) == 1
+            context = Context(query, cited, context.listed if context and one_of_a_list else cited)
         return context
 
     def _cited(self, query: Query, reply: Message | None) -> tuple[str, ...]:
@@ -196,6 +203,9 @@ class Assistant:
 
     def _answer(self, query: Query, ranking: Ranking = ()) -> Answer:
         """The extractive answer, which is also what a model's draft falls back to."""
+        query = resolve_conditions(query, self._finder)
+        if query.topic and not select(self.corpus.papers, query).joint:
+            query = replace(query, any_author=True)  # what any of them wrote, and said to be so
         understood = query.topic or query.facts or has_filters(query)
         if query.language != "en" and not understood:
             return self._abstained(query, unsupported_language())
@@ -204,6 +214,10 @@ class Assistant:
                 return self._abstained(query, out_of_domain(self._lexicon))
             case Intent.OUT_OF_DOMAIN:
                 return self._abstained(query, out_of_domain(self._lexicon))
+            case _ if query.attribute == "citations":
+                return self._abstained(query, not_recorded(self._lexicon))
+            case _ if query.unknown_affiliation:
+                return self._abstained(query, unknown_affiliation(query, self.corpus.papers))
             case Intent.PROFILE:
                 return self._profile(query)
             case Intent.PAPER:
@@ -266,7 +280,7 @@ class Assistant:
 
     def _paper(self, query: Query) -> Answer:
         """A property of one paper: of those just cited, one named by its title, or the best match."""
-        if query.papers:
+        if query.papers and (len(query.papers) == 1 or not query.topic):
             paper = self.corpus.paper(query.papers[0])
         elif named := self._lexicon.title_in(query.text):
             paper = named[0]

@@ -91,6 +91,7 @@ def field_text(paper: Paper, name: CitedField) -> str:
         "code": "Code" if paper.has_code else "",
         "category": paper.category or "",
         "affiliations": ", ".join(paper.affiliations),
+        "venue": paper.venue or "",
     }
     return texts[name]
 

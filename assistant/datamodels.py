@@ -169,10 +169,15 @@ class Message:
 class Query:
     """What a question was understood to ask. Years are inclusive; an empty filter filters nothing.
 
+    `month_from` (2 to 12) and `month_to` (1 to 11) are the first month of `year_from` and the last one of
+    `year_to` that are allowed, None where the whole year is.
+
     `text` is the question as asked, `topic` what remains of it to search for (may be empty).
     `scope_said` tells a scope that the question states from the default. `authors` holds, for each person
     named, the names of the corpus that it may mean; a paper must have one of each, or of any where
-    `any_author` ("Henning or Cervera"). `unknown_authors` are persons the corpus does not have. `papers`
+    `any_author` ("Henning or Cervera"). `unknown_authors` are persons the corpus does not have,
+    `unknown_affiliation` a place. Papers must answer every query of `within` too,
+    and those that answer one of `without` are left out. `papers`
     restricts the search to these paper ids ("which of those ..."). `attribute` names the one thing asked
     of a paper or a grouping ("authors", "date", "year" ...), `facts` the profile facts asked for. `mended`
     lists misspelt words: (written, read as). `limit` is how many papers were asked for ("the newest
@@ -186,12 +191,17 @@ class Query:
     scope_said: bool = field(default=False, compare=False)
     year_from: int | None = None
     year_to: int | None = None
+    month_from: int | None = None
+    month_to: int | None = None
     authors: tuple[tuple[str, ...], ...] = ()
     any_author: bool = False
     unknown_authors: tuple[str, ...] = ()
     category: str | None = None
     has_code: bool | None = None
     affiliation: str | None = None
+    unknown_affiliation: str | None = None
+    within: tuple[Query, ...] = ()
+    without: tuple[Query, ...] = ()
     papers: tuple[str, ...] | None = None
     attribute: str | None = None
     facts: tuple[str, ...] = ()
@@ -223,7 +233,9 @@ class Evidence:
     sentences: tuple[Sentence, ...] = ()
 
 
-CitedField = Literal["abstract", "title", "authors", "date", "code", "category", "affiliations", "profile"]
+CitedField = Literal[
+    "abstract", "title", "authors", "date", "code", "category", "affiliations", "venue", "profile"
+]
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from assistant.understanding.patterns import any_of, opening, pattern
+from assistant.understanding.reading import Reading
 
 _SMALL_TALK = any_of(
     r"hi|hello|hey|thanks?( you)?|thank you( \w+){0,3}",
@@ -22,6 +23,8 @@ _ORDER = pattern(
     r"\byou are now\b",
     r"\bpretend (to be|you)\b",
     r"\bact as\b",
+    # the same in German, please
+    r"^\W*(now |and |the same |answer )*(in|auf) (german|french|spanish|italian|chinese)( please)?\W*$",
 )
 _WORK = any_of(
     "write|compose|draft|translate|code|program|calculate|compute|solve",
@@ -31,6 +34,22 @@ _WORK = any_of(
 _TASK = pattern(
     rf"^\W*(please |can you |could you )*{_WORK}\b(?!.*\b(about (the|this) group|summary|overview)\b)"
 )
+
+
+_CAPITALISED = r"(?-i:[A-Z][\w'’-]*)"
+_COURTESY = pattern(
+    r"^\W*dear [^,.!?]{1,60},",
+    rf"\bmy name is [\w'’-]+( {_CAPITALISED})?( and\b)?",
+    # I am a master student in physics at the University of Bern
+    r"\bi( am|['’]m) (a|an|currently) ([\w-]+ ){0,4}(student|postdoc|researcher|engineer|journalist)"
+    rf"( (at|from) (the )?{_CAPITALISED}(( (of|for))? {_CAPITALISED}){{0,4}})?",
+    r"\b(many )?thanks in advance|thank you in advance",
+)
+
+
+def read_courtesy(reading: Reading) -> None:
+    """What a letter says of its writer asks for nothing."""
+    reading.take_all(_COURTESY)
 
 
 def is_small_talk(question: str) -> bool:
