@@ -169,6 +169,10 @@ class Assistant:
             yield from _growing(answer.text)
         yield replace(answer, question=question, seconds=round(time.monotonic() - started, 4))
 
+    def retrieve(self, question: str, *, scope: ScopeFilter | None = None) -> tuple[Evidence, ...]:
+        """The papers on what is asked, within its filters, most relevant first; none where none is."""
+        return self._finder.find(self.understand(question, scope=scope)).evidence
+
     def understand(
         self, question: str, history: Sequence[Message] = (), *, scope: ScopeFilter | None = None
     ) -> Query:

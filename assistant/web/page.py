@@ -100,8 +100,8 @@ def build_page(service: Service, *, choose_model: bool = False) -> gr.Blocks:
                             SCOPES, value="group", label="Ask about", elem_id="scope", container=False
                         )
                         writer = gr.Dropdown(
-                            [("No language model", EXTRACTIVE)],
-                            value=EXTRACTIVE,
+                            [],  # `introduce` fills it; until then, None is the host's own choice
+                            value=None,
                             label="Answers written by",
                             show_label=False,
                             elem_id="writer",
@@ -125,7 +125,7 @@ def build_page(service: Service, *, choose_model: bool = False) -> gr.Blocks:
                 stop: gr.update(visible=talk.busy),
             }
 
-        def ask(question: str, scope: str, chosen: str, talk: Conversation) -> Iterator[Updates]:
+        def ask(question: str, scope: str, chosen: str | None, talk: Conversation) -> Iterator[Updates]:
             if not question.strip() or talk.busy:
                 yield {conversation: talk}
                 return
