@@ -176,8 +176,8 @@ def local_models(*, seconds: float = 0.5) -> tuple[str, ...]:
     It is looked for where OLLAMA_HOST says, and only on this machine.
     """
     host = os.environ.get("OLLAMA_HOST") or "127.0.0.1:11434"
-    parts = urlsplit(host if "//" in host else f"http://{host}")
     try:
+        parts = urlsplit(host if "//" in host else f"http://{host}")
         name, port = parts.hostname or "127.0.0.1", parts.port or 11434
     except ValueError:
         return ()

@@ -89,7 +89,11 @@ def names(text: str, *, is_common: Callable[[str], bool]) -> list[str]:
         if _opens(text, match.start()) and word[1:] == word[1:].lower():
             after = text[match.end() :]
             person = _OF_PERSON.match(after) or _reports(word, after)
-            if fold(word) in STOPWORDS or (is_common(fold(word)) and not person):
+            if (
+                fold(word) in STOPWORDS
+                or fold(word) in _NUMBER_WORDS
+                or (is_common(fold(word)) and not person)
+            ):
                 continue
         found.append(word)
     return found
@@ -100,7 +104,7 @@ def says_something(claim: str, question: str) -> bool:
     if figures(claim) or REMOVED in claim or _DENIES.search(claim):
         return True
     asked = {*terms(question), *_META}
-    return any(t not in asked for t in terms(claim))
+    return any(len(t) > 1 and t not in asked for t in terms(claim))  # not the "s" of "group's"
 
 
 def _line(text: str) -> Line:

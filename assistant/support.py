@@ -139,12 +139,12 @@ def _with_figures(
     wanted = set(figures(MARKUP.sub("", claim)))
     for paper, (start, end) in backed:
         wanted -= set(figures(f"{paper.title} {_date(paper)} {paper.abstract[start:end]}"))
-    stems = set(terms(claim))
+    stems = {stem for stem in terms(claim) if not stem.isdigit()}  # a figure says nothing of what it is of
     for paper, _ in backed:
         spans, sentence_stems, _ = _abstract(paper.abstract, paper.title)
         for (start, end), own in zip(spans, sentence_stems, strict=True):
             has = wanted & set(figures(paper.abstract[start:end]))
-            if has and len(stems & own) >= SECOND * len(stems):
+            if has and len(stems & own) >= max(1, SECOND * len(stems)):
                 found.append((paper, (start, end)))
                 wanted -= has
     return [] if wanted else found

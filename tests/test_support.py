@@ -69,7 +69,7 @@ def test_names(text: str, found: list[str]) -> None:
         ("Hinton and colleagues train 12 robots with recurrent neural networks on ImageNet.", "name"),
         ("Smith shows that the swarm reaches 91.5% after two days.", "name"),
         ("The swarm does not reach 91.5% after two days.", "opposite"),
-        ("Walls are made of clay.", "no support"),
+        ("The walls are made of clay.", "no support"),
     ],
 )
 def test_what_an_abstract_bears_out(claim: str, verdict: str) -> None:
@@ -88,7 +88,7 @@ def test_a_figure_may_stand_in_another_sentence_that_is_then_cited_too() -> None
     claim = "The swarm of 12 robots reaches 91.5% after two days, trained with recurrent neural networks."
     verdict, found = bears_out(claim, [SWARMS], [], ENGLISH)
     assert verdict == "backed"
-    assert [SWARMS.abstract[start:end][:12] for _, (start, end) in found] == ["The swarm re", "We train 12 "]
+    assert [SWARMS.abstract[start:end][:12] for _, (start, end) in found] == ["We train 12 ", "The swarm re"]
 
 
 @pytest.mark.parametrize(

@@ -152,10 +152,10 @@ class TestLimits:
 
     def test_evidence_and_history_are_cut_to_the_window(self) -> None:
         model = ChatModel(
-            FakeListChatModel(responses=[""]), "fake:one", Limits(context_tokens=1500, answer_tokens=200)
+            FakeListChatModel(responses=[""]), "fake:one", Limits(context_tokens=1400, answer_tokens=200)
         )
         papers = [
-            make_paper(f"{word} paper", f"{word} " * 100) for word in ("First", "Second", "Third", "Fourth")
+            make_paper(f"{word} paper", f"{word} " * 150) for word in ("First", "Second", "Third", "Fourth")
         ]
         history = [Message("user", f"question {n} " * 10) for n in range(40)]
         request = Writer(model).request("why?", papers, history)
