@@ -43,7 +43,7 @@ def _serve(options: argparse.Namespace, settings: Settings, ended: threading.Eve
 
     service = Service(lambda: _open_assistant(settings, say))
     service.start()  # before the page is built, so that the encoder loads while gradio does
-    page = serve(service, host=options.host, port=options.port, choose_model=_lets_choose(options))
+    page = serve(service, host=options.host, port=options.port, choose_model=lets_choose(options))
     print(f"Chat: {page.local_url}   (Ctrl+C ends it)", flush=True)
     if options.share:
         url = share(page)
@@ -81,7 +81,7 @@ def _open_assistant(settings: Settings, say: Callable[[str], None]) -> Answering
     return assistant
 
 
-def _lets_choose(options: argparse.Namespace) -> bool:
+def lets_choose(options: argparse.Namespace) -> bool:
     """Whether visitors may choose the model: by default those at this machine, and nobody else."""
     if options.choose_model is not None:
         return bool(options.choose_model)

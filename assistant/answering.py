@@ -9,14 +9,13 @@ answer   = verify(draft, evidence)           # every citation tied to a sentence
 from __future__ import annotations
 
 import logging
-import re
 import time
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
 from datetime import date
-from functools import partial
-from typing import TypeVar
+from functools import cached_property, partial
+from typing import Literal
 
 from assistant.abstention import (
     Abstention,
@@ -30,10 +29,9 @@ from assistant.abstention import (
     which_paper,
 )
 from assistant.catalog import has_filters, select
-from assistant.chatmodels import ChatModel, open_model
+from assistant.chatmodels import open_model
 from assistant.checking import checks_for
-from assistant.citations import Citations, suggestion, verify
-from assistant.claims import finished
+from assistant.citations import Citations, suggestion
 from assistant.conditions import resolve_conditions
 from assistant.config import Settings, Unsupported
 from assistant.corpus import Corpus, open_corpus
@@ -45,16 +43,13 @@ from assistant.datamodels import (
     Evidence,
     Intent,
     Message,
-    Paper,
     Query,
     ScopeFilter,
     Sentence,
-    Support,
 )
 from assistant.embedding import Encoder, SentenceTransformerEncoder
 from assistant.errors import ModelError, SnapshotError
 from assistant.extractive import (
-    also_found,
     extreme_answer,
     fact_answer,
     list_answer,
@@ -65,29 +60,30 @@ from assistant.extractive import (
     topic_answer,
 )
 from assistant.finding import Finder, Found
-from assistant.generative import BRIEF, SURVEY, Writer
 from assistant.lexicon import Lexicon
 from assistant.query import Context, understand
 from assistant.relevance import ANSWERS
-from assistant.reranking import CrossEncoderReranker, ModelReranker, Reranker, candidates
+from assistant.reranking import (
+    CrossEncoderReranker,
+    ModelReranker,
+    Ranking,
+    Reranker,
+    candidates,
+    in_order,
+)
 from assistant.retrieval import Retriever
 from assistant.rewriting import leans_on_history, rewritten
+from assistant.support import Checks
 from assistant.turns import Models, Turn
+from assistant.writing import instead, shown_as, write_up
 
 log = logging.getLogger(__name__)
-
-T = TypeVar("T")
-Ranking = Sequence[Paper]
 
 SHORT = 3
 """Concepts of a question so short that it names little but its topic: "how do hypernetworks work?"."""
 
-
 FACT_PAPERS = 3
 """Papers that a model may answer a question for a fact from; the best one nearly always suffices."""
-
-LEAST_BACKED = 3
-"""A draft of which less than one claim in this many is borne out is nonsense, the rest of it luck."""
 
 
 class Assistant:
@@ -102,8 +98,8 @@ class Assistant:
         encoder: Encoder,
         *,
         models: Models | None = None,
-        reranker: str = "none",
-        nli: str | None = None,
+        reranker: CrossEncoder | Literal["llm"] | None = None,
+        nli: CrossEncoder | None = None,
         unsupported: Unsupported = "drop",
     ) -> None:
         self.corpus = corpus
@@ -114,10 +110,9 @@ class Assistant:
         self._lexicon = Lexicon(corpus.papers, corpus.profiles, subjects)
         self._retriever = Retriever(corpus, encoder, self._lexicon)
         self._finder = Finder(corpus, self._lexicon, self._retriever)
-        self._rerank_by = reranker
-        named = reranker not in ("none", "llm")
-        self._cross_encoder = CrossEncoderReranker(CrossEncoder(reranker)) if named else None
-        self._checks = checks_for(corpus, encoder, self._lexicon, nli=nli)
+        self._asks_model = reranker == "llm"
+        self._cross_encoder = CrossEncoderReranker(reranker) if isinstance(reranker, CrossEncoder) else None
+        self._nli = nli
 
     @property
     def writer(self) -> str:
@@ -127,6 +122,10 @@ class Assistant:
     def writers(self) -> tuple[str, ...]:
         """Who else may be asked to write them."""
         return self._models.names()
+
+    @cached_property
+    def _checks(self) -> Checks:
+        return checks_for(self.corpus, self._encoder, self._lexicon, nli=self._nli)
 
     def warm(self) -> None:
         """Load what the first question would wait for: the encoder, and the words of the corpus."""
@@ -160,11 +159,13 @@ class Assistant:
         query = yield from self._understood(turn, question, history, scope)
         ranking = yield from self._ranked(turn, query)
         answer = self._answer(query, ranking)
-        if answer.query.intent in (Intent.TOPIC, Intent.FACT) and not answer.abstained:
+        if answer.evidence:  # nothing else is for a model to word
             if turn.model:
-                answer = yield from self._written(turn, turn.model, answer, history)
+                answer = yield from write_up(
+                    turn, answer, history, self._checks, unsupported=self._unsupported
+                )
             elif trouble:
-                answer = _instead(answer, trouble)
+                answer = instead(answer, trouble)
         if answer.writer == EXTRACTIVE:
             yield from _growing(answer.text)
         yield replace(answer, question=question, seconds=round(time.monotonic() - started, 4))
@@ -234,7 +235,7 @@ class Assistant:
                 return self._exact(query)
 
     def _topic(self, query: Query, ranking: Ranking = ()) -> Answer:
-        found = _in_order(self._finder.find(query), ranking)
+        found = in_order(self._finder.find(query), ranking)
         if not found.evidence:
             return self._nothing(query, found)
         cite = Citations()
@@ -242,7 +243,7 @@ class Assistant:
         return replace(_answered(query, text, cite, found.searched), evidence=found.evidence)
 
     def _fact(self, query: Query, ranking: Ranking = ()) -> Answer:
-        found = _in_order(self._finder.find(query, ANSWERS), ranking)
+        found = in_order(self._finder.find(query, ANSWERS), ranking)
         if len(found.topic.concepts) < SHORT:
             return self._topic(replace(query, intent=Intent.TOPIC), ranking)
         if not found.evidence and found.best and len(found.topic.concepts) == SHORT:
@@ -337,7 +338,7 @@ class Assistant:
             return query
         try:
             with closing(rewritten(turn.model, question, history, turn.meter)) as writing:
-                text = yield from _while(writing, "Reading the question in its context…")
+                text = yield from shown_as(writing, "Reading the question in its context…")
         except ModelError:
             return query
         reread = self.understand(text)
@@ -348,7 +349,7 @@ class Assistant:
     def _ranked(self, turn: Turn, query: Query) -> Generator[Draft, None, Ranking]:
         """The candidates of both searches that a re-ranker vouches for, best first; none without one."""
         reranker: Reranker | None = self._cross_encoder
-        if self._rerank_by == "llm" and turn.model:
+        if self._asks_model and turn.model:
             reranker = ModelReranker(turn.model)
         if reranker is None or not query.topic or query.intent not in (Intent.TOPIC, Intent.FACT):
             return ()
@@ -361,60 +362,10 @@ class Assistant:
         merged = candidates(self.corpus, self._encoder, topic, scope=query.scope, papers=pool)
         try:
             with closing(reranker.rerank(query.text, merged, turn.meter)) as ranking:
-                return tuple((yield from _while(ranking, "Putting the papers in order…")))
+                return tuple((yield from shown_as(ranking, "Putting the papers in order…")))
         except ModelError as problem:
             log.warning("Not re-ranked: %s", problem)
             return ()
-
-    def _written(
-        self, turn: Turn, model: ChatModel, fallback: Answer, history: Sequence[Message]
-    ) -> Generator[Draft, None, Answer]:
-        """A model's wording of the same evidence, checked as it grows, or the extractive answer and why."""
-        papers = [e.paper for e in fallback.evidence] or self._cited_papers(fallback)
-        writer = Writer(model)
-        task = BRIEF if fallback.query.intent is Intent.FACT else SURVEY
-        request = writer.request(fallback.query.text, papers, history, task=task)
-        check = partial(
-            verify,
-            offered=request.papers,
-            checks=self._checks,
-            question=fallback.query.text,
-            unsupported=self._unsupported,
-            judged={},
-        )
-        text, shown, settled = "", Draft(doing=f"Asking {model.name}…"), 0
-        try:
-            if not request.papers:
-                raise ModelError(f"{model.name} has no room for an abstract in its context window.")
-            if not turn.calls.take():
-                raise ModelError(f"{model.name} may not be called for a question (ASSISTANT_MODEL_CALLS).")
-            yield shown
-            with closing(writer.write(request, turn.meter)) as drafts:
-                for draft in drafts:
-                    if draft is not None:
-                        text = draft
-                        if (end := finished(text)) > settled:
-                            settled, shown = end, Draft(check(text[:end]).text)
-                        shown = replace(shown, unchecked=text[len(text[:settled].rstrip()) :], doing="")
-                    yield shown
-        except ModelError as problem:
-            return _instead(fallback, str(problem), turn)
-        checked = check(text)
-        if why := _unusable(text, checked.support):
-            return _instead(fallback, f"{model.name} {why}.", turn)
-        cite = Citations(list(checked.citations))
-        also = also_found(fallback.query, papers, cite) if fallback.query.intent is Intent.TOPIC else ""
-        return replace(
-            fallback,
-            text=f"{checked.text}\n\n{also}" if also else checked.text,
-            citations=tuple(cite.items),
-            writer=model.name,
-            support=checked.support,
-            usage=turn.meter.usage(),
-        )
-
-    def _cited_papers(self, answer: Answer) -> list[Paper]:
-        return list({c.paper_id: self.corpus.paper(c.paper_id) for c in answer.citations}.values())
 
     def _today(self) -> date:
         """The newest day a source was retrieved: "this year" means the year the documents know of."""
@@ -439,59 +390,20 @@ def open_assistant(settings: Settings, *, models: Models | None = None) -> Assis
         corpus,
         SentenceTransformerEncoder(settings.embedding_model),
         models=models,
-        reranker=settings.reranker,
-        nli=settings.nli,
+        reranker="llm" if settings.reranker == "llm" else _cross_encoder(settings.reranker),
+        nli=_cross_encoder(settings.nli),
         unsupported=settings.unsupported,
     )
 
 
-_INSTEAD = "This answer is made of verbatim sentences instead."
-_REFUSES = re.compile(
-    r"\b(?:I|we) (?:can['’]?t|cannot|can not|am unable|['’]m unable|won['’]t|must decline)\b|\bsorry\b", re.I
-)
-
-
-def _instead(fallback: Answer, why: str, turn: Turn | None = None) -> Answer:
-    """The extractive answer and why it is given; what the model took all the same is told too."""
-    note = " ".join(filter(None, (fallback.note, why, _INSTEAD)))
-    return replace(fallback, note=note, usage=turn.meter.usage() if turn else None)
-
-
-def _unusable(draft: str, support: Support) -> str:
-    """Why a model's draft can't be shown; empty where it can."""
-    if not draft.strip():
-        return "wrote nothing"
-    if support.backed * LEAST_BACKED >= support.claims and support.backed:
-        return ""
-    if _REFUSES.search(draft):
-        return "declined to answer"
-    if support.backed:
-        return f"wrote {support.claims} claims, and the papers bear out only {support.backed}"
-    return "wrote nothing that the papers bear out"
-
-
-def _while(step: Generator[None, None, T], doing: str) -> Generator[Draft, None, T]:
-    """What a step returns; says what is being done as often as the step yields."""
-    try:
-        while True:
-            next(step)
-            yield Draft(doing=doing)
-    except StopIteration as end:
-        result: T = end.value
-        return result
-
-
-def _in_order(found: Found, ranking: Ranking) -> Found:
-    """What was found in the order of a re-ranker: first the papers that it vouches for, then the others.
-
-    It adds papers to an answer, but does not make one where nothing was found.
-    """
-    if not ranking or not found.evidence:
-        return found
-    known = {e.paper.id: e for e in found.evidence}
-    vouched = [Evidence(paper, 1 - place / len(ranking)) for place, paper in enumerate(ranking)]
-    first = [known.pop(e.paper.id, e) for e in vouched]
-    return replace(found, evidence=(*first, *known.values()))
+def _cross_encoder(name: str | None) -> CrossEncoder | None:
+    """A cross-encoder by name, loaded now, since a question is a bad moment to learn that it can't be."""
+    if name in (None, "none"):
+        return None
+    assert name
+    model = CrossEncoder(name)
+    model.load()
+    return model
 
 
 def _answered(query: Query, text: str, cite: Citations, count: int) -> Answer:

@@ -51,8 +51,8 @@ class Meter:
 
     def usage(self) -> Usage:
         """What was taken, as an answer shows it."""
-        seconds = round(time.monotonic() - self.started, 3)
-        first = None if self.first_token is None else round(self.first_token, 3)
+        seconds = round(time.monotonic() - self.started, 4)
+        first = None if self.first_token is None else round(self.first_token, 4)
         return Usage(self.calls, seconds, first, self.tokens_in, self.tokens_out, self.cost)
 
     def add(self, usage: Mapping[str, Any] | None, metadata: Mapping[str, Any]) -> None:

@@ -18,12 +18,14 @@ CONTRADICTED = 0.5
 """Probability from which a cross-encoder's "contradiction" is believed."""
 
 
-def checks_for(corpus: Corpus, encoder: Encoder, lexicon: Lexicon, *, nli: str | None = None) -> Checks:
-    """The checks over `corpus`; `nli` names a cross-encoder that knows a contradiction."""
+def checks_for(
+    corpus: Corpus, encoder: Encoder, lexicon: Lexicon, *, nli: CrossEncoder | None = None
+) -> Checks:
+    """The checks over `corpus`; `nli` is a cross-encoder that knows a contradiction."""
     return Checks(
         idf=corpus.lexical.idf,
         similar=_similar(corpus, encoder),
-        contradicts=contradicts(CrossEncoder(nli)) if nli else None,
+        contradicts=contradicts(nli) if nli else None,
         is_common=lexicon.is_english,
         acronyms=lexicon.topics.acronyms,
         own_names=frozenset(word for subject in lexicon.subjects for word in words(subject)),

@@ -26,6 +26,12 @@ class CrossEncoder:
         self._model: Any = None
         self._lock = threading.Lock()
 
+    def load(self) -> None:
+        """Load it now. Raises ModelError where it can't be."""
+        with self._lock:
+            if self._model is None:
+                self._model = _load(self.name)
+
     def scores(self, pairs: Pairs) -> Scores:
         """How relevant the second text of each pair is to the first, 0 to 1, shape (len(pairs),).
 
@@ -56,11 +62,10 @@ class CrossEncoder:
         return np.asarray(odds[:, at] / odds.sum(axis=1), dtype=np.float32)
 
     def _logits(self, pairs: Pairs) -> Scores:
-        with self._lock:
-            if self._model is None:
-                self._model = _load(self.name)
-            from torch import nn
+        self.load()
+        from torch import nn
 
+        with self._lock:
             found = self._model.predict(
                 list(pairs), activation_fn=nn.Identity(), convert_to_numpy=True, show_progress_bar=False
             )

@@ -310,9 +310,9 @@ class Draft:
 class Answer:
     """The answer to a question, in Markdown with `[n]` marks, each one a citation.
 
-    `searched` says in words what was understood and searched. `evidence` holds the papers that the answer may
-    rest on, most relevant first. `writer` is "extractive" or the model's name, `support` and `usage` are the
-    model's; `note` tells the reader what else they should know (why a model was not used).
+    `searched` says in words what was understood and searched. `evidence` holds the papers that an answer on a
+    topic or a fact may rest on, most relevant first. `writer` is "extractive" or the model's name, `support`
+    and `usage` are the model's; `note` tells the reader what else they should know (why a model was not used).
     """
 
     question: str

@@ -7,6 +7,7 @@ The line is that of the group's own Deep Retrieval (CheckThat! 2025): the best 3
 from __future__ import annotations
 
 from collections.abc import Collection, Generator, Sequence
+from dataclasses import replace
 from typing import Any, Protocol
 
 import numpy as np
@@ -16,12 +17,16 @@ from assistant.catalog import in_scope
 from assistant.chatmodels import ChatModel, Meter
 from assistant.corpus import Corpus
 from assistant.crossencoders import CrossEncoder
-from assistant.datamodels import Paper, ScopeFilter
+from assistant.datamodels import Evidence, Paper, ScopeFilter
 from assistant.embedding import Encoder
 from assistant.errors import ModelError
+from assistant.finding import Found
 from assistant.generative import as_data
 from assistant.limits import fitting, tokens
 from assistant.topics import Topic
+
+Ranking = Sequence[Paper]
+"""Papers that a re-ranker vouches for, best first; empty where none was asked."""
 
 LEXICAL, DENSE = 30, 100
 """Candidates of each search, as in the paper."""
@@ -65,7 +70,7 @@ class CrossEncoderReranker:
         return [papers[i] for i in order if scores[i] >= _VOUCHED]
 
 
-class Ranking(BaseModel):
+class Order(BaseModel):
     """The papers that bear on a question, best first."""
 
     numbers: list[int] = Field(description="numbers of the abstracts that bear on the question, best first")
@@ -90,16 +95,29 @@ class ModelReranker:
         asked = {"abstracts": "\n\n".join(shown), "question": question}
 
         async def answered(config: Any) -> Any:
-            chain = prompt | self._model.chat.with_structured_output(Ranking)
+            chain = prompt | self._model.chat.with_structured_output(Order)
             return await chain.ainvoke(asked, config)
 
         result: Any = None
         for result in self._model.call(answered, meter):  # noqa: B007
             yield
-        if not isinstance(result, Ranking):
+        if not isinstance(result, Order):
             raise ModelError(f"{self._model.name} put no papers in order.")
         numbers = dict.fromkeys(n for n in result.numbers if 1 <= n <= len(shown))
         return [papers[n - 1] for n in numbers]
+
+
+def in_order(found: Found, ranking: Ranking) -> Found:
+    """What was found in the order of a re-ranker: first the papers that it vouches for, then the others.
+
+    It adds papers to an answer, but does not make one where nothing was found.
+    """
+    if not ranking or not found.evidence:
+        return found
+    known = {e.paper.id: e for e in found.evidence}
+    vouched = [Evidence(paper, 1 - place / len(ranking)) for place, paper in enumerate(ranking)]
+    first = [known.pop(e.paper.id, e) for e in vouched]
+    return replace(found, evidence=(*first, *known.values()))
 
 
 def candidates(

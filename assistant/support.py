@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Literal
 
+from assistant.acronyms import acronyms
 from assistant.analysis import fold, stem, terms, words
 from assistant.claims import REMOVED, figures, names
 from assistant.datamodels import Paper
@@ -156,9 +157,9 @@ def _know_names(claim: str, cited: Sequence[Paper], checks: Checks) -> bool:
         return False
     texts = [_all_text(paper) for paper in cited]
     known = frozenset[str]().union(*(_words(text) for text in texts), checks.own_names)
-    initials = " ".join(texts)
+    text, spelt_out = " ".join(texts), {**checks.acronyms, **acronyms([claim])}
     return all(
-        _is_known(name, known) or _abbreviates(name, initials, checks.acronyms) or _is_month(name, cited)
+        _is_known(name, known) or _abbreviates(name, text, spelt_out) or _is_month(name, cited)
         for name in names(MARKUP.sub("", claim), is_common=checks.is_common)
     )
 
@@ -172,7 +173,7 @@ def _is_known(name: str, known: Collection[str]) -> bool:
     return any(root in known for root in shorter) or any(word + ending in known for ending in _ENDINGS)
 
 
-def _abbreviates(name: str, text: str, acronyms: Mapping[str, str]) -> bool:
+def _abbreviates(name: str, text: str, spelt_out: Mapping[str, str]) -> bool:
     """Whether a text spells an acronym out: "RNNs" and "recurrent neural networks".
 
     Two letters alone are the initials of some two words in most abstracts: those must be known.
@@ -180,7 +181,7 @@ def _abbreviates(name: str, text: str, acronyms: Mapping[str, str]) -> bool:
     letters = name.removesuffix("s")
     if not letters.isupper():
         return False
-    long = acronyms.get(letters.casefold())
+    long = spelt_out.get(letters.casefold())
     if long and " ".join(terms(long)) in " ".join(terms(text)):
         return True
     return len(letters) > 2 and letters.casefold() in "".join(word[0] for word in words(text))

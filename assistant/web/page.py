@@ -163,10 +163,12 @@ def build_page(service: Service, *, choose_model: bool = False) -> gr.Blocks:
                 return
             assistant = service.wait()
             texts = example_questions(assistant)
+            # Asking an Ollama takes a moment, in which no other page may stand still.
+            offered = await asyncio.to_thread(_writers, assistant) if choose_model else gr.skip()
             yield {
                 masthead: _masthead(assistant),
                 mode: _mode(assistant.writer),
-                writer: _writers(assistant) if choose_model else gr.skip(),
+                writer: offered,
                 **{button: gr.update(value=text) for button, text in zip(examples, texts, strict=True)},
             }
 

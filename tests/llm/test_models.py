@@ -118,6 +118,33 @@ def _unable(settings: Settings, name: str) -> ChatModel:
     raise ModelError("The model needs a package.")
 
 
+class TestSettings:
+    def test_the_environment_sets_limits(self) -> None:
+        read = Settings.read(
+            environ={
+                "ASSISTANT_MODEL_SECONDS": "5",
+                "ASSISTANT_MODEL_CALLS": "1",
+                "ASSISTANT_UNSUPPORTED": "mark",
+            }
+        )
+        assert (read.limits, read.unsupported) == (Limits(seconds=5, calls=1), "mark")
+        assert Settings.read(environ={}, unsupported="mark", reranker=None).reranker == "none"
+
+    @pytest.mark.parametrize(
+        ("variable", "value"),
+        [
+            ("ASSISTANT_MODEL_SECONDS", "soon"),
+            ("ASSISTANT_MODEL_SILENCE", "0"),
+            ("ASSISTANT_MODEL_FIRST_TOKEN", "inf"),
+            ("ASSISTANT_MODEL_CALLS", "-1"),
+            ("ASSISTANT_UNSUPPORTED", "hide"),
+        ],
+    )
+    def test_what_can_not_be_used_is_named(self, variable: str, value: str) -> None:
+        with pytest.raises(UsageError, match=f"{variable} is '{value}'"):
+            Settings.read(environ={variable: value})
+
+
 class TestKeys:
     """The key of one provider is not sent to another's server."""
 
