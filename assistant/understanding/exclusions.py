@@ -42,6 +42,9 @@ _END = any_of(
 )
 _PHRASE = pattern(rf"{_CUE} (?P<what>({_PREPOSITION} )?.+?)(?={_END})")
 _AND = re.compile(r"\s*(?:/|&|\band\b|\bor\b|\bnor\b)\s*", re.I)
+_MOST = 5
+"""Each takes a search; more are no question."""
+
 _LISTED = 3
 """Words of each thing in "lions and whales"; in a longer one the "and" joins words."""
 
@@ -73,7 +76,9 @@ def read_exclusions(reading: Reading) -> None:
             if read and (not match["weak"] or all(query.authors for query in read)):
                 reading.blank(match.start(), match.end())
                 found += read
-    reading.put(without=tuple(found))
+            if len(found) >= _MOST:
+                break
+    reading.put(without=tuple(dict.fromkeys(found)))
 
 
 def _read_all(reading: Reading, what: str) -> list[Query]:
