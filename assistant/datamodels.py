@@ -312,7 +312,7 @@ class Answer:
 
     `searched` says in words what was understood and searched. `evidence` holds the papers that an answer on a
     topic or a fact may rest on, most relevant first. `writer` is "extractive" or the model's name, `support`
-    and `usage` are the model's; `note` tells the reader what else they should know (why a model was not used).
+    and `usage` are the model's; `note` tells the reader what else they should know (why no model wrote it).
     """
 
     question: str

@@ -118,6 +118,8 @@ class Writer:
         if ended in _REFUSED:
             raise ModelError(f"{self.name} refused to answer.")
         if ended in _CUT and not _WHOLE.search(draft):
+            if not finished(draft):
+                raise ModelError(f"{self.name} was not done with a sentence at the longest answer allowed.")
             return draft[: finished(draft)]
         if draft and not ended and not _WHOLE.search(draft):
             raise ModelError(f"{self.name} was cut off in the middle of a sentence.")

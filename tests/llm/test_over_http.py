@@ -175,6 +175,11 @@ def test_a_sentence_that_the_cap_cut_in_two_is_left_out(corpus: Corpus) -> None:
     assert answer.text == "Tigers swim across 3 rivers. [1]"
 
 
+def test_half_a_sentence_is_no_answer(corpus: Corpus) -> None:
+    answer, _ = asked(corpus, Script("Swimming tigers hunt", finish="length"))
+    assert_fell_back(answer, corpus, "not done with a sentence")
+
+
 @pytest.mark.parametrize("how", [{"cut": True}, {"finish": None}], ids=["abruptly", "as if done"])
 def test_a_cut_stream_is_no_answer(corpus: Corpus, how: dict[str, Any]) -> None:
     answer, _ = asked(corpus, Script(f"{TRUE} Swimming tigers hunt", **how))
