@@ -225,6 +225,8 @@ def _metering(meter: Meter) -> BaseCallbackHandler:
     from langchain_core.callbacks import BaseCallbackHandler
 
     class Metering(BaseCallbackHandler):
+        run_inline = True  # in the event loop, where there may be no other thread left at the end
+
         def on_llm_end(self, response: Any, **_: Any) -> None:
             message = getattr(response.generations[0][0], "message", None)
             if message is not None:

@@ -34,7 +34,8 @@ def arriving(
     """
     started = heard = time.monotonic()
     items: SimpleQueue[Any] = SimpleQueue()
-    task = asyncio.run_coroutine_threadsafe(_feed(source, items), _loop())
+    left = threading.Event()
+    task = asyncio.run_coroutine_threadsafe(_feed(source, items, left), _loop())
     patience = first
     try:
         while True:
@@ -55,6 +56,7 @@ def arriving(
                 heard, patience = now, silence
             yield item
     finally:
+        left.set()
         task.cancel()
 
 
@@ -71,11 +73,15 @@ class _Raised:
         self.problem = problem
 
 
-async def _feed(source: Callable[[], AsyncIterator[Any]], items: SimpleQueue[Any]) -> None:
+async def _feed(
+    source: Callable[[], AsyncIterator[Any]], items: SimpleQueue[Any], left: threading.Event
+) -> None:
     try:
         stream = source()
         async with aclosing(stream) as reading:  # type: ignore[type-var]  # LangChain's streams can be closed
             async for item in reading:
+                if left.is_set():
+                    return  # asyncio.wait_for of Python 3.11 loses a cancellation that an item meets
                 items.put(item)
         items.put(_END)
     except Exception as problem:  # noqa: BLE001  raised where the items are read
