@@ -31,7 +31,7 @@ def test_who_waits_gets_to_act_and_silence_has_an_end() -> None:
         yield 1
 
     seen = []
-    with pytest.raises(TooSlowError, match="said nothing for 0.5 seconds"):
+    with pytest.raises(TooSlowError, match=r"said nothing for 0\.5 seconds"):
         seen += arriving(source, first=0.5, silence=1, total=5)
     items = arriving(source, first=0.5, silence=1, total=5)
     assert next(items) is None
