@@ -16,6 +16,7 @@ from functools import partial
 
 from assistant.abstention import (
     Abstention,
+    false_premise,
     no_match,
     not_recorded,
     nothing_found,
@@ -29,6 +30,7 @@ from assistant.catalog import has_filters, select
 from assistant.citations import Citations, suggestion, verify
 from assistant.conditions import resolve_conditions
 from assistant.config import Settings
+from assistant.contradictions import contradicted
 from assistant.corpus import Corpus, open_corpus
 from assistant.datamodels import Answer, Intent, Message, Query, ScopeFilter, Sentence
 from assistant.embedding import Encoder, SentenceTransformerEncoder
@@ -46,9 +48,10 @@ from assistant.extractive import (
 from assistant.finding import Finder, Found
 from assistant.generative import Writer, open_writer
 from assistant.lexicon import Lexicon
+from assistant.premises import presumes
 from assistant.query import Context, understand
-from assistant.relevance import ANSWERS
 from assistant.retrieval import Retriever
+from assistant.sentences import split_sentences
 
 SHORT = 3
 """Concepts of a question so short that it names little but its topic: "how do hypernetworks work?"."""
@@ -164,25 +167,23 @@ class Assistant:
         found = self._finder.find(query)
         if not found.evidence:
             return self._nothing(query, found)
+        if contradiction := self._contradiction(query, found):
+            return self._abstained(query, contradiction, found.searched)
         cite = Citations()
-        text = topic_answer(query, [self._finder.telling(query.topic, e) for e in found.evidence], cite)
+        told = [self._finder.telling(query.topic, e) for e in found.evidence]
+        text = topic_answer(query, told, found.selection, cite)
         return _answered(query, text, cite, found.searched)
 
     def _fact(self, query: Query) -> Answer:
-        found = self._finder.find(query, ANSWERS)
+        found = self._finder.find_answer(query)
         if len(found.topic.concepts) < SHORT:
             return self._topic(replace(query, intent=Intent.TOPIC))
-        if not found.evidence and found.best and len(found.topic.concepts) == SHORT:
-            # Three words are little to recognise an answer by; being about them is enough then.
-            about = self._finder.find(query)
-            found = replace(found, evidence=tuple(e for e in about.evidence if e.paper == found.best.paper))
         if not found.evidence:
             return self._nothing(query, found)
-        best = self._finder.answering(query.text, found.evidence[0])
-        if not best.sentences:  # a paper without an abstract
-            return self._topic(replace(query, intent=Intent.TOPIC))
+        if contradiction := self._contradiction(query, found):
+            return self._abstained(query, contradiction, found.searched)
         cite = Citations()
-        return _answered(query, fact_answer(best, cite), cite, found.searched)
+        return _answered(query, fact_answer(found.evidence[0], cite), cite, found.searched)
 
     def _exact(self, query: Query) -> Answer:
         """Lists, counts and orders over all papers that pass the filters, and the topic if there is one."""
@@ -192,7 +193,7 @@ class Assistant:
         chosen = select(self.corpus.papers, query)
         if query.topic:
             found = self._finder.find(query)
-            if not found.evidence and found.searched:
+            if not found.evidence:
                 return self._nothing(query, found)
             on_topic = {e.paper.id for e in found.evidence}
             chosen = replace(chosen, papers=tuple(p for p in chosen.papers if p.id in on_topic))
@@ -233,8 +234,18 @@ class Assistant:
         return _answered(query, text, cite, 0)
 
     def _nothing(self, query: Query, found: Found) -> Answer:
+        if not found.searched:
+            return self._abstained(query, no_match(query, self.corpus.papers, found.selection))
         elsewhere = self._finder.elsewhere(found.topic, query.scope)
         return self._abstained(query, nothing_found(query, found, elsewhere), found.searched)
+
+    def _contradiction(self, query: Query, found: Found) -> Abstention | None:
+        """What to say where the best paper denies what the question takes for granted."""
+        premise = presumes(query.text)
+        paper = found.evidence[0].paper
+        sentences = [paper.abstract[start:end] for start, end in split_sentences(paper.abstract)]
+        against = contradicted(premise, paper.title, sentences) if premise else None
+        return false_premise(premise, against, paper) if premise and against else None
 
     def _abstained(self, query: Query, abstention: Abstention, count: int = 0) -> Answer:
         said = _answered(query, abstention.text, Citations(), count)
