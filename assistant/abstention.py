@@ -6,10 +6,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.catalog import Selection, in_scope, is_within
+from assistant.citations import plain
+from assistant.contradictions import Contradiction
 from assistant.datamodels import Evidence, Paper, PaperDate, Query, Reason
-from assistant.extractive import OWNER, date_of, left_out, papers_counted, topics_of, years_of
+from assistant.extractive import (
+    OWNER,
+    date_of,
+    filters_of,
+    gaps,
+    left_out,
+    papers_counted,
+    topics_of,
+    years_of,
+)
 from assistant.finding import NEAREST, Found
 from assistant.lexicon import Lexicon
+from assistant.premises import Premise
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +67,25 @@ def which_paper() -> Abstention:
 
 def nothing_found(query: Query, found: Found, elsewhere: Sequence[Evidence]) -> Abstention:
     """`elsewhere` are papers on the topic outside the scope that was asked about."""
-    text = f"I found nothing on {topics_of(query)} by {OWNER[query.scope]}"
-    text += f" in the {papers_counted(found.searched)} searched" if found.searched else ""
-    text += f"{left_out(query)}."
+    text = f"I found nothing on {topics_of(query)} by {OWNER[query.scope]}{filters_of(query)}"
+    text += f" in the {papers_counted(found.searched)} searched{left_out(query)}."
+    text += "".join(f" {gap}" for gap in gaps(query, found.selection))
     if elsewhere:
         other = "Related work by others" if query.scope == "group" else "This group"
         text += f" {other} does deal with it: see the suggestions."
     return Abstention(Reason.NOTHING_FOUND, text, tuple(e.paper for e in elsewhere or found.nearest))
+
+
+def false_premise(premise: Premise, against: Contradiction, paper: Paper) -> Abstention:
+    """The question takes for granted what the paper nearest to it denies; its own words are quoted."""
+    if premise.kind == "rejection":
+        text = f"The question takes for granted “{plain(premise.words)}”, but nothing in the abstract says so"
+    else:
+        text = f"The question takes for granted “{plain(premise.words)}”, but the paper says otherwise"
+    said = f": “{plain(against.text)}”" if against.sentence is not None else ""
+    return Abstention(
+        Reason.FALSE_PREMISE, f"{text}{said} (**{plain(paper.title)}**, see the suggestion).", (paper,)
+    )
 
 
 def no_match(query: Query, papers: Sequence[Paper], chosen: Selection) -> Abstention:

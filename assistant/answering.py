@@ -19,6 +19,7 @@ from typing import Literal
 
 from assistant.abstention import (
     Abstention,
+    false_premise,
     no_match,
     not_recorded,
     nothing_found,
@@ -34,6 +35,7 @@ from assistant.checking import checks_for
 from assistant.citations import Citations, suggestion
 from assistant.conditions import resolve_conditions
 from assistant.config import Settings, Unsupported
+from assistant.contradictions import contradicted
 from assistant.corpus import Corpus, open_corpus
 from assistant.crossencoders import CrossEncoder
 from assistant.datamodels import (
@@ -61,8 +63,8 @@ from assistant.extractive import (
 )
 from assistant.finding import Finder, Found
 from assistant.lexicon import Lexicon
+from assistant.premises import presumes
 from assistant.query import Context, understand
-from assistant.relevance import ANSWERS
 from assistant.reranking import (
     CrossEncoderReranker,
     ModelReranker,
@@ -73,6 +75,7 @@ from assistant.reranking import (
 )
 from assistant.retrieval import Retriever
 from assistant.rewriting import leans_on_history, rewritten
+from assistant.sentences import split_sentences
 from assistant.support import Checks
 from assistant.turns import Models, Turn
 from assistant.writing import instead, shown_as, write_up
@@ -238,21 +241,24 @@ class Assistant:
         found = in_order(self._finder.find(query), ranking)
         if not found.evidence:
             return self._nothing(query, found)
+        if contradiction := self._contradiction(query, found):
+            return self._abstained(query, contradiction, found.searched)
         cite = Citations()
-        text = topic_answer(query, [self._finder.telling(query.topic, e) for e in found.evidence], cite)
+        told = [self._finder.telling(query.topic, e) for e in found.evidence]
+        text = topic_answer(query, told, found.selection, cite)
         return replace(_answered(query, text, cite, found.searched), evidence=found.evidence)
 
     def _fact(self, query: Query, ranking: Ranking = ()) -> Answer:
-        found = in_order(self._finder.find(query, ANSWERS), ranking)
+        found = in_order(self._finder.find_answer(query), ranking)
         if len(found.topic.concepts) < SHORT:
             return self._topic(replace(query, intent=Intent.TOPIC), ranking)
-        if not found.evidence and found.best and len(found.topic.concepts) == SHORT:
-            # Three words are little to recognise an answer by; being about them is enough then.
-            about = self._finder.find(query)
-            found = replace(found, evidence=tuple(e for e in about.evidence if e.paper == found.best.paper))
         if not found.evidence:
             return self._nothing(query, found)
-        best = self._finder.answering(query.text, found.evidence[0])
+        if contradiction := self._contradiction(query, found):
+            return self._abstained(query, contradiction, found.searched)
+        best = found.evidence[0]
+        if not best.sentences:  # a re-ranker put it first
+            best = self._finder.answering(query.text, best)
         if not best.sentences:  # a paper without an abstract
             return self._topic(replace(query, intent=Intent.TOPIC), ranking)
         cite = Citations()
@@ -267,7 +273,7 @@ class Assistant:
         chosen = select(self.corpus.papers, query)
         if query.topic:
             found = self._finder.find(query)
-            if not found.evidence and found.searched:
+            if not found.evidence:
                 return self._nothing(query, found)
             on_topic = {e.paper.id for e in found.evidence}
             chosen = replace(chosen, papers=tuple(p for p in chosen.papers if p.id in on_topic))
@@ -308,8 +314,18 @@ class Assistant:
         return _answered(query, text, cite, 0)
 
     def _nothing(self, query: Query, found: Found) -> Answer:
+        if not found.searched:
+            return self._abstained(query, no_match(query, self.corpus.papers, found.selection))
         elsewhere = self._finder.elsewhere(found.topic, query.scope)
         return self._abstained(query, nothing_found(query, found, elsewhere), found.searched)
+
+    def _contradiction(self, query: Query, found: Found) -> Abstention | None:
+        """What to say where the best paper denies what the question takes for granted."""
+        premise = presumes(query.text)
+        paper = found.evidence[0].paper
+        sentences = [paper.abstract[start:end] for start, end in split_sentences(paper.abstract)]
+        against = contradicted(premise, paper.title, sentences) if premise else None
+        return false_premise(premise, against, paper) if premise and against else None
 
     def _abstained(self, query: Query, abstention: Abstention, count: int = 0) -> Answer:
         said = _answered(query, abstention.text, Citations(), count)

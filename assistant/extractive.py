@@ -36,12 +36,13 @@ OWNER: Mapping[ScopeFilter, str] = {
 }
 
 
-def topic_answer(query: Query, found: Sequence[Evidence], cite: Citations) -> str:
+def topic_answer(query: Query, found: Sequence[Evidence], selection: Selection, cite: Citations) -> str:
     """Every paper on a topic in the order of time, each with the sentence that says most about it."""
     scopes: tuple[Scope, ...] = ("group", "related") if query.scope == "all" else (query.scope,)
-    return "\n\n".join(
+    sections = [
         _topic_section(query, scope, [e for e in found if e.paper.scope == scope], cite) for scope in scopes
-    )
+    ]
+    return "\n\n".join([*sections, *gaps(query, selection)])
 
 
 def also_found(query: Query, papers: Sequence[Paper], cite: Citations) -> str:
@@ -68,13 +69,13 @@ def list_answer(query: Query, selection: Selection, cite: Citations) -> str:
     """How many papers, and all of them, newest first."""
     papers = selection.papers
     if selection.joint:
-        opening = f"{_counted(query, selection)}{_about(query)}{_filters(query)}{left_out(query)}:"
+        opening = f"{_counted(query, selection)}{_about(query)}{filters_of(query)}{left_out(query)}:"
     else:  # each of the people has papers, but none with the others
         apart = replace(query, any_author=True)
         opening = f"No paper {_of_whom(query, selection)} names all of these people. "
-        opening += f"{_counted(query, selection)}{_about(query)}{_filters(apart)}{left_out(query)}:"
+        opening += f"{_counted(query, selection)}{_about(query)}{filters_of(apart)}{left_out(query)}:"
     lines = [_list_line(query, paper, cite) for paper in papers]
-    return "\n".join([opening, "", *lines, *_gaps(query, selection)])
+    return "\n".join([opening, "", *lines, *(f"\n{gap}" for gap in gaps(query, selection))])
 
 
 def extreme_answer(query: Query, selection: Selection, cite: Citations) -> str:
@@ -89,7 +90,7 @@ def extreme_answer(query: Query, selection: Selection, cite: Citations) -> str:
         lines.append(f"\n{papers_counted(undated)} without a date could not be compared.")
     return "\n".join(
         [
-            f"The {word} {noun} {_of_whom(query, selection)}{_about(query)}{_filters(query)}"
+            f"The {word} {noun} {_of_whom(query, selection)}{_about(query)}{filters_of(query)}"
             f"{left_out(query)}:",
             "",
             *lines,
@@ -102,7 +103,7 @@ def rank_answer(query: Query, selection: Selection, cite: Citations, subjects: S
 
     `subjects` are the researchers whose co-authors are counted, and who are not their own.
     """
-    what = f"{_counted(query, selection)}{_about(query)}{_filters(query)}"
+    what = f"{_counted(query, selection)}{_about(query)}{filters_of(query)}"
     what += left_out(query)
     if query.attribute == "authors":
         return _ranked_authors(what, query, selection.papers, cite, subjects)
@@ -171,7 +172,7 @@ def searched(query: Query, count: int) -> str:
         "the papers of the last answer" if query.papers is not None else f"the papers by {OWNER[query.scope]}"
     )
     return (
-        f"Looked for papers{_about(query)}{_filters(query)} among {among}{left_out(query)}: "
+        f"Looked for papers{_about(query)}{filters_of(query)} among {among}{left_out(query)}: "
         f"{papers_counted(count)} searched."
     )
 
@@ -214,7 +215,7 @@ def date_of(paper: Paper) -> str:
 
 def left_out(query: Query) -> str:
     """What a query leaves out, in words: ", leaving out those on “surveys” and those from 2021"."""
-    those = " and ".join(f"those{_about(excluded)}{_filters(excluded)}" for excluded in query.without)
+    those = " and ".join(f"those{_about(excluded)}{filters_of(excluded)}" for excluded in query.without)
     return f", leaving out {those}" if those else ""
 
 
@@ -226,7 +227,7 @@ def _topic_section(query: Query, scope: Scope, evidence: Sequence[Evidence], cit
     if not evidence:
         return f"Nothing on {topics_of(query)} by {OWNER[scope]}{left_out(query)}."
     deal = "deals" if len(evidence) == 1 else "deal"
-    who = f"{papers_counted(len(evidence))} by {OWNER[scope]}{_filters(query)}"
+    who = f"{papers_counted(len(evidence))} by {OWNER[scope]}{filters_of(query)}"
     in_time = by_date([e.paper for e in evidence], newest_first=False)
     by_id = {e.paper.id: e for e in evidence}
     each = max(1, 4 - len(evidence))  # few papers can say more
@@ -315,8 +316,8 @@ def _deciding_field(query: Query) -> CitedField:
     return "date" if years_of(query) else "title"
 
 
-def _gaps(query: Query, selection: Selection) -> list[str]:
-    """What a list can't know, in words."""
+def gaps(query: Query, selection: Selection) -> list[str]:
+    """What a list can't know, a sentence each."""
     notes = []
     for count, lacking in (
         (selection.undated, "a date"),
@@ -327,8 +328,8 @@ def _gaps(query: Query, selection: Selection) -> list[str]:
             notes.append(f"{papers_counted(count)} without {lacking} in any source {_were(count)} left out.")
     named = query.authors or any(excluded.authors for excluded in query.without)
     if named and any(not p.authors_complete for p in selection.papers):
-        notes.append("Author lists are cut after three names in the source (“et al.”), so there may be more.")
-    return [f"\n{note}" for note in notes]
+        notes.append("Long author lists are cut in the source (“et al.”), so there may be more.")
+    return notes
 
 
 def _counted(query: Query, selection: Selection) -> str:
@@ -347,7 +348,8 @@ def _about(query: Query) -> str:
     return f" on {topics_of(query)}" if query.topic else ""
 
 
-def _filters(query: Query) -> str:
+def filters_of(query: Query) -> str:
+    """The filters of a query in words, with a space before them; empty where there is none."""
     parts = [years_of(query)]
     if query.authors:
         joiner = " or " if query.any_author else " and "

@@ -29,7 +29,7 @@ from assistant.understanding.leftovers import topic_of
 from assistant.understanding.profilefacts import read_facts
 from assistant.understanding.reading import Reading
 from assistant.understanding.scope import read_scope
-from assistant.understanding.smalltalk import read_courtesy
+from assistant.understanding.smalltalk import read_courtesy, without_introduction
 from assistant.understanding.unrecorded import read_unrecorded
 from assistant.understanding.years import read_years
 
@@ -46,7 +46,8 @@ def understand(
     visible = "".join(c if c.isprintable() else " " for c in question)  # no zero-width or direction marks
     asked = " ".join(visible.split())[:_MAX_QUESTION]
     language = lexicon.language_of(asked)
-    mended, changes = lexicon.speller.mend(asked) if language == "en" else (lexicon.shared(asked), ())
+    request = without_introduction(asked)
+    mended, changes = lexicon.speller.mend(request) if language == "en" else (lexicon.shared(asked), ())
     reading = Reading(mended, lexicon, today or date.today(), follows=context is not None)
     reading.put(text=asked, mended=changes, language=language)
     for read in _RULES:

@@ -1,4 +1,4 @@
-"""Command line: `python -m bench calibrate | answers | evidence | verify`."""
+"""Command line: `python -m bench calibrate | answers | evidence | verify | premises`."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _calibrate(options: argparse.Namespace) -> int:
     from bench.calibrate import run
 
-    print(run(options.index, write=options.write))
+    print(run(options.index, write=options.write, figure=options.figure))
     return 0
 
 
@@ -81,6 +81,16 @@ def _verify(options: argparse.Namespace) -> int:
     return 0
 
 
+def _premises(options: argparse.Namespace) -> int:
+    from bench import premises
+
+    result = dict(premises.run(options.index))
+    if options.beir:
+        result |= {f"claims_{key}": value for key, value in premises.run_claims(options.beir).items()}
+    _print(result, as_json=options.json)
+    return 0
+
+
 def _print(result: Mapping[str, float], *, as_json: bool) -> None:
     print(json.dumps(result) if as_json else "\n".join(f"{key} {value}" for key, value in result.items()))
 
@@ -94,6 +104,7 @@ def _options(argv: Sequence[str] | None) -> argparse.Namespace:
         "calibrate", parents=[index], help="learn the weights and cut-offs from labelled data"
     )
     calibrate.add_argument("--write", action="store_true", help="write them to assistant/calibration.py")
+    calibrate.add_argument("--figure", type=Path, metavar="SVG", help="draw the curves into this file")
     calibrate.set_defaults(run=_calibrate, index=Path("data"))
     answers = commands.add_parser("answers", parents=[index], help="ask and score a question set")
     answers.add_argument("questions", type=Path, metavar="QUESTIONS.jsonl")
@@ -116,6 +127,14 @@ def _options(argv: Sequence[str] | None) -> argparse.Namespace:
     verify.add_argument("--nli", metavar="NAME", help="a cross-encoder that knows contradictions, by name")
     verify.add_argument("--fit", action="store_true", help="learn the weights anew, on the training claims")
     verify.set_defaults(run=_verify)
+    premises = commands.add_parser(
+        "premises", parents=[index], help="score how false premises of questions are seen"
+    )
+    premises.add_argument(
+        "--beir", type=Path, metavar="DIR", help="SciFact in BEIR's layout, to ask its claims"
+    )
+    premises.add_argument("--json", action="store_true", help="print the result as JSON")
+    premises.set_defaults(run=_premises, index=Path("data"))
     return parser.parse_args(argv)
 
 

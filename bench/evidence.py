@@ -37,7 +37,7 @@ def run(folder: Path, encoder: Encoder, *, part: str = "") -> Mapping[str, float
         own = {**known, **acronyms([document.text])}
         signs = evidence.features(pair.claim, document.title, sentences, similarities, idf=idf, acronyms=own)
         right = [any(_same(sentence, gold) for gold in pair.sentences) for sentence in sentences]
-        ours.append(_hits(evidence.scores(signs).tolist(), right))
+        ours.append(_hits(evidence.SENTENCE(signs).tolist(), right))
         cosine.append(_hits(similarities, right))
     (at1, at3), (cosine1, cosine3) = np.mean(ours, axis=0), np.mean(cosine, axis=0)
     return {

@@ -397,6 +397,37 @@ Do you have anything? With kind regards, a student
 """
 
 
+@pytest.mark.parametrize(
+    ("question", "topic"),
+    [
+        ("Journalist here: has the lab looked into lions?", "lions"),
+        ("PhD student from Bern here, anything on lions?", "lions"),
+        ("As a journalist, I want papers on lions", "lions"),
+        ("I am a student in Bern. What is there on lions?", "lions"),
+        ("I'm interested in lions. What have you got?", "lions"),
+    ],
+)
+def test_who_asks_is_no_topic(lexicon: Lexicon, question: str, topic: str) -> None:
+    assert understand(question, lexicon).topic == topic
+
+
+def test_what_a_category_is_short_for_is_no_topic(lexicon: Lexicon) -> None:
+    query = understand("Which papers are in the category LG (machine learning)?", lexicon)
+    assert (query.category, query.topic) == ("LG", "")
+
+
+def test_how_many_papers_somebody_put_out(lexicon: Lexicon) -> None:
+    query = understand("how many papers did they put out in 2025?", lexicon)
+    assert (query.intent, query.topic, query.year_from) == (Intent.COUNT, "", 2025)
+
+
+def test_a_letters_times_are_the_writers_own_unless_papers_are_in_the_sentence(lexicon: Lexicon) -> None:
+    own = LETTER.replace(". ", ". For the past eight months I have been at sea. ", 1)
+    assert understand(own, lexicon).year_from is None
+    papers = LETTER + " Please name the papers since 2020."
+    assert understand(papers, lexicon).year_from == 2020
+
+
 def test_a_letter_is_read_sentence_by_sentence(lexicon: Lexicon) -> None:
     sentences = understand(LETTER, lexicon).topic.split(" ; ")
     assert len(sentences) == 4

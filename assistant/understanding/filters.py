@@ -118,8 +118,9 @@ def read_category(reading: Reading) -> None:
 def _category(code: str) -> re.Pattern[str]:
     """`code` in its own capitals: "in the category cs.CV"; "cv" may be anything."""
     archive = r"(?P<archive>cs\.|stat\.|q-bio\.)"
+    gloss = r"(\s*\([^)]*\))?"  # NE (neural and evolutionary computing)
     return re.compile(
-        rf"\b({_BEFORE_CATEGORY}\s+)*{archive}?{re.escape(code)}\b(\s+(category|section|class)\b)?"
+        rf"\b({_BEFORE_CATEGORY}\s+)*{archive}?{re.escape(code)}\b(\s+(category|section|class)\b)?{gloss}"
     )
 
 

@@ -25,7 +25,8 @@ PLACE = pattern(
 
 THOSE = phrases(
     "(of|among|from|in) (those|these|them|the above|the ones)( papers)?",  # which of them
-    "(those|these)( (papers|works|publications|ones|results))?",
+    # those; those papers; but not "and those of Ada?"
+    "(those|these)(?! of )( (papers|works|publications|ones|results))?",
     r"the (above|listed|mentioned)( \w+)?",
     "(the|only the|only|which|what) ones",
     "any of (them|those|these)",

@@ -33,6 +33,10 @@ _NOT_OTHERS = phrases(
     "(not|rather than|instead of|except|excluding|without)"
     rf" ((by|from|of|the|that|those) )*(others|related (work|papers)|{_OTHER} {_PEOPLE})"
 )
+# how many epochs did it need compared to the others: those that it was compared with
+_ITS_RIVALS = pattern(
+    r"\b(?P<it>it|its)\b.*\b(compared|relative|comparison|contrast|than|against)( (to|with))? (the )?others\b"
+)
 _EVERYWHERE = any_of(
     "(the )?(whole|entire) (collection|corpus|database|index)",  # in the entire corpus
     "(all|every) (documents?|sources)",  # among all documents
@@ -57,6 +61,8 @@ def read_scope(reading: Reading) -> None:
     """Both where others are set beside the group or all is asked for; otherwise whoever is named."""
     if reading.take(_NOT_OTHERS):
         _say(reading, "group")
+        return
+    if reading.follows and _ITS_RIVALS.search(reading.text):
         return
     names = reading.lexicon.subject_words
     not_subject = phrases(rf"not (written )?by ((the|dr|prof|professor)\.? )?({'|'.join(names)})(['’]s)?")

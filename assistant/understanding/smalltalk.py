@@ -60,3 +60,18 @@ def is_small_talk(question: str) -> bool:
 def is_order(question: str) -> bool:
     """Whether `question` tells the assistant to be something else, or to do something else than answer."""
     return bool(_ORDER.search(question) or _TASK.search(question))
+
+
+# Journalist here: ...; PhD student from Bern here, ...
+_INTRODUCTION = pattern(
+    r"^\W*((hi|hello|hey|dear all)\W+)?([\w-]+ ){1,5}here\s*[:,.;!–—-]+\s*(?=\S)",
+    # as a journalist, ...
+    r"^\W*((hi|hello|hey)\W+)?(speaking )?as an? ([\w-]+ ){0,5}[\w-]+\s*[,:;–—]\s*(?=\S)",
+    # I am a student in Bern. ...
+    r"^\W*((hi|hello|hey)\W+)?(i am|i['’]m) (an? |the )[^.,;:?!]{1,60}[.;:!]+\s*(?=\S)",
+)
+
+
+def without_introduction(question: str) -> str:
+    """`question` without the words in which its asker says who they are."""
+    return _INTRODUCTION.sub("", question, count=1)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from assistant.sentences import split_sentences
 from assistant.understanding.moments import Span, moment, part, part_of, since, span
-from assistant.understanding.patterns import any_of, pattern
+from assistant.understanding.patterns import PAPERS, any_of, pattern, phrases
 from assistant.understanding.reading import Reading
 
 _Bounds = tuple[int | None, int | None]
@@ -86,22 +87,38 @@ _LATELY = pattern(
 )
 
 
+_PAPERS = phrases(PAPERS)
+
+
 def read_years(reading: Reading) -> None:
     """The time that papers are asked from, by name or counted back from today.
 
-    A year that belongs to a name in a title ("CheckThat! 2025") is none that papers are from.
+    A year that belongs to a name in a title ("CheckThat! 2025") is none that papers are from, and in a letter
+    times are mostly the writer's own ("for eight months I have been ..."), unless papers are in the sentence.
     """
-    if lately := reading.take(_LATELY):
+    if lately := _LATELY.search(reading.text):
+        if not _is_of_papers(reading, lately):
+            return
+        reading.blank(*lately.span())
         unit = lately["unit"] or lately["recent"]
         put_time(reading, (since(lately["count"] or "few", unit, reading.today), None))
         return
     for phrase, bounds in _YEARS:
         for match in phrase.finditer(reading.text):
             spans = _spans(reading, match)
-            if spans:
+            if spans and _is_of_papers(reading, match):
                 reading.blank(match.start(), match.end())
                 put_time(reading, bounds(*spans))
                 return
+
+
+def _is_of_papers(reading: Reading, time: re.Match[str]) -> bool:
+    """Whether a time may be that of papers: in a letter only where its sentence names some."""
+    if not reading.is_letter:
+        return True
+    spans = split_sentences(reading.original)
+    sentence = next((reading.original[s:e] for s, e in spans if s <= time.start() < e), reading.original)
+    return bool(_PAPERS.search(sentence))
 
 
 def _spans(reading: Reading, match: re.Match[str]) -> tuple[Span, Span] | None:
