@@ -274,12 +274,25 @@ def _ranked_groups(what: str, query: Query, papers: Sequence[Paper], cite: Citat
     groups = group(papers, keys)
     sizes = [len(members) for members in groups.values()]
     most = f" (most: {next(iter(groups))}, with {sizes[0]})" if len(sizes) > 1 and sizes[0] > sizes[1] else ""
+    if query.limit and most:
+        return _first_group(what, query, groups, cite, cited)
     lost = sum(not keys(paper) for paper in papers)
     what_lacks = "any affiliation" if query.attribute == "affiliations" else f"a {cited}"
     notes = [f"\n{papers_counted(lost)} without {what_lacks} {_were(lost)} left out."] if lost else []
     shown = dict(sorted(groups.items())) if by_year else groups
     lines = [_group_line(name, members, cite, cited) for name, members in shown.items()]
     return "\n".join([f"{what}, by {(query.attribute or '').removesuffix('s')}{most}:", "", *lines, *notes])
+
+
+def _first_group(
+    what: str, query: Query, groups: Mapping[str, Sequence[Paper]], cite: Citations, cited: CitedField
+) -> str:
+    """The largest group with all its papers, and how large the others are."""
+    (name, members), *others = groups.items()
+    lines = [_list_line(query, paper, cite, cited=cited) for paper in members]
+    rest = ", ".join(f"{plain(other)} ({len(papers)})" for other, papers in others)
+    opening = f"**{plain(name)}** has the most of {what}: {len(members)}."
+    return "\n".join([opening, "", *lines, "", f"The others: {rest}."])
 
 
 def _group_line(name: str, members: Sequence[Paper], cite: Citations, cited: CitedField) -> str:

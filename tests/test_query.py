@@ -203,7 +203,7 @@ INTENTS: tuple[Row, ...] = (
     ("How many are there?", Intent.COUNT, "", {}),
     ("How many antelopes do lions hunt?", Intent.FACT, "antelopes do lions hunt", {}),
     ("papers per year", Intent.RANK, "", {"attribute": "year"}),
-    ("Which year had the most papers?", Intent.RANK, "", {"attribute": "year"}),
+    ("Which year had the most papers?", Intent.RANK, "", {"attribute": "year", "limit": 1}),
     ("Which categories are there?", Intent.RANK, "", {"attribute": "category"}),
     ("papers by author", Intent.RANK, "", {"attribute": "authors"}),
     ("Who are the most frequent co-authors?", Intent.RANK, "", {"attribute": "authors"}),

@@ -213,6 +213,9 @@ def _intent(reading: Reading) -> tuple[Intent, str | None]:
     return Intent.LIST, None
 
 
+_FEWEST = phrases("fewest|least")
+
+
 def _grouping(reading: Reading) -> str | None:
     """What papers are counted by: "year", "category", "affiliations" or "authors"."""
     if _ATTRIBUTES["category"].search(reading.text):  # of one paper
@@ -220,6 +223,8 @@ def _grouping(reading: Reading) -> str | None:
     match = reading.take(_GROUPING)
     if match is None:
         return None
+    if (match["year"] or match["busiest"]) and not _FEWEST.search(match.group()):
+        reading.put(limit=1)  # the one year with most
     by = next(filter(None, match.groupdict().values())).lower()
     if by in ("affiliation", "institution", "universit"):
         reading.take_all(_RANKED)
