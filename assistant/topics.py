@@ -21,7 +21,7 @@ COMMON = 1 / 6
 """Words that a larger share of all papers has together name no topic by themselves ("methods")."""
 
 _OR = re.compile(
-    r"\s*(?:[,;/|]|\bor\b|\be\.?g\b\.?|\bsuch as\b|\bespecially\b|\blike\b|\bincluding\b)\s*", re.I
+    r"\s*(?:[,;/|]|\bor\b|\b(?:e\.?g|i\.?e)\b\.?|\bsuch as\b|\bespecially\b|\blike\b|\bincluding\b)\s*", re.I
 )
 
 
