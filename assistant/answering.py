@@ -29,7 +29,7 @@ from assistant.abstention import (
     unsupported_language,
     which_paper,
 )
-from assistant.catalog import has_filters, select
+from assistant.catalog import has_filters, narrowed_to, select
 from assistant.chatmodels import open_model
 from assistant.checking import checks_for
 from assistant.citations import Citations, suggestion
@@ -75,7 +75,7 @@ from assistant.reranking import (
 )
 from assistant.retrieval import Retriever
 from assistant.rewriting import leans_on_history, rewritten
-from assistant.sentences import split_sentences
+from assistant.sentences import sentence_texts
 from assistant.support import Checks
 from assistant.turns import Models, Turn
 from assistant.writing import instead, shown_as, write_up
@@ -212,7 +212,7 @@ class Assistant:
     def _answer(self, query: Query, ranking: Ranking = ()) -> Answer:
         """The extractive answer, which is also what a model's draft falls back to."""
         query = resolve_conditions(query, self._finder)
-        if query.topic and not select(self.corpus.papers, query).joint:
+        if query.topic and len(query.authors) > 1 and not select(self.corpus.papers, query).joint:
             query = replace(query, any_author=True)  # what any of them wrote, and said to be so
         understood = query.topic or query.facts or has_filters(query)
         if query.language != "en" and not understood:
@@ -249,9 +249,9 @@ class Assistant:
         return replace(_answered(query, text, cite, found.searched), evidence=found.evidence)
 
     def _fact(self, query: Query, ranking: Ranking = ()) -> Answer:
-        found = in_order(self._finder.find_answer(query), ranking)
-        if len(found.topic.concepts) < SHORT:
+        if len(self._lexicon.topics.read(query.topic).concepts) < SHORT:
             return self._topic(replace(query, intent=Intent.TOPIC), ranking)
+        found = in_order(self._finder.find_answer(query), ranking)
         if not found.evidence:
             return self._nothing(query, found)
         if contradiction := self._contradiction(query, found):
@@ -322,10 +322,11 @@ class Assistant:
     def _contradiction(self, query: Query, found: Found) -> Abstention | None:
         """What to say where the best paper denies what the question takes for granted."""
         premise = presumes(query.text)
+        if premise is None:
+            return None
         paper = found.evidence[0].paper
-        sentences = [paper.abstract[start:end] for start, end in split_sentences(paper.abstract)]
-        against = contradicted(premise, paper.title, sentences) if premise else None
-        return false_premise(premise, against, paper) if premise and against else None
+        against = contradicted(premise, paper.title, sentence_texts(paper.abstract))
+        return false_premise(premise, against, paper) if against else None
 
     def _abstained(self, query: Query, abstention: Abstention, count: int = 0) -> Answer:
         said = _answered(query, abstention.text, Citations(), count)
@@ -372,9 +373,7 @@ class Assistant:
         if reranker is not self._cross_encoder and not turn.calls.take(keep=1):
             return ()
         topic = self._lexicon.topics.read(query.topic)
-        pool = None
-        if has_filters(query) or query.papers is not None:
-            pool = {paper.id for paper in select(self.corpus.papers, query).papers}
+        pool = narrowed_to(query, select(self.corpus.papers, query))
         merged = candidates(self.corpus, self._encoder, topic, scope=query.scope, papers=pool)
         try:
             with closing(reranker.rerank(query.text, merged, turn.meter)) as ranking:

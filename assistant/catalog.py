@@ -65,6 +65,13 @@ def has_filters(query: Query) -> bool:
     )
 
 
+def narrowed_to(query: Query, selection: Selection) -> set[str] | None:
+    """The ids that `query` narrows a search to, those of its `selection`; None where it narrows nothing."""
+    if has_filters(query) or query.papers is not None:
+        return {paper.id for paper in selection.papers}
+    return None
+
+
 def by_date(papers: Sequence[Paper], *, newest_first: bool = True) -> list[Paper]:
     """Papers in order of time, undated ones last, papers of one day by title."""
     dated = sorted((p for p in papers if p.date), key=lambda p: p.title)

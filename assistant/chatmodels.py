@@ -16,13 +16,17 @@ from urllib.parse import urlsplit
 from assistant.config import Limits, Settings
 from assistant.datamodels import Usage
 from assistant.errors import ModelError
+from assistant.limits import tokens
 from assistant.streaming import TooSlowError, arriving, once
 
 if TYPE_CHECKING:
     from langchain_core.callbacks import BaseCallbackHandler
     from langchain_core.language_models import BaseChatModel
+    from pydantic import BaseModel
 
 T = TypeVar("T")
+
+_MARKS = 100  # tokens of the words and tags between the parts of a prompt
 
 EXTRAS = {
     "anthropic": "anthropic",
@@ -82,6 +86,10 @@ class ChatModel:
         known = (getattr(self.chat, "profile", None) or {}).get("max_input_tokens")
         return int(known) if known else self.limits.context_tokens
 
+    def room(self, prompt: str) -> int:
+        """Tokens left for evidence and history beside `prompt`, its marks and the answer."""
+        return self.context_tokens - self.limits.answer_tokens - tokens(prompt) - _MARKS
+
     def stream(
         self, source: Callable[[Any], AsyncIterator[T]], meter: Meter, *, whole: bool = True
     ) -> Generator[T | None, None, None]:
@@ -115,6 +123,26 @@ class ChatModel:
     def call(self, source: Callable[[Any], Any], meter: Meter) -> Generator[Any, None, None]:
         """What awaiting `source(config)` gives, as a stream of one item and of None while nothing comes."""
         return self.stream(lambda config: once(lambda: source(config)), meter, whole=False)
+
+    def structured(
+        self, schema: type[BaseModel], prompt: tuple[str, str], values: dict[str, str], meter: Meter
+    ) -> Generator[None, None, Any]:
+        """What the model makes of `prompt`, a system and a human template, as `schema`, or whatever it gives.
+
+        Yields while it waits. Raises ModelError as `stream` does.
+        """
+        from langchain_core.prompts import ChatPromptTemplate
+
+        system, human = prompt
+        template = ChatPromptTemplate.from_messages([("system", system), ("human", human)])
+
+        async def answered(config: Any) -> Any:
+            return await (template | self.chat.with_structured_output(schema)).ainvoke(values, config)
+
+        result: Any = None
+        for result in self.call(answered, meter):  # noqa: B007
+            yield
+        return result
 
 
 def open_model(settings: Settings, name: str | None = None) -> ChatModel:

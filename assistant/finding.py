@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from assistant.catalog import Selection, has_filters, select
+from assistant.catalog import Selection, narrowed_to, select
 from assistant.corpus import Corpus
 from assistant.datamodels import Evidence, Query, ScopeFilter
 from assistant.evidence import tells_own
@@ -53,17 +53,17 @@ class Finder:
         Whether there is any is decided over the whole scope, so that a filter changes no paper's standing.
         """
         topic, selection = self._lexicon.topics.read(query.topic), select(self._corpus.papers, query)
-        pool = {paper.id for paper in selection.papers}
-        ranked = self._retriever.rank(topic, scope=query.scope, papers=pool if _narrows(query) else ())
+        pool = narrowed_to(query, selection)
+        ranked = self._retriever.rank(topic, scope=query.scope, papers=pool or ())
         listed = {e.paper.id for e in _cut(ranked, ABOUT)}
-        ranked = [e for e in ranked if e.paper.id in pool]
+        ranked = [e for e in ranked if pool is None or e.paper.id in pool]
         evidence = tuple(e for e in ranked if e.paper.id in listed)
         return Found(topic, evidence, _nearest(ranked[len(evidence) :]), selection)
 
     def find_answer(self, query: Query) -> Found:
         """The papers that answer the question, each with its sentences."""
         topic, selection = self._lexicon.topics.read(query.topic), select(self._corpus.papers, query)
-        pool = {paper.id for paper in selection.papers} if _narrows(query) else None
+        pool = narrowed_to(query, selection)
         ranked = self._retriever.rank_answers(query.text, topic, scope=query.scope, papers=pool)
         evidence = _cut(ranked, ANSWERS)
         return Found(topic, evidence, _nearest(ranked[len(evidence) :]), selection)
@@ -89,10 +89,6 @@ class Finder:
         own = [s for s in close if tells_own(s.text)]
         rest = [s for s in found if s not in own]
         return replace(evidence, sentences=tuple((own + rest)[:SENTENCES]))
-
-
-def _narrows(query: Query) -> bool:
-    return has_filters(query) or query.papers is not None
 
 
 def _cut(ranked: Sequence[Evidence], relevance: Relevance) -> tuple[Evidence, ...]:

@@ -62,7 +62,7 @@ class Writer:
         self, question: str, papers: Sequence[Paper], history: Sequence[Message] = (), *, task: str = SURVEY
     ) -> Request:
         """As many of `papers`, most relevant first, and of `history`, newest first, as the model can read."""
-        room = self.model.context_tokens - self.model.limits.answer_tokens - tokens(_SYSTEM + question) - 100
+        room = self.model.room(_SYSTEM + question)
         said = [Message(m.role, MARK.sub("", m.content), m.citations) for m in reversed(history)]
         recent = fitting(said, int(room * HISTORY_SHARE), lambda m: tokens(m.content))[::-1]
         while recent and recent[0].role == "assistant":  # an answer without its question

@@ -37,12 +37,10 @@ class Calls:
     """The calls to a model that one question has left. Steps before the answer must leave one for it."""
 
     left: int
-    made: int = 0
 
     def take(self, *, keep: int = 0) -> bool:
-        """Whether one more call may be made with `keep` left after it; if so, it counts as made."""
+        """Whether one more call may be made with `keep` left after it; if so, it is taken."""
         if self.left <= keep:
             return False
         self.left -= 1
-        self.made += 1
         return True

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Generator, Sequence
 from dataclasses import replace
-from typing import Any, Protocol
+from typing import Protocol
 
 import numpy as np
 from pydantic import BaseModel, Field
@@ -85,22 +85,11 @@ class ModelReranker:
     def rerank(
         self, question: str, papers: Sequence[Paper], meter: Meter
     ) -> Generator[None, None, list[Paper]]:
-        from langchain_core.prompts import ChatPromptTemplate
-
-        prompt = ChatPromptTemplate.from_messages([("system", _SYSTEM), ("human", _QUESTION)])
-        room = (
-            self._model.context_tokens - self._model.limits.answer_tokens - tokens(_SYSTEM + question) - 100
-        )
+        room = self._model.room(_SYSTEM + question)
         shown = fitting([_shown(n, p) for n, p in enumerate(papers, start=1)], room, tokens)
         asked = {"abstracts": "\n\n".join(shown), "question": question}
 
-        async def answered(config: Any) -> Any:
-            chain = prompt | self._model.chat.with_structured_output(Order)
-            return await chain.ainvoke(asked, config)
-
-        result: Any = None
-        for result in self._model.call(answered, meter):  # noqa: B007
-            yield
+        result = yield from self._model.structured(Order, (_SYSTEM, _QUESTION), asked, meter)
         if not isinstance(result, Order):
             raise ModelError(f"{self._model.name} put no papers in order.")
         numbers = dict.fromkeys(n for n in result.numbers if 1 <= n <= len(shown))

@@ -31,7 +31,7 @@ from assistant.relevance import (
     features,
     feedback_signs,
 )
-from assistant.sentences import split_sentences
+from assistant.sentences import sentence_texts, split_sentences
 from assistant.topics import Concept, Topic
 
 CANDIDATES = 60
@@ -126,7 +126,7 @@ class Retriever:
         """
         stems = {s for part in self._terms(paper.id).parts for s in part}
         named = any(self._is_named(concept, stems) for concept in topic.concepts)
-        texts = [paper.abstract[start:end] for start, end in split_sentences(paper.abstract)]
+        texts = sentence_texts(paper.abstract)
         signs = self.sentence_signs(question, paper)
         return evidence.answer_signs(question, texts, signs, first, named, weights)
 
@@ -247,7 +247,7 @@ class Retriever:
             for short, long in own.items()
             if short in common and terms(long) != terms(common[short])
         }
-        parts = [paper.title, *(paper.abstract[start:end] for start, end in split_sentences(paper.abstract))]
+        parts = [paper.title, *sentence_texts(paper.abstract)]
         title, *sentences = [tuple(t for t in terms(part) if t not in foreign) for part in parts]
         return PaperTerms(title, tuple(sentences))
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Generator, Sequence
-from typing import Any
 
 from pydantic import BaseModel, Field
 
@@ -57,20 +56,11 @@ def rewritten(
 
     Raises ModelError where the model fails, or what it returns is no question.
     """
-    from langchain_core.prompts import ChatPromptTemplate
-
-    prompt = ChatPromptTemplate.from_messages([("system", _SYSTEM), ("human", _QUESTION)])
     lines = [f"{m.role.capitalize()}: {as_data(MARK.sub('', m.content))[:1500]}" for m in reversed(history)]
     recent = fitting(lines, min(_ROOM, model.context_tokens // 2), tokens)[::-1]
     asked = {"conversation": "\n".join(recent), "question": question}
 
-    async def answered(config: Any) -> Any:
-        chain = prompt | model.chat.with_structured_output(StandaloneQuestion)
-        return await chain.ainvoke(asked, config)
-
-    result: Any = None
-    for result in model.call(answered, meter):  # noqa: B007
-        yield
+    result = yield from model.structured(StandaloneQuestion, (_SYSTEM, _QUESTION), asked, meter)
     text = " ".join(result.question.split()) if isinstance(result, StandaloneQuestion) else ""
     said = set(terms(" ".join([question, *(m.content for m in history)])))
     own = set(terms(text))

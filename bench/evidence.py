@@ -19,7 +19,7 @@ from assistant import evidence
 from assistant.acronyms import acronyms
 from assistant.analysis import terms
 from assistant.embedding import Encoder
-from assistant.sentences import split_sentences
+from assistant.sentences import sentence_texts
 from bench import beir
 
 
@@ -61,7 +61,7 @@ def _same(sentence: str, gold: str) -> bool:
 
 
 def _sentences(document: beir.Document) -> list[str]:
-    return [document.text[start:end] for start, end in split_sentences(document.text)]
+    return sentence_texts(document.text)
 
 
 def _idf(documents: Collection[beir.Document]) -> Callable[[str], float]:

@@ -17,7 +17,7 @@ from assistant.contradictions import contradicted
 from assistant.corpus import open_corpus
 from assistant.datamodels import Paper
 from assistant.premises import presumes
-from assistant.sentences import split_sentences
+from assistant.sentences import sentence_texts
 from bench import beir, labels
 
 Part = Literal["all", "development", "test"]
@@ -92,7 +92,7 @@ def _accused(questions: Iterable[tuple[str, Paper]]) -> float:
 
 def _is_accused(question: str, paper: Paper) -> bool:
     premise = presumes(question)
-    sentences = [paper.abstract[start:end] for start, end in split_sentences(paper.abstract)]
+    sentences = sentence_texts(paper.abstract)
     return premise is not None and contradicted(premise, paper.title, sentences) is not None
 
 

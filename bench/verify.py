@@ -24,7 +24,7 @@ from assistant.crossencoders import CrossEncoder
 from assistant.datamodels import Paper
 from assistant.embedding import Encoder, Vectors
 from assistant.lexical import LexicalIndex
-from assistant.sentences import split_sentences
+from assistant.sentences import sentence_texts
 from assistant.support import Checks, bears_out, signs
 from bench import beir
 
@@ -117,7 +117,7 @@ def _similar(encoder: Encoder) -> Callable[[str, Paper], Sequence[float]]:
 
     @cache
     def sentence_vectors(text: str) -> Vectors:
-        return encoder.encode([text[start:end] for start, end in split_sentences(text)])
+        return encoder.encode(sentence_texts(text))
 
     return lambda claim, paper: (sentence_vectors(paper.abstract) @ claim_vector(claim)).tolist()
 

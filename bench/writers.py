@@ -25,7 +25,7 @@ from assistant.analysis import terms
 from assistant.claims import figures
 from assistant.evidence import tells_own
 from assistant.generative import BRIEF
-from assistant.sentences import split_sentences
+from assistant.sentences import sentence_texts
 
 KINDS = ("number", "name", "year", "wrong paper", "unoffered citation")
 
@@ -171,10 +171,7 @@ def read_prompt(messages: Sequence[BaseMessage]) -> tuple[list[Offered], str]:
     """
     prompt = str(messages[-1].content)
     found = re.findall(r'<abstract number="(\d+)"[^>]*>\n(.*?)\n(.*?)\n</abstract>', prompt, re.S)
-    offered = [
-        Offered(int(number), head, tuple(text[a:b] for a, b in split_sentences(text)))
-        for number, head, text in found
-    ]
+    offered = [Offered(int(number), head, tuple(sentence_texts(text))) for number, head, text in found]
     question = prompt.rpartition("Question: ")[2].strip()
     if BRIEF in str(messages[0].content) and offered:
         merit = _merit(question, offered)

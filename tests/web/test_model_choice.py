@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -23,25 +23,17 @@ from assistant.config import Settings
 from assistant.corpus import Corpus, open_corpus
 from assistant.embedding import DEFAULT_MODEL
 from assistant.turns import Models
-from assistant.web.server import serve
-from assistant.web.service import Service
 
 TIGERS = "What has the group done on swimming tigers?"
 NAMES = ("extractive", "openai:tiny", "ollama:llama3.2:latest")
 
 
 @pytest.fixture
-def serve_page() -> Iterator[Any]:
-    pages = []
-
+def serve_page(launch: Callable[..., str]) -> Callable[..., str]:
     def start(assistant: Any, *, choose_model: bool = True) -> str:
-        page = serve(Service(lambda: assistant).start(), choose_model=choose_model)
-        pages.append(page)
-        return str(page.local_url)
+        return launch(lambda: assistant, choose_model=choose_model)
 
-    yield start
-    for page in pages:
-        page.close(verbose=False)
+    return start
 
 
 @pytest.fixture(scope="module")
