@@ -56,9 +56,9 @@ def app(*options: str, index: Path, **environment: str) -> Iterator[tuple[subpro
             process.kill()
 
 
-def test_a_shared_page_has_a_login_and_goes_on_without_internet(zoo: Path) -> None:
+def test_a_shared_page_has_a_login_and_goes_on_without_internet(real_zoo: Path) -> None:
     # Nobody listens at port 9; so there is no internet here, wherever this test runs.
-    with app("--share", index=zoo, HTTPS_PROXY="http://127.0.0.1:9") as (process, printed):
+    with app("--share", index=real_zoo, HTTPS_PROXY="http://127.0.0.1:9") as (process, printed):
         chat, login, link = printed
         assert "No public link could be made" in link
         found = re.fullmatch(r"Login: user (\w+), password (\w{16})", login)
@@ -131,11 +131,11 @@ def test_while_it_ends_no_question_is_taken_and_it_ends_in_time() -> None:
     assert ended == [False]
 
 
-def test_a_terminated_app_finishes_its_answers(zoo: Path) -> None:
-    with app("--log-json", index=zoo) as (process, printed):
+def test_a_terminated_app_finishes_its_answers(real_zoo: Path) -> None:
+    with app("--log-json", index=real_zoo) as (process, printed):
         with httpx.Client(base_url=printed[0].split()[1], timeout=60) as client:
             body = {
-                "data": ["swimming tigers", "group", None, None],
+                "data": ["List all papers from 2021.", "group", None, None],
                 "fn_index": 0,
                 "session_hash": "term",
             }
@@ -144,8 +144,8 @@ def test_a_terminated_app_finishes_its_answers(zoo: Path) -> None:
             with client.stream("GET", "/gradio_api/queue/data?session_hash=term") as events:
                 heard = "".join(events.iter_lines())
         _, log = process.communicate(timeout=40)
-    assert "Tigers swim across 3 rivers" in heard
+    assert "Swimming Tigers" in heard
     assert process.returncode == 0
     id = joined.headers["x-request-id"]
     assert f'"request": "{id}"' in next(line for line in log.splitlines() if '"Answered"' in line)
-    assert "tigers" not in log
+    assert "List all papers" not in log
