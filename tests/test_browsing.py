@@ -17,7 +17,14 @@ def paper(id: str, title: str, year: int | None = None, **more: object) -> Paper
 
 SHELF = Shelf(
     (
-        paper("lions", "Lions at Night", 2020, authors=("Ada Byron",), abstract="They hunt antelopes.", category="ZO"),
+        paper(
+            "lions",
+            "Lions at Night",
+            2020,
+            authors=("Ada Byron",),
+            abstract="They hunt antelopes.",
+            category="ZO",
+        ),
         paper("tigers", "Swimming Tigers", 2022, authors=("Kurt Gödel", "Ada Byron"), abstract="They swim."),
         paper("nests", "A Nest", None, scope="related", abstract="Sparrows hunt for a hedge."),
         paper("whales", "Whale Songs", 2021, scope="related", category="OC", authors=("Zed Abel",)),
@@ -60,7 +67,12 @@ def test_filters() -> None:
 
 def test_orders() -> None:
     assert ids(order="title", descending=False) == ["nests", "lions", "tigers", "whales"]
-    assert ids(order="authors", descending=False) == ["whales", "lions", "tigers", "nests"]  # Abel, Byron, Gödel
+    assert ids(order="authors", descending=False) == [
+        "whales",
+        "lions",
+        "tigers",
+        "nests",
+    ]
     assert ids(order="category", descending=True) == ["lions", "whales", "tigers", "nests"]
 
 

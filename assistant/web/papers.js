@@ -15,8 +15,9 @@ const call = async (name, asked) => {
     try {
       reply = await server[name](asked);
     } catch {
-      reply = { error: "The server did not answer. Is it still running?" };
+      reply = null;
     }
+    reply ??= { error: "The server did not answer. Is it still running?" };
     if (!reply.waiting) return reply;
     say(`${reply.waiting}`);
     await new Promise((resume) => setTimeout(resume, 400));
@@ -153,7 +154,7 @@ element.addEventListener("keydown", (event) => {
   next.focus();
 });
 
-call("choices").then((reply) => {
+call("choices", {}).then((reply) => {
   if (reply.error) return;
   const fill = (name, values) =>
     form.elements[name].append(...values.map((value) => new Option(String(value), String(value))));

@@ -1,24 +1,24 @@
 """The Papers tab: every paper in a table that is searched as one types, sorted, filtered and exported.
 
-The table is HTML that is made here, row by row; the browser's part (papers.js) holds what is typed and what is
-selected, so nothing of a visitor is kept on the server. A Gradio table would send all papers to every visitor
-and has no rows that open.
+The table is HTML that is made here, row by row; the browser's part (papers.js) holds what is typed and what
+is selected, so nothing of a visitor is kept on the server. A Gradio table would send all papers to every
+visitor and has no rows that open.
 """
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from functools import lru_cache
+from functools import cache
 from html import escape
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any, cast, get_args
 
 import gradio as gr
 
 from assistant.browsing import Column, Look, Shelf
 from assistant.catalog import by_date
-from assistant.datamodels import Paper
+from assistant.datamodels import Paper, ScopeFilter
 from assistant.errors import AssistantError, UsageError
 from assistant.exports import FORMATS
 from assistant.web.papercard import badge_html, card_html
@@ -39,8 +39,9 @@ Reply = dict[str, Any]
 def build_papers(service: Service) -> gr.HTML:
     """The Papers tab over `service`; nothing of it is sent before the tab is opened."""
 
+    @cache
     def shelf() -> Shelf:
-        return _shelf(service.wait(0).corpus.papers)
+        return Shelf(service.wait(0).corpus.papers)
 
     def look_up(asked: Any) -> Reply:
         found = shelf().look(look_of(asked))
@@ -116,19 +117,14 @@ def look_of(asked: Any) -> Look:
         raise UsageError("Expected a scope (group, related, all) and an order (a column of the table).")
     return Look(
         text=_text(asked, "text"),
-        scope=scope,
+        scope=cast(ScopeFilter, scope),
         year_from=_number(asked, "year_from"),
         year_to=_number(asked, "year_to"),
         category=_text(asked, "category") or None,
         author=_text(asked, "author"),
-        order=order,
+        order=cast(Column, order),
         descending=bool(asked.get("descending", order == "date")),
     )
-
-
-@lru_cache(maxsize=4)
-def _shelf(papers: tuple[Paper, ...]) -> Shelf:
-    return Shelf(papers)
 
 
 def _text(asked: dict[str, Any], name: str) -> str:
