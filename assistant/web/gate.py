@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from gradio.utils import get_upload_folder
-from starlette.datastructures import MutableHeaders
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -35,7 +35,9 @@ _READ = re.compile(
     r"|/gradio_api/((info|openapi\.json|app_id|startup-events|login_check|user|queue/data)/?"
     r"|heartbeat/[\w-]{1,64}|call/(v2/)?\w+/\w+|file=.+)"
 )
-_CALL = re.compile(r"/login|/gradio_api/(queue/join|cancel|reset|(run|api|call|call/v2)/\w+)/?")
+_CALL = re.compile(
+    r"/login|/gradio_api/(queue/join|cancel|reset|component_server|(run|api|call|call/v2)/\w+)/?"
+)
 _MCP = re.compile(r"/gradio_api/mcp(/.*)?")
 _STATIC = ("/assets/", "/static/", "/svelte/")
 
@@ -126,10 +128,10 @@ class Limits:
             return refusal(400, "The body is no JSON.")
         if not isinstance(body, dict):
             return refusal(400, "The body is no JSON object.")
+        session = body.get("session_hash")
+        if session is not None and not (isinstance(session, str) and SESSION.fullmatch(session)):
+            return refusal(400, "session_hash is no name of a session.")
         if path.startswith(("/gradio_api/queue/", "/gradio_api/run/", "/gradio_api/api/")):
-            session = body.get("session_hash")
-            if session is not None and not (isinstance(session, str) and SESSION.fullmatch(session)):
-                return refusal(400, "session_hash is no name of a session.")
             if not isinstance(body.get("data"), list):
                 return refusal(400, "data is no list.")
         elif not path.startswith("/gradio_api/call/"):
@@ -196,8 +198,10 @@ def _is_below(path: str) -> bool:
 
 
 async def _body(scope: Scope, receive: Receive) -> bytes | JSONResponse:
+    if Headers(scope=scope).get("content-type", "").startswith("multipart/"):
+        return refusal(415, "Files are not taken.", headers=_CLOSE)
     too_large = refusal(413, f"The request is larger than {LARGEST_BODY // 2**20} MB.", headers=_CLOSE)
-    declared = Request(scope).headers.get("content-length", "0")
+    declared = Headers(scope=scope).get("content-length", "0")
     if not declared.isdecimal() or int(declared) > LARGEST_BODY:
         return too_large
     pieces, size = [], 0

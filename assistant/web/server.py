@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import gradio as gr
@@ -13,7 +15,7 @@ from assistant.errors import UsageError
 from assistant.web.access import Account, Login
 from assistant.web.gate import Gate, Limits
 from assistant.web.health import health_route
-from assistant.web.page import CSS, JS, THEME, build_page
+from assistant.web.page import SCRIPTS, STYLES, THEME, build_page
 from assistant.web.requests import Requests
 from assistant.web.service import Service
 from assistant.web.traffic import Traffic
@@ -72,7 +74,7 @@ def serve(
             ssr_mode=False,
             footer_links=[],
             theme=THEME,
-            head=HEAD.format(css=CSS.read_text(encoding="utf-8"), js=JS.read_text(encoding="utf-8")),
+            head=HEAD.format(css=_joined(STYLES), js=_joined(SCRIPTS)),
             state_session_capacity=KEPT_SESSIONS,
             root_path=root_path,
             app_kwargs={"middleware": _in_front(traffic, guard), "routes": [health_route(service, traffic)]},
@@ -101,3 +103,7 @@ def _in_front(traffic: Traffic, guard: Guard) -> list[Middleware]:
     if guard.account is not None:
         layers.append(Middleware(Login, account=guard.account, **visits))
     return [*layers, Middleware(Limits, traffic=traffic, questions=guard.questions, **visits)]
+
+
+def _joined(paths: Iterable[Path]) -> str:
+    return "\n".join(path.read_text(encoding="utf-8") for path in paths)

@@ -95,10 +95,33 @@ def test_what_the_page_does_not_need_is_not_there(client: httpx.Client, path: st
 
 
 @pytest.mark.parametrize(
-    "path", ["/gradio_api/upload", "/gradio_api/component_server", "/gradio_api/vibe-edit", "/"]
+    ("path", "status"),
+    [
+        ("/gradio_api/upload", 404),
+        ("/gradio_api/vibe-edit", 404),
+        ("/", 404),
+        ("/gradio_api/component_server", 415),
+        ("/gradio_api/queue/join", 415),
+        ("/login", 415),
+    ],
 )
-def test_nothing_can_be_left_here(client: httpx.Client, path: str) -> None:
-    assert client.post(path, files={"files": ("a.txt", b"text")}).status_code == 404
+def test_nothing_can_be_left_here(client: httpx.Client, path: str, status: int) -> None:
+    assert client.post(path, files={"files": ("a.txt", b"text")}).status_code == status
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"component_id": 1, "fn_name": "__init__", "session_hash": "s", "data": []},
+        {"component_id": 1, "fn_name": "postprocess", "session_hash": "s", "data": []},
+        {"component_id": "../1", "fn_name": "x", "session_hash": "s", "data": []},
+        {},
+    ],
+)
+def test_components_do_only_what_the_page_asks_of_them(client: httpx.Client, body: dict[str, object]) -> None:
+    response = client.post("/gradio_api/component_server", json=body)
+    assert 400 <= response.status_code <= 500
+    assert "Traceback" not in response.text
 
 
 @pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH", "TRACE"])
