@@ -28,7 +28,7 @@ from assistant.citations import Citations, suggestion, verify
 from assistant.config import Settings
 from assistant.corpus import Corpus, open_corpus
 from assistant.datamodels import Answer, Intent, Message, Query, ScopeFilter, Sentence
-from assistant.embedding import Encoder, SentenceTransformerEncoder
+from assistant.embedding import Encoder, open_encoder
 from assistant.errors import ModelError, SnapshotError
 from assistant.extractive import (
     extreme_answer,
@@ -209,7 +209,7 @@ class Assistant:
             paper = found.evidence[0].paper
         sentences: list[Sentence] = []
         if query.attribute == "abstract":
-            sentences = self._retriever.sentences(query.topic or paper.title, paper)[:4]
+            sentences = self._retriever.sentences(query.topic or paper.title, paper, closely=True)[:4]
         cite = Citations()
         return _answered(query, paper_answer(query, paper, sentences, cite), cite, 1)
 
@@ -262,7 +262,7 @@ def open_assistant(settings: Settings) -> Assistant:
             f"{settings.embedding_model!r} is configured. Run `python -m ingest` with that one, or unset it."
         )
     model = open_writer(settings) if settings.model else None
-    return Assistant(corpus, SentenceTransformerEncoder(settings.embedding_model), model=model)
+    return Assistant(corpus, open_encoder(settings.embedding_model), model=model)
 
 
 _INSTEAD = "This answer is made of verbatim sentences instead."

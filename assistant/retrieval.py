@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from functools import cached_property, lru_cache
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,9 +13,8 @@ from assistant.acronyms import acronyms
 from assistant.analysis import stem, terms
 from assistant.catalog import in_scope
 from assistant.corpus import Corpus
-from assistant.datamodels import Evidence, Paper, Passage, ScopeFilter, Sentence
+from assistant.datamodels import Evidence, Paper, ScopeFilter, Sentence
 from assistant.embedding import Encoder, Vectors
-from assistant.lexical import Scores
 from assistant.lexicon import Lexicon
 from assistant.relevance import (
     ABOUT,
@@ -28,14 +26,14 @@ from assistant.relevance import (
     features,
     feedback_signs,
 )
-from assistant.sentences import split_sentences
+from assistant.search import Search
+from assistant.sentences import Span, split_sentences
 from assistant.topics import Topic
 
 CANDIDATES = 60
 """Papers taken from each of the two searches, well above what any topic of a group's corpus has. Judging all
 172 papers of the seeds instead gives the same pass rates (docs/benchmarks.md) and takes 10 ms longer."""
 
-_PASSAGES_PER_PAPER = 6
 _SAMPLE = 1000  # papers that stand for the corpus when a similarity is called high or low
 
 
@@ -44,8 +42,13 @@ class Retriever:
 
     def __init__(self, corpus: Corpus, encoder: Encoder, lexicon: Lexicon) -> None:
         self._corpus, self._encoder, self._lexicon = corpus, encoder, lexicon
+        self._search = Search(corpus, encoder)
         self._terms = lru_cache(maxsize=20_000)(self._read_terms)
         self._encode = lru_cache(maxsize=256)(self._encode_anew)
+
+    def search(self, text: str, *, top_k: int = 10, scope: ScopeFilter = "all") -> list[Evidence]:
+        """The `top_k` papers nearest to `text`, best first: what both searches give, not judged."""
+        return self._search.search(text, top_k=top_k, scope=scope)
 
     def rank(
         self,
@@ -91,28 +94,33 @@ class Retriever:
         ]
         return np.array(found).reshape(len(papers), len(FEATURES))
 
-    def sentences(self, question: str, paper: Paper) -> list[Sentence]:
-        """The sentences of a paper's abstract, each with how likely it answers `question`, best first."""
+    def sentences(self, question: str, paper: Paper, *, closely: bool = False) -> list[Sentence]:
+        """The sentences of a paper's abstract, each with how likely it answers `question`, best first.
+
+        `closely` encodes each sentence by itself, which picks better ones and takes some 20 ms a paper;
+        else their vectors are those of the snapshot.
+        """
         spans = split_sentences(paper.abstract)
         if not spans:
             return []
         scored = [
             Sentence(start, end, paper.abstract[start:end], score)
             for (start, end), score in zip(
-                spans, evidence.scores(self.sentence_signs(question, paper)), strict=True
+                spans, evidence.scores(self.sentence_signs(question, paper, closely=closely)), strict=True
             )
         ]
         return sorted(scored, key=lambda s: (-s.score, s.start))
 
-    def sentence_signs(self, question: str, paper: Paper) -> NDArray[np.float64]:
+    def sentence_signs(self, question: str, paper: Paper, *, closely: bool = False) -> NDArray[np.float64]:
         """Features of `question` and each sentence of the abstract, (sentences, len(evidence.FEATURES))."""
         spans = split_sentences(paper.abstract)
-        near = self._sentence_similarities(paper, self._encode(question))
-        similarities = [
-            max((s for p, s in near if start <= p.start and p.end <= end), default=0.0)
-            for start, end in spans
-        ]
         texts = [paper.abstract[start:end] for start, end in spans]
+        vector = self._encode(question)
+        similarities = (
+            (self._encoder.encode(texts) @ vector).tolist()
+            if closely and texts
+            else self._pooled_similarities(paper, spans, vector)
+        )
         return evidence.features(
             question,
             paper.title,
@@ -129,23 +137,12 @@ class Retriever:
 
         Papers out of scope are judged too, because they can lead to ones within it.
         """
-        corpus = self._corpus
-        rows = {corpus.rows[p] for p in papers or () if p in corpus.rows}
-        lexical = corpus.lexical.scores(topic.terms)
+        rows = {self._corpus.rows[p] for p in papers or () if p in self._corpus.rows}
+        lexical = self._corpus.lexical.scores(topic.terms)
         for part in {scope, "all"}:
-            rows |= self._search(lexical, vector, part)
+            within = np.where(self._search.mask(part), lexical, 0.0)
+            rows |= set(self._search.candidates(vector, within, part, top_k=CANDIDATES).tolist())
         return sorted(rows)
-
-    def _search(self, lexical: Scores, vector: Vectors, scope: ScopeFilter) -> set[int]:
-        """The best rows in `scope` by `lexical`, the scores of all papers, and by nearness to `vector`."""
-        corpus = self._corpus
-        scores = np.where(self._scope_masks[scope], lexical, 0.0)
-        best = np.argsort(-scores, kind="stable")[:CANDIDATES]
-        rows = {int(row) for row in best if scores[row] > 0}
-        where: dict[str, Any] | None = None if scope == "all" else {"scope": scope}
-        hits = corpus.store.search(vector, top_k=CANDIDATES * _PASSAGES_PER_PAPER, where=where)
-        nearest = dict.fromkeys(corpus.passages[corpus.passage_row[i]].paper_id for i, _ in hits)
-        return rows | {corpus.rows[paper_id] for paper_id in list(nearest)[:CANDIDATES]}
 
     def _dense(self, paper: Paper, vector: Vectors, mean: float, spread: float) -> Dense:
         rows = self._corpus.passage_rows[paper.id]
@@ -154,10 +151,15 @@ class Retriever:
         window, sentence = best.get("window", abstract), best.get("sentence", abstract)
         return Dense(abstract, window, sentence, ((abstract + window) / 2 - mean) / spread)
 
-    def _sentence_similarities(self, paper: Paper, vector: Vectors) -> list[tuple[Passage, float]]:
+    def _pooled_similarities(self, paper: Paper, spans: Sequence[Span], vector: Vectors) -> list[float]:
+        """Of each sentence, by the snapshot's vectors; the best piece stands for one that was cut."""
         rows = self._corpus.passage_rows[paper.id].get("sentence", [])
-        similarities = (self._corpus.vectors[rows] @ vector).tolist() if rows else []
-        return [(self._corpus.passages[r], s) for r, s in zip(rows, similarities, strict=True)]
+        near = (self._corpus.vectors[rows] @ vector).tolist() if rows else []
+        pieces = [(self._corpus.passages[r], s) for r, s in zip(rows, near, strict=True)]
+        return [
+            max((s for p, s in pieces if start <= p.start and p.end <= end), default=0.0)
+            for start, end in spans
+        ]
 
     def _baseline(self, vector: Vectors) -> tuple[float, float]:
         """Mean and spread of the topic's similarity over (a sample of) the corpus."""
@@ -194,8 +196,3 @@ class Retriever:
 
     def _is_known(self, stem: str) -> bool:
         return self._corpus.lexical.document_count(stem) > 0
-
-    @cached_property
-    def _scope_masks(self) -> dict[str, NDArray[np.bool_]]:
-        group = np.array([paper.scope == "group" for paper in self._corpus.papers], dtype=bool)
-        return {"group": group, "related": ~group, "all": np.ones_like(group)}

@@ -1,4 +1,4 @@
-"""Command line: `python -m bench calibrate | answers | evidence | verify`."""
+"""Command line: `python -m bench calibrate | answers | retrieval | evidence | verify`."""
 
 from __future__ import annotations
 
@@ -47,11 +47,20 @@ def _answers(options: argparse.Namespace) -> int:
 
 
 def _evidence(options: argparse.Namespace) -> int:
-    from assistant.embedding import SentenceTransformerEncoder
+    from assistant.embedding import open_encoder
     from bench.evidence import run
 
-    encoder = SentenceTransformerEncoder(Settings.read().embedding_model)
+    encoder = open_encoder(Settings.read().embedding_model)
     _print(run(options.beir, encoder, part="_train" if options.train else ""), as_json=options.json)
+    return 0
+
+
+def _retrieval(options: argparse.Namespace) -> int:
+    from assistant.embedding import open_encoder
+    from bench.retrieval import run
+
+    encoder = open_encoder(options.embedding_model or Settings.read().embedding_model)
+    _print(run(options.beir, encoder, part="train" if options.train else "test"), as_json=options.json)
     return 0
 
 
@@ -84,9 +93,14 @@ def _options(argv: Sequence[str] | None) -> argparse.Namespace:
     answers.add_argument("--min", type=float, default=0.0, metavar="RATE", help="fail below this pass rate")
     answers.set_defaults(run=_answers)
     scifact = argparse.ArgumentParser(add_help=False)
-    scifact.add_argument("--beir", type=Path, required=True, metavar="DIR", help="SciFact in BEIR's layout")
+    scifact.add_argument("--beir", type=Path, required=True, metavar="DIR", help="a folder in BEIR's layout")
     scifact.add_argument("--train", action="store_true", help="the training claims instead of the test ones")
     scifact.add_argument("--json", action="store_true", help="print the result as JSON")
+    retrieval = commands.add_parser(
+        "retrieval", parents=[scifact], help="rank the documents of a BEIR folder: accuracy and speed"
+    )
+    retrieval.add_argument("--embedding-model", metavar="MODEL", help="another encoder, by name or directory")
+    retrieval.set_defaults(run=_retrieval)
     evidence = commands.add_parser(
         "evidence", parents=[scifact], help="score the sentence behind a citation on SciFact"
     )

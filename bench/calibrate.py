@@ -19,7 +19,7 @@ from sklearn.model_selection import GroupKFold
 
 from assistant import calibration, evidence, relevance
 from assistant.corpus import Corpus, open_corpus
-from assistant.embedding import SentenceTransformerEncoder
+from assistant.embedding import open_encoder
 from assistant.lexicon import Lexicon
 from assistant.query import understand
 from assistant.retrieval import Retriever
@@ -54,7 +54,7 @@ def run(index: Path, *, write: bool) -> str:
     lexicon = Lexicon(
         corpus.papers, corpus.profiles, [s.subject for s in corpus.manifest.sources if s.scope == "group"]
     )
-    retriever = Retriever(corpus, SentenceTransformerEncoder(corpus.manifest.embedding_model), lexicon)
+    retriever = Retriever(corpus, open_encoder(corpus.manifest.embedding_model), lexicon)
     topics, judged = _topic_cases(corpus, lexicon, retriever)
     topic_fit = fit(topics, judged)
     second = _feedback_cases(corpus, retriever, topics, topic_fit)
@@ -176,9 +176,9 @@ def _sentence_cases(corpus: Corpus, retriever: Retriever) -> list[Case]:
         if fact.title is None:
             continue
         paper = papers[normal_title(fact.title)]
-        sentences = sorted(retriever.sentences(fact.question, paper), key=lambda s: s.start)
+        sentences = sorted(retriever.sentences(fact.question, paper, closely=True), key=lambda s: s.start)
         right = [any(s.text in given or given in s.text for given in fact.sentences) for s in sentences]
-        cases.append(Case(retriever.sentence_signs(fact.question, paper), np.array(right)))
+        cases.append(Case(retriever.sentence_signs(fact.question, paper, closely=True), np.array(right)))
     return cases
 
 
