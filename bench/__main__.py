@@ -1,4 +1,4 @@
-"""Command line: `python -m bench calibrate | answers | retrieval | evidence | verify`."""
+"""Command line: `python -m bench calibrate | answers | retrieval | start | evidence | verify`."""
 
 from __future__ import annotations
 
@@ -64,6 +64,13 @@ def _retrieval(options: argparse.Namespace) -> int:
     return 0
 
 
+def _start(options: argparse.Namespace) -> int:
+    from bench.start import run
+
+    _print(run(options.index or Settings.read().index), as_json=options.json)
+    return 0
+
+
 def _verify(options: argparse.Namespace) -> int:
     from bench.verify import run
 
@@ -101,6 +108,9 @@ def _options(argv: Sequence[str] | None) -> argparse.Namespace:
     )
     retrieval.add_argument("--embedding-model", metavar="MODEL", help="another encoder, by name or directory")
     retrieval.set_defaults(run=_retrieval)
+    start = commands.add_parser("start", parents=[index], help="time the first answer and the page")
+    start.add_argument("--json", action="store_true", help="print the result as JSON")
+    start.set_defaults(run=_start)
     evidence = commands.add_parser(
         "evidence", parents=[scifact], help="score the sentence behind a citation on SciFact"
     )
