@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from assistant.config import Settings, quiet_libraries
+from assistant.config import Settings, add_model_options, model_options, quiet_libraries
 from assistant.errors import AssistantError, UsageError
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     quiet_libraries()
     try:
         _check_address(options.host, options.port)
-        _serve(options, Settings.read(index=options.index, model=options.model), _until_signalled())
+        _serve(options, Settings.read(index=options.index, **model_options(options)), _until_signalled())
     except AssistantError as error:
         print(f"app.py: {error}", file=sys.stderr)
         return 1
@@ -43,7 +43,7 @@ def _serve(options: argparse.Namespace, settings: Settings, ended: threading.Eve
 
     service = Service(lambda: _open_assistant(settings, say))
     service.start()  # before the page is built, so that the encoder loads while gradio does
-    page = serve(service, host=options.host, port=options.port)
+    page = serve(service, host=options.host, port=options.port, choose_model=lets_choose(options))
     print(f"Chat: {page.local_url}   (Ctrl+C ends it)", flush=True)
     if options.share:
         url = share(page)
@@ -81,6 +81,13 @@ def _open_assistant(settings: Settings, say: Callable[[str], None]) -> Answering
     return assistant
 
 
+def lets_choose(options: argparse.Namespace) -> bool:
+    """Whether visitors may choose the model: by default those at this machine, and nobody else."""
+    if options.choose_model is not None:
+        return bool(options.choose_model)
+    return options.host in ("127.0.0.1", "localhost", "::1") and not options.share
+
+
 def _until_signalled() -> threading.Event:
     """An event that Ctrl+C and SIGTERM set: a container's stop ends the page as cleanly as a person does."""
     ended = threading.Event()
@@ -101,7 +108,13 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--port", type=_port, help="port (default: the first free one from 7860 on)")
     parser.add_argument("--share", action="store_true", help="also make a public link through gradio.live")
     parser.add_argument("--index", type=Path, help="directory of the index (default: data)")
-    parser.add_argument("--model", help="chat model as provider:model (default: none, verbatim answers)")
+    add_model_options(parser)
+    parser.add_argument(
+        "--choose-model",
+        action=argparse.BooleanOptionalAction,
+        help="let visitors choose the model, those of an Ollama on this machine among them "
+        "(default: only without --share and on this machine's own address)",
+    )
     return parser
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from assistant.answering import Assistant, open_assistant
-from assistant.config import Settings, quiet_libraries
+from assistant.config import Settings, add_model_options, model_options, quiet_libraries
 from assistant.datamodels import Message
 from assistant.errors import AssistantError, UsageError
 from assistant.render import to_json, to_text
@@ -27,8 +27,8 @@ _HALF_CHARACTER = re.compile(r"[\ud800-\udfff]")  # or a byte that is not UTF-8,
 def main(argv: Sequence[str] | None = None) -> int:
     options = _options(argv)
     quiet_libraries()
-    settings = Settings.read(index=options.index, model=options.model)
     try:
+        settings = Settings.read(index=options.index, **model_options(options))
         ensure_snapshot(settings, say=lambda line: print(line, file=sys.stderr))
         assistant = open_assistant(settings)
         if options.command == "ask":
@@ -120,9 +120,7 @@ def _identity(line: str, number: Any) -> Any:
 def _options(argv: Sequence[str] | None) -> argparse.Namespace:
     common = argparse.ArgumentParser(add_help=False)
     common.add_argument("--index", type=Path, metavar="DIR", help="where the index is kept (default: data/)")
-    common.add_argument(
-        "--model", metavar="PROVIDER:MODEL", help="a chat model, for example ollama:llama3.2 (default: none)"
-    )
+    add_model_options(common)
     common.add_argument(
         "--scope",
         choices=("group", "related", "all"),

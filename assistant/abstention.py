@@ -5,11 +5,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.catalog import Selection, in_scope
-from assistant.datamodels import Evidence, Paper, Query, Reason
-from assistant.extractive import OWNER, papers_counted, quoted, years_of
+from assistant.catalog import Selection, in_scope, is_within
+from assistant.citations import plain
+from assistant.contradictions import Contradiction
+from assistant.datamodels import Evidence, Paper, PaperDate, Query, Reason
+from assistant.extractive import (
+    OWNER,
+    date_of,
+    filters_of,
+    gaps,
+    left_out,
+    papers_counted,
+    topics_of,
+    years_of,
+)
 from assistant.finding import NEAREST, Found
 from assistant.lexicon import Lexicon
+from assistant.premises import Premise
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +49,14 @@ def unsupported_language() -> Abstention:
     )
 
 
+def not_recorded(lexicon: Lexicon) -> Abstention:
+    """For how often one paper is cited, and for the best of them."""
+    text = "No source says how often one paper is cited, read or liked, so I can't compare papers by that."
+    if "citation_count" in lexicon.facts:
+        text += f" They only count the citations of {lexicon.subjects[0]}'s papers together."
+    return Abstention(Reason.NOTHING_FOUND, text)
+
+
 def which_paper() -> Abstention:
     """For "who wrote it?" where nothing came before."""
     return Abstention(
@@ -47,29 +67,55 @@ def which_paper() -> Abstention:
 
 def nothing_found(query: Query, found: Found, elsewhere: Sequence[Evidence]) -> Abstention:
     """`elsewhere` are papers on the topic outside the scope that was asked about."""
-    text = f"I found nothing on {quoted(query.topic)} by {OWNER[query.scope]}"
-    text += f" in the {papers_counted(found.searched)} searched." if found.searched else "."
+    text = f"I found nothing on {topics_of(query)} by {OWNER[query.scope]}{filters_of(query)}"
+    text += f" in the {papers_counted(found.searched)} searched{left_out(query)}."
+    text += "".join(f" {gap}" for gap in gaps(query, found.selection))
     if elsewhere:
         other = "Related work by others" if query.scope == "group" else "This group"
         text += f" {other} does deal with it: see the suggestions."
     return Abstention(Reason.NOTHING_FOUND, text, tuple(e.paper for e in elsewhere or found.nearest))
 
 
+def false_premise(premise: Premise, against: Contradiction, paper: Paper) -> Abstention:
+    """The question takes for granted what the paper nearest to it denies; its own words are quoted."""
+    if premise.kind == "rejection":
+        text = f"The question takes for granted “{plain(premise.words)}”, but nothing in the abstract says so"
+    else:
+        text = f"The question takes for granted “{plain(premise.words)}”, but the paper says otherwise"
+    said = f": “{plain(against.text)}”" if against.sentence is not None else ""
+    return Abstention(
+        Reason.FALSE_PREMISE, f"{text}{said} (**{plain(paper.title)}**, see the suggestion).", (paper,)
+    )
+
+
 def no_match(query: Query, papers: Sequence[Paper], chosen: Selection) -> Abstention:
-    """No paper passes the filters: the years, if they are the cause, else all of them together."""
-    pool = [p for p in papers if in_scope(p, query.scope) and p.year]
-    years = sorted({p.year for p in pool if p.year})
-    asked = query.year_from or query.year_to
-    low, high = query.year_from or 0, query.year_to or 9999
-    if asked and years and not any(low <= year <= high for year in years):
-        nearest = min(years, key=lambda year: abs(year - asked))
-        text = (
-            f"No paper by {OWNER[query.scope]} is {years_of(query)}: those with a date are from "
-            f"{years[0]} to {years[-1]}, and the nearest year is {nearest}."
-        )
-        return Abstention(Reason.EMPTY_YEAR, text, tuple(p for p in pool if p.year == nearest)[:NEAREST])
+    """No paper passes the filters: the time asked for, if it is the cause, else all of them together."""
+    dated = [(p, p.date) for p in papers if in_scope(p, query.scope) and p.date]
+    if years_of(query) and dated and not any(is_within(date, query) for _, date in dated):
+        return _no_paper_then(query, dated)
     pool_text = f"{papers_counted(chosen.searched)} by {OWNER[query.scope]}"
     return Abstention(Reason.NOTHING_FOUND, f"None of the {pool_text} meets all of these conditions.")
+
+
+def _no_paper_then(query: Query, dated: Sequence[tuple[Paper, PaperDate]]) -> Abstention:
+    """`dated` are the papers that have a date, none of which is within the time asked for."""
+    years = sorted({date.year for _, date in dated})
+    asked = 12 * (query.year_from or query.year_to or 0) + (query.month_from or query.month_to or 0)
+    in_part = bool(query.month_from or query.month_to)
+
+    def distance(date: PaperDate) -> int:
+        return abs(12 * date.year + date.month - asked) if in_part else abs(12 * date.year - asked)
+
+    least = min(distance(date) for _, date in dated)
+    nearest = [(paper, date) for paper, date in dated if distance(date) == least]
+    text = (
+        f"No paper by {OWNER[query.scope]} is {years_of(query)}: those with a date are from "
+        f"{years[0]} to {years[-1]}, and the nearest {'date' if in_part else 'year'} is "
+        f"{date_of(nearest[0][0]) if in_part else nearest[0][1].year}."
+    )
+    if monthless := sum(is_within(date, query) is None for _, date in dated):
+        text += f" Of {papers_counted(monthless)} from that time the sources print no month."
+    return Abstention(Reason.EMPTY_YEAR, text, tuple(paper for paper, _ in nearest)[:NEAREST])
 
 
 def unknown_author(query: Query, papers: Sequence[Paper], nearest: str | None) -> Abstention:
@@ -80,3 +126,12 @@ def unknown_author(query: Query, papers: Sequence[Paper], nearest: str | None) -
     if nearest:
         text += f" The nearest name is {nearest}."
     return Abstention(Reason.UNKNOWN_AUTHOR, text, tuple(p for p in papers if nearest in p.authors)[:NEAREST])
+
+
+def unknown_affiliation(query: Query, papers: Sequence[Paper]) -> Abstention:
+    printed = sum(bool(paper.affiliations) for paper in papers)
+    text = f"No source names {query.unknown_affiliation} as an affiliation or an author of a paper."
+    text += (
+        f" Affiliations are printed for only {printed} of {papers_counted(len(papers))}, so this is no proof."
+    )
+    return Abstention(Reason.NOTHING_FOUND, text)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from assistant.datamodels import Paper, Query, ScopeFilter
+from assistant.datamodels import Paper, PaperDate, Query, ScopeFilter
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,21 +13,26 @@ class Selection:
     """The papers that pass a query's filters, newest first, and what the filters could not judge.
 
     `searched` is how many papers the scope has; `undated` and `unsigned` count those that were left
-    out because no source prints their date or their authors; `joint` is false where no paper has all
+    out because no source prints their date or their authors, `monthless` those of a year that is asked
+    for in part, which no source says more of than their year; `joint` is false where no paper has all
     the authors asked for and those with any of them are given instead.
     """
 
     papers: tuple[Paper, ...]
     searched: int
     undated: int = 0
+    monthless: int = 0
     unsigned: int = 0
     joint: bool = True
 
 
 def select(papers: Iterable[Paper], query: Query) -> Selection:
-    """The papers that pass the filters of `query`; its topic is not looked at."""
+    """The papers that pass the filters of `query`; its topic is not looked at.
+
+    What it demands or leaves out by topic must have its papers: see `assistant.conditions`.
+    """
     pool = [p for p in papers if in_scope(p, query.scope) and (query.papers is None or p.id in query.papers)]
-    kept, undated, unsigned, joint = pool, 0, 0, True
+    kept, undated, monthless, unsigned, joint = pool, 0, 0, 0, True
     if query.category:
         kept = [p for p in kept if p.category == query.category]
     if query.has_code is not None:
@@ -35,15 +40,20 @@ def select(papers: Iterable[Paper], query: Query) -> Selection:
     if query.affiliation:
         kept = [p for p in kept if query.affiliation in p.affiliations]
     if query.year_from is not None or query.year_to is not None:
-        undated = sum(p.year is None for p in kept)
-        kept = [p for p in kept if p.year is not None and _within(p.year, query)]
+        undated = sum(p.date is None for p in kept)
+        monthless = sum(p.date is not None and is_within(p.date, query) is None for p in kept)
+        kept = [p for p in kept if p.date and is_within(p.date, query)]
+    for condition in (*query.within, *query.without):
+        if not condition.topic or condition.papers is not None:  # else it takes a search to know them
+            met = {p.id for p in select(kept, replace(condition, scope="all")).papers}
+            kept = [p for p in kept if (p.id in met) == (condition in query.within)]
     if query.authors:
         unsigned = sum(not p.authors for p in kept)
         together = [p for p in kept if all(set(p.authors) & set(names) for names in query.authors)]
         single = [p for p in kept if any(set(p.authors) & set(names) for names in query.authors)]
         joint = bool(together) or query.any_author or len(query.authors) == 1
         kept = single if query.any_author or not together else together
-    return Selection(tuple(by_date(kept)), len(pool), undated, unsigned, joint)
+    return Selection(tuple(by_date(kept)), len(pool), undated, monthless, unsigned, joint)
 
 
 def has_filters(query: Query) -> bool:
@@ -51,7 +61,15 @@ def has_filters(query: Query) -> bool:
     return (
         bool(query.year_from or query.year_to or query.authors or query.category or query.affiliation)
         or query.has_code is not None
+        or bool(query.within or query.without)
     )
+
+
+def narrowed_to(query: Query, selection: Selection) -> set[str] | None:
+    """The ids that `query` narrows a search to, those of its `selection`; None where it narrows nothing."""
+    if has_filters(query) or query.papers is not None:
+        return {paper.id for paper in selection.papers}
+    return None
 
 
 def by_date(papers: Sequence[Paper], *, newest_first: bool = True) -> list[Paper]:
@@ -74,5 +92,10 @@ def in_scope(paper: Paper, scope: ScopeFilter) -> bool:
     return scope in ("all", paper.scope)
 
 
-def _within(year: int, query: Query) -> bool:
-    return (query.year_from or 0) <= year <= (query.year_to or 9999)
+def is_within(date: PaperDate, query: Query) -> bool | None:
+    """Whether a paper of `date` is of the time asked for; None where only its month could tell."""
+    first, last = (query.year_from or 0, query.month_from or 1), (query.year_to or 9999, query.month_to or 12)
+    earliest, latest = (date.year, date.month or 1), (date.year, date.month or 12)
+    if first <= earliest and latest <= last:
+        return True
+    return False if latest < first or last < earliest else None

@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from typing import Literal
 from urllib.parse import urlencode
 
-from assistant.analysis import terms
-from assistant.datamodels import Citation, CitedField, Paper, ProfileFact, Suggestion
-from assistant.sentences import split_sentences
-
-MARK = re.compile(r"\[(\d+)\]")
-_GROUPED = re.compile(r"\[(\d+(?:\s*[,;]\s*\d+)+)\]")  # "[1, 2]", as models like to write
+from assistant.claims import MARK as MARK
+from assistant.claims import Claim, read, says_something
+from assistant.config import Unsupported
+from assistant.datamodels import Citation, CitedField, Paper, ProfileFact, Suggestion, Support
+from assistant.sentences import Span
+from assistant.support import Checks, Finding, bears_out
 
 
 @dataclass
@@ -90,6 +91,7 @@ def field_text(paper: Paper, name: CitedField) -> str:
         "code": "Code" if paper.has_code else "",
         "category": paper.category or "",
         "affiliations": ", ".join(paper.affiliations),
+        "venue": paper.venue or "",
     }
     return texts[name]
 
@@ -123,75 +125,92 @@ def plain(text: str) -> str:
     return re.sub(r"(!?)\[([^\]]*)\]", lambda m: f"{m.group(1)}\\[{m.group(2)}\\]", escaped)
 
 
-SUPPORT = 0.25
-"""Share of a claim's terms that the sentence behind it must have.
+UNSUPPORTED = "*(not supported by the papers)*"
+"""What follows a claim without support where such claims are marked and not dropped."""
 
-Of SciFact's training claims it passes 75% of those that the abstract supports and 3% of those set against
-another's abstract. It does not see a negation: 75% of the contradicted ones pass too
-(`python -m bench verify --beir DIR --train`).
-"""
+Verdict = (
+    Finding
+    | Literal[
+        "no claim",  # a sentence that says nothing that could be wrong
+        "no citation",
+        "unknown citation",  # none but of numbers that were not offered
+    ]
+)
 
 
-def verify(text: str, offered: Sequence[Paper], *, minimum: float = SUPPORT) -> tuple[str, Citations]:
-    """Tie each sentence of a model's draft to the sentences that support it.
+Found = list[tuple[Paper, Span]]
 
-    `offered` are the papers the model was shown as [1] to [n]. A mark of another number is removed. A
-    mark whose paper has no sentence that shares at least `minimum` of the claim's terms, or that lacks
-    a number the claim states, is removed; a sentence with no mark left is dropped. Marks are numbered
-    anew in the order of the text. Returns the text that is left (maybe empty) and its citations.
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """A draft after its check: the text that is left, its citations, and what became of each sentence.
+
+    The text is empty where nothing is backed. Sentences stand in `verdicts` in their order, with no marks.
     """
-    citations, kept = Citations(), []
-    text = _GROUPED.sub(lambda m: "".join(f"[{n}]" for n in re.findall(r"\d+", m.group(1))), text)
-    for line in text.splitlines():
-        claims = [_verified(line[start:end], offered, citations, minimum) for start, end in _claims(line)]
-        supported = " ".join(claim for claim in claims if claim)
-        if supported or not line.strip():
-            kept.append(supported)
-    return "\n".join(kept).strip(), citations
+
+    text: str
+    citations: tuple[Citation, ...]
+    verdicts: tuple[tuple[str, Verdict], ...]
+
+    @property
+    def support(self) -> Support:
+        claims = [verdict for _, verdict in self.verdicts if verdict != "no claim"]
+        return Support(len(claims), claims.count("backed"))
 
 
-def supporting_sentence(claim: str, paper: Paper, minimum: float = SUPPORT) -> tuple[int, int] | None:
-    """The sentence of the paper's abstract that shares most of the claim's terms, if that is enough."""
-    if not set(_numbers(claim)) <= set(
-        _numbers(f"{paper.title} {paper.abstract} {field_text(paper, 'date')}")
-    ):
-        return None
-    wanted = set(terms(claim)) - set(terms(paper.title))
-    best: tuple[float, tuple[int, int]] | None = None
-    for start, end in split_sentences(paper.abstract):
-        shared = len(wanted & set(terms(paper.abstract[start:end]))) / (len(wanted) or 1)
-        if shared >= minimum and (best is None or shared > best[0]):
-            best = shared, (start, end)
-    return best[1] if best else None
+def verify(
+    draft: str,
+    offered: Sequence[Paper],
+    checks: Checks | None = None,
+    *,
+    question: str = "",
+    unsupported: Unsupported = "drop",
+    judged: dict[object, tuple[Verdict, Found]] | None = None,
+) -> Verified:
+    """Tie each sentence of a model's draft to the sentences that bear it out.
+
+    `offered` are the papers the model was shown as [1] to [n]. A mark of another number is removed, and so is
+    one whose paper does not bear the claim out; a claim with no mark left is dropped or marked. A claim
+    without any mark is looked for in the papers that its line cites. A sentence that says nothing beyond the
+    `question` stays as it is. Marks are numbered anew in the order of the text.
+
+    `judged` remembers what was said of each claim; who checks a growing draft passes the same one again.
+    """
+    checks, judged = checks or Checks(), {} if judged is None else judged
+    citations, verdicts, lines = Citations(), list[tuple[str, Verdict]](), list[str]()
+    for line in read(draft):
+        cited = dict.fromkeys(n for claim in line.claims for n in claim.marks if 1 <= n <= len(offered))
+        said = []
+        for claim in line.claims:
+            text = claim.text
+            case = (claim, claim.marks or tuple(cited))
+            if case not in judged:
+                judged[case] = _judge(claim, case[1], offered, checks, question)
+            verdict, found = judged[case]
+            verdicts.append((text, verdict))
+            if verdict == "backed":
+                spans = [citations.abstract(paper, *span) for paper, span in found]
+                said.append(f"{text} {''.join(dict.fromkeys(spans))}")
+            elif verdict == "no claim":
+                said.append(text)
+            elif unsupported == "mark" and text:
+                said.append(f"{text} {UNSUPPORTED}")
+        if said or not line.claims:
+            lines.append((line.lead if said else "") + " ".join(said))
+    text = re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
+    return Verified(text if citations.items else "", tuple(citations.items), tuple(verdicts))
 
 
-def _claims(line: str) -> list[tuple[int, int]]:
-    """Sentences of a draft, with a mark that follows the full stop counted to the sentence before it."""
-    spans: list[tuple[int, int]] = []
-    for start, end in split_sentences(line):
-        lead = re.match(r"(?:\[\d+\][\s.]*)+", line[start:end])
-        if lead and spans:
-            spans[-1] = (spans[-1][0], start + lead.end())
-            start += lead.end()
-        if start < end:
-            spans.append((start, end))
-    return spans
-
-
-def _verified(claim: str, offered: Sequence[Paper], citations: Citations, minimum: float) -> str:
-    bare = MARK.sub("", claim)
-    marks = []
-    for number in dict.fromkeys(int(n) for n in MARK.findall(claim)):
-        span = (
-            supporting_sentence(bare, offered[number - 1], minimum) if 1 <= number <= len(offered) else None
-        )
-        if span:
-            marks.append(citations.abstract(offered[number - 1], *span))
-    if not marks:
-        return ""
-    text = re.sub(r"\s+([.,;:!?])", r"\1", bare).rstrip()
-    return f"{text} {''.join(marks)}"
-
-
-def _numbers(text: str) -> list[str]:
-    return [n.rstrip(".,").replace(",", "") for n in re.findall(r"\d[\d.,]*", text)]
+def _judge(
+    claim: Claim, nearby: Sequence[int], offered: Sequence[Paper], checks: Checks, question: str
+) -> tuple[Verdict, Found]:
+    """What is to be said of a claim, and the sentences behind it; `nearby`: numbers of its line."""
+    if not claim.marks and not says_something(claim.text, question):
+        return ("no claim", []) if re.search(r"\w", claim.text) else ("no citation", [])
+    numbers = [n for n in nearby if 1 <= n <= len(offered)]
+    if not numbers:
+        return ("unknown citation" if claim.marks else "no citation"), []
+    cited = [offered[n - 1] for n in numbers]
+    rivals = [paper for n, paper in enumerate(offered, start=1) if n not in numbers]
+    verdict, found = bears_out(claim.text, cited, rivals, checks)
+    return (verdict if claim.marks or found else "no citation"), found

@@ -2,51 +2,99 @@
 
 from __future__ import annotations
 
+import argparse
 import os
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields
 from pathlib import Path
+from typing import Any, Literal
 
 from assistant.embedding import DEFAULT_MODEL
+from assistant.errors import UsageError
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 SEEDS = REPOSITORY / "seeds"
 DEFAULT_INDEX = Path("data")
+
+Unsupported = Literal["drop", "mark"]
+"""What becomes of a model's sentence that no paper supports."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a chat model may take for one question: seconds, tokens, calls.
+
+    `first_token` is how long it may say nothing at first (a local model may have to be loaded), `silence` how
+    long between two words, `seconds` how long in all; `step_seconds` is for the calls that only prepare an
+    answer. `retries` counts repeated requests after 429 and 5xx, `calls` all calls for one question.
+    `context_tokens` is the context window where the model's own is not known.
+    """
+
+    seconds: float = 180.0
+    first_token: float = 90.0
+    silence: float = 30.0
+    step_seconds: float = 20.0
+    retries: int = 2
+    calls: int = 3
+    answer_tokens: int = 1000
+    context_tokens: int = 8192
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
     """Everything a run can be told.
 
-    `index` is the directory that holds the snapshots; `model` a chat model in LangChain's
-    `provider:model` form, or None for extractive answers; `model_url` the address of an
-    OpenAI-compatible server; `model_timeout` seconds that the chat model may stay silent;
-    `embedding_model` a sentence-transformers model by name or directory.
+    `index` is the directory that holds the snapshots; `embedding_model` a sentence-transformers model by name
+    or directory; `model` a chat model in LangChain's `provider:model` form, or None for extractive answers;
+    `model_url` the address of an OpenAI-compatible server; `reranker` is "none", "llm" or the name of a
+    cross-encoder; `nli` the name of a cross-encoder that knows a contradiction; `env_file` what a `.env` says
+    besides, such as the providers' keys: it is never shown.
     """
 
     index: Path = DEFAULT_INDEX
+    embedding_model: str = DEFAULT_MODEL
     model: str | None = None
     model_url: str | None = None
-    model_timeout: float = 60.0
-    embedding_model: str = DEFAULT_MODEL
+    unsupported: Unsupported = "drop"
+    reranker: str = "none"
+    nli: str | None = None
+    limits: Limits = Limits()
+    env_file: Mapping[str, str] = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
-    def read(
-        cls,
-        *,
-        index: Path | None = None,
-        model: str | None = None,
-        embedding_model: str | None = None,
-        environ: Mapping[str, str] | None = None,
-    ) -> Settings:
-        """Settings from options, then ASSISTANT_* variables, then `.env` in the working directory."""
-        env = _dotenv() | dict(os.environ) if environ is None else environ
-        return cls(
-            index=index or Path(env.get("ASSISTANT_INDEX") or DEFAULT_INDEX),
-            model=model or env.get("ASSISTANT_MODEL") or None,
-            model_url=env.get("ASSISTANT_MODEL_URL") or None,
-            embedding_model=embedding_model or env.get("ASSISTANT_EMBEDDING_MODEL") or DEFAULT_MODEL,
-        )
+    def read(cls, *, environ: Mapping[str, str] | None = None, **options: Any) -> Settings:
+        """Settings from options (None: not given), then ASSISTANT_* variables, then `.env` in the working
+        directory. Raises UsageError where a value is unusable."""
+        file = _dotenv() if environ is None else {}
+        env = file | dict(os.environ) if environ is None else environ
+        given = {name: value for name, value in options.items() if value is not None}
+        read: dict[str, Any] = {
+            name: parse(variable, env[variable])
+            for name, (variable, parse) in _VARIABLES.items()
+            if env.get(variable)
+        }
+        limits = Limits(**{name: read.pop(name) for name in _LIMITS if name in read})
+        values: dict[str, Any] = {"limits": limits, "env_file": file} | read | given
+        return cls(**values)
+
+
+def add_model_options(parser: argparse.ArgumentParser) -> None:
+    """The options of every command line that may ask a chat model; `model_options` reads them."""
+    add = parser.add_argument
+    add("--model", metavar="PROVIDER:MODEL", help="a chat model, for example ollama:llama3.2 (default: none)")
+    add("--model-url", metavar="URL", help="an OpenAI-compatible server, for a model openai:NAME")
+    add(
+        "--unsupported",
+        choices=("drop", "mark"),
+        help="a model's claims that no paper supports (default: drop)",
+    )
+    add("--reranker", metavar="NAME", help='"llm", or a cross-encoder by name (default: none)')
+    add("--nli", metavar="NAME", help="a cross-encoder that knows contradictions, by name (default: none)")
+
+
+def model_options(options: argparse.Namespace) -> dict[str, Any]:
+    """What was given of `add_model_options`, for `Settings.read`."""
+    return {name: getattr(options, name) for name in ("model", "model_url", "unsupported", "reranker", "nli")}
 
 
 def quiet_libraries() -> None:
@@ -66,3 +114,53 @@ def _dotenv() -> dict[str, str]:
     from dotenv import dotenv_values
 
     return {name: value for name, value in dotenv_values(".env").items() if value is not None}
+
+
+def _text(variable: str, value: str) -> str:
+    return value
+
+
+def _path(variable: str, value: str) -> Path:
+    return Path(value)
+
+
+def _unsupported(variable: str, value: str) -> str:
+    if value not in ("drop", "mark"):
+        raise UsageError(f"{variable} is {value!r}; expected drop or mark.")
+    return value
+
+
+def _seconds(variable: str, value: str) -> float:
+    try:
+        seconds = float(value)
+    except ValueError:
+        seconds = 0.0
+    if not 0 < seconds < float("inf"):
+        raise UsageError(f"{variable} is {value!r}; expected a number of seconds above 0.")
+    return seconds
+
+
+def _count(variable: str, value: str) -> int:
+    if not value.isdecimal():
+        raise UsageError(f"{variable} is {value!r}; expected a whole number.")
+    return int(value)
+
+
+_LIMITS = tuple(f.name for f in fields(Limits))
+_VARIABLES: dict[str, tuple[str, Callable[[str, str], Any]]] = {
+    "index": ("ASSISTANT_INDEX", _path),
+    "embedding_model": ("ASSISTANT_EMBEDDING_MODEL", _text),
+    "model": ("ASSISTANT_MODEL", _text),
+    "model_url": ("ASSISTANT_MODEL_URL", _text),
+    "unsupported": ("ASSISTANT_UNSUPPORTED", _unsupported),
+    "reranker": ("ASSISTANT_RERANKER", _text),
+    "nli": ("ASSISTANT_NLI", _text),
+    "seconds": ("ASSISTANT_MODEL_SECONDS", _seconds),
+    "first_token": ("ASSISTANT_MODEL_FIRST_TOKEN", _seconds),
+    "silence": ("ASSISTANT_MODEL_SILENCE", _seconds),
+    "step_seconds": ("ASSISTANT_MODEL_STEP_SECONDS", _seconds),
+    "retries": ("ASSISTANT_MODEL_RETRIES", _count),
+    "calls": ("ASSISTANT_MODEL_CALLS", _count),
+    "answer_tokens": ("ASSISTANT_MODEL_ANSWER_TOKENS", _count),
+    "context_tokens": ("ASSISTANT_MODEL_CONTEXT", _count),
+}

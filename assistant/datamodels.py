@@ -169,10 +169,15 @@ class Message:
 class Query:
     """What a question was understood to ask. Years are inclusive; an empty filter filters nothing.
 
+    `month_from` (2 to 12) and `month_to` (1 to 11) are the first month of `year_from` and the last one of
+    `year_to` that are allowed, None where the whole year is.
+
     `text` is the question as asked, `topic` what remains of it to search for (may be empty).
     `scope_said` tells a scope that the question states from the default. `authors` holds, for each person
     named, the names of the corpus that it may mean; a paper must have one of each, or of any where
-    `any_author` ("Henning or Cervera"). `unknown_authors` are persons the corpus does not have. `papers`
+    `any_author` ("Henning or Cervera"). `unknown_authors` are persons the corpus does not have,
+    `unknown_affiliation` a place. Papers must answer every query of `within` too,
+    and those that answer one of `without` are left out. `papers`
     restricts the search to these paper ids ("which of those ..."). `attribute` names the one thing asked
     of a paper or a grouping ("authors", "date", "year" ...), `facts` the profile facts asked for. `mended`
     lists misspelt words: (written, read as). `limit` is how many papers were asked for ("the newest
@@ -186,12 +191,17 @@ class Query:
     scope_said: bool = field(default=False, compare=False)
     year_from: int | None = None
     year_to: int | None = None
+    month_from: int | None = None
+    month_to: int | None = None
     authors: tuple[tuple[str, ...], ...] = ()
     any_author: bool = False
     unknown_authors: tuple[str, ...] = ()
     category: str | None = None
     has_code: bool | None = None
     affiliation: str | None = None
+    unknown_affiliation: str | None = None
+    within: tuple[Query, ...] = ()
+    without: tuple[Query, ...] = ()
     papers: tuple[str, ...] | None = None
     attribute: str | None = None
     facts: tuple[str, ...] = ()
@@ -223,7 +233,9 @@ class Evidence:
     sentences: tuple[Sentence, ...] = ()
 
 
-CitedField = Literal["abstract", "title", "authors", "date", "code", "category", "affiliations", "profile"]
+CitedField = Literal[
+    "abstract", "title", "authors", "date", "code", "category", "affiliations", "venue", "profile"
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,12 +267,52 @@ class Suggestion:
     scope: Scope
 
 
+EXTRACTIVE = "extractive"
+"""The writer of an answer that no model wrote: it is made of verbatim sentences."""
+
+
+@dataclass(frozen=True, slots=True)
+class Support:
+    """How much of a model's draft the papers bear out: `backed` of its `claims`."""
+
+    claims: int
+    backed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """What a model took for an answer: calls, seconds, and what its provider reports, else None.
+
+    `first_token` is from the question to the first word of the draft, `cost` in the provider's currency.
+    """
+
+    calls: int
+    seconds: float
+    first_token: float | None = None
+    tokens_in: int | None = None
+    tokens_out: int | None = None
+    cost: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An answer on its way, in Markdown: `text` is settled, `unchecked` follows it and may yet change or go.
+
+    `doing` says what is being done while there is no text.
+    """
+
+    text: str = ""
+    unchecked: str = ""
+    doing: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """The answer to a question, in Markdown with `[n]` marks, each one a citation.
 
-    `searched` says in words what was understood and searched. `writer` is "extractive" or the
-    model's name; `note` tells the reader what else they should know (why a model was not used).
+    `searched` says in words what was understood and searched. `evidence` holds the papers that an answer on a
+    topic or a fact may rest on, most relevant first. `writer` is "extractive" or the model's name, `support`
+    and `usage` are the model's; `note` tells the reader what else they should know (why no model wrote it).
     """
 
     question: str
@@ -270,7 +322,10 @@ class Answer:
     suggestions: tuple[Suggestion, ...] = ()
     reason: Reason | None = None
     searched: str = ""
-    writer: str = "extractive"
+    evidence: tuple[Evidence, ...] = field(default=(), repr=False, compare=False)
+    writer: str = EXTRACTIVE
+    support: Support | None = None
+    usage: Usage | None = None
     note: str = ""
     seconds: float = 0.0
 

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from assistant.analysis import terms, words
 from assistant.calibration import SENTENCE_BIAS, SENTENCE_WEIGHTS
+from assistant.relevance import Logistic, log_odds
 
 FEATURES = (
     "similar",  # cosine similarity of question and sentence
@@ -18,12 +19,24 @@ FEATURES = (
     "beyond",  # the same for the terms that are not in the title
     "local",  # the same with each term weighted by how few sentences of this abstract have it
     "counted",  # the question asks how many of a thing, and a number stands before that thing
+    "asked",  # the noun after "which" or "what" stands in it: "on which dataset"
+    "named",  # and a name or a number close to it: "our Meta-VQA dataset"
     "number",  # the question asks how many, and the sentence has a number
     "digits",  # the sentence has a number that nobody asked for
     "late",  # 0 for the first sentence, 1 for the last
     "opening",  # it is the first sentence, which mostly tells the background
     "own",  # it says what the authors did: "we", "this paper"
     "length",  # log of its characters
+)
+
+SENTENCE = Logistic(SENTENCE_WEIGHTS, SENTENCE_BIAS)
+"""From FEATURES to the probability that a sentence is the answer."""
+
+ANSWER_FEATURES = (
+    "first",  # log odds that the paper answers, by the first look
+    "sentence",  # log odds that its best sentence does
+    *(f"best_{name}" for name in FEATURES),  # signs of that sentence
+    "told",  # the question has a name that only this paper has, and a sentence names what is asked of it
 )
 
 _QUANTITY = re.compile(
@@ -35,6 +48,12 @@ _HOW_MANY = re.compile(r"\b(?:how many|number of)\b", re.I)
 _NUMBER = re.compile(
     r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|half|twice|double|dozen|hundreds?|thousands?"
     r"|millions?|billions?|orders? of magnitude)\b",
+    re.I,
+)
+_WHICH = re.compile(r"\b(?:which|what)\s+(?P<words>[\w@-]+(?:\s+[\w@-]+){0,4})", re.I)
+_AUXILIARY = re.compile(
+    r"was|is|are|were|do|does|did|has|have|had|can|could|will|would|should"
+    r"|of|in|on|for|with|to|from|by|and|or|that|which",
     re.I,
 )
 _OWN = re.compile(r"\b(?:we|our|this (?:paper|work|study|article|survey|review)|here)\b", re.I)
@@ -63,6 +82,7 @@ def features(
         return math.log((count + 1) / (sum(term in stems for stems in present) + 0.5))
 
     things = set(_things(question))
+    noun = asked_for(question)
     wants_number = bool(_QUANTITY.search(question))
     rows = []
     for at, (sentence, stems, similarity) in enumerate(zip(sentences, present, similarities, strict=True)):
@@ -74,6 +94,8 @@ def features(
                 _share(beyond, stems, idf),
                 _share(asked, stems, local),
                 bool(things) and _counts(sentence, things, acronyms),
+                noun is not None and noun in stems,
+                noun is not None and _names_one(sentence, noun),
                 wants_number and has_number,
                 has_number and not wants_number,
                 at / max(1, count - 1),
@@ -85,9 +107,47 @@ def features(
     return np.array(rows, dtype=np.float64).reshape(count, len(FEATURES))
 
 
-def scores(signs: NDArray[np.float64]) -> NDArray[np.float64]:
-    """The calibrated probability of each sentence to be the answer, shape (sentences,), 0 to 1."""
-    return np.asarray(1.0 / (1.0 + np.exp(-(signs @ np.array(SENTENCE_WEIGHTS) + SENTENCE_BIAS))))
+def answer_signs(
+    question: str,
+    sentences: Sequence[str],
+    signs: NDArray[np.float64],
+    first: float,
+    named: bool,
+    weights: Logistic = SENTENCE,
+) -> NDArray[np.float64]:
+    """ANSWER_FEATURES of one paper, shape (len(ANSWER_FEATURES),).
+
+    `sentences` are those of its abstract, at least one, `signs` their FEATURES and `weights` what makes
+    them probabilities; `first` is the first look's probability; `named` whether the question has a name
+    that no other paper has.
+    """
+    probable = weights(signs)
+    best = int(probable.argmax())
+    noun = asked_for(question)
+    told = named and noun is not None and any(_names_one(sentence, noun) for sentence in sentences)
+    odds = log_odds(np.array([first, probable[best]]))
+    return np.concatenate([odds, signs[best], [float(told)]])
+
+
+def asked_for(question: str) -> str | None:
+    """The stem of the noun after "which" or "what": "dataset" of "On which dataset was it tested?"."""
+    match = _WHICH.search(question)
+    following = match.group("words").split() if match else []
+    if not following or _AUXILIARY.fullmatch(following[0]):
+        return None
+    before = next((at for at, word in enumerate(following) if _AUXILIARY.fullmatch(word)), 1)
+    return next(iter(terms(following[before - 1])), None)
+
+
+def _names_one(sentence: str, noun: str) -> bool:
+    """Whether a name, or a number, stands close to `noun` (a stem): "our Meta-VQA dataset"."""
+    found = re.findall(r"[\w-]+", sentence)
+    places = [at for at, word in enumerate(found) if noun in terms(word)]
+    return any(
+        at > 0 and at != place and re.search(r"[A-Z0-9]", found[at])
+        for place in places
+        for at in range(max(0, place - 3), min(len(found), place + 6))
+    )
 
 
 def _things(question: str) -> list[str]:

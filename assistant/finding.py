@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from assistant.catalog import has_filters, select
+from assistant.catalog import Selection, narrowed_to, select
 from assistant.corpus import Corpus
 from assistant.datamodels import Evidence, Query, ScopeFilter
 from assistant.evidence import tells_own
 from assistant.lexicon import Lexicon
-from assistant.relevance import ABOUT, Relevance
+from assistant.relevance import ABOUT, ANSWERS, Relevance
 from assistant.retrieval import Retriever
 from assistant.topics import Topic
 
@@ -22,21 +23,22 @@ CLOSE = 1 / 3
 NEAREST = 3
 """Papers offered as suggestions beside an abstention."""
 
-_NEAR = ABOUT.threshold / 4  # below this a suggestion has nothing to do with the question
+_NEAR = ABOUT.anchor / 4  # below this a suggestion has nothing to do with the question
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """`evidence` is what answers, best first; `nearest` what almost does; `searched` how many were judged.
-
-    `best` is the most likely paper, wherever it stands to the cut-off; None if there was none to judge.
-    """
+    """`evidence` is what answers, best first; `nearest` what almost does; `selection` what was searched."""
 
     topic: Topic
-    best: Evidence | None
     evidence: tuple[Evidence, ...]
     nearest: tuple[Evidence, ...]
-    searched: int
+    selection: Selection
+
+    @property
+    def searched(self) -> int:
+        """How many papers were searched."""
+        return len(self.selection.papers)
 
 
 class Finder:
@@ -45,28 +47,38 @@ class Finder:
     def __init__(self, corpus: Corpus, lexicon: Lexicon, retriever: Retriever) -> None:
         self._corpus, self._lexicon, self._retriever = corpus, lexicon, retriever
 
-    def find(self, query: Query, relevance: Relevance = ABOUT) -> Found:
-        """The papers that pass the filters, ranked for the topic and cut off at the calibrated threshold."""
-        topic = self._lexicon.topics.read(query.topic)
-        pool = None
-        if has_filters(query) or query.papers is not None:
-            pool = {paper.id for paper in select(self._corpus.papers, query).papers}
-        ranked = self._retriever.rank(topic, scope=query.scope, papers=pool, relevance=relevance)
-        evidence = tuple(e for e in ranked if e.score >= relevance.threshold)
-        nearest = tuple(e for e in ranked[len(evidence) :][:NEAREST] if e.score >= _NEAR)
-        return Found(topic, ranked[0] if ranked else None, evidence, nearest, len(ranked))
+    def find(self, query: Query) -> Found:
+        """The papers on the topic that pass the filters, as many as there are.
+
+        Whether there is any is decided over the whole scope, so that a filter changes no paper's standing.
+        """
+        topic, selection = self._lexicon.topics.read(query.topic), select(self._corpus.papers, query)
+        pool = narrowed_to(query, selection)
+        ranked = self._retriever.rank(topic, scope=query.scope, papers=pool or ())
+        listed = {e.paper.id for e in _cut(ranked, ABOUT)}
+        ranked = [e for e in ranked if pool is None or e.paper.id in pool]
+        evidence = tuple(e for e in ranked if e.paper.id in listed)
+        return Found(topic, evidence, _nearest(ranked[len(evidence) :]), selection)
+
+    def find_answer(self, query: Query) -> Found:
+        """The papers that answer the question, each with its sentences."""
+        topic, selection = self._lexicon.topics.read(query.topic), select(self._corpus.papers, query)
+        pool = narrowed_to(query, selection)
+        ranked = self._retriever.rank_answers(query.text, topic, scope=query.scope, papers=pool)
+        evidence = _cut(ranked, ANSWERS)
+        return Found(topic, evidence, _nearest(ranked[len(evidence) :]), selection)
 
     def elsewhere(self, topic: Topic, scope: ScopeFilter) -> tuple[Evidence, ...]:
         """The best papers on a topic outside `scope`, none if none is on it."""
         if scope == "all":
             return ()
         others = self._retriever.rank(topic, scope="related" if scope == "group" else "group")
-        return tuple(e for e in others if e.score >= ABOUT.threshold)[:NEAREST]
+        return _cut(others, ABOUT)[:NEAREST]
 
     def answering(self, question: str, evidence: Evidence) -> Evidence:
         """The same evidence with the sentences that answer `question` best, best first."""
         found = self._retriever.sentences(question, evidence.paper, closely=True)
-        return replace(evidence, sentences=tuple(found[:SENTENCES]))
+        return replace(evidence, sentences=tuple(found))
 
     def telling(self, topic: str, evidence: Evidence) -> Evidence:
         """The same evidence with the sentences that say what the paper did on `topic`, best first.
@@ -78,3 +90,13 @@ class Finder:
         own = [s for s in close if tells_own(s.text)]
         rest = [s for s in found if s not in own]
         return replace(evidence, sentences=tuple((own + rest)[:SENTENCES]))
+
+
+def _cut(ranked: Sequence[Evidence], relevance: Relevance) -> tuple[Evidence, ...]:
+    """The papers that are listed, of all that are ranked, best first."""
+    best = ranked[0].score if ranked else 0.0
+    return tuple(e for e in ranked if best >= relevance.anchor and e.score >= best * relevance.share)
+
+
+def _nearest(ranked: Sequence[Evidence]) -> tuple[Evidence, ...]:
+    return tuple(e for e in ranked[:NEAREST] if e.score >= _NEAR)

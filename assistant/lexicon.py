@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from itertools import pairwise
 
 from spellchecker import SpellChecker
 
-from assistant.analysis import fold, stem, words
+from assistant.analysis import STOPWORDS, fold, stem, words
 from assistant.datamodels import Paper, Profile
 from assistant.people import People
 from assistant.spelling import Speller
 from assistant.topics import TopicReader
-from assistant.understanding.languages import FOREIGN_WORDS
+from assistant.understanding.languages import FOREIGN_WORDS, KEPT, filters_in_english, foreign_language, latin
 from assistant.understanding.requests import QUESTION_WORDS
 
 
@@ -37,26 +37,72 @@ class Lexicon:
     @cached_property
     def people(self) -> People:
         names = (name for paper in self.papers for name in paper.authors)
-        return People((*names, *self.subjects), in_papers=self._in_papers, in_english=self._in_english)
+        return People((*names, *self.subjects), in_papers=self.has_word, in_english=self._in_english)
 
     @cached_property
     def speller(self) -> Speller:
-        names = {w for name in self.people.names for w in words(name)} | {fold(c) for c in self.categories}
-
-        def is_word(word: str) -> bool:
-            return word in names or stem(word) in self._paper_stems or word in self._english
-
         corpus_words = {w for w in self._paper_words if len(w) > 3 and w.isalpha()}
-        return Speller(question_words=QUESTION_WORDS, corpus_words=corpus_words, names=names, is_word=is_word)
-
-    def shares(self, word: str) -> bool:
-        """Whether a word of another language is one of the papers' too: a term, a name, a number."""
-        parts = words(word)
-        return bool(parts) and all(
-            p.isdigit()
-            or (len(p) > 2 and p not in FOREIGN_WORDS and (p in self._paper_words or p in self.subject_words))
-            for p in parts
+        names = self._name_words
+        return Speller(
+            question_words=QUESTION_WORDS, corpus_words=corpus_words, names=names, is_word=self._is_word
         )
+
+    def is_english(self, word: str) -> bool:
+        """Whether a folded word is in an English dictionary."""
+        return self._in_english(word)
+
+    def language_of(self, text: str) -> str:
+        """The language of a question, in which names count for nothing."""
+        rest = "".join(between for between, _ in self._around_names(text))
+        return foreign_language(rest, self._is_word) or "en"
+
+    def shared(self, text: str) -> str:
+        """What a question in another language shares with the papers: terms, names, years."""
+        kept: list[str] = []
+        for between, name in self._around_names(latin(filters_in_english(text))):
+            kept += [word for word in between.split() if self._shares(word)] + [name]
+        return " ".join(filter(None, kept))
+
+    def _shares(self, word: str) -> bool:
+        parts = words(word)
+        return word in self.categories or (
+            bool(parts) and all(p.isdigit() or p in KEPT or self._is_term(p) for p in parts)
+        )
+
+    def _is_term(self, word: str) -> bool:
+        return len(word) > 2 and word not in FOREIGN_WORDS and self.has_word(word)
+
+    def _around_names(self, text: str) -> Iterator[tuple[str, str]]:
+        """What stands before each author named in `text`, and the name as written; last the rest."""
+        at = 0
+        for mention in self.people.find(text):
+            written = text[mention.start : mention.end]
+            if any(set(words(written)) <= set(words(name)) for name in mention.names):
+                yield text[at : mention.start], written
+                at = mention.end
+        yield text[at:], ""
+
+    def _is_word(self, word: str) -> bool:
+        """Whether a folded word is one of the papers, a name, or English."""
+        return word in self._name_words or stem(word) in self._paper_stems or word in self._english
+
+    @cached_property
+    def _name_words(self) -> frozenset[str]:
+        names = (*self.people.names, *self.categories)
+        return frozenset(w for name in names for w in words(name))
+
+    def has_word(self, word: str) -> bool:
+        """Whether the papers use the folded `word`."""
+        return word in self._paper_words
+
+    def affiliation_of(self, name: str) -> str | None:
+        """The affiliation of the papers that `name` names in part or by its initials: "ETH", "MIT"."""
+        asked = [word for word in words(name) if word not in STOPWORDS]
+        for affiliation in sorted(self.affiliations, key=len):
+            known = words(affiliation)
+            if asked and (set(asked) <= set(known) or ["".join(word[0] for word in asked)] == known):
+                return affiliation
+        return None
 
     def is_phrase(self, first: str, second: str) -> bool:
         """Whether some paper has these two words side by side."""
@@ -89,9 +135,6 @@ class Lexicon:
     @cached_property
     def _titles(self) -> list[tuple[str, Paper]]:
         return [(" ".join(words(paper.title)), paper) for paper in self.papers]
-
-    def _in_papers(self, word: str) -> bool:
-        return word in self._paper_words
 
     def _in_english(self, word: str) -> bool:
         return word in self._english

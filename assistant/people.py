@@ -113,7 +113,8 @@ class People:
             return None, 1
         if self._in_person_context(text, match):
             if word in self._first and not self._in_papers(word):
-                return Mention(start, match.end(), tuple(dict.fromkeys(self._first[word]))), 1
+                first_name = Mention(start, match.end(), tuple(dict.fromkeys(self._first[word])))
+                return self._misspelt(tokens, at, least=2) or (first_name, 1)  # "christian hening"
             return self._misspelt(tokens, at) or self._unknown(text, tokens, at)
         if match.group()[0].isupper():
             return self._misspelt(tokens, at) or (None, 1)
@@ -129,9 +130,12 @@ class People:
     def _in_person_context(self, text: str, match: re.Match[str]) -> bool:
         return bool(_PERSON_BEFORE.search(text[: match.start()]) or _POSSESSIVE.match(text[match.end() :]))
 
-    def _misspelt(self, tokens: list[tuple[str, re.Match[str]]], at: int) -> tuple[Mention, int] | None:
+    def _misspelt(
+        self, tokens: list[tuple[str, re.Match[str]]], at: int, *, least: int = 1
+    ) -> tuple[Mention, int] | None:
+        """An author whose name the next words nearly are, `least` of them or more."""
         known: dict[tuple[str, ...], list[str]]
-        for length in (3, 2, 1):
+        for length in range(3, least - 1, -1):
             words = [word for word, _ in tokens[at : at + length]]
             written = " ".join(words)
             if (

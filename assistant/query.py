@@ -6,39 +6,37 @@ Each rule takes what it understood out of the question; what is left over is the
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 from assistant.datamodels import Intent, Query
 from assistant.lexicon import Lexicon
 from assistant.sentences import split_sentences
 from assistant.topics import SEPARATOR
-from assistant.understanding.filters import read_affiliation, read_category, read_code, read_people
-from assistant.understanding.followups import resolve
+from assistant.understanding.combining import read_combination
+from assistant.understanding.exclusions import read_exclusions
+from assistant.understanding.filters import (
+    read_affiliation,
+    read_category,
+    read_code,
+    read_people,
+    voice_subject,
+)
+from assistant.understanding.followups import Context, resolve
+from assistant.understanding.identifiers import read_identifier
 from assistant.understanding.intents import asks_nothing, read_intent
-from assistant.understanding.languages import foreign_language
 from assistant.understanding.leftovers import topic_of
 from assistant.understanding.profilefacts import read_facts
 from assistant.understanding.reading import Reading
 from assistant.understanding.scope import read_scope
+from assistant.understanding.smalltalk import read_courtesy, without_introduction
+from assistant.understanding.unrecorded import read_unrecorded
 from assistant.understanding.years import read_years
+
+__all__ = ["Context", "understand"]
 
 _MAX_QUESTION = 2000
 """Characters of a question that are read: of a longer one, a pasted text, the start says what is asked."""
-
-_LETTER = 40
-"""Words above which a question is a letter, each of whose sentences may hold the topic."""
-
-
-@dataclass(frozen=True, slots=True)
-class Context:
-    """What came before a question: how the last one was understood, and the papers its answer cited.
-
-    `papers` is a function, because finding them may mean answering the last question again.
-    """
-
-    query: Query
-    papers: Callable[[], tuple[str, ...]]
 
 
 def understand(
@@ -47,41 +45,43 @@ def understand(
     """The Query that `question` asks; `today` (default: the machine's date) gives "this year" its meaning."""
     visible = "".join(c if c.isprintable() else " " for c in question)  # no zero-width or direction marks
     asked = " ".join(visible.split())[:_MAX_QUESTION]
-    mended, changes = (asked, ()) if foreign_language(asked) else lexicon.speller.mend(asked)
-    reading = Reading(mended, lexicon, today or date.today())
-    reading.put(text=asked, mended=changes)
+    language = lexicon.language_of(asked)
+    request = without_introduction(asked)
+    mended, changes = lexicon.speller.mend(request) if language == "en" else (lexicon.shared(asked), ())
+    reading = Reading(mended, lexicon, today or date.today(), follows=context is not None)
+    reading.put(text=asked, mended=changes, language=language)
     for read in _RULES:
         read(reading)
-    query = resolve(reading, context.query, context.papers) if context else reading.query
+    query = resolve(reading, context) if context else reading.query
     if query == reading.query and asks_nothing(reading):
         return replace(query, intent=Intent.OUT_OF_DOMAIN)
     return query
 
 
-def _read_language(reading: Reading) -> None:
-    """A question in another language keeps only the words that the papers have too."""
-    language = foreign_language(reading.text)
-    if language:
-        reading.restart(" ".join(w for w in reading.text.split() if reading.lexicon.shares(w)))
-        reading.put(language=language)
-
-
 def _read_topic(reading: Reading) -> None:
     """What no other rule took; in a letter the topics of its sentences."""
     text = reading.text
-    spans = split_sentences(text) if len(text.split()) > _LETTER else [(0, len(text))]
+    if reading.query.intent is Intent.PROFILE or reading.query.attribute == "citations":
+        return
+    if read_combination(reading):
+        return
+    spans = split_sentences(text) if reading.is_letter else [(0, len(text))]
     topics = (topic_of(text[start:end], reading.lexicon) for start, end in spans)
     reading.put(topic=SEPARATOR.join(topic for topic in topics if topic))
 
 
 _RULES: tuple[Callable[[Reading], None], ...] = (
-    _read_language,
+    read_identifier,
+    read_courtesy,
     read_scope,
+    voice_subject,
+    read_code,
+    read_exclusions,
     read_years,
     read_affiliation,
     read_people,
     read_category,
-    read_code,
+    read_unrecorded,
     read_facts,
     read_intent,
     _read_topic,

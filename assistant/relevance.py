@@ -1,4 +1,6 @@
-"""How likely a paper is to be about a topic: a calibrated probability from lexical and dense signs."""
+"""How likely a paper is to be about a topic: a calibrated probability from lexical and dense signs.
+
+A first look judges each paper by itself, a second one in the light of the others."""
 
 from __future__ import annotations
 
@@ -48,42 +50,66 @@ class Logistic:
 
 @dataclass(frozen=True, slots=True)
 class Relevance:
-    """A regression over FEATURES, the probability from which a paper is listed, and maybe a second look.
+    """Two regressions and what a list takes.
 
-    `feedback` is a regression over what `feedback_signs` makes of the first one's probabilities.
+    `first` is over FEATURES, `second` over what a second look makes of its probabilities. The best
+    paper must have a probability of `anchor` or more, every other one `share` of the best one's.
     """
 
     first: Logistic
-    threshold: float
-    feedback: Logistic | None = None
+    second: Logistic
+    anchor: float
+    share: float
 
 
 ABOUT = Relevance(
     Logistic(calibration.TOPIC_WEIGHTS, calibration.TOPIC_BIAS),
-    calibration.TOPIC_THRESHOLD,
     Logistic(calibration.FEEDBACK_WEIGHTS, calibration.FEEDBACK_BIAS),
+    calibration.TOPIC_ANCHOR,
+    calibration.TOPIC_SHARE,
 )
-"""Whether a paper is about a topic."""
+"""Whether a paper is about a topic; the second look is `feedback_signs`."""
 
-ANSWERS = Relevance(Logistic(calibration.FACT_WEIGHTS, calibration.FACT_BIAS), calibration.FACT_THRESHOLD)
-"""Whether a paper answers a question for a fact."""
+ANSWERS = Relevance(
+    Logistic(calibration.FACT_WEIGHTS, calibration.FACT_BIAS),
+    Logistic(calibration.ANSWER_WEIGHTS, calibration.ANSWER_BIAS),
+    calibration.ANSWER_ANCHOR,
+    share=1.0,
+)
+"""Whether a paper answers a question for a fact, which the best one does; the second look is
+`evidence.answer_signs`."""
 
-FEEDBACK = 3
+FEEDBACK = 8
 """Best papers of the first look that the second compares all others with."""
 
+_DOUBT = 0.3
+"""Added to the sum of the best papers' probabilities: the kin of papers that are hardly probable themselves
+("capital of France" finds two on credit assignment) make no list. As good as none for the labelled topics."""
 
-def feedback_signs(first: Array, neighbourhood: Array) -> Array:
-    """Signs of the second look, shape (papers, 4): pseudo-relevance feedback.
+FEEDBACK_FEATURES = (
+    "first",  # the first look's log odds
+    "near",  # likeness to the best papers, weighted by their probabilities; little where none is probable
+    "confidence",  # probability of the best paper: whether anything was found at all
+    "own",  # the group's own paper: those are on few themes, and kin
+)
 
-    `first` holds the first look's probabilities, shape (papers,); `neighbourhood`, of shape (FEEDBACK,
-    papers), how similar each paper is to each of its best FEEDBACK papers, in standard deviations above
-    the corpus. Papers that share no word with "lifelong learning" are found through one that does.
+
+def feedback_signs(first: Array, likeness: Array, own: Array) -> Array:
+    """Signs of the second look, shape (papers, len(FEEDBACK_FEATURES)): pseudo-relevance feedback.
+
+    `first` holds the first look's probabilities, shape (papers,); `likeness`, of shape (FEEDBACK, papers),
+    how much each paper's words are those of the best papers, 0 to 1; `own` is 1 for the group's papers.
+    Papers that share no word with "lifelong learning" are found through one that does.
     """
-    best = np.sort(first)[::-1][: len(neighbourhood)]
-    near = best @ neighbourhood / (best.sum() + 1e-9)
-    certain = np.clip(first, 1e-6, 1 - 1e-6)
-    confidence = np.full(len(first), best[0])
-    return np.column_stack([np.log(certain / (1 - certain)), near, near * confidence, confidence])
+    best = np.sort(first)[::-1][: len(likeness)]
+    near = best @ likeness / (best.sum() + _DOUBT)
+    return np.column_stack([log_odds(first), near, np.full(len(first), best[0]), own])
+
+
+def log_odds(probability: Array) -> Array:
+    """ln(p / (1 - p)), kept finite."""
+    certain = np.clip(probability, 1e-6, 1 - 1e-6)
+    return np.asarray(np.log(certain / (1 - certain)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +118,11 @@ class PaperTerms:
 
     title: tuple[str, ...]
     sentences: tuple[tuple[str, ...], ...]
+
+    @property
+    def parts(self) -> tuple[tuple[str, ...], ...]:
+        """The title and the sentences."""
+        return (self.title, *self.sentences)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +139,7 @@ def features(topic: Topic, paper: PaperTerms, dense: Dense, idf: Idf, known: Cal
     """The FEATURES of a topic and a paper, shape (len(FEATURES),)."""
     weights = [_weight(concept, idf) for concept in topic.concepts]
     mass = sum(weights) or 1.0
-    parts = (paper.title, *paper.sentences)
+    parts = paper.parts
     # match[part][concept]: how much of the concept stands in that title or sentence, 0 to 1
     match = [[_match(concept, set(part), idf) for concept in topic.concepts] for part in parts]
     per_part = [sum(w * m for w, m in zip(weights, row, strict=True)) / mass for row in match]
@@ -165,6 +196,12 @@ def _phrase(
         present = set(part)
         found |= {p for p in pairwise(part) if p in pairs}
         found |= {p for p in zip(part, part[2:], strict=False) if p in pairs}
+        # "without back-propagation" is "without backpropagation": the joined form comes after its parts.
+        found |= {
+            (word, joined)
+            for word, first, joined in zip(part, part[1:], part[3:], strict=False)
+            if joined.startswith(first) and (word, joined) in pairs
+        }
         for concept in concepts:  # an acronym stands for all the pairs of its long form
             if any(len(a) == 1 and a[0] in present for a in concept.alternatives[1:]):
                 found |= set(pairwise(concept.stems))

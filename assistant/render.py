@@ -15,11 +15,14 @@ from html import escape
 from typing import Any
 from urllib.parse import urlsplit
 
-from assistant.citations import title_search_url
-from assistant.datamodels import Answer, Citation, Paper, Reason, Suggestion
+from assistant.citations import UNSUPPORTED, title_search_url
+from assistant.datamodels import Answer, Citation, Draft, Paper, Reason, Suggestion
 
 _MARK = re.compile(r"((?<=\S) )?(?<!\\)\[(\d+)\]")
 _SPECIAL = re.compile(r"([\\`*_~\[\]$#|!])")
+_LINE = re.compile(
+    r"(?m)^(\s*(?:(?:[-*+>]|#{1,6}|\d{1,2}[.)])\s+)*)(\S.*)$"
+)  # what opens a line, and the line
 _BADGES = {"group": "this group", "related": "related work", "profile": "profile"}
 _ABSTENTIONS = {
     Reason.OUT_OF_DOMAIN: "Outside these papers",
@@ -46,6 +49,8 @@ def to_json(answer: Answer, id: str | None = None) -> dict[str, Any]:
         "suggestions": [asdict(suggestion) for suggestion in answer.suggestions],
         "query": _query_json(answer),
         "writer": answer.writer,
+        "support": asdict(answer.support) if answer.support else None,
+        "usage": asdict(answer.usage) if answer.usage else None,
         "note": answer.note,
         "seconds": round(answer.seconds, 4),
     }
@@ -62,6 +67,8 @@ def to_text(answer: Answer, *, width: int = 96) -> str:
         blocks.append("\n".join(["Nearest papers (not sources):", *titles]))
     if answer.note:
         blocks.append(f"Note: {answer.note}")
+    if answer.support:
+        blocks.append(f"Written by {answer.writer}: {'; '.join(_written_facts(answer))}.")
     if answer.searched:
         blocks.append(f"Searched: {answer.searched}")
     return "\n\n".join(blocks) + "\n"
@@ -77,7 +84,7 @@ def to_markdown(answer: Answer, *, anchor: str = "source") -> str:
     that reads HTML blocks and sanitises, as Gradio's chat does.
     """
     numbers = {citation.number for citation in answer.citations}
-    text = _linked(_neutral(answer.text), anchor, numbers)
+    text = _unsupported(_linked(_neutral(answer.text), anchor, numbers))
     if answer.reason:
         label = _html_block(f'<p class="reply-label">{escape(_ABSTENTIONS[answer.reason])}</p>')
         parts = ['<div class="reply abstained">', label, text]
@@ -91,9 +98,14 @@ def to_markdown(answer: Answer, *, anchor: str = "source") -> str:
     return "\n\n".join(parts)
 
 
-def draft_markdown(text: str, *, anchor: str = "source") -> str:
-    """The chat bubble of an answer that is still being written: every mark may yet be a citation."""
-    return "\n\n".join(['<div class="reply draft">', _linked(_neutral(text), anchor, None), "</div>"])
+def draft_markdown(draft: Draft, *, anchor: str = "source") -> str:
+    """The chat bubble of an answer that is still being written; what nobody has checked yet looks it.
+
+    Marks in the settled text are citations already; those behind it are the model's own, and no links.
+    """
+    settled = _linked(_neutral(draft.text), anchor, None)
+    unchecked = _LINE.sub(r'\1<span class="unchecked">\2</span>', _neutral(draft.unchecked))
+    return "\n\n".join(['<div class="reply draft">', _unsupported(settled) + unchecked, "</div>"])
 
 
 def waiting_markdown(text: str) -> str:
@@ -254,12 +266,32 @@ def _footer_html(answer: Answer, anchor: str) -> str:
     if papers:
         first = answer.citations[0].number
         facts.append(f'<a href="#{anchor}-{first}">{papers} {"source" if papers == 1 else "sources"}</a>')
-    facts.append(f"{answer.seconds:.1f} s")
+    facts += _written_facts(answer) or [f"{answer.seconds:.1f} s"]
     html = f'<p class="reply-facts">{" · ".join(facts)}</p>'
     if answer.searched:
         summary = "<summary>What I searched</summary>"
         html = f'<details class="searched">{summary}<p>{escape(answer.searched)}</p></details>{html}'
     return _html_block(html)
+
+
+def _written_facts(answer: Answer) -> list[str]:
+    """How far the papers bear a model's answer out, and what it took."""
+    facts, usage = [], answer.usage
+    if answer.support:
+        facts.append(f"{answer.support.backed} of {answer.support.claims} claims are backed")
+    if usage and answer.support:
+        if usage.first_token is not None:
+            facts.append(f"first word after {usage.first_token:.1f} s, all after {answer.seconds:.1f} s")
+        if usage.tokens_in is not None or usage.tokens_out is not None:
+            facts.append(f"{usage.tokens_in or 0} tokens in, {usage.tokens_out or 0} out")
+        if usage.cost is not None:
+            facts.append(f"cost {usage.cost:.4g}")
+    return facts
+
+
+def _unsupported(text: str) -> str:
+    """The words that mark a claim without support, as a label of their own."""
+    return text.replace(UNSUPPORTED, '<span class="unsupported">not supported by the papers</span>')
 
 
 def _linked(text: str, anchor: str, numbers: set[int] | None) -> str:

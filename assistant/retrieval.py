@@ -16,23 +16,29 @@ from assistant.corpus import Corpus
 from assistant.datamodels import Evidence, Paper, ScopeFilter, Sentence
 from assistant.embedding import Encoder, Vectors
 from assistant.lexicon import Lexicon
+from assistant.likeness import Vector, likeness, word_vector
 from assistant.relevance import (
     ABOUT,
+    ANSWERS,
     FEATURES,
     FEEDBACK,
     Dense,
+    Logistic,
     PaperTerms,
     Relevance,
     features,
     feedback_signs,
 )
 from assistant.search import Search
-from assistant.sentences import Span, split_sentences
-from assistant.topics import Topic
+from assistant.sentences import Span, sentence_texts, split_sentences
+from assistant.topics import Concept, Topic
 
 CANDIDATES = 60
 """Papers taken from each of the two searches, well above what any topic of a group's corpus has. Judging all
 172 papers of the seeds instead gives the same pass rates (docs/benchmarks.md) and takes 10 ms longer."""
+
+SECOND_LOOK = 5
+"""Papers whose sentences are read for an answer: for 99% of the labelled questions the right one is first."""
 
 _SAMPLE = 1000  # papers that stand for the corpus when a similarity is called high or low
 
@@ -44,43 +50,97 @@ class Retriever:
         self._corpus, self._encoder, self._lexicon = corpus, encoder, lexicon
         self._search = Search(corpus, encoder)
         self._terms = lru_cache(maxsize=20_000)(self._read_terms)
-        self._encode = lru_cache(maxsize=256)(self._encode_anew)
+        self._words = lru_cache(maxsize=20_000)(self._read_words)
+        self._sentence_vectors = lru_cache(maxsize=1024)(self._encode_sentences)
+        self._sentence_signs = lru_cache(maxsize=4096)(self._read_sentence_signs)
+        self._encode = lru_cache(maxsize=1024)(self._encode_anew)
 
     def search(self, text: str, *, top_k: int = 10, scope: ScopeFilter = "all") -> list[Evidence]:
         """The `top_k` papers nearest to `text`, best first: what both searches give, not judged."""
         return self._search.search(text, top_k=top_k, scope=scope)
 
     def rank(
+        self, topic: Topic, *, scope: ScopeFilter = "all", papers: Collection[str] = ()
+    ) -> list[Evidence]:
+        """The papers of `scope` by how likely they are about `topic`, best first.
+
+        Only what one of the searches finds among its best is judged, and `papers` (ids) in any case.
+        """
+        if not topic.text.strip():
+            return []
+        rows, score = self._first_look(topic, scope, papers, ABOUT)
+        own = self._search.mask("group")[rows].astype(np.float64)
+        score = ABOUT.second(feedback_signs(score, self.likeness(rows, score), own))
+        return self._ranked(rows, score, scope)
+
+    def rank_answers(
         self,
+        question: str,
         topic: Topic,
         *,
         scope: ScopeFilter = "all",
         papers: Collection[str] | None = None,
-        relevance: Relevance = ABOUT,
     ) -> list[Evidence]:
-        """Every candidate paper for `topic` within `scope` (and `papers`, ids), most relevant first."""
+        """The few papers of `scope` (and `papers`, ids) most likely to answer `question`, best first.
+
+        Each with the sentences of its abstract, the likeliest answer first. `topic` is what of the question
+        is searched for. Papers without an abstract answer nothing.
+        """
         if not topic.text.strip():
             return []
+        rows, score = self._first_look(topic, scope, papers or (), ANSWERS)
+        first = [e for e in self._ranked(rows, score, scope) if papers is None or e.paper.id in papers]
+        first = [e for e in first if e.paper.abstract][:SECOND_LOOK]
+        judged = []
+        for found in first:
+            signs = self.answer_signs(question, topic, found.paper, found.score)
+            sentences = tuple(self.sentences(question, found.paper, closely=True))
+            judged.append(Evidence(found.paper, float(ANSWERS.second(signs[None, :])[0]), sentences))
+        return sorted(judged, key=lambda e: (-e.score, e.paper.id))
+
+    def _first_look(
+        self, topic: Topic, scope: ScopeFilter, papers: Collection[str], relevance: Relevance
+    ) -> tuple[Sequence[int], NDArray[np.float64]]:
+        """The rows of the candidates, and how probable each is by the whole topic or one of its parts."""
         rows = self._candidates(topic, self._encode(topic.text), scope, papers)
-        score = np.max([relevance.first(self.signs(part, rows)) for part in (topic, *topic.parts)], axis=0)
-        if relevance.feedback:
-            score = relevance.feedback(feedback_signs(score, self.neighbourhood(rows, score)))
+        parts = (topic, *topic.parts)
+        return rows, np.max([relevance.first(self.signs(part, rows)) for part in parts], axis=0)
+
+    def _ranked(self, rows: Sequence[int], score: NDArray[np.float64], scope: ScopeFilter) -> list[Evidence]:
         found = [Evidence(self._corpus.papers[row], float(s)) for row, s in zip(rows, score, strict=True)]
-        wanted = [e for e in found if in_scope(e.paper, scope) and (papers is None or e.paper.id in papers)]
-        return sorted(wanted, key=lambda e: (-e.score, e.paper.id))
+        return sorted((e for e in found if in_scope(e.paper, scope)), key=lambda e: (-e.score, e.paper.id))
 
-    def neighbourhood(self, rows: Sequence[int], score: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Similarity of the papers in `rows` to the best of them by `score`, shape (FEEDBACK, len(rows)).
+    def likeness(self, rows: Sequence[int], score: NDArray[np.float64]) -> NDArray[np.float64]:
+        """How alike the papers in `rows` are to the best of them by `score`, shape (FEEDBACK, len(rows))."""
+        best = np.argsort(-score, kind="stable")[:FEEDBACK].tolist()
+        return likeness([self._words(self._corpus.papers[row].id) for row in rows], best)
 
-        In standard deviations above the corpus; a paper is not its own neighbour and gets 0 there.
+    def answer_signs(
+        self,
+        question: str,
+        topic: Topic,
+        paper: Paper,
+        first: float,
+        *,
+        weights: Logistic = evidence.SENTENCE,
+    ) -> NDArray[np.float64]:
+        """Signs that `paper` answers `question`, shape (len(evidence.ANSWER_FEATURES),).
+
+        `first` is the first look's probability; `weights` judge its sentences.
         """
-        corpus = self._corpus
-        abstracts = corpus.vectors[[corpus.passage_rows[corpus.papers[r].id]["abstract"][0] for r in rows]]
-        best = np.argsort(-score, kind="stable")[:FEEDBACK]
-        sample = self._sample[0] @ abstracts[best].T
-        near = (abstracts @ abstracts[best].T - sample.mean(axis=0)) / (sample.std(axis=0) + 1e-9)
-        near[best, np.arange(len(best))] = 0.0
-        return np.asarray(near.T, dtype=np.float64)
+        stems = {s for part in self._terms(paper.id).parts for s in part}
+        named = any(self._is_named(concept, stems) for concept in topic.concepts)
+        texts = sentence_texts(paper.abstract)
+        signs = self.sentence_signs(question, paper, closely=True)
+        return evidence.answer_signs(question, texts, signs, first, named, weights)
+
+    def _is_named(self, concept: Concept, stems: set[str]) -> bool:
+        """Whether `concept` is a name that of all papers only this one, with these `stems`, has."""
+        return any(
+            all(s in stems for s in alternative)
+            and min(map(self._corpus.lexical.document_count, alternative)) == 1
+            for alternative in concept.alternatives
+        )
 
     def signs(self, topic: Topic, rows: Sequence[int]) -> NDArray[np.float64]:
         """The features of `topic` and the papers in these rows, shape (len(rows), len(FEATURES))."""
@@ -106,18 +166,22 @@ class Retriever:
         scored = [
             Sentence(start, end, paper.abstract[start:end], score)
             for (start, end), score in zip(
-                spans, evidence.scores(self.sentence_signs(question, paper, closely=closely)), strict=True
+                spans, evidence.SENTENCE(self.sentence_signs(question, paper, closely=closely)), strict=True
             )
         ]
         return sorted(scored, key=lambda s: (-s.score, s.start))
 
     def sentence_signs(self, question: str, paper: Paper, *, closely: bool = False) -> NDArray[np.float64]:
         """Features of `question` and each sentence of the abstract, (sentences, len(evidence.FEATURES))."""
+        return self._sentence_signs(question, paper.id, closely)
+
+    def _read_sentence_signs(self, question: str, paper_id: str, closely: bool) -> NDArray[np.float64]:
+        paper = self._corpus.paper(paper_id)
         spans = split_sentences(paper.abstract)
         texts = [paper.abstract[start:end] for start, end in spans]
         vector = self._encode(question)
         similarities = (
-            (self._encoder.encode(texts) @ vector).tolist()
+            (self._sentence_vectors(paper_id) @ vector).tolist()
             if closely and texts
             else self._pooled_similarities(paper, spans, vector)
         )
@@ -131,13 +195,13 @@ class Retriever:
         )
 
     def _candidates(
-        self, topic: Topic, vector: Vectors, scope: ScopeFilter, papers: Collection[str] | None
+        self, topic: Topic, vector: Vectors, scope: ScopeFilter, papers: Collection[str]
     ) -> Sequence[int]:
         """Rows of the papers to judge: `papers` and the best of both searches in `scope` and at large.
 
         Papers out of scope are judged too, because they can lead to ones within it.
         """
-        rows = {self._corpus.rows[p] for p in papers or () if p in self._corpus.rows}
+        rows = {self._corpus.rows[p] for p in papers if p in self._corpus.rows}
         lexical = self._corpus.lexical.scores(topic.terms)
         for part in {scope, "all"}:
             within = np.where(self._search.mask(part), lexical, 0.0)
@@ -186,9 +250,16 @@ class Retriever:
             for short, long in own.items()
             if short in common and terms(long) != terms(common[short])
         }
-        parts = [paper.title, *(paper.abstract[start:end] for start, end in split_sentences(paper.abstract))]
+        parts = [paper.title, *sentence_texts(paper.abstract)]
         title, *sentences = [tuple(t for t in terms(part) if t not in foreign) for part in parts]
         return PaperTerms(title, tuple(sentences))
+
+    def _read_words(self, paper_id: str) -> Vector:
+        terms = self._terms(paper_id)
+        return word_vector(terms.title, terms.sentences, self._corpus.lexical.idf)
+
+    def _encode_sentences(self, paper_id: str) -> Vectors:
+        return self._encoder.encode(sentence_texts(self._corpus.paper(paper_id).abstract))
 
     def _encode_anew(self, text: str) -> Vectors:
         vector: Vectors = self._encoder.encode([text])[0]

@@ -30,6 +30,11 @@ def split_sentences(text: str) -> list[Span]:
     return [trimmed for span in spans if (trimmed := _trim(text, span))]
 
 
+def sentence_texts(text: str) -> list[str]:
+    """The sentences of `text` themselves, in order."""
+    return [text[start:end] for start, end in split_sentences(text)]
+
+
 def _ends_sentence(text: str, start: int, match: re.Match[str]) -> bool:
     if match.group().isspace():
         return True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -17,10 +18,10 @@ MAX_PART = 3
 """Words of an alternative: in a longer one the "or" joins words, not topics."""
 
 COMMON = 1 / 6
-"""A term that a larger share of all papers has names no topic by itself ("methods")."""
+"""Words that a larger share of all papers has together name no topic by themselves ("methods")."""
 
 _OR = re.compile(
-    r"\s*(?:[,;/|]|\bor\b|\be\.?g\b\.?|\bsuch as\b|\bespecially\b|\blike\b|\bincluding\b)\s*", re.I
+    r"\s*(?:[,;/|]|\bor\b|\b(?:e\.?g|i\.?e)\b\.?|\bsuch as\b|\bespecially\b|\blike\b|\bincluding\b)\s*", re.I
 )
 
 
@@ -79,8 +80,12 @@ class TopicReader:
         return replace(self._whole(" ".join(sentences)), parts=parts)
 
     def _is_telling(self, text: str) -> bool:
-        """Whether a part can stand alone: "learning methods or architectures" has none that can."""
-        return any(self._counts[s] <= COMMON * self._papers for s in terms(text))
+        """Whether a part can stand alone: "learning methods or architectures" has none that can.
+
+        Its share of the papers is reckoned as if its words fell independently, so "continual learning" can.
+        """
+        share = math.prod(self._counts[s] / self._papers for s in set(terms(text)))
+        return bool(terms(text)) and share <= COMMON
 
     def _whole(self, text: str) -> Topic:
         """The concepts of `text`, in order, each once."""

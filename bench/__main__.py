@@ -1,4 +1,4 @@
-"""Command line: `python -m bench calibrate | answers | retrieval | start | evidence | verify`."""
+"""Command line: `python -m bench calibrate | answers | retrieval | start | evidence | verify | premises`."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ import argparse
 import json
 import sys
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
-from assistant.config import Settings, quiet_libraries
+from assistant.config import Settings, add_model_options, model_options, quiet_libraries
 from assistant.errors import AssistantError
 
 
@@ -25,24 +26,37 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _calibrate(options: argparse.Namespace) -> int:
     from bench.calibrate import run
 
-    print(run(options.index, write=options.write))
+    print(run(options.index, write=options.write, figure=options.figure))
     return 0
 
 
 def _answers(options: argparse.Namespace) -> int:
-    from assistant.answering import open_assistant
+    from assistant.answering import Assistant, open_assistant
     from assistant.setup import ensure_snapshot
-    from bench import answers
+    from bench import answers, lies
 
-    settings = Settings.read(index=options.index, model=options.model)
+    script = options.model if (options.model or "").startswith("fake:") else None
+    given = model_options(options) | ({"model": None} if script else {})
+    settings = Settings.read(index=options.index, **given)
+    if script:
+        settings = replace(settings, model=None)  # whatever the environment names
     questions = answers.read(options.questions)
     ensure_snapshot(settings, say=lambda line: print(line, file=sys.stderr))
-    judged = answers.run(open_assistant(settings), questions)
+    told: lies.Told | None = None
+    assistant: Assistant
+    if script:
+        assistant, told = lies.open_scripted(settings, script)
+    else:
+        assistant = open_assistant(settings)
+    judged = answers.run(assistant, questions, seen=told.see if told else None)
     rate = answers.pass_rate(judged)
     if options.json:
-        print(json.dumps({"questions": len(judged), "pass_rate": round(rate, 4)}))
+        result = {"questions": len(judged), "pass_rate": round(rate, 4)} | (told.result() if told else {})
+        print(json.dumps(result))
     else:
         print(answers.report(judged, verbose=options.verbose))
+        if told:
+            print(told.report())
     return int(rate < options.min)
 
 
@@ -72,9 +86,24 @@ def _start(options: argparse.Namespace) -> int:
 
 
 def _verify(options: argparse.Namespace) -> int:
+    from assistant.embedding import open_encoder
     from bench.verify import run
 
-    _print(run(options.beir, part="_train" if options.train else ""), as_json=options.json)
+    settings = Settings.read(nli=options.nli)
+    encoder = open_encoder(settings.embedding_model)
+    part = "_train" if options.train else ""
+    result = run(options.beir, encoder, part=part, nli=settings.nli, fit=options.fit)
+    _print(result, as_json=options.json)
+    return 0
+
+
+def _premises(options: argparse.Namespace) -> int:
+    from bench import premises
+
+    result = dict(premises.run(options.index))
+    if options.beir:
+        result |= {f"claims_{key}": value for key, value in premises.run_claims(options.beir).items()}
+    _print(result, as_json=options.json)
     return 0
 
 
@@ -91,10 +120,11 @@ def _options(argv: Sequence[str] | None) -> argparse.Namespace:
         "calibrate", parents=[index], help="learn the weights and cut-offs from labelled data"
     )
     calibrate.add_argument("--write", action="store_true", help="write them to assistant/calibration.py")
+    calibrate.add_argument("--figure", type=Path, metavar="SVG", help="draw the curves into this file")
     calibrate.set_defaults(run=_calibrate, index=Path("data"))
     answers = commands.add_parser("answers", parents=[index], help="ask and score a question set")
     answers.add_argument("questions", type=Path, metavar="QUESTIONS.jsonl")
-    answers.add_argument("--model", metavar="PROVIDER:MODEL", help="a chat model (default: none)")
+    add_model_options(answers)
     answers.add_argument("--json", action="store_true", help="print the result as JSON")
     answers.add_argument("--verbose", action="store_true", help="print each question that fails, and why")
     answers.add_argument("--min", type=float, default=0.0, metavar="RATE", help="fail below this pass rate")
@@ -118,7 +148,17 @@ def _options(argv: Sequence[str] | None) -> argparse.Namespace:
     verify = commands.add_parser(
         "verify", parents=[scifact], help="score the check of a model's sentences on SciFact"
     )
+    verify.add_argument("--nli", metavar="NAME", help="a cross-encoder that knows contradictions, by name")
+    verify.add_argument("--fit", action="store_true", help="learn the weights anew, on the training claims")
     verify.set_defaults(run=_verify)
+    premises = commands.add_parser(
+        "premises", parents=[index], help="score how false premises of questions are seen"
+    )
+    premises.add_argument(
+        "--beir", type=Path, metavar="DIR", help="SciFact in BEIR's layout, to ask its claims"
+    )
+    premises.add_argument("--json", action="store_true", help="print the result as JSON")
+    premises.set_defaults(run=_premises, index=Path("data"))
     return parser.parse_args(argv)
 
 

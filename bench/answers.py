@@ -16,7 +16,7 @@ import json
 import re
 import statistics
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -38,10 +38,12 @@ class Judged:
     seconds: float
 
 
-def run(assistant: Assistant, questions: Sequence[Question]) -> list[Judged]:
-    """Ask and judge every question, the encoder warmed up first."""
+def run(
+    assistant: Assistant, questions: Sequence[Question], *, seen: Callable[[Answer], None] | None = None
+) -> list[Judged]:
+    """Ask and judge every question, the encoder warmed up first; `seen` is shown every answer."""
     assistant.warm()
-    return [_ask(assistant, question) for question in questions]
+    return [_ask(assistant, question, seen or (lambda _: None)) for question in questions]
 
 
 def read(path: Path) -> list[Question]:
@@ -76,11 +78,12 @@ def pass_rate(judged: Sequence[Judged]) -> float:
     return sum(not j.failures for j in judged) / len(judged)
 
 
-def _ask(assistant: Assistant, question: Question) -> Judged:
+def _ask(assistant: Assistant, question: Question, seen: Callable[[Answer], None]) -> Judged:
     history = [
         Message(m["role"], m["content"], tuple(m.get("citations", ()))) for m in question.get("history", ())
     ]
     answer = assistant.ask(question["question"], history)
+    seen(answer)
     failures = tuple(_failures(assistant, answer, question["expect"]))
     return Judged(question, failures, answer.seconds)
 

@@ -1,235 +1,242 @@
 """`python -m bench calibrate`: learn how signs of relevance become a probability and a cut-off.
 
-Three logistic regressions, all on labelled data that is not the questions the project is judged on:
-papers of a topic (bench/topics.jsonl), the paper that answers a question, and the sentence in it that
-does (bench/facts.jsonl), over the papers of the seed documents. Everything printed as measured is out of
-fold: no topic and no question is judged by weights that it helped to fit.
+Five logistic regressions, all on labelled data that is not the questions the project is judged on, over the
+papers of the seed documents:
+
+    topics (bench/topics.jsonl)     is the paper about the topic     a first and a second look
+    questions (bench/facts.jsonl)   does the paper answer it         a first and a second look
+                                    is it this sentence
+
+Everything printed as measured is out of fold: no topic and no question is judged by weights that it, or
+another one with the same labels, helped to fit.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Hashable, Sequence
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.linear_model import LogisticRegression
-from sklearn.model_selection import GroupKFold
 
 from assistant import calibration, evidence, relevance
 from assistant.corpus import Corpus, open_corpus
+from assistant.datamodels import Paper
 from assistant.embedding import open_encoder
 from assistant.lexicon import Lexicon
 from assistant.query import understand
-from assistant.retrieval import Retriever
+from assistant.relevance import Logistic
+from assistant.retrieval import SECOND_LOOK, Retriever
+from assistant.topics import Topic
 from bench import labels
+from bench.fitting import (
+    Array,
+    Case,
+    Flags,
+    answered,
+    best_anchor,
+    best_cut,
+    f1,
+    fit,
+    fit_second,
+    folds,
+    mean,
+    out_of_fold,
+    second_out_of_fold,
+    usable,
+)
 from ingest.merge import normal_title
 
-Array = NDArray[np.float64]
-Flags = NDArray[np.bool_]
-Measure = Callable[[Flags, Flags], float]
+Lists = list[tuple[Array, Flags]]
+"""Out-of-fold probabilities of the candidates, and which of them are right."""
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
-    """A topic or a question: signs of shape (candidates, features), and which candidates are right."""
+def run(index: Path, *, write: bool, figure: Path | None = None) -> str:
+    """Fit all five; returns what was measured.
 
-    signs: Array
-    right: Flags
-
-
-@dataclass(frozen=True, slots=True)
-class Fit:
-    """A logistic regression in the signs' own units, and for each case its out-of-fold probabilities."""
-
-    weights: tuple[float, ...]
-    bias: float
-    predicted: tuple[Array, ...]
-
-
-def run(index: Path, *, write: bool) -> str:
-    """Fit all three; returns what was measured, and with `write` replaces assistant/calibration.py."""
+    With `write` it replaces assistant/calibration.py, with `figure` it draws the curves into that file.
+    """
     corpus = open_corpus(index)
-    lexicon = Lexicon(
-        corpus.papers, corpus.profiles, [s.subject for s in corpus.manifest.sources if s.scope == "group"]
-    )
+    subjects = [s.subject for s in corpus.manifest.sources if s.scope == "group"]
+    lexicon = Lexicon(corpus.papers, corpus.profiles, subjects)
     retriever = Retriever(corpus, open_encoder(corpus.manifest.embedding_model), lexicon)
-    topics, judged = _topic_cases(corpus, lexicon, retriever)
-    topic_fit = fit(topics, judged)
-    second = _feedback_cases(corpus, retriever, topics, topic_fit)
-    second_fit = fit(second, judged)
-    by_scope = _by_scope(corpus, second, judged, second_fit)
-    topic_threshold, _ = best_threshold(*by_scope, _usable)
-    questions = _question_cases(corpus, lexicon, retriever)
-    question_fit = fit(questions)
-    question_threshold, question_right = best_threshold(questions, question_fit, _answered_right)
-    sentences = _sentence_cases(corpus, retriever)
-    sentence_fit = fit(sentences)
-    report = [
-        f"topics ({len(topics)}, each for the group and for others): "
-        f"mean F1 {_mean(*by_scope, topic_threshold, _f1):.3f}, "
-        f"usable lists {_mean(*by_scope, topic_threshold, _usable):.3f} at {topic_threshold:.2f}",
-        _weights(relevance.FEATURES, topic_fit),
-        _weights(("first", "near", "near_confident", "confidence"), second_fit),
-        f"questions ({len(questions)}): {question_right:.3f} answered where there is an answer, only there, "
-        f"at {question_threshold:.2f}; the right paper is first for {_hits(questions, question_fit, 1):.3f}",
-        _weights(relevance.FEATURES, question_fit),
-        f"sentences ({len(sentences)}): hit@1 {_hits(sentences, sentence_fit, 1):.3f}, "
-        f"hit@3 {_hits(sentences, sentence_fit, 3):.3f}",
-        _weights(evidence.FEATURES, sentence_fit),
-    ]
+    topics = _Topics(corpus, lexicon, retriever)
+    sentences = _Sentences(corpus, retriever)
+    questions = _Questions(corpus, lexicon, retriever, sentences.weights)
+    report = [*topics.report(), *questions.report(), *sentences.report()]
     if write:
-        text = "\n".join(
-            [
-                '"""Weights and cut-offs, measured.',
-                "",
-                "Written by `python -m bench calibrate --write`; docs/calibration.md tells what it measured.",
-                '"""',
-                "",
-                *_constants("TOPIC", topic_fit, topic_threshold),
-                *_constants("FEEDBACK", second_fit),
-                *_constants("FACT", question_fit, question_threshold),
-                *_constants("SENTENCE", sentence_fit),
-            ]
+        constants = [*topics.constants(), *questions.constants(), *sentences.constants()]
+        Path(calibration.__file__).write_text(
+            "\n".join([*_HEAD, *constants]).rstrip() + "\n", encoding="utf-8"
         )
-        Path(calibration.__file__).write_text(text.rstrip() + "\n", encoding="utf-8")
+    if figure:
+        from bench.figures import draw_calibration
+
+        draw_calibration(topics.lists, questions.lists, topics.cut, questions.anchor, figure)
     return "\n".join(report)
 
 
-def fit(cases: Sequence[Case], judged: Sequence[Flags] | None = None) -> Fit:
-    """Fit on the `judged` candidates of all cases; probabilities come from five folds, each case in one."""
-    rows = np.concatenate([c.signs for c in cases])
-    right = np.concatenate([c.right for c in cases])
-    groups = np.repeat(np.arange(len(cases)), [len(c.right) for c in cases])
-    counts = np.concatenate(judged) if judged else np.ones(len(rows), bool)
-    predicted = np.empty(len(rows))
-    for train, test in GroupKFold(5).split(rows, right, groups):
-        learnt = train[counts[train]]
-        predicted[test] = _regress(rows[learnt], right[learnt])(rows[test])
-    whole = _regress(rows[counts], right[counts])
-    return Fit(whole.weights, whole.bias, tuple(predicted[groups == g] for g in range(len(cases))))
+_HEAD = [
+    '"""Weights and cut-offs, measured.',
+    "",
+    "Written by `python -m bench calibrate --write`; docs/calibration.md tells what it measured.",
+    '"""',
+    "",
+]
 
 
-def best_threshold(cases: Sequence[Case], result: Fit, measure: Measure) -> tuple[float, float]:
-    """The cut-off with the highest mean of `measure`, and that mean; a plateau is preferred to a spike."""
-    thresholds = np.arange(0.06, 0.90, 0.02)
-    means = [_mean(cases, result, t, measure) for t in thresholds]
-    smooth = np.convolve(np.pad(means, 2, mode="edge"), np.ones(5) / 5, mode="valid")
-    best = int(np.argmax(smooth))
-    return float(thresholds[best]), means[best]
+UNANSWERABLE = 0.25
+"""Share of what people ask that no paper answers, as it is assumed. Among the labelled it is higher, 0.46 of
+the lists and 0.29 of the questions, because many were made to be hard."""
 
 
-def _topic_cases(corpus: Corpus, lexicon: Lexicon, retriever: Retriever) -> tuple[list[Case], list[Flags]]:
-    """A case for each topic over all papers, and which papers count: arguable ones do not."""
-    titles = {normal_title(paper.title): row for row, paper in enumerate(corpus.papers)}
-    cases, judged = [], []
-    for topic in labels.topics():
-        right, counts = np.zeros(len(corpus.papers), bool), np.ones(len(corpus.papers), bool)
-        right[[titles[normal_title(t)] for t in topic.relevant]] = True
-        counts[[titles[normal_title(t)] for t in topic.arguable]] = False
-        signs = retriever.signs(lexicon.topics.read(topic.text), range(len(corpus.papers)))
-        cases.append(Case(signs, right))
-        judged.append(counts)
-    return cases, judged
+class _Topics:
+    """Is the paper about the topic? A case for each topic, over all papers; arguable ones don't count."""
+
+    def __init__(self, corpus: Corpus, lexicon: Lexicon, retriever: Retriever) -> None:
+        labelled = labels.topics()
+        self._retriever = retriever
+        self._rows = range(len(corpus.papers))
+        self._own = np.array([float(paper.scope == "group") for paper in corpus.papers])
+        titles = {normal_title(paper.title): row for row, paper in enumerate(corpus.papers)}
+        self._cases = []
+        for topic in labelled:
+            right, counts = np.zeros(len(titles), bool), np.ones(len(titles), bool)
+            right[[titles[normal_title(t)] for t in topic.relevant]] = True
+            counts[[titles[normal_title(t)] for t in topic.arguable]] = False
+            signs = retriever.signs(lexicon.topics.read(topic.text), self._rows)
+            self._cases.append(Case(signs, right, counts))
+        fold = folds([frozenset(t.relevant) or t.text for t in labelled])
+        self._first = fit(self._cases)
+        self._second = fit_second(self._cases, fold, self._look)
+        self.lists: Lists = [
+            (probable[case.counts & part], case.right[case.counts & part])
+            for case, probable in second_out_of_fold(self._cases, fold, self._look)
+            for part in (self._own > 0, self._own == 0)
+        ]
+        self.cut = best_cut(self.lists, usable, _shares(self.lists))
+
+    def _look(self, at: int, first: Array) -> Case:
+        signs = relevance.feedback_signs(first, self._retriever.likeness(self._rows, first), self._own)
+        return Case(signs, self._cases[at].right, self._cases[at].counts)
+
+    def report(self) -> list[str]:
+        anchor, share = self.cut
+        return [
+            f"topics ({len(self._cases)}, each for the group and for others): "
+            f"mean F1 {mean(self.lists, anchor, share, f1):.3f}, "
+            f"usable lists {mean(self.lists, anchor, share, usable):.3f} "
+            f"(the group's {mean(self.lists[::2], anchor, share, usable):.3f}) "
+            f"with one at {anchor:.2f}, all from {share:.2f} of it",
+            _weights(relevance.FEATURES, self._first),
+            _weights(relevance.FEEDBACK_FEATURES, self._second),
+        ]
+
+    def constants(self) -> list[str]:
+        anchor, share = self.cut
+        return [
+            *_constants("TOPIC", self._first, anchor=anchor, share=share),
+            *_constants("FEEDBACK", self._second),
+        ]
 
 
-def _feedback_cases(corpus: Corpus, retriever: Retriever, cases: Sequence[Case], first: Fit) -> list[Case]:
-    """The second look at the same topics, upon first probabilities that are out of fold."""
-    rows = range(len(corpus.papers))
-    return [
-        Case(relevance.feedback_signs(p, retriever.neighbourhood(rows, p)), case.right)
-        for case, p in zip(cases, first.predicted, strict=True)
-    ]
+class _Questions:
+    """Does the paper answer the question? Over the related papers, which all questions were written from."""
+
+    def __init__(self, corpus: Corpus, lexicon: Lexicon, retriever: Retriever, weights: Logistic) -> None:
+        self._facts = labels.facts()
+        self._retriever, self._sentence_weights = retriever, weights
+        rows = [row for row, paper in enumerate(corpus.papers) if paper.scope == "related"]
+        self._papers: list[Paper] = [corpus.papers[row] for row in rows]
+        self._topics: list[Topic] = []
+        self._cases = []
+        for fact in self._facts:
+            topic = lexicon.topics.read(understand(fact.question, lexicon).topic or fact.question)
+            wanted = normal_title(fact.title) if fact.title else None
+            right = np.array([normal_title(paper.title) == wanted for paper in self._papers])
+            self._topics.append(topic)
+            self._cases.append(Case(retriever.signs(topic, rows), right, np.ones(len(rows), bool)))
+        fold = folds([fact.title or fact.question for fact in self._facts])
+        self._first = fit(self._cases)
+        self._second = fit_second(self._cases, fold, self._look)
+        looked = second_out_of_fold(self._cases, fold, self._look)
+        self.lists: Lists = [(probable, case.right) for case, probable in looked]
+        self.anchor = best_anchor(self.lists, answered, _shares(self.lists))
+
+    def _look(self, at: int, first: Array) -> Case:
+        """The second look at the best few papers."""
+        best = np.argsort(-first, kind="stable")[:SECOND_LOOK]
+        signs = np.array([self._signs(at, self._papers[i], float(first[i])) for i in best])
+        return Case(signs, self._cases[at].right[best], np.ones(len(best), bool))
+
+    def _signs(self, at: int, paper: Paper, first: float) -> Array:
+        question = self._facts[at].question
+        return self._retriever.answer_signs(
+            question, self._topics[at], paper, first, weights=self._sentence_weights
+        )
+
+    def report(self) -> list[str]:
+        answerable = [pair for pair in self.lists if pair[1].any()]
+        return [
+            f"questions ({len(self._cases)}, {len(answerable)} with an answer): "
+            f"{mean(self.lists, self.anchor, 1.0, answered):.3f} right (the right paper first, or "
+            f"none where there is none) at {self.anchor:.2f}; "
+            f"the right paper is first for {_hits(answerable, 1):.3f}",
+            _weights(relevance.FEATURES, self._first),
+            _weights(evidence.ANSWER_FEATURES, self._second),
+        ]
+
+    def constants(self) -> list[str]:
+        return [
+            *_constants("FACT", self._first),
+            *_constants("ANSWER", self._second, anchor=self.anchor),
+        ]
 
 
-def _by_scope(
-    corpus: Corpus, cases: Sequence[Case], judged: Sequence[Flags], result: Fit
-) -> tuple[list[Case], Fit]:
-    """Each topic once for the group's papers and once for the others', as topics are asked for."""
-    group = np.array([paper.scope == "group" for paper in corpus.papers])
-    parts = [
-        (Case(c.signs[k & part], c.right[k & part]), p[k & part])
-        for c, k, p in zip(cases, judged, result.predicted, strict=True)
-        for part in (group, ~group)
-    ]
-    return [case for case, _ in parts], Fit(result.weights, result.bias, tuple(p for _, p in parts))
+class _Sentences:
+    """Is it this sentence? A case for each answerable question, over the abstract that answers it."""
+
+    def __init__(self, corpus: Corpus, retriever: Retriever) -> None:
+        papers = {normal_title(paper.title): paper for paper in corpus.papers}
+        cases, groups = [], list[Hashable]()
+        for fact in labels.facts():
+            if fact.title is None:
+                continue
+            paper = papers[normal_title(fact.title)]
+            sentences = sorted(retriever.sentences(fact.question, paper, closely=True), key=lambda s: s.start)
+            right = np.array([any(s.text in g or g in s.text for g in fact.sentences) for s in sentences])
+            signs = retriever.sentence_signs(fact.question, paper, closely=True)
+            cases.append(Case(signs, right, np.ones(len(right), bool)))
+            groups.append(fact.title)
+        self.weights = fit(cases)
+        predicted = out_of_fold(cases, folds(groups))
+        self._lists: Lists = [(p, case.right) for p, case in zip(predicted, cases, strict=True)]
+
+    def report(self) -> list[str]:
+        hits = f"hit@1 {_hits(self._lists, 1):.3f}, hit@3 {_hits(self._lists, 3):.3f}"
+        return [f"sentences ({len(self._lists)}): {hits}", _weights(evidence.FEATURES, self.weights)]
+
+    def constants(self) -> list[str]:
+        return _constants("SENTENCE", self.weights)
 
 
-def _question_cases(corpus: Corpus, lexicon: Lexicon, retriever: Retriever) -> list[Case]:
-    """A case for each question, over the related papers, which all of them were written from."""
-    rows = [row for row, paper in enumerate(corpus.papers) if paper.scope == "related"]
-    titles = [normal_title(corpus.papers[row].title) for row in rows]
-    cases = []
-    for fact in labels.facts():
-        topic = lexicon.topics.read(understand(fact.question, lexicon).topic or fact.question)
-        wanted = normal_title(fact.title) if fact.title else None
-        cases.append(Case(retriever.signs(topic, rows), np.array([title == wanted for title in titles])))
-    return cases
+def _shares(lists: Lists) -> list[float]:
+    """A weight for each list, so that UNANSWERABLE of their sum is on those where nothing is right."""
+    some = np.array([right.any() for _, right in lists])
+    weights = np.where(some, (1 - UNANSWERABLE) / some.mean(), UNANSWERABLE / (1 - some.mean()))
+    return [float(weight) for weight in weights]
 
 
-def _sentence_cases(corpus: Corpus, retriever: Retriever) -> list[Case]:
-    """A case for each answerable question, over the sentences of the abstract that answers it."""
-    papers = {normal_title(paper.title): paper for paper in corpus.papers}
-    cases = []
-    for fact in labels.facts():
-        if fact.title is None:
-            continue
-        paper = papers[normal_title(fact.title)]
-        sentences = sorted(retriever.sentences(fact.question, paper, closely=True), key=lambda s: s.start)
-        right = [any(s.text in given or given in s.text for given in fact.sentences) for s in sentences]
-        cases.append(Case(retriever.sentence_signs(fact.question, paper, closely=True), np.array(right)))
-    return cases
+def _hits(lists: Sequence[tuple[Array, NDArray[np.bool_]]], top_k: int) -> float:
+    """Share of the cases that have a right candidate among the `top_k` most probable."""
+    return float(np.mean([right[np.argsort(-p)[:top_k]].any() for p, right in lists if right.any()]))
 
 
-def _regress(rows: Array, right: Flags) -> relevance.Logistic:
-    mean, scale = (
-        rows.mean(axis=0),
-        np.maximum(rows.std(axis=0), 0.1),
-    )  # a sign that is hardly ever on stays weak
-    model = LogisticRegression(max_iter=2000).fit((rows - mean) / scale, right)
-    weights = model.coef_[0] / scale
-    return relevance.Logistic(tuple(weights.tolist()), float(model.intercept_[0] - weights @ mean))
+def _weights(names: Sequence[str], weights: Logistic) -> str:
+    return "  " + ", ".join(f"{name} {w:.2f}" for name, w in zip(names, weights.weights, strict=True))
 
 
-def _mean(cases: Sequence[Case], result: Fit, threshold: float, measure: Measure) -> float:
-    return float(
-        np.mean([measure(p >= threshold, c.right) for p, c in zip(result.predicted, cases, strict=True)])
-    )
-
-
-def _f1(listed: Flags, right: Flags) -> float:
-    """F1 of the listed papers; where none is right, 1 for an empty list and 0 for any other."""
-    total = int(listed.sum() + right.sum())
-    return 2 * int((listed & right).sum()) / total if total else 1.0
-
-
-def _usable(listed: Flags, right: Flags) -> float:
-    """1 for a list to act on: every right paper, and no more others than one, or three in ten of the list."""
-    if not right.any():
-        return float(not listed.any())
-    others = int((listed & ~right).sum())
-    return float((listed | ~right).all() and others <= max(1.0, 0.3 * int(listed.sum())))
-
-
-def _answered_right(listed: Flags, right: Flags) -> float:
-    """1 for an answer where there is one, and for none where there is none. The right paper ranks first."""
-    return float(listed.any() == right.any())
-
-
-def _hits(cases: Sequence[Case], result: Fit, top_k: int) -> float:
-    """Share of the cases that have a right candidate with one among the `top_k` most probable."""
-    pairs = zip(cases, result.predicted, strict=True)
-    return float(np.mean([c.right[np.argsort(-p)[:top_k]].any() for c, p in pairs if c.right.any()]))
-
-
-def _weights(names: Sequence[str], result: Fit) -> str:
-    return "  " + ", ".join(
-        f"{name} {weight:.2f}" for name, weight in zip(names, result.weights, strict=True)
-    )
-
-
-def _constants(name: str, result: Fit, threshold: float | None = None) -> list[str]:
-    weights = [f"    {weight:.3f}," for weight in result.weights]
-    lines = [f"{name}_WEIGHTS = (", *weights, ")", f"{name}_BIAS = {result.bias:.3f}"]
-    return [*lines, *([f"{name}_THRESHOLD = {threshold:.2f}"] if threshold is not None else []), ""]
+def _constants(name: str, weights: Logistic, **cuts: float) -> list[str]:
+    lines = [f"{name}_WEIGHTS = (", *(f"    {w:.3f}," for w in weights.weights), ")"]
+    lines.append(f"{name}_BIAS = {weights.bias:.3f}")
+    return [*lines, *(f"{name}_{cut.upper()} = {value:.2f}" for cut, value in cuts.items()), ""]

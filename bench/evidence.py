@@ -19,7 +19,7 @@ from assistant import evidence
 from assistant.acronyms import acronyms
 from assistant.analysis import terms
 from assistant.embedding import Encoder
-from assistant.sentences import split_sentences
+from assistant.sentences import sentence_texts
 from bench import beir
 
 
@@ -37,7 +37,7 @@ def run(folder: Path, encoder: Encoder, *, part: str = "") -> Mapping[str, float
         own = {**known, **acronyms([document.text])}
         signs = evidence.features(pair.claim, document.title, sentences, similarities, idf=idf, acronyms=own)
         right = [any(_same(sentence, gold) for gold in pair.sentences) for sentence in sentences]
-        ours.append(_hits(evidence.scores(signs).tolist(), right))
+        ours.append(_hits(evidence.SENTENCE(signs).tolist(), right))
         cosine.append(_hits(similarities, right))
     (at1, at3), (cosine1, cosine3) = np.mean(ours, axis=0), np.mean(cosine, axis=0)
     return {
@@ -61,7 +61,7 @@ def _same(sentence: str, gold: str) -> bool:
 
 
 def _sentences(document: beir.Document) -> list[str]:
-    return [document.text[start:end] for start, end in split_sentences(document.text)]
+    return sentence_texts(document.text)
 
 
 def _idf(documents: Collection[beir.Document]) -> Callable[[str], float]:

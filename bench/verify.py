@@ -1,42 +1,125 @@
 """`python -m bench verify --beir DIR`: which claims pass the check that a model's sentences must pass?
 
-On SciFact's pairs of a claim and an abstract: claims that the abstract supports should pass, claims that it
-contradicts should not, nor any claim set against the abstract of another.
+On SciFact's pairs of a claim and an abstract. A claim that the abstract supports should pass: where it does
+not, that is a false reject. One that it contradicts should not pass, nor one set beside another abstract, any
+or the nearest by BM25: where it does, that is a false accept. A wrong paper is meant to be found out by the
+right one, so the nearest abstract is also tried beside that, as it stands in a prompt.
+
+With `fit` the weights of the check are learnt anew, on the training claims.
 """
 
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache, lru_cache
 from pathlib import Path
 
-from assistant.citations import supporting_sentence
+import numpy as np
+from sklearn.linear_model import LogisticRegression
+
+from assistant.analysis import terms
+from assistant.checking import contradicts
+from assistant.crossencoders import CrossEncoder
 from assistant.datamodels import Paper
+from assistant.embedding import Encoder, Vectors
+from assistant.lexical import LexicalIndex
+from assistant.sentences import sentence_texts
+from assistant.support import Checks, bears_out, signs
 from bench import beir
 
+Pair = tuple[str, str]
 
-def run(folder: Path, *, part: str = "") -> Mapping[str, float]:
+
+def run(
+    folder: Path, encoder: Encoder, *, part: str = "", nli: str | None = None, fit: bool = False
+) -> Mapping[str, float]:
     """Numbers of pairs, and the shares of them that pass."""
-    documents, pairs = beir.corpus(folder), beir.marked(folder, part=part)
+    documents = beir.corpus(folder)
+    papers = {d.id: _paper(d) for d in documents.values()}
+    lexical = LexicalIndex.build(f"{d.title}\n{d.text}" for d in documents.values())
+    checks = Checks(
+        idf=lru_cache(maxsize=None)(lexical.idf),
+        similar=_similar(encoder),
+        contradicts=contradicts(CrossEncoder(nli)) if nli else None,
+    )
+    pairs = beir.marked(folder, part="_train" if fit else part)
     chance = random.Random(0)  # the same wrong abstracts in every run
-    wrong = [chance.choice([p.document for p in pairs if p.document != pair.document]) for pair in pairs]
+    anyone = [chance.choice([p.document for p in pairs if p.document != pair.document]) for pair in pairs]
+    nearest = _nearest(pairs, list(documents), lexical)
     supported = [(p.claim, p.document) for p in pairs if p.supports]
     contradicted = [(p.claim, p.document) for p in pairs if not p.supports]
-    strangers = [(p.claim, other) for p, other in zip(pairs, wrong, strict=True)]
+    strangers = [(p.claim, other) for p, other in zip(pairs, anyone, strict=True)]
+    neighbours = [(p.claim, other) for p, other in zip(pairs, nearest, strict=True)]
+    if fit:
+        return _fit(supported, [*strangers, *neighbours], papers, checks)
+
+    def passing(cited: Sequence[Pair], beside: Sequence[str] | None = None) -> float:
+        rivals = [[papers[b]] for b in beside] if beside else [[]] * len(cited)
+        passed = [
+            bears_out(claim, [papers[document]], others, checks)[0] == "backed"
+            for (claim, document), others in zip(cited, rivals, strict=True)
+        ]
+        return round(sum(passed) / len(passed), 4)
+
+    support = passing(supported)
     return {
         "support": len(supported),
         "contradict": len(contradicted),
-        "support_passes": _passing(supported, documents),
-        "contradict_passes": _passing(contradicted, documents),
-        "wrong_abstract_passes": _passing(strangers, documents),
+        "support_passes": support,
+        "false_rejects": round(1 - support, 4),
+        "contradict_passes": passing(contradicted),
+        "wrong_abstract_passes": passing(strangers),
+        "nearest_abstract_passes": passing(neighbours),
+        "nearest_beside_right_passes": passing(neighbours, [p.document for p in pairs]),
+        "support_beside_nearest_passes": passing(
+            supported, [n for n, p in zip(nearest, pairs, strict=True) if p.supports]
+        ),
     }
 
 
-def _passing(pairs: Sequence[tuple[str, str]], documents: Mapping[str, beir.Document]) -> float:
-    passed = [
-        supporting_sentence(claim, _paper(documents[document])) is not None for claim, document in pairs
+def _fit(
+    right: Sequence[Pair], wrong: Sequence[Pair], papers: Mapping[str, Paper], checks: Checks
+) -> Mapping[str, float]:
+    """Weights of a logistic regression over the signs of the best sentence, with meaning and without."""
+    rows = [signs(claim, papers[document], checks) for claim, document in [*right, *wrong]]
+    best = np.array([max(row, key=sum) for row in rows])
+    labels = [True] * len(right) + [False] * len(wrong)
+    both = LogisticRegression(C=10).fit(best, labels)
+    words = LogisticRegression(C=10).fit(best[:, :1], labels)
+    (share, cosine), (alone,) = both.coef_[0], words.coef_[0]
+    return {
+        "with_meaning_words": round(float(share), 2),
+        "with_meaning_cosine": round(float(cosine), 2),
+        "with_meaning_bias": round(float(both.intercept_[0]), 2),
+        "words_alone": round(float(alone), 2),
+        "words_alone_bias": round(float(words.intercept_[0]), 2),
+    }
+
+
+def _nearest(pairs: Sequence[beir.Marked], ids: Sequence[str], lexical: LexicalIndex) -> list[str]:
+    """For each pair the abstract that BM25 ranks first for the claim, of those that it was not judged on."""
+    told: dict[str, set[str]] = {}
+    for pair in pairs:
+        told.setdefault(pair.claim, set()).add(pair.document)
+    ranked = (np.argsort(-lexical.scores(terms(p.claim)), kind="stable") for p in pairs)
+    return [
+        next(ids[row] for row in rows if ids[row] not in told[pair.claim])
+        for pair, rows in zip(pairs, ranked, strict=True)
     ]
-    return round(sum(passed) / len(passed), 4)
+
+
+def _similar(encoder: Encoder) -> Callable[[str, Paper], Sequence[float]]:
+    @cache
+    def claim_vector(claim: str) -> Vectors:
+        vector: Vectors = encoder.encode([claim])[0]
+        return vector
+
+    @cache
+    def sentence_vectors(text: str) -> Vectors:
+        return encoder.encode(sentence_texts(text))
+
+    return lambda claim, paper: (sentence_vectors(paper.abstract) @ claim_vector(claim)).tolist()
 
 
 def _paper(document: beir.Document) -> Paper:

@@ -40,6 +40,24 @@ def test_what_is_no_port_is_refused(port: str, capsys: pytest.CaptureFixture[str
     assert "expected a number from 1 to 65535" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    ("options", "choose"),
+    [
+        ([], True),
+        (["--share"], False),
+        (["--host", "0.0.0.0"], False),
+        (["--no-choose-model"], False),
+        (["--share", "--choose-model"], True),
+    ],
+)
+def test_who_may_choose_the_model(options: list[str], choose: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[bool] = []
+    monkeypatch.setattr(app, "_until_signalled", lambda: None)
+    monkeypatch.setattr(app, "_serve", lambda options, *_: told.append(app.lets_choose(options)))
+    assert app.main(options) == 0
+    assert told == [choose]
+
+
 def test_importing_the_app_imports_no_library() -> None:
     code = "import sys, app; print(*{'gradio', 'torch', 'chromadb', 'langchain'} & set(sys.modules))"
     done = subprocess.run(

@@ -37,6 +37,11 @@ def test_no_filter_selects_the_scope_newest_first_and_undated_last() -> None:
         ({"year_from": 2021}, "ECB"),
         ({"year_to": 2021}, "A"),
         ({"year_from": 2023}, ""),
+        ({"year_from": 2022, "month_from": 3}, "EC"),  # B may be from January
+        ({"year_from": 2022, "month_from": 3, "year_to": 2022, "month_to": 3}, "EC"),
+        ({"year_to": 2020, "month_to": 4}, ""),
+        ({"year_to": 2022, "month_to": 2}, "A"),
+        ({"year_from": 2021, "month_from": 12, "year_to": 2023, "month_to": 1}, "ECB"),
         ({"category": "LG"}, "CAD"),
         ({"has_code": True}, "A"),
         ({"affiliation": "mit"}, "B"),
@@ -46,6 +51,10 @@ def test_no_filter_selects_the_scope_newest_first_and_undated_last() -> None:
         ({"authors": ((ADA,), (KURT,))}, "A"),  # together
         ({"authors": ((ADA,), (KURT,)), "any_author": True}, "CBA"),
         ({"authors": ((ADA,),), "year_from": 2022}, "B"),
+        ({"without": (Query("", authors=((ADA,),)),)}, "ECD"),
+        ({"without": (Query("", year_from=2022), Query("", authors=((EMMY,),)))}, "A"),
+        ({"without": (Query("", topic="lions", papers=("c", "f")),)}, "EBAD"),
+        ({"without": (Query("", topic="lions"),)}, "ECBAD"),  # nobody has looked which are on lions
         ({"papers": ("a", "d", "f")}, "AD"),
         ({"papers": ()}, ""),
         ({"papers": ("a", "f"), "scope": "all"}, "FA"),
@@ -59,6 +68,8 @@ def test_filters(filters: dict[str, object], titles: str) -> None:
 def test_what_the_filters_could_not_judge() -> None:
     dated = select(PAPERS, Query("", year_from=2000))
     assert (dated.searched, dated.undated, dated.unsigned, dated.joint) == (5, 1, 0, True)
+    of_march = select(PAPERS, Query("", year_from=2022, month_from=3, year_to=2022, month_to=3))
+    assert (of_march.undated, of_march.monthless) == (1, 1)
     signed = select(PAPERS, Query("", authors=((ADA,),)))
     assert (signed.searched, signed.undated, signed.unsigned, signed.joint) == (5, 0, 1, True)
 

@@ -53,11 +53,13 @@ QUESTIONS: dict[str, dict[str, Any]] = {
     "2017": {"question": "What did they publish in 2017?"},
     "bengio": {"question": "papers co-authored with Yoshua Bengio"},
     "quantum": {"question": "Does the group work on quantum computing?"},
+    "premise": {"question": "How much does generalization decrease with late-phase weights?"},
     "empty": {"question": ""},
 }
 ABSTAINED = {
     "pizza": {"out_of_domain", "nothing_found"},
     "python": {"out_of_domain"},
+    "premise": {"false_premise"},
     "2017": {"empty_year"},
     "bengio": {"unknown_author"},
     "quantum": {"nothing_found"},

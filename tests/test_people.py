@@ -61,6 +61,7 @@ def found(people: People, text: str) -> list[tuple[str, tuple[str, ...]]]:
         ("papers by Giulia", "Giulia", "Giulia Lanzillotta"),
         ("papers by Lanzilotta", "Lanzilotta", "Giulia Lanzillotta"),
         ("papers by Cristian Hening", "Cristian Hening", "Christian Henning"),
+        ("papers by christian hening", "christian hening", "Christian Henning"),
         ("papers by Johanes von Oswald", "Johanes von Oswald", "Johannes von Oswald"),
         ("papers with Control", "Control", "Alexander Control"),
     ],

@@ -22,6 +22,7 @@ PAPERS = (
     make_paper("Sparrow Nests", "Sparrows build nests in hedges.", authors=("Emmy Noether",), category="LG"),
     make_paper("Group Theory of Herds", "Herds of zebras move out of step.", affiliations=("Zoo Zurich",)),
     make_paper("ZooThat! 2025", "A contest in counting zebras.", category="AI"),
+    make_paper("A Walk Without Any Tigers", arxiv_id="2012.00001v1", doi="10.1000/zoo.1"),
     make_paper("Whale Songs", "Whales sing.", scope="related", authors=("Maria Merian",)),
 )
 FACTS = (
@@ -37,6 +38,12 @@ Row = tuple[str, Intent, str, dict[str, object]]
 @pytest.fixture(scope="module")
 def lexicon() -> Lexicon:
     return Lexicon(PAPERS, [PROFILE], ["Ada K. Byron"])
+
+
+def months(
+    year_from: int | None, month_from: int | None, year_to: int | None, month_to: int | None
+) -> dict[str, object]:
+    return {"year_from": year_from, "month_from": month_from, "year_to": year_to, "month_to": month_to}
 
 
 YEARS: tuple[Row, ...] = (
@@ -59,8 +66,39 @@ YEARS: tuple[Row, ...] = (
     ("lions in the last few years", Intent.TOPIC, "lions", {"year_from": 2024}),
     ("papers of the last ² years", Intent.LIST, "", {"year_from": 2024}),
     ("ZooThat! 2025 in 2026", Intent.TOPIC, "ZooThat 2025", {"year_from": 2026, "year_to": 2026}),
+    ("papers in March 2021", Intent.LIST, "", months(2021, 3, 2021, 3)),
+    ("papers of 3 March 2021", Intent.LIST, "", months(2021, 3, 2021, 3)),
+    ("lions, March 3rd, 2021", Intent.TOPIC, "lions", months(2021, 3, 2021, 3)),
+    ("papers in 2021-03", Intent.LIST, "", months(2021, 3, 2021, 3)),
+    ("papers in 03/2021", Intent.LIST, "", months(2021, 3, 2021, 3)),
+    ("papers since June 2021", Intent.LIST, "", months(2021, 6, None, None)),
+    ("papers after June 2021", Intent.LIST, "", months(2021, 7, None, None)),
+    ("papers before June 2021", Intent.LIST, "", months(None, None, 2021, 5)),
+    ("papers before January 2021", Intent.LIST, "", {"year_to": 2020}),
+    ("papers by May 2021", Intent.LIST, "", months(None, None, 2021, 5)),
+    ("papers from March to May 2020", Intent.LIST, "", months(2020, 3, 2020, 5)),
+    ("papers between March 2019 and June 2020", Intent.LIST, "", months(2019, 3, 2020, 6)),
+    ("spring 2022", Intent.LIST, "", months(2022, 3, 2022, 5)),
+    ("lions in the summer of 2020", Intent.TOPIC, "lions", months(2020, 6, 2020, 8)),
+    ("papers in winter 2021", Intent.LIST, "", months(2020, 12, 2021, 2)),
+    ("papers in Q3 2023", Intent.LIST, "", months(2023, 7, 2023, 9)),
+    ("papers of the third quarter of 2023", Intent.LIST, "", months(2023, 7, 2023, 9)),
+    ("papers of the second half of 2023", Intent.LIST, "", months(2023, 7, 2023, None)),
+    ("mid-2021", Intent.LIST, "", months(2021, 5, 2021, 8)),
+    ("papers since March", Intent.LIST, "", months(2026, 3, None, None)),
+    ("papers in November", Intent.LIST, "", months(2025, 11, 2025, 11)),
+    ("papers of the last six months", Intent.LIST, "", {"year_from": 2026}),
+    ("papers since last year", Intent.LIST, "", {"year_from": 2025}),
+    ("papers until last year", Intent.LIST, "", {"year_to": 2025}),
+    ("papers of last summer", Intent.LIST, "", months(2025, 6, 2025, 8)),
+    ("papers of this decade", Intent.LIST, "", {"year_from": 2020, "year_to": 2029}),
+    ("papers from two years ago", Intent.LIST, "", {"year_from": 2024, "year_to": 2024}),
+    ("papers from 2020 to today", Intent.LIST, "", {"year_from": 2020}),
+    ("papers not before 2020", Intent.LIST, "", {"year_from": 2020}),
+    ("lions that may swim", Intent.TOPIC, "lions swim", {}),
     ("How many zebras are in ZooThat! 2025?", Intent.FACT, "zebras are in ZooThat 2025", {}),
 )
+CODE, GERMAN = {"has_code": True}, {"language": "de"}
 PEOPLE: tuple[Row, ...] = (
     ("papers by Noether", Intent.LIST, "", {"authors": (("Emmy Noether",),)}),
     ("Noether's papers on tigers", Intent.TOPIC, "tigers", {"authors": (("Emmy Noether",),)}),
@@ -101,6 +139,46 @@ FILTERS: tuple[Row, ...] = (
     ("papers on lions at zoo-zurich", Intent.TOPIC, "lions", {"affiliation": "Zoo Zurich"}),
     ("What is Zoo Zurich?", Intent.TOPIC, "Zoo Zurich", {}),
 )
+TIGERS, WHALES = Query("tigers", Intent.TOPIC, "tigers"), Query("whales", Intent.TOPIC, "whales")
+NOETHER = Query("Noether", Intent.LIST, authors=(("Emmy Noether",),))
+TIGERS_WITH, TIGERS_ABOUT = replace(TIGERS, text="with tigers"), replace(TIGERS, text="about tigers")
+OF_2021 = Query("from 2021", Intent.LIST, year_from=2021, year_to=2021)
+PLACES: tuple[Row, ...] = (
+    ("papers from Zurich", Intent.LIST, "", {"affiliation": "Zoo Zurich"}),
+    ("papers at the Zoo of Zürich", Intent.LIST, "", {"affiliation": "Zoo Zurich"}),
+    ("papers from Stanford", Intent.LIST, "", {"unknown_affiliation": "Stanford"}),
+    ("papers from stanford", Intent.LIST, "", {"unknown_affiliation": "stanford"}),
+    ("PAPERS FROM STANFORD", Intent.LIST, "", {"unknown_affiliation": "STANFORD"}),
+    ("work on lions done at MIT", Intent.TOPIC, "lions", {"unknown_affiliation": "MIT"}),
+    ("papers by OpenAI", Intent.LIST, "", {"unknown_affiliation": "OpenAI"}),
+    ("papers by the University of Bern", Intent.LIST, "", {"unknown_affiliation": "University of Bern"}),
+    ("authors affiliated with Harvard", Intent.LIST, "", {"unknown_affiliation": "Harvard"}),
+    ("papers from Noether", Intent.LIST, "", {"authors": (("Emmy Noether",),)}),
+    ("papers from Carl Friedrich Gauss", Intent.LIST, "", {"unknown_authors": ("Carl Friedrich Gauss",)}),
+    ("papers by McGauss", Intent.LIST, "", {"unknown_authors": ("McGauss",)}),
+    ("papers from Herds", Intent.TOPIC, "Herds", {}),
+    ("papers from hedges", Intent.TOPIC, "hedges", {}),
+)
+EXCLUSIONS: tuple[Row, ...] = (
+    ("papers on lions but not tigers", Intent.TOPIC, "lions", {"without": (TIGERS,)}),
+    ("papers on lions, not tigers", Intent.TOPIC, "lions", {"without": (TIGERS,)}),
+    ("lions except tigers", Intent.TOPIC, "lions", {"without": (TIGERS,)}),
+    ("lions, excluding tigers and whales", Intent.TOPIC, "lions", {"without": (TIGERS, WHALES)}),
+    ("papers that do not deal with tigers", Intent.LIST, "", {"without": (TIGERS_WITH,)}),
+    ("papers that don't use tigers since 2020", Intent.LIST, "", {"without": (TIGERS,), "year_from": 2020}),
+    ("papers not about tigers with code", Intent.LIST, "", {"without": (TIGERS_ABOUT,), "has_code": True}),
+    ("Besides tigers, what do they study?", Intent.LIST, "", {"without": (TIGERS,)}),
+    ("papers without tigers", Intent.LIST, "", {"without": (TIGERS,)}),
+    ("lions without Noether", Intent.TOPIC, "lions", {"without": (NOETHER,)}),
+    ("lions without hedges", Intent.TOPIC, "lions without hedges", {}),
+    ("papers not only on lions", Intent.TOPIC, "lions", {}),
+    ("papers not from 2021", Intent.LIST, "", {"without": (OF_2021,)}),
+    ("Why do lions hunt, but not swim?", Intent.FACT, "lions hunt, but not swim", {}),
+    ("papers that don't come with code", Intent.LIST, "", {"has_code": False}),
+    ("papers excluding those with code", Intent.LIST, "", {"has_code": False}),
+    ("work on lions, not by others", Intent.TOPIC, "lions", {}),
+    ("work on whales, not by Byron", Intent.TOPIC, "whales", {"scope": "related"}),
+)
 SCOPES: tuple[Row, ...] = (
     ("work on whales by this group", Intent.TOPIC, "whales", {}),
     ("related work on whales", Intent.TOPIC, "whales", {"scope": "related"}),
@@ -114,6 +192,8 @@ SCOPES: tuple[Row, ...] = (
         "whales",
         {"scope": "all"},
     ),
+    ("Has anyone worked on whales?", Intent.TOPIC, "whales", {"scope": "all"}),
+    ("Do whales sing better than anyone?", Intent.FACT, "whales sing better than anyone", {}),
     ("whales in the collection", Intent.TOPIC, "whales", {"scope": "all"}),
     ("whales in the whole collection", Intent.TOPIC, "whales", {"scope": "all"}),
 )
@@ -123,7 +203,7 @@ INTENTS: tuple[Row, ...] = (
     ("How many are there?", Intent.COUNT, "", {}),
     ("How many antelopes do lions hunt?", Intent.FACT, "antelopes do lions hunt", {}),
     ("papers per year", Intent.RANK, "", {"attribute": "year"}),
-    ("Which year had the most papers?", Intent.RANK, "", {"attribute": "year"}),
+    ("Which year had the most papers?", Intent.RANK, "", {"attribute": "year", "limit": 1}),
     ("Which categories are there?", Intent.RANK, "", {"attribute": "category"}),
     ("papers by author", Intent.RANK, "", {"attribute": "authors"}),
     ("Who are the most frequent co-authors?", Intent.RANK, "", {"attribute": "authors"}),
@@ -141,8 +221,47 @@ INTENTS: tuple[Row, ...] = (
     ("Of all lions, how many hunt?", Intent.FACT, "lions, hunt", {}),
     ("List all papers", Intent.LIST, "", {}),
 )
+UNRECORDED = {"attribute": "citations"}
+INTENTS += (
+    ("What is the most cited paper?", Intent.PAPER, "", UNRECORDED),
+    ("Which paper on lions is cited most?", Intent.PAPER, "", UNRECORDED),
+    ("How often was the paper on lions cited?", Intent.PAPER, "", UNRECORDED),
+    ("How many citations does Swimming Tigers have?", Intent.PAPER, "", UNRECORDED),
+    ("Which papers cite it?", Intent.PAPER, "", UNRECORDED),
+    ("the best paper", Intent.PAPER, "", UNRECORDED),
+    ("the most important papers on lions", Intent.TOPIC, "lions", {}),
+    ("Where did Swimming Tigers appear?", Intent.PAPER, "Swimming Tigers", {"attribute": "venue"}),
+    ("the link to the paper on lions", Intent.PAPER, "lions", {"attribute": "link"}),
+    ("What category is Swimming Tigers in?", Intent.PAPER, "Swimming Tigers", {"attribute": "category"}),
+    ("Who works on lions?", Intent.RANK, "lions", {"attribute": "authors"}),
+    ("Who in the group studies lions?", Intent.RANK, "lions", {"attribute": "authors"}),
+    ("Who is the expert on lions?", Intent.RANK, "lions", {"attribute": "authors"}),
+    ("Who else works on lions?", Intent.TOPIC, "lions", {"scope": "related"}),
+    ("papers per affiliation", Intent.RANK, "", {"attribute": "affiliations"}),
+    ("With which institutions do they collaborate?", Intent.RANK, "", {"attribute": "affiliations"}),
+    ("papers with Noether as a collaborator", Intent.LIST, "", {"authors": (("Emmy Noether",),)}),
+)
+TIGERS_TOO = {"within": (TIGERS,)}
+COMBINATIONS: tuple[Row, ...] = (
+    ("papers on both lions and tigers", Intent.TOPIC, "lions", TIGERS_TOO),
+    ("papers on lions combined with tigers", Intent.TOPIC, "lions", TIGERS_TOO),
+    ("How many papers combine lions and tigers?", Intent.COUNT, "lions", TIGERS_TOO),
+    ("papers on lions and on tigers", Intent.TOPIC, "lions or tigers", {}),
+    ("papers on lions and tigers", Intent.TOPIC, "lions and tigers", {}),
+    ("both by Noether and Gödel", Intent.LIST, "", {"authors": (("Emmy Noether",), ("Kurt Gödel",))}),
+)
 TOPICS: tuple[Row, ...] = (
     ("swimming tigers", Intent.TOPIC, "swimming tigers", {}),
+    ("Group Theory of Herds without Lions", Intent.TOPIC, "Group Theory of Herds without Lions", {}),
+    ("“A Walk Without Any Tigers”", Intent.PAPER, "", {"papers": ("awwat",), "attribute": "abstract"}),
+    ("Who wrote arXiv:2012.00001v2?", Intent.PAPER, "", {"papers": ("awwat",), "attribute": "authors"}),
+    ("https://arxiv.org/abs/2012.00001", Intent.PAPER, "", {"papers": ("awwat",), "attribute": "abstract"}),
+    ("https://doi.org/10.1001/zoo", Intent.TOPIC, "10.1001/zoo", {}),
+    ("10.1000/ZOO.1", Intent.PAPER, "", {"papers": ("awwat",), "attribute": "abstract"}),
+    ("https://arxiv.org/abs/1999.00001", Intent.TOPIC, "1999.00001", {}),
+    ("I am a student at Stanford. papers on lions?", Intent.TOPIC, "lions", {}),
+    ("number of papers with Noether", Intent.COUNT, "", {"authors": (("Emmy Noether",),)}),
+    ("When did Noether publish last?", Intent.EXTREME, "", {"authors": (("Emmy Noether",),), "limit": 1}),
     ("What has this group done on swimming tigers?", Intent.TOPIC, "swimming tigers", {}),
     ("Which of their papers deal with lions?", Intent.TOPIC, "lions", {}),
     ("And do they say anything about lions?", Intent.TOPIC, "lions", {}),
@@ -153,6 +272,19 @@ TOPICS: tuple[Row, ...] = (
     ("Was hat die Gruppe über Tigers gemacht?", Intent.TOPIC, "Tigers", {"language": "de"}),
     ("Quels articles traitent de lions ?", Intent.TOPIC, "lions", {"language": "fr"}),
     ("¿Qué artículos hay sobre lions?", Intent.TOPIC, "lions", {"language": "es"}),
+    ("Quais artigos tratam de lions?", Intent.TOPIC, "lions", {"language": "pt"}),
+    ("Wat heeft de groep gedaan over lions?", Intent.TOPIC, "lions", {"language": "nl"}),
+    ("Co grupa zrobiła w temacie lions?", Intent.TOPIC, "lions", {"language": "pl"}),
+    ("Vad har gruppen gjort om lions?", Intent.TOPIC, "lions", {"language": "sv"}),
+    ("Bu grup lions hakkında ne yaptı?", Intent.TOPIC, "lions", {"language": "tr"}),
+    ("Co skupina udělala v oblasti lions?", Intent.TOPIC, "lions", {"language": "und"}),
+    ("lionsについて", Intent.TOPIC, "lions", {"language": "ja"}),
+    ("что группа сделала по lions", Intent.TOPIC, "lions", {"language": "ru"}),
+    ("Artikel mit Code seit 2021", Intent.LIST, "", months(2021, None, None, None) | CODE | GERMAN),
+    ("Arbeiten zwischen 2019 und 2021", Intent.LIST, "", months(2019, None, 2021, None) | GERMAN),
+    ("Was hat Noether geschrieben?", Intent.LIST, "", {"authors": (("Emmy Noether",),)} | GERMAN),
+    ("papers on β-tigers", Intent.TOPIC, "β-tigers", {}),
+    ("α", Intent.TOPIC, "α", {}),
     (
         "papres on sparows",
         Intent.TOPIC,
@@ -163,13 +295,34 @@ TOPICS: tuple[Row, ...] = (
 
 
 @pytest.mark.parametrize(
-    ("question", "intent", "topic", "others"), [*YEARS, *PEOPLE, *FILTERS, *SCOPES, *INTENTS, *TOPICS]
+    ("question", "intent", "topic", "others"),
+    [*YEARS, *PEOPLE, *FILTERS, *PLACES, *EXCLUSIONS, *SCOPES, *INTENTS, *COMBINATIONS, *TOPICS],
 )
 def test_a_question(
     lexicon: Lexicon, question: str, intent: Intent, topic: str, others: dict[str, object]
 ) -> None:
     expected = replace(Query(question, intent, topic), **others)  # type: ignore[arg-type]
     assert understand(question, lexicon, today=TODAY) == expected
+
+
+@pytest.mark.parametrize(
+    ("question", "language"),
+    [
+        ("学习", "zh"),
+        ("그룹은 무엇을 했습니까", "ko"),
+        ("что группа сделала", "ru"),
+        ("τι έκανε η ομάδα", "el"),
+        ("ماذا فعلت المجموعة", "ar"),
+        ("O que este grupo publicou?", "pt"),
+        ("Welke artikelen gaan over robotica?", "nl"),
+        ("Mitä ryhmä on tehnyt?", "und"),
+    ],
+)
+def test_another_language_without_a_word_of_the_papers(
+    lexicon: Lexicon, question: str, language: str
+) -> None:
+    query = understand(question, lexicon)
+    assert (query.language, query.topic) == (language, "")
 
 
 @pytest.mark.parametrize(
@@ -186,6 +339,13 @@ def test_a_question(
         ("How many close collaborators are there?", ["close_collaborator_count"]),
         ("How many works does the profile list?", ["work_count"]),
         ("What is her affiliation?", ["affiliation"]),
+        ("How many people does she work with closely?", ["close_collaborator_count"]),
+        ("What is Byron's impact?", ["h_index", "citation_count"]),
+        ("How influential is the researcher?", ["h_index", "citation_count"]),
+        ("Is she trustworthy?", ["trust_score"]),
+        ("Is he reliable?", ["trust_score"]),
+        ("Where does Byron work?", ["affiliation"]),
+        ("Which university is she at?", ["affiliation"]),
         ("Who is the professor?", FACTS),
     ],
 )
@@ -237,6 +397,37 @@ Do you have anything? With kind regards, a student
 """
 
 
+@pytest.mark.parametrize(
+    ("question", "topic"),
+    [
+        ("Journalist here: has the lab looked into lions?", "lions"),
+        ("PhD student from Bern here, anything on lions?", "lions"),
+        ("As a journalist, I want papers on lions", "lions"),
+        ("I am a student in Bern. What is there on lions?", "lions"),
+        ("I'm interested in lions. What have you got?", "lions"),
+    ],
+)
+def test_who_asks_is_no_topic(lexicon: Lexicon, question: str, topic: str) -> None:
+    assert understand(question, lexicon).topic == topic
+
+
+def test_what_a_category_is_short_for_is_no_topic(lexicon: Lexicon) -> None:
+    query = understand("Which papers are in the category LG (machine learning)?", lexicon)
+    assert (query.category, query.topic) == ("LG", "")
+
+
+def test_how_many_papers_somebody_put_out(lexicon: Lexicon) -> None:
+    query = understand("how many papers did they put out in 2025?", lexicon)
+    assert (query.intent, query.topic, query.year_from) == (Intent.COUNT, "", 2025)
+
+
+def test_a_letters_times_are_the_writers_own_unless_papers_are_in_the_sentence(lexicon: Lexicon) -> None:
+    own = LETTER.replace(". ", ". For the past eight months I have been at sea. ", 1)
+    assert understand(own, lexicon).year_from is None
+    papers = LETTER + " Please name the papers since 2020."
+    assert understand(papers, lexicon).year_from == 2020
+
+
 def test_a_letter_is_read_sentence_by_sentence(lexicon: Lexicon) -> None:
     sentences = understand(LETTER, lexicon).topic.split(" ; ")
     assert len(sentences) == 4
@@ -248,6 +439,8 @@ def test_a_pasted_text_is_cut(lexicon: Lexicon) -> None:
     assert len(understand("lions and tigers " * 1000, lexicon).text) == 2000
 
 
+IN_2020, WITHOUT_TIGERS = {"year_from": 2020, "year_to": 2020}, {"without": (TIGERS,)}
+OF_LAN, OF_ST, OF_ALL = {"papers": ("lan",)}, {"papers": ("st",)}, {"papers": ("lan", "st", "sn")}
 FOLLOW_UPS: tuple[tuple[str, str, Intent, str, dict[str, object]], ...] = (
     ("lions", "[2]", Intent.PAPER, "", {"papers": ("st",), "attribute": "abstract"}),
     ("lions", "Who wrote #3?", Intent.PAPER, "", {"papers": ("sn",), "attribute": "authors"}),
@@ -384,6 +577,32 @@ FOLLOW_UPS: tuple[tuple[str, str, Intent, str, dict[str, object]], ...] = (
         {},
     ),
     ("Which papers are about lions?", "Thanks!", Intent.OUT_OF_DOMAIN, "", {}),
+    ("Which papers are about lions?", "Thanks! And on tigers?", Intent.TOPIC, "tigers", {}),
+    ("Which papers are about lions?", "no, I meant by others", Intent.TOPIC, "lions", {"scope": "related"}),
+    ("papers on lions", "show me related work then", Intent.TOPIC, "lions", {"scope": "related"}),
+    ("papers on lions", "show all related papers", Intent.LIST, "", {"scope": "related"}),
+    ("papers on lions since 2020", "and before that?", Intent.TOPIC, "lions", {"year_to": 2019}),
+    ("papers on lions in 2020", "and after that?", Intent.TOPIC, "lions", {"year_from": 2021}),
+    ("papers since June 2020", "and before?", Intent.LIST, "", months(None, None, 2020, 5)),
+    ("papers in 2020", "the year after?", Intent.LIST, "", {"year_from": 2021, "year_to": 2021}),
+    ("papers on lions", "no tigers please", Intent.TOPIC, "lions", {"without": (TIGERS,)}),
+    ("papers on lions", "without tigers", Intent.TOPIC, "lions", {"without": (TIGERS,)}),
+    ("papers on lions except tigers", "and in 2020?", Intent.TOPIC, "lions", IN_2020 | WITHOUT_TIGERS),
+    ("papers on lions", "the newest one", Intent.EXTREME, "lions", {"limit": 1}),
+    ("papers on lions", "which is the most recent?", Intent.EXTREME, "lions", {"limit": 1}),
+    ("papers on lions", "the newest paper", Intent.EXTREME, "", {"limit": 1}),
+    ("papers on lions", "more details", Intent.PAPER, "", OF_LAN | {"attribute": "abstract"}),
+    ("papers on lions", "compare the first two", Intent.TOPIC, "lions", {"papers": ("lan", "st")}),
+    ("papers on lions", "numbers 1 and 3", Intent.LIST, "", {"papers": ("lan", "sn")}),
+    ("papers on lions", "the authors of the second", Intent.PAPER, "", OF_ST | {"attribute": "authors"}),
+    ("papers on lions", "summarize them", Intent.TOPIC, "lions", OF_ALL),
+    ("papers on lions", "sort by date", Intent.LIST, "", OF_ALL),
+    ("papers on lions", "which ones?", Intent.LIST, "", OF_ALL),
+    ("papers on lions", "the one about nests", Intent.PAPER, "nests", OF_ALL | {"attribute": "abstract"}),
+    ("papers on lions", "Who worked on that?", Intent.RANK, "", OF_ALL | {"attribute": "authors"}),
+    ("papers on lions", "when?", Intent.LIST, "", OF_ALL),
+    ("Who wrote Swimming Tigers?", "Does it have code?", Intent.PAPER, "", OF_ST | {"attribute": "code"}),
+    ("Who wrote Swimming Tigers?", "is there code?", Intent.PAPER, "", OF_LAN | {"attribute": "code"}),
 )
 CITED = ("lan", "st", "sn")
 

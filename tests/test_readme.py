@@ -11,7 +11,10 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-TEXT = "\n".join(p.read_text(encoding="utf-8") for p in (ROOT / "README.md", ROOT / "docs/calibration.md"))
+TEXT = "\n".join(
+    p.read_text(encoding="utf-8")
+    for p in (ROOT / "README.md", ROOT / "docs/calibration.md", ROOT / "docs/llm.md")
+)
 MAKE = sorted(set(re.findall(r"(?m)(?:^ {4}|`)make (\w+)", TEXT)))
 PYTHON = sorted(set(re.findall(r"\.venv/bin/python ([^\n`]+)", TEXT)))
 LINKS = sorted(set(re.findall(r"\]\(([^)#:]+)\)", TEXT)))

@@ -12,6 +12,7 @@ from assistant import citations, render
 from assistant.datamodels import (
     Answer,
     Citation,
+    Draft,
     Intent,
     Origin,
     Paper,
@@ -86,7 +87,7 @@ class Tags(HTMLParser):
 def test_json_has_the_documented_form() -> None:
     answer = render.to_json(ANSWER, id="q1")
     assert ",".join(answer) == (
-        "id,question,answer,abstained,reason,citations,suggestions,query,writer,note,seconds"
+        "id,question,answer,abstained,reason,citations,suggestions,query,writer,support,usage,note,seconds"
     )
     assert answer["id"] == "q1"
     assert answer["abstained"] is False
@@ -212,7 +213,7 @@ def test_a_mark_quoted_from_a_paper_is_no_link() -> None:
     ],
 )
 def test_markup_that_loads_or_leads_elsewhere_is_inert(text: str, shown: str) -> None:
-    assert render.draft_markdown(text) == f'<div class="reply draft">\n\n{shown}\n\n</div>'
+    assert render.draft_markdown(Draft(text)) == f'<div class="reply draft">\n\n{shown}\n\n</div>'
 
 
 def test_an_abstention_is_labelled_and_lists_the_nearest_papers() -> None:

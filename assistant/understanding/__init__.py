@@ -3,11 +3,15 @@
 reading.py        a question on the way to a Query: each rule takes what it understood out of the text
 patterns.py       how the patterns are written
 languages.py      a question in another language
+identifiers.py    a paper given by its title, arXiv number, DOI or address
 scope.py          this group, others, or both
-years.py          since 2021, between 2019 and 2021, last year
-filters.py        people, category, code, affiliation
+exclusions.py     not on whales, except surveys: read with the rules below
+years.py          since 2021, between 2019 and 2021; beside it moments.py: spring 2020, last year
+filters.py        people, category, code, affiliation; beside it places.py
+unrecorded.py     how often a paper is cited, which no source says
 profilefacts.py   h-index, citations, trust score
 intents.py        what kind of answer is asked for; beside it smalltalk.py and topical.py
+combining.py      papers on both of two topics, or on either
 leftovers.py      the topic: what no rule took; requests.py has the words of asking
-followups.py      what a question leaves to the conversation
+followups.py      what a question leaves to the conversation; beside it pointing.py and relativetime.py
 """

@@ -6,11 +6,12 @@ import re
 
 from assistant.analysis import words
 from assistant.understanding.patterns import PAPERS, any_of, pattern, phrases
+from assistant.understanding.places import find_place
 from assistant.understanding.reading import Reading
 
 # The researcher as one name among others: "papers that list Grewe as an author".
 _AS_AUTHOR = phrases(
-    "as (an? )?(co-?|first |last )?authors?",
+    r"as (an? )?((co-?|first |last )?authors?|collaborators?)",
     "author lists?",
     "listed",
     "among the (printed )?authors",
@@ -21,8 +22,16 @@ _OR_BEFORE = pattern(r"\bor $")
 _POSSESSIVE = re.compile(r"['’]s\b")
 
 
+def voice_subject(reading: Reading) -> None:
+    """The group's researcher means the group, "they", unless asked for as an author."""
+    if not _AS_AUTHOR.search(reading.text):
+        for mention in reading.lexicon.people.find(reading.text):
+            if _is_subject(reading, reading.text[mention.start : mention.end]):
+                reading.voice(mention.start, mention.end)
+
+
 def read_people(reading: Reading) -> None:
-    """The people named. The group's researcher means the group, unless asked for as an author."""
+    """The people named, but the group's researcher only where asked for as an author."""
     as_author = _AS_AUTHOR.search(reading.text)
     names: list[tuple[str, ...]] = []
     unknown: list[str] = []
@@ -33,10 +42,8 @@ def read_people(reading: Reading) -> None:
         possessive = _POSSESSIVE.match(reading.text, mention.end)
         reading.blank(mention.start, possessive.end() if possessive else mention.end)
         if not mention.names:
-            unknown.append(written)
-        elif _is_subject(reading, written) and not as_author:
-            reading.voice(mention.start, mention.end)
-        else:
+            unknown += [] if reading.is_letter else [written]
+        elif as_author or not _is_subject(reading, written):
             either = either or bool(names and _OR_BEFORE.search(before))
             names.append(mention.names)
     if names or unknown:
@@ -50,6 +57,7 @@ def _is_subject(reading: Reading, written: str) -> bool:
 
 _AT = "(from|at|with|of|by)"
 _AFFILIATION_WORD = phrases("affiliations?", "affiliated", "institutions?", r"universit\w+")
+_ABOUT_ONESELF = pattern(r"\b(i|i['’]m|we|we['’]re|my|our)\b[^.,;?!]*$")  # I am a student at ...
 _BETWEEN_WORDS = r"[-_\s]+"
 
 
@@ -63,6 +71,13 @@ def read_affiliation(reading: Reading) -> None:
             reading.take(_AFFILIATION_WORD)
             reading.put(affiliation=name)
             return
+    if match := find_place(reading.text, reading.lexicon):
+        name = reading.text[slice(*match.span("name"))]
+        reading.blank(match.start(), match.end())
+        reading.take(_AFFILIATION_WORD)
+        if not reading.is_letter and not _ABOUT_ONESELF.search(reading.text[: match.start()]):
+            known = reading.lexicon.affiliation_of(name)
+            reading.put(affiliation=known, unknown_affiliation=None if known else name)
 
 
 def asks_affiliation(question: str) -> bool:
@@ -103,8 +118,9 @@ def read_category(reading: Reading) -> None:
 def _category(code: str) -> re.Pattern[str]:
     """`code` in its own capitals: "in the category cs.CV"; "cv" may be anything."""
     archive = r"(?P<archive>cs\.|stat\.|q-bio\.)"
+    gloss = r"(\s*\([^)]*\))?"  # NE (neural and evolutionary computing)
     return re.compile(
-        rf"\b({_BEFORE_CATEGORY}\s+)*{archive}?{re.escape(code)}\b(\s+(category|section|class)\b)?"
+        rf"\b({_BEFORE_CATEGORY}\s+)*{archive}?{re.escape(code)}\b(\s+(category|section|class)\b)?{gloss}"
     )
 
 
@@ -129,7 +145,10 @@ _CODE_ASKED = phrases(
     r"releas\w+|provid\w+|shar\w+|available|open|public\w*|flag\w*|links?|source|github|repositor\w+",
 )
 _PAPERS_CODE = pattern(rf"\b{PAPERS}\b.*\bcode\b")
-_LACKS_BEFORE = pattern(r"\b(?P<lacks>no|not|without|lacks?|lacking|missing)\W+(\w+\W+){0,2}?$")
+# no code; that don't come with any code; excluding those with code
+_LACKS = any_of("no|not|without|lacks?|lacking|missing|except|excluding", r"\w+n['’]t")
+_HAVING = any_of("any|the|those|ones|papers?|have|has|having|had|been|with", r"com(e|es|ing)|open|public\w*")
+_LACKS_BEFORE = pattern(rf"\b(?P<lacks>{_LACKS})\W+({_HAVING}\W+){{0,3}}$")
 _LACKS_INSIDE = phrases("no|without")
 
 

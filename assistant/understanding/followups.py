@@ -2,46 +2,39 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from assistant.catalog import has_filters
 from assistant.datamodels import Intent, Query, ScopeFilter
 from assistant.understanding.filters import asks_affiliation
 from assistant.understanding.leftovers import topic_of
-from assistant.understanding.patterns import PAPERS, any_of, pattern, phrases
+from assistant.understanding.patterns import PAPERS, pattern, phrases
+from assistant.understanding.pointing import IT, PLACE, THE_ONE, THOSE, placed
 from assistant.understanding.reading import Reading
+from assistant.understanding.relativetime import read_relative_time
 
-_ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
-_ONE = "(one|paper|of (them|those|these)|publication|work|article|item|entry|result)"
-_ORDINAL = pattern(
-    # the second one; the 2nd of those
-    rf"\b(the )?(?P<ordinal>{any_of(*_ORDINALS)}|last|[1-9]\d?(st|nd|rd|th)) {_ONE}s?\b",
-    r"(\b(number|no\.?|item|paper)|#)\s*(?P<number>\d{1,2})\b",  # number 2; paper 2; #2
-    r"\[(?P<mark>\d{1,2})\]",
-)
-_THOSE = phrases(
-    "(of|among|from|in) (those|these|them|the above|the ones)( papers)?",  # which of them
-    "(those|these)( (papers|works|publications|ones|results))?",
-    r"the (above|listed|mentioned)( \w+)?",
-    "(the|only the|only) ones",
-    "any of (them|those|these)",
-    "the (papers|list|results)",
-)
-_SINGLE = any_of(
-    "paper|work|survey|publication|article|study|preprint|one",
-    "method|approach|model|system",
-)
-_IT = phrases(
-    "it|its",
-    # that paper; the same method
-    f"(this|that|the|said) (same )?{_SINGLE}",
-    "this",
-    r"that(?=\s*\??$)",  # who wrote that?
-)
+Papers = Callable[[], tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What came before a question: how the last one was understood, and the papers its answer cited.
+
+    `papers` is a function, because finding them may mean answering the last question again. `listed`,
+    where it is given, are those of the last answer that was not about one paper of a list: places
+    ("the second one") are places in it.
+    """
+
+    query: Query
+    papers: Papers
+    listed: Papers | None = None
+
+
 _ELLIPSIS = pattern(
     r"^\W*(and|or|but|also|then|so|ok(ay)?|now|only|just|same|any|anything)\b",
+    # no, I meant by others
+    r"^\W*((no|sorry|thanks?|thank you|great|good)\W*[,;.!]\s*)?(and|but|i meant?|rather|instead|not)\b",
     r"^\W*(what about|how about)\b",
 )
 _WHAT_ABOUT = phrases("what about", "how about")
@@ -52,14 +45,29 @@ _TELL_MORE = phrases(
     r"what (is|was|does|did)\b.*\b(about|say|show|find|do)",  # what does it show
     "details",
 )
+# more details; tell me more; go on
+_MORE = pattern(
+    r"^\W*((please|can you|could you) )*((tell|show|give) me more|(more|further|any) (details|info\w*)"
+    r"|more|details|elaborate|go on|continue|explain( more)?|expand|abstract|summary)( please)?\W*$"
+)
+# when?; and the category?
+_BARE = pattern(
+    r"^\W*(and )?((?P<when>when)|by (?P<whom>whom)|(?P<who>who)|(?P<where>where))\W*$",
+    r"^\W*((and|what about|how about|what('s| is| are)|show|give) )*(the |its |their |how many )"
+    r"(?P<noun>category|date|year|authors?|title|venue|journal|link|url|doi|code|affiliations?)\W*$",
+)
+_ATTRIBUTE = {
+    **{"when": "date", "year": "date", "whom": "authors", "who": "authors", "author": "authors"},
+    **{"where": "venue", "journal": "venue", "url": "link", "doi": "link", "affiliation": "affiliations"},
+}
+_SORT = phrases(r"(sort|order|arrange)( (it|them|these|those))?( (by|from|chronologically)\b.*)?")
+_SIDE_BY_SIDE = phrases(r"summari[sz]e|compar\w+|differ\w*|in common|relate|describe|explain")
+_ON_THAT = phrases("(on|in|about) (it|that|this|them)")  # who worked on that?
 _PAPERS = phrases(PAPERS)
+_ALL = phrases("all|every|everything|list|papers|publications")
 
 _ELLIPTIC_WORDS = 12
 """A longer question stands on its own."""
-
-_WHO_ARE_THE_AUTHORS = pattern(
-    r"^\W*(and )?(who (are|is|were)|list|name) (the|its|their) (co-?)?authors?\W*$"
-)
 
 _FILTER_WORDS = 4
 """Up to here a question of a filter alone ("since 2021?") leaves the rest to the conversation."""
@@ -67,55 +75,70 @@ _FILTER_WORDS = 4
 _TOPIC_WORDS = 6
 """A topic with more words is one of its own, whatever "it" is there."""
 
+_WHO_ARE_THE_AUTHORS = pattern(
+    r"^\W*(and )?(who (are|is|were)|list|name) (the|its|their) (co-?)?authors?\W*$"
+)
 
-def resolve(reading: Reading, previous: Query, papers: Callable[[], tuple[str, ...]]) -> Query:
-    """What `reading` asks after a question understood as `previous`, whose answer cited `papers`.
 
-    It may be about one of these papers ("the second one", "it") or all of them ("those"), or say only
-    what differs from the previous question ("and since 2021?"). Otherwise it stands on its own.
+def resolve(reading: Reading, context: Context) -> Query:
+    """What `reading` asks after the question of `context`.
+
+    It may be about one of the papers there ("the second one", "it") or all of them ("those"), about a time
+    before or after theirs, or say only what differs from the previous question ("and since 2021?").
+    Otherwise it stands on its own.
     """
-    query = reading.query
-    if paper := _chosen(reading, papers):
-        return _about_paper(reading, paper, previous)
-    if _asks_of_it(reading) and (cited := papers()):
+    query, previous = reading.query, context.query
+    if query.papers:
+        return query
+    if query.intent not in (Intent.EXTREME, Intent.PROFILE, Intent.RANK) and PLACE.search(reading.original):
+        chosen = placed(reading.original, (context.listed or context.papers)())
+        if len(chosen) == 1:
+            return _about_paper(reading, chosen[0], previous)
+        if chosen:
+            return _among(reading, chosen, previous)
+    if _MORE.search(reading.original) and (cited := context.papers()):
+        reading.put(topic="")
         return _about_paper(reading, cited[0], previous)
-    if query.intent is not Intent.PROFILE and _THOSE.search(reading.original) and (cited := papers()):
-        return _among(reading, cited, previous)
-    if _WHO_ARE_THE_AUTHORS.search(reading.original) and (cited := papers()):
-        if len(cited) > 1:
-            return replace(query, papers=cited, scope=previous.scope)
-        reading.put(intent=Intent.PAPER, attribute="authors", topic="")
-        return _about_paper(reading, cited[0], previous)
-    if query.intent is Intent.PAPER and not query.topic:  # "and who wrote?"
-        cited = papers()
-        return _about_paper(reading, cited[0], previous) if cited else query
-    if _is_elliptic(reading):
+    if query.intent is Intent.PROFILE:
+        return query
+    if _BARE.search(reading.original) and (cited := context.papers()):
+        return _bare(reading, cited, previous)
+    if read_relative_time(reading, previous, context.papers):
         return _completed(reading, previous)
-    return query
+    if _points_at_one(reading) and (cited := context.papers()):
+        return _about_paper(reading, _it(reading, cited, previous), previous)
+    if THE_ONE.search(reading.original) and (cited := context.papers()):
+        return _the_one(reading, cited, previous)
+    if _points_at_all(reading) and (cited := context.papers()):
+        return _among(reading, cited, previous)
+    if query.intent is Intent.PAPER and not query.topic:  # "and who wrote?"
+        cited = context.papers()
+        return _about_paper(reading, _it(reading, cited, previous), previous) if cited else query
+    if not _is_elliptic(reading):
+        return query
+    if query.has_code is not None and previous.intent is Intent.PAPER and (cited := context.papers()):
+        return _about_paper(reading, cited[0], previous)  # "is there code?"
+    return _completed(reading, previous)
 
 
-def _chosen(reading: Reading, papers: Callable[[], tuple[str, ...]]) -> str | None:
-    """The paper that "the second one" is, if there are so many."""
-    match = _ORDINAL.search(reading.original)
-    if match is None or reading.query.intent in (Intent.EXTREME, Intent.PROFILE, Intent.RANK):
-        return None
-    cited = papers()
-    written = (match["ordinal"] or match["number"] or match["mark"]).lower()
-    if written == "last":
-        place = len(cited)
-    elif written in _ORDINALS:
-        place = 1 + _ORDINALS.index(written)
-    else:
-        place = int(re.sub(r"\D", "", written))
-    return cited[place - 1] if 1 <= place <= len(cited) else None
-
-
-def _asks_of_it(reading: Reading) -> bool:
-    if not _IT.search(reading.original):
+def _points_at_one(reading: Reading) -> bool:
+    if not IT.search(reading.original):
         return False
     if reading.query.intent in (Intent.TOPIC, Intent.FACT, Intent.LIST):
-        return not reading.query.scope_said and len(reading.rest(_IT).split()) <= _TOPIC_WORDS
+        return not reading.query.scope_said and len(reading.rest(IT).split()) <= _TOPIC_WORDS
     return reading.query.intent is Intent.PAPER
+
+
+def _it(reading: Reading, cited: tuple[str, ...], previous: Query) -> str:
+    """The cited paper that the last question named by its title, or the first one."""
+    titled = (paper.id for paper in reading.lexicon.title_in(previous.text) if paper.id in cited)
+    return next(titled, cited[0])
+
+
+def _points_at_all(reading: Reading) -> bool:
+    if reading.query.intent is Intent.RANK and not reading.query.topic and _ON_THAT.search(reading.original):
+        return True
+    return bool(THOSE.search(reading.original) or _SORT.search(reading.original))
 
 
 def _about_paper(reading: Reading, paper: str, previous: Query) -> Query:
@@ -123,7 +146,7 @@ def _about_paper(reading: Reading, paper: str, previous: Query) -> Query:
     query = reading.query
     intent: Intent = Intent.PAPER
     attribute = query.attribute
-    topic = topic_of(_TELL_MORE.sub(" ", reading.rest(_ORDINAL, _IT)), reading.lexicon)
+    topic = topic_of(_TELL_MORE.sub(" ", reading.rest(PLACE, IT)), reading.lexicon)
     if query.has_code:
         attribute = "code"
     elif asks_affiliation(reading.original):
@@ -144,12 +167,36 @@ def _about_paper(reading: Reading, paper: str, previous: Query) -> Query:
     )
 
 
+def _bare(reading: Reading, cited: tuple[str, ...], previous: Query) -> Query:
+    """ "when?", "and the category?": of the one paper, or a list that shows it of them all."""
+    match = _BARE.search(reading.original)
+    assert match is not None
+    written = next(word.lower() for word in match.groupdict().values() if word)
+    name = written.removesuffix("s") if written != "affiliations" else written
+    reading.put(topic="", attribute=_ATTRIBUTE.get(name, name), has_code=None)
+    if len(cited) == 1:
+        reading.text = ""
+        return _about_paper(reading, cited[0], previous)
+    return replace(reading.query, intent=Intent.LIST, attribute=None, papers=cited, scope=previous.scope)
+
+
+def _the_one(reading: Reading, cited: tuple[str, ...], previous: Query) -> Query:
+    """The one among the papers that is about the topic, or those that pass the filters."""
+    query = replace(reading.query, papers=cited, scope=previous.scope)
+    topic = reading.rest(THE_ONE)
+    if not topic:
+        return replace(query, intent=Intent.LIST, topic="")
+    return replace(query, intent=Intent.PAPER, topic=topic, attribute=query.attribute or "abstract")
+
+
 def _among(reading: Reading, papers: tuple[str, ...], previous: Query) -> Query:
     """The question about these papers only."""
-    topic = reading.rest(_THOSE)
+    topic = reading.rest(THOSE, PLACE, _SORT)
     intent = reading.query.intent
-    if intent in (Intent.TOPIC, Intent.FACT):
+    if intent in (Intent.TOPIC, Intent.FACT, Intent.LIST):
         intent = Intent.TOPIC if topic else Intent.LIST
+    if intent is Intent.LIST and previous.topic and _SIDE_BY_SIDE.search(reading.original):
+        intent, topic = Intent.TOPIC, previous.topic  # what each says on it
     return replace(reading.query, papers=papers, topic=topic, intent=intent, scope=_scope(reading, previous))
 
 
@@ -160,11 +207,13 @@ def _is_elliptic(reading: Reading) -> bool:
         return False
     if _ELLIPSIS.search(reading.original):
         return True
-    if query.topic or query.intent in (Intent.EXTREME, Intent.RANK):
+    if query.topic or query.intent is Intent.RANK:
         return False
-    if query.intent is Intent.COUNT and not _PAPERS.search(reading.original):  # "how many are there?"
-        return True
-    filters = has_filters(query) or reading.query.scope_said
+    if query.intent in (Intent.COUNT, Intent.EXTREME):  # "how many are there?", "which is the newest?"
+        return not _PAPERS.search(reading.original)
+    if query.scope_said and not has_filters(query) and not _ALL.search(reading.original):
+        return length <= _TOPIC_WORDS  # "look at related work then"
+    filters = has_filters(query) or query.scope_said
     return filters and length <= _FILTER_WORDS and not _PAPERS.search(reading.original)
 
 
@@ -190,10 +239,14 @@ def _completed(reading: Reading, previous: Query) -> Query:
         scope=scope,
         year_from=years.year_from,
         year_to=years.year_to,
+        month_from=years.month_from,
+        month_to=years.month_to,
         authors=people.authors,
         any_author=people.any_author,
         unknown_authors=people.unknown_authors,
         category=query.category or previous.category,
+        within=query.within or (() if query.topic else previous.within),
+        without=tuple(dict.fromkeys((*previous.without, *query.without))),
         has_code=previous.has_code if query.has_code is None else query.has_code,
         affiliation=query.affiliation or previous.affiliation,
         attribute=query.attribute or (previous.attribute if same else None),

@@ -23,8 +23,10 @@ from assistant.understanding.topical import asks_fact
 # Groupings: how many papers there are per year, category, author.
 
 _GROUPING = beginnings(
-    r"(per|by|each|every) (?P<each>year|categor\w+|author)",  # papers per year
-    r"(which|what) (?P<year>year)\b.*\b(most|busiest|productive|fewest|many)",  # which year had the most
+    r"(per|by|each|every) (?P<each>year|categor\w+|author|affiliation|institution)",  # papers per year
+    # which institutions are there, but not "which institution is it from"
+    r"(which|what) (?P<place>affiliation|institution|universit)\w*\b(?!.*\b(is|was) (it|they|the|that)\b)",
+    r"(which|what) (?P<year>year)\b.*\b(most|least|busiest|productive|fewest|many)",
     "(busiest|most productive) (?P<busiest>year)",
     # which categories are there, but not "which category is the paper in"
     r"(which|what) (?P<category>categor\w+)\b(?!.*\b(is|was) (the|it|that|this)\b)",
@@ -32,6 +34,14 @@ _GROUPING = beginnings(
     r"how productive\b.*(?P<productive>year)s?",  # how productive were the last years
 )
 _MOST = "(frequent|prolific|productive|common)"
+# who in the group works on lions; the experts on lions
+_WHO_WORKS = beginnings(
+    r"who (in|from|of|at) (the|this|that|his|their) (group|lab|team)",
+    r"who (is |are |has |have )?(been )?(works?|worked|working|does|did|doing|research(es|ed)?) "
+    r"(research |work |something |anything )?(on|in|with|about)\b",
+    "who (studies|studied|investigates?)",
+    "(who|which (people|authors|researchers)) (is|are) (the )?(experts?|specialists?)",
+)
 _COAUTHORS = beginnings(
     r"co-?authors?|collaborat\w+",
     # who wrote most; who works with them
@@ -47,17 +57,19 @@ _COAUTHORS = beginnings(
 _PEOPLE = phrases(
     r"co-?authors?|who|whom|collaborat\w+|people|names?|researchers|authors?",
 )
+_ON_THAT = phrases("(on|in|about) (it|that|this|these|those|them)")
 _WHO_WROTE = phrases("who wrote")
 _WHO_MOST = pattern(r"\bwho\b", "most")
 _PAPERS = re.compile(rf"\b{PAPERS}\b")
 _RANKED = phrases(
     f"main|key|most|often|frequent(ly)?|usual|regular|top|important|{_MOST}",
-    r"co-?author\w*|collaborat\w+|people|names?|researchers|members?",
-    "appears?|shows? up|worked|works? with",
+    r"co-?author\w*|collaborat\w+|people|names?|researchers|members?|experts?|specialists?",
+    "appears?|shows? up|worked|works? with|printed|named",
 )
 
 # Counts.
 
+_COUNTED = phrases("how many|(the )?(total )?(number|count) of|count")
 # how many lions does the paper name: a question for a fact
 _VERB = any_of("does|do|did|has|have|is|are|was|were|can|will")
 _COUNT = phrases(
@@ -76,11 +88,13 @@ _COUNT_ONLY = pattern(
 _NEWEST = phrases(
     "newest|latest|most recent(ly)?|freshest",
     r"last(?= (\w+ )?(paper|publication|work|article|thing|preprint))",  # their last journal paper
+    r"when (did|was)\b.*\blast(?!\s+(year|month|week))",
     # recent papers, but not "recent papers on lions"
     r"recent(?= (paper|publication|work|article)s?\b(?! (on|about|in)))",
 )
 _OLDEST = phrases(
-    "oldest|earliest|very first",
+    "oldest|earliest|very first|since when",
+    r"when did\b.*\bfirst",
     r"first(?= (ever )?(paper|publication|work|article|thing)\b)",  # the first ever paper
 )
 _NUMBER = any_of(r"\d{1,2}", *NUMBERS)
@@ -98,6 +112,7 @@ _SEVERAL = 3
 _PUBLISHED = any_of(
     r"published|publish|appear\w*|released?|written|come out|came out|dated",
 )
+_POINTED = r"(it|them|this|that|(the|this|that) ([\w-]+ ){0,4}(paper|survey|article|preprint|work))\b"
 _ATTRIBUTES = {
     "authors": phrases(
         # who is behind it; who did this
@@ -119,6 +134,18 @@ _ATTRIBUTES = {
         r"\b(what|which) (arxiv )?categor\w+ (is|was|does|do|has)\b",
         r"\bcategory of\b",
     ),
+    "venue": beginnings(
+        # where was it published; in which journal did the survey appear
+        rf"where (was|were|did|is|has)\b(?=.*\b{_PUBLISHED})",
+        r"(what|which) (journal|conference|venue|workshop|proceedings)\b(?! papers)",
+        "(journal|conference|venue) of (the|that|this|its)",
+    ),
+    "link": pattern(
+        rf"\b((web)?links?|urls?|dois?|pdfs?|web address|arxiv (id|number)) (to|of|for) (?={_POINTED})",
+        rf"\bwhere (can|could|do) i (read|find|download|get) (?={_POINTED})",
+        rf"\b(download|open) (?={_POINTED})",
+        r"\b(its|the) (link|url|doi|pdf|arxiv (id|number))\b",
+    ),
     "title": phrases("what (is|was) (its|the) title", "title of"),
 }
 
@@ -133,7 +160,7 @@ _WHO_IS = opening(
 _LISTING = re.compile(
     rf"\b{PAPERS}\b"
     r"|\b(list|all|everything|anything|something|works?|working|worked|research\w*|topics?|overview|summary|published"
-    r"|publish|done|do|study|studied|new|interests?|projects?|related|others?|those|these|them|ones)\b",
+    r"|publish|wrote|written?|writes?|done|do|study|studied|new|interests?|projects?|related|others?|those|these|them|ones)\b",
     re.IGNORECASE,
 )
 
@@ -141,7 +168,8 @@ _LISTING = re.compile(
 def asks_nothing(reading: Reading) -> bool:
     """Whether a question that names no topic asks for no list either: "how old is the professor?"."""
     query = reading.query
-    asked = has_filters(query) or query.papers or reading.query.scope_said or _LISTING.search(reading.voiced)
+    named = query.unknown_authors or query.unknown_affiliation or query.papers or query.scope_said
+    asked = has_filters(query) or named or _LISTING.search(reading.voiced)
     return query.intent is Intent.LIST and not query.topic and not asked
 
 
@@ -156,6 +184,8 @@ def read_intent(reading: Reading) -> None:
 def _intent(reading: Reading) -> tuple[Intent, str | None]:
     if is_order(reading.original):
         return Intent.OUT_OF_DOMAIN, None
+    if reading.query.attribute == "citations":  # see unrecorded.py
+        return Intent.PAPER, "citations"
     if reading.query.facts:
         return Intent.PROFILE, None
     if grouping := _grouping(reading):
@@ -163,12 +193,16 @@ def _intent(reading: Reading) -> tuple[Intent, str | None]:
     if intent := _coauthors(reading):
         return intent, "authors" if intent is Intent.RANK else None
     if _COUNT.search(reading.text) or _COUNT_ONLY.search(reading.text):
+        reading.take(_COUNTED)
         return Intent.COUNT, None
     if _NEWEST.search(reading.text) or _OLDEST.search(reading.text):
         return Intent.EXTREME, None
     for name, asked in _ATTRIBUTES.items():
-        if asked.search(reading.text):
+        if reading.take(asked):
             return Intent.PAPER, name
+    if reading.query.papers:  # given by its title or number
+        fact = reading.rest() and asks_fact(reading)
+        return (Intent.FACT, None) if fact else (Intent.PAPER, "abstract")
     if is_small_talk(reading.original):
         return Intent.OUT_OF_DOMAIN, None
     if reading.lexicon.facts and _WHO_IS.search(reading.voiced):
@@ -179,20 +213,35 @@ def _intent(reading: Reading) -> tuple[Intent, str | None]:
     return Intent.LIST, None
 
 
+_FEWEST = phrases("fewest|least")
+
+
 def _grouping(reading: Reading) -> str | None:
-    """What papers are counted by: "year", "category" or "authors"."""
+    """What papers are counted by: "year", "category", "affiliations" or "authors"."""
     if _ATTRIBUTES["category"].search(reading.text):  # of one paper
         return None
     match = reading.take(_GROUPING)
     if match is None:
         return None
+    if (match["year"] or match["busiest"]) and not _FEWEST.search(match.group()):
+        reading.put(limit=1)  # the one year with most
     by = next(filter(None, match.groupdict().values())).lower()
+    if by in ("affiliation", "institution", "universit"):
+        reading.take_all(_RANKED)
+        return "affiliations"
     return "authors" if by == "author" else "year" if by == "year" else "category"
 
 
 def _coauthors(reading: Reading) -> Intent | None:
     """A ranking of authors; but "papers with Ada as a collaborator" asks for papers."""
     text, query = reading.text, reading.query
+    if (
+        query.scope == "group"
+        and _WHO_WORKS.search(text)
+        and (reading.rest(_RANKED) or _ON_THAT.search(text))
+    ):
+        reading.take_all(_RANKED)
+        return Intent.RANK
     if query.unknown_authors or _WHO_WROTE.search(text) or not _COAUTHORS.search(text):
         return None
     if query.authors and _PAPERS.search(text) and not _WHO_MOST.search(text):

@@ -1,9 +1,10 @@
-"""Telling a question in another language from an English one, by its function words."""
+"""Telling a question in another language from an English one: by its script, or by its function words."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+import unicodedata
+from collections.abc import Callable, Mapping
 
 _FUNCTION_WORDS: Mapping[str, frozenset[str]] = {
     "de": frozenset(
@@ -36,22 +37,107 @@ _FUNCTION_WORDS: Mapping[str, frozenset[str]] = {
         le lo ma non o per perché pubblicato quale quali quando quanti questa questo sono su un una uno è
         """.split()
     ),
+    "pt": frozenset(
+        """
+        artigos com como da das de do dos e em esta este estes fez foi grupo na no nos não o os ou para por
+        pesquisa publicou quais qual quando quantos que quem sobre sua são tem trabalhos um uma é
+        """.split()
+    ),
+    "nl": frozenset(
+        """
+        artikelen bij de deze dit door een en gaan gedaan geschreven groep heeft hebben het hoe hoeveel met
+        naar niet onderzoek ook van voor waar wat welk welke werk wie zijn
+        """.split()
+    ),
+    "pl": frozenset(
+        """
+        artykuły co czy dla do grupa grupy jak jakie jest kto które na napisał nie o od oraz po prace przez
+        są się temacie to w z zrobiła że
+        """.split()
+    ),
+    "sv": frozenset(  # and Danish and Norwegian
+        """
+        af artiklar artikler att av det den eller en er ett finns för gjort grupp gruppen har hur hva hvad
+        hvilke hvilken inte med och og om på som till vad vilka vilken vem är
+        """.split()
+    ),
+    "tr": frozenset("bu da de grup hakkında hangi ile için kim mi ne nedir olan ve var yaptı".split()),
 }
 FOREIGN_WORDS = frozenset().union(*_FUNCTION_WORDS.values())
 """Function words and words of asking in the languages that are told from English."""
 
 _ENGLISH = frozenset(
     """
-    about and any are by can did do does for from group had has have how in is it list me no not of on
-    paper papers show tell that the their they this to was were what when where which who why with work
-    you
+    a about an and any are as at be been by can code did do does done few find for from give had has have
+    how i in is it its list many me my newest no not of on one or our paper papers show since some tell than
+    that the their them there these they this those to us was we were what when where which who why will
+    with work works would you your
     """.split()
 )
+_SCRIPTS: Mapping[str, str] = {
+    "HIRAGANA": "ja",
+    "KATAKANA": "ja",
+    "HANGUL": "ko",
+    "CJK": "zh",
+    "CYRILLIC": "ru",
+    "GREEK": "el",
+    "ARABIC": "ar",
+    "HEBREW": "he",
+    "DEVANAGARI": "hi",
+    "THAI": "th",
+}
+"""How Unicode's names of letters begin, and the language that most likely writes them; ja before zh."""
+
+UNKNOWN = "und"
+"""Not English, but which language it is can't be told (ISO 639)."""
+
+_WORD = re.compile(r"[^\W\d_]+")
 
 
-def foreign_language(text: str) -> str | None:
-    """The language of `text` ("de", "fr", "es", "it") if its function words are not English, else None."""
-    found = re.findall(r"[^\W\d_]+", text.casefold())
-    counts = {name: sum(w in known for w in found) for name, known in _FUNCTION_WORDS.items()}
+def foreign_language(text: str, is_word: Callable[[str], bool]) -> str | None:
+    """The language of `text` ("de", "zh", "und") if it is not English, else None.
+
+    `is_word` tells whether a word is English, or a term or a name of the papers.
+    """
+    found = _WORD.findall(text.casefold())
+    english = sum(word in _ENGLISH for word in found)
+    letters = [_script(letter) for letter in "".join(found) if not letter.isascii()]
+    scripts = [script for script in letters if script != "LATIN"]
+    if not english and scripts and scripts != ["GREEK"]:  # one Greek letter is a symbol
+        return next((_SCRIPTS[script] for script in _SCRIPTS if script in scripts), UNKNOWN)
+    counts = {name: sum(word in known for word in found) for name, known in _FUNCTION_WORDS.items()}
     best = max(counts, key=lambda name: counts[name])
-    return best if counts[best] >= 2 and counts[best] > sum(w in _ENGLISH for w in found) else None
+    if counts[best] >= 2 and counts[best] > english:
+        return best
+    strange = [word for word in found if not is_word(word)]
+    if len(strange) >= 2 and len(strange) > english and not "".join(strange).isascii():
+        return UNKNOWN
+    return None
+
+
+_YEAR = r"(?=(19|20)\d\d\b)"
+_IN_ENGLISH = (
+    (rf"\b(seit|ab|depuis|desde|dal|sinds|od|sedan)\s+(\w+\s+)?{_YEAR}", "since "),
+    (rf"\b(vor|avant|antes d[eo]|prima del|voor|przed|före|før)\s+{_YEAR}", "before "),
+    (rf"\b(nach|après|después de|depois de|dopo il|na|po|efter)\s+{_YEAR}", "after "),
+    (rf"\b(bis|jusqu['’]en|jusqu['’]à|hasta|até|fino al|tot|do|till)\s+{_YEAR}", "until "),
+    (rf"(?<=\d)\s+(und|bis|et|à|y|a|e|al|en|i|och|og)\s+{_YEAR}", " to "),
+    (r"\b(mit|avec|con|com|met|med|z)\s+(\w+\s+)?(code|código|codice|kod)\b", "with code"),
+)
+KEPT = frozenset("since before after until to with code".split())
+
+
+def filters_in_english(text: str) -> str:
+    """`text` with what it says of years and code in English, in words of KEPT: "seit 2021"."""
+    for written, english in _IN_ENGLISH:
+        text = re.sub(written, english, text, flags=re.IGNORECASE)
+    return text
+
+
+def latin(text: str) -> str:
+    """`text` with a space in place of every letter of another script: "hypernetworksについて"."""
+    return "".join(c if c.isascii() or not c.isalpha() or _script(c) == "LATIN" else " " for c in text)
+
+
+def _script(letter: str) -> str:
+    return unicodedata.name(letter, "").split(" ")[0].split("-")[0]

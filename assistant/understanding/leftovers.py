@@ -10,7 +10,7 @@ from assistant.understanding.requests import REQUEST_WORDS
 
 _TOKEN = re.compile(r"[^\s;:?!()\"“”]+")
 _QUOTES_AND_STOPS = ".'’‘“”"
-_POSSESSIVE = re.compile(r"['’]s?$")
+_ENDING = re.compile(r"(n['’]t|['’](s|m|ve|d|ll|re)?)$")  # of "lion's", "I'm", "don't"
 # Halves of terms that are too often words of asking.
 _ONLY_ASKING = frozenset(
     """paper papers use uses used using show shows showed shown based different new general present
@@ -26,7 +26,7 @@ def topic_of(text: str, lexicon: Lexicon) -> str:
     """
     tokens = [token.strip(_QUOTES_AND_STOPS) for token in _TOKEN.findall(text)]
     tokens = [token for token in tokens if token.strip(",")]
-    words = [fold(_POSSESSIVE.sub("", token.rstrip(","))) for token in tokens]
+    words = [fold(_ENDING.sub("", token.rstrip(","))) for token in tokens]
     kept = [at for at in range(len(words)) if _names_something(words, at, lexicon)]
     pieces: list[str] = []
     for position, at in enumerate(kept):

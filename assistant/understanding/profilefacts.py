@@ -14,21 +14,36 @@ def _beside(first: str, second: str) -> str:
 _HOW_MANY = any_of("how many", "number of")
 _OF_PROFILE = rf"\b{any_of('profile', 'account', 'page', 'author record', 'he', 'they', 'researcher')}\b"
 
+_HIS = r"\b(his|her|their|they\s*['’]s?|(the )?(researcher|professor|author)['’]s?)"
+_HE = r"\b(he|she|they|(the|this) (researcher|professor|author))\b"
+_KNOWN = any_of("influential|impactful|famous|well[- ]known|renowned|respected|successful|important")
+_IMPACT = any_of(
+    rf"{_HIS} ((scientific|academic|research) )?(impact|influence|reputation|standing)\b(?! (of|on)\b)",
+    rf"\bhow (much )?(impact|influence)\b.*{_HE}",
+    rf"\bhow {_KNOWN} (is|are|was) {_HE}",
+    rf"\b(is|are) {_HE} (very |really |so )?{_KNOWN}\W*$",
+)
+
 # What people call the facts; each may be asked for beside others.
 _FACTS = {
-    "h_index": pattern(r"h[\s-]?index"),
+    "h_index": pattern(r"\bh(irsch)?[\s-]?(index|factor)", _IMPACT),
     "citation_count": pattern(
         r"how (often|many times|much)\b.*\bcited",
         r"citations?\b(?! (of|in|for) the paper)",
         "times cited",
         "cited how",
+        _IMPACT,
     ),
-    "novelty": pattern("novelty"),
+    "novelty": pattern(
+        "novelty", rf"\bhow (novel|original|innovative) (is|are) ({_HIS} |{_HE}|the (work|research)\W*$)"
+    ),
     "ai_score": pattern(r"\bai[\s-]?score"),
     "trust_score": pattern(
         r"\btrust(ed|worthy)?\b(?=.*\b(score|value|rating|number|level|snapshot)\b|.*\bprofile\b|\W*$)",
         r"\b(score|rating)\b.*\btrust",
         r"\bprofile\b.*\btrust",
+        rf"\b(is|are) {_HE} (reliable|credible|legit\w*)|\btrust {_HE}",
+        r"\bhow (reliable|credible|trustworthy)\b.*\b(profile|researcher|he|she|they)\b",
     ),
     "trust_label": pattern(
         _beside(r"\btrust\b", r"\blabel\b"),
@@ -49,6 +64,7 @@ _FACTS = {
     "close_collaborator_count": pattern(
         "(close|number of) collaborators?",
         r"how many (\w+ )?collaborators?",
+        r"how many (people|researchers|scientists|colleagues|co-?authors)\b.*\bclosely\b",
     ),
     "work_count": pattern(
         rf"{_HOW_MANY} (published )?(works?|items)\b.*\bprofile",
@@ -57,7 +73,10 @@ _FACTS = {
     ),
     "affiliation": pattern(
         r"\b(his|her|their|they\s*['’]s|researcher['’]?s?|profile['’]?s?|author['’]?s?) "
-        "(institutional )?affiliation"
+        "(institutional )?affiliation",
+        rf"\bwhere (is|are|do|does) {_HE} (work|working|employed|based|affiliated)( at)?\W*$",
+        rf"\b(what|which) (university|institution|institute|lab|company)\b.*{_HE}",
+        rf"\b(who|whom) (is|are|do|does) {_HE} (work|working|employed) (for|by)\W*$",
     ),
     "collaboration": pattern(r"open (to|for) (\w+ )?collaborat\w+"),
 }
@@ -72,7 +91,7 @@ _WHICH_PEOPLE = pattern(r"\bwho\b", r"\bwhich\b")
 
 def read_facts(reading: Reading) -> None:
     """The facts asked for, of those that the corpus has."""
-    if _OF_A_PAPER.search(reading.text) or reading.lexicon.title_in(reading.text):
+    if reading.query.attribute or _OF_A_PAPER.search(reading.text) or reading.lexicon.title_in(reading.text):
         return
     known = reading.lexicon.facts
     asked = [name for name, words in _FACTS.items() if name in known and words.search(reading.voiced)]

@@ -11,6 +11,9 @@ from assistant.datamodels import Query
 from assistant.lexicon import Lexicon
 from assistant.understanding.leftovers import topic_of
 
+_LETTER = 40
+"""Words above which a question is a letter."""
+
 
 @dataclass
 class Reading:
@@ -18,23 +21,25 @@ class Reading:
 
     Every rule puts what it understood into `query` and blanks it out of `text`, which keeps its length.
     `original` is the question before the first rule, `voiced` the same with "they" in place of the
-    researcher's name.
+    researcher's name. `follows` tells a question in a conversation from a first one.
     """
 
     text: str
     lexicon: Lexicon
     today: date
+    follows: bool = False
     original: str = field(init=False)
     voiced: str = field(init=False)
     query: Query = field(init=False)
 
     def __post_init__(self) -> None:
-        self.restart(self.text)
+        self.original = self.voiced = self.text
         self.query = Query(text=self.text)
 
-    def restart(self, text: str) -> None:
-        """Read `text` in place of the question."""
-        self.text = self.original = self.voiced = text
+    @property
+    def is_letter(self) -> bool:
+        """Whether it is so long that each of its sentences may hold the topic, and tell of others."""
+        return len(self.original.split()) > _LETTER
 
     def put(self, **changes: Any) -> None:
         """Change fields of the query."""
@@ -43,6 +48,16 @@ class Reading:
     def blank(self, start: int, end: int) -> None:
         """Put spaces in place of `text[start:end]`."""
         self.text = self.text[:start] + " " * (end - start) + self.text[end:]
+
+    def write(self, start: int, word: str) -> None:
+        """Put `word` in place of what stands at `text[start:]`."""
+        self.text = self.text[:start] + word + self.text[start + len(word) :]
+
+    def skip(self, end: int) -> None:
+        """Read the question from `end` on, as if nothing stood before."""
+        self.text, self.original, self.voiced = (
+            " " * end + text[end:] for text in (self.text, self.original, self.voiced)
+        )
 
     def voice(self, start: int, end: int) -> None:
         """Put "they" in place of `voiced[start:end]`, the researcher's name."""

@@ -18,11 +18,11 @@ REQUEST_WORDS = frozenset(
     introduce introduced introduces invent invented invents investigate investigated investigates involve
     involved involves involving is it its joint jointly just kind kinds know known knows lab laboratory
     labs last latest learn learned like list literature look looked looking lot lots made main make many
-    matter may maybe me mean meaning means mention mentioned mentioning mentions might mine much must my
+    matter may maybe me mean meaning means meant mention mentioned mentioning mentions might mine much must my
     name need needs new newest no nothing ok okay old oldest one ones opinion other others our overview
     paper papers particular particularly perhaps play plays please position preprint preprints present
     presented presents prof professor project projects propose proposed proposes publication publications
-    publish published publishes publishing question questions really recent recently regard regarding
+    publish published publishes publishing put puts question questions really recent recently regard regarding
     relate related relates relation report reported reporting reports research researched researcher
     researchers researches researching role said say says several shall she should show showed shown shows
     some something sorry sort specifically stand stands still studied studies study studying stuff subject

@@ -28,11 +28,22 @@ _NOT_GROUP = phrases(
     "(not|rather than|other than|besides|except|outside)"
     r" (by|from|of|in)?\s*(this|the|their) (group|lab|team)"
 )
+# not by others; excluding related work
+_NOT_OTHERS = phrases(
+    "(not|rather than|instead of|except|excluding|without)"
+    rf" ((by|from|of|the|that|those) )*(others|related (work|papers)|{_OTHER} {_PEOPLE})"
+)
+# how many epochs did it need compared to the others: those that it was compared with
+_ITS_RIVALS = pattern(
+    r"\b(?P<it>it|its)\b.*\b(compared|relative|comparison|contrast|than|against)( (to|with))? (the )?others\b"
+)
 _EVERYWHERE = any_of(
     "(the )?(whole|entire) (collection|corpus|database|index)",  # in the entire corpus
     "(all|every) (documents?|sources)",  # among all documents
     "in the (collection|corpus|database|index)",
-    "anyone|anybody|everyone",  # has anyone worked on it
+    # has anyone worked on it; by anyone, but not "better than anyone"
+    "(has|have|had|did|does|do|is|can|could) (anyone|anybody|everyone)",
+    "(by|from|of) (anyone|anybody|everyone)",
     "everything you have",
 )
 _BOTH = phrases(
@@ -48,7 +59,14 @@ _AND = pattern(r"\band\b", ",", ";")
 
 def read_scope(reading: Reading) -> None:
     """Both where others are set beside the group or all is asked for; otherwise whoever is named."""
-    excluded = bool(reading.take(_NOT_GROUP))
+    if reading.take(_NOT_OTHERS):
+        _say(reading, "group")
+        return
+    if reading.follows and _ITS_RIVALS.search(reading.text):
+        return
+    names = reading.lexicon.subject_words
+    not_subject = phrases(rf"not (written )?by ((the|dr|prof|professor)\.? )?({'|'.join(names)})(['’]s)?")
+    excluded = bool(reading.take(_NOT_GROUP) or (names and reading.take(not_subject)))
     others = excluded or bool(_OTHERS.search(reading.text))
     reading.take_all(_OTHERS)
     own = phrases(_OWN, _THEY, *reading.lexicon.subject_words).search(reading.text)

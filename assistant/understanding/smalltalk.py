@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from assistant.understanding.patterns import any_of, opening, pattern
+from assistant.understanding.reading import Reading
 
 _SMALL_TALK = any_of(
     r"hi|hello|hey|thanks?( you)?|thank you( \w+){0,3}",
@@ -22,6 +23,8 @@ _ORDER = pattern(
     r"\byou are now\b",
     r"\bpretend (to be|you)\b",
     r"\bact as\b",
+    # the same in German, please
+    r"^\W*(now |and |the same |answer )*(in|auf) (german|french|spanish|italian|chinese)( please)?\W*$",
 )
 _WORK = any_of(
     "write|compose|draft|translate|code|program|calculate|compute|solve",
@@ -33,6 +36,22 @@ _TASK = pattern(
 )
 
 
+_CAPITALISED = r"(?-i:[A-Z][\w'’-]*)"
+_COURTESY = pattern(
+    r"^\W*dear [^,.!?]{1,60},",
+    rf"\bmy name is [\w'’-]+( {_CAPITALISED})?( and\b)?",
+    # I am a master student in physics at the University of Bern
+    r"\bi( am|['’]m) (a|an|currently) ([\w-]+ ){0,4}(student|postdoc|researcher|engineer|journalist)"
+    rf"( (at|from) (the )?{_CAPITALISED}(( (of|for))? {_CAPITALISED}){{0,4}})?",
+    r"\b(many )?thanks in advance|thank you in advance",
+)
+
+
+def read_courtesy(reading: Reading) -> None:
+    """What a letter says of its writer asks for nothing."""
+    reading.take_all(_COURTESY)
+
+
 def is_small_talk(question: str) -> bool:
     """Whether `question` is a greeting or thanks and no more, or has no words at all."""
     return bool(_NOTHING_ELSE.search(question))
@@ -41,3 +60,18 @@ def is_small_talk(question: str) -> bool:
 def is_order(question: str) -> bool:
     """Whether `question` tells the assistant to be something else, or to do something else than answer."""
     return bool(_ORDER.search(question) or _TASK.search(question))
+
+
+# Journalist here: ...; PhD student from Bern here, ...
+_INTRODUCTION = pattern(
+    r"^\W*((hi|hello|hey|dear all)\W+)?([\w-]+ ){1,5}here\s*[:,.;!–—-]+\s*(?=\S)",
+    # as a journalist, ...
+    r"^\W*((hi|hello|hey)\W+)?(speaking )?as an? ([\w-]+ ){0,5}[\w-]+\s*[,:;–—]\s*(?=\S)",
+    # I am a student in Bern. ...
+    r"^\W*((hi|hello|hey)\W+)?(i am|i['’]m) (an? |the )[^.,;:?!]{1,60}[.;:!]+\s*(?=\S)",
+)
+
+
+def without_introduction(question: str) -> str:
+    """`question` without the words in which its asker says who they are."""
+    return _INTRODUCTION.sub("", question, count=1)

@@ -19,7 +19,7 @@ _DEALS_WITH = any_of(
     r"address\w*|deal\w*|contribut\w+|discover\w*|research\w*|investigat\w*",
     r"explor\w*|interested|look\w*|ever|also|anything|something|opinion",
     r"view|position|active|focus\w*|cover\w*|written|wrote|use|used",
-    r"combine\w*|do(?!( \w+){6})|about|show\w*",
+    r"combine\w*|do(?!( [\w-]+){5})|about|show\w*",
 )
 _GIVE_ME = any_of(
     "which|what|any|list|show|give|name|find",

@@ -1,110 +1,147 @@
-"""Phrases with years -> the first and the last year that they allow."""
+"""Phrases with years, months and seasons -> the first and the last month that they allow."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
-from assistant.understanding.patterns import number, pattern, phrases
+from assistant.sentences import split_sentences
+from assistant.understanding.moments import Span, moment, part, part_of, since, span
+from assistant.understanding.patterns import PAPERS, any_of, pattern, phrases
 from assistant.understanding.reading import Reading
 
 _Bounds = tuple[int | None, int | None]
 
-_YEAR = r"(?P<year>(19|20)\d\d)"
-_OTHER = r"(?P<other>(19|20)\d\d)"
+
+def _between(one: Span, other: Span) -> _Bounds:
+    return min(one[0], other[0]), max(one[1], other[1])
 
 
-def _between(year: int, other: int) -> _Bounds:
-    return min(year, other), max(year, other)
+def _since(one: Span, _: Span) -> _Bounds:
+    return one[0], None
 
 
-def _since(year: int, _: int) -> _Bounds:
-    return year, None
+def _after(one: Span, _: Span) -> _Bounds:
+    return one[1] + 1, None
 
 
-def _after(year: int, _: int) -> _Bounds:
-    return year + 1, None
+def _until(one: Span, _: Span) -> _Bounds:
+    return None, one[1]
 
 
-def _until(year: int, _: int) -> _Bounds:
-    return None, year
+def _before(one: Span, _: Span) -> _Bounds:
+    return None, one[0] - 1
 
 
-def _before(year: int, _: int) -> _Bounds:
-    return None, year - 1
+def _in(one: Span, _: Span) -> _Bounds:
+    return one
 
 
-def _in(year: int, _: int) -> _Bounds:
-    return year, year
-
-
+_ONE, _OTHER = moment("one"), moment("other")
+_FIRST = any_of(part("bare"), _ONE)  # the March of "from March to May 2020"
+_TO = r"(to|until|till|through|up to|-|–)"
 # The first one that fits counts, so what says more comes first.
-_RULES: tuple[tuple[str, Callable[[int, int], _Bounds]], ...] = (
+_RULES: tuple[tuple[str, Callable[[Span, Span], _Bounds]], ...] = (
+    # from 2020 to today
+    (rf"\b((between|from) )?{_ONE}\s*(and|{_TO})\s*(now|today|this day|date|(the )?present)\b", _since),
     # between 2019 and 2021; from 2019 to 2021 (inclusive)
-    (
-        rf"\b(between|from) {_YEAR}\s*(and|to|until|till|through|-|–)\s*{_OTHER}(\s*\(?inclusive\)?)?",
-        _between,
-    ),
+    (rf"\b(between|from) {_FIRST}\s*(and|{_TO})\s*{_OTHER}(\s*\(?inclusive\)?)?", _between),
     # 2019-2021; during the years 2019 to 2021
-    (rf"\b(in|during|for)?\s*(the years? )?{_YEAR}\s*(-|–|to|until|through)\s*{_OTHER}\b", _between),
+    (rf"\b((in|during|for) )?(the years )?{_FIRST}\s*{_TO}\s*{_OTHER}", _between),
     # in 2020 or 2021; 2020 and in 2021
-    (rf"\b((in|from) )?{_YEAR} (or|and|&) (in )?{_OTHER}\b", _between),
+    (rf"\b((in|from) )?{_FIRST} (or|and|&) (in |from )?{_OTHER}", _between),
     # since 2020; starting in 2020
-    (rf"\b(since|starting (in|from)|as of|beginning (in|with)) (the year )?{_YEAR}\b", _since),
+    (
+        r"\b(since|starting (in|from|with)|as of|beginning (in|with)|no earlier than|not before)"
+        rf" (the )?{_ONE}",
+        _since,
+    ),
     # from 2020 on; 2020 and later; 2020+
     (
-        rf"\b(from|in)?\s*{_YEAR}\s*"
+        rf"\b((in|from) )?{_ONE}\s*"
         r"(onwards?|on\b(?! \w)|and (later|after|newer|onwards?)|or (later|after|newer)|\+)",
         _since,
     ),
-    # after 2020; newer than 2020
-    (rf"\b(after|later than|newer than|more recent than|past) {_YEAR}\b", _after),
     # up to and including 2020; by the end of 2020
     (
-        r"\b(up to( and including)?|until( the end of)?|till|through|by the end of|no later than|not after)"
-        rf" {_YEAR}\b",
+        r"\b(up to( and including)?|until( the end of)?|till|through|by( the end of)?|no later than"
+        rf"|not after) {_ONE}",
         _until,
     ),
+    # after 2020; newer than 2020
+    (rf"\b(after|later than|newer than|more recent than|past) {_ONE}", _after),
     # 2020 or earlier
-    (rf"\b(from|in)?\s*{_YEAR} (or|and) (earlier|before|older)\b", _until),
+    (rf"\b((in|from) )?{_ONE} (or|and) (earlier|before|older)\b", _until),
     # before 2020; pre-2020
-    (rf"\b(before|prior to|earlier than|older than|pre-?)\s*{_YEAR}\b", _before),
-    # in 2020; published 2020; 2020, but not "the 2020's"
-    (rf"\b(in|from|of|during|for|dated|published|year)?\s*(the year )?{_YEAR}\b(?!\s*['’]?s\b)", _in),
+    (rf"\b(before|prior to|earlier than|older than|pre-?)\s*{_ONE}", _before),
+    # in 2020; published 2020; last year
+    (rf"\b((in|from|of|during|for|over|within|dated|published|year) )?{_ONE}", _in),
 )
 _YEARS = tuple((pattern(phrase), bounds) for phrase, bounds in _RULES)
 
-# in the 2010s
-_DECADE = phrases(r"((in|from) )?the (?P<decade>(19|20)\d)0['’]?s")
-_RELATIVE = phrases(
-    "((in|from|over|during|within) )?(?P<which>this|last) year",  # last year
-    r"((in|from|over|during|within) )?(the )?(last|past) (?P<count>\w+) years",  # over the past three years
+# over the past three years; in recent years
+_LATELY = pattern(
+    r"\b((in|from|over|during|within) )?(the )?(last|past|previous) (?P<count>couple of|\w+)"
+    r" (?P<unit>years|months)\b",
+    r"\b(in|over|during|of) (the )?recent (?P<recent>years|months)\b",
 )
-_FEW = 3
+
+
+_PAPERS = phrases(PAPERS)
 
 
 def read_years(reading: Reading) -> None:
-    """Years in numbers, a decade, or years back from today.
+    """The time that papers are asked from, by name or counted back from today.
 
-    A year that belongs to a name in a title ("CheckThat! 2025") is none that papers are from.
+    A year that belongs to a name in a title ("CheckThat! 2025") is none that papers are from, and in a letter
+    times are mostly the writer's own ("for eight months I have been ..."), unless papers are in the sentence.
     """
+    if lately := _LATELY.search(reading.text):
+        if not _is_of_papers(reading, lately):
+            return
+        reading.blank(*lately.span())
+        unit = lately["unit"] or lately["recent"]
+        put_time(reading, (since(lately["count"] or "few", unit, reading.today), None))
+        return
     for phrase, bounds in _YEARS:
         for match in phrase.finditer(reading.text):
-            if not reading.lexicon.year_is_of_title(reading.text, match["year"]):
-                year = int(match["year"])
+            spans = _spans(reading, match)
+            if spans and _is_of_papers(reading, match):
                 reading.blank(match.start(), match.end())
-                _put(reading, bounds(year, int(match.groupdict().get("other", year))))
+                put_time(reading, bounds(*spans))
                 return
-    if decade := reading.take(_DECADE):
-        first = 10 * int(decade["decade"])
-        _put(reading, (first, first + 9))
-    elif relative := reading.take(_RELATIVE):
-        this_year = reading.today.year
-        if relative["which"]:
-            year = this_year - (relative["which"].lower() == "last")
-            _put(reading, (year, year))
-        else:
-            _put(reading, (this_year - number(relative["count"], otherwise=_FEW) + 1, None))
 
 
-def _put(reading: Reading, bounds: _Bounds) -> None:
-    reading.put(year_from=bounds[0], year_to=bounds[1])
+def _is_of_papers(reading: Reading, time: re.Match[str]) -> bool:
+    """Whether a time may be that of papers: in a letter only where its sentence names some."""
+    if not reading.is_letter:
+        return True
+    spans = split_sentences(reading.original)
+    sentence = next((reading.original[s:e] for s, e in spans if s <= time.start() < e), reading.original)
+    return bool(_PAPERS.search(sentence))
+
+
+def _spans(reading: Reading, match: re.Match[str]) -> tuple[Span, Span] | None:
+    """The times in `match`, the one time twice where it has no other; None where it means none."""
+    groups = match.groupdict()
+    if groups["one_year"] and reading.lexicon.year_is_of_title(reading.text, groups["one_year"]):
+        return None
+    other = span(groups, "other", reading.today)
+    if groups.get("bare"):
+        if other and groups["other_part"]:
+            return part_of(groups["bare"], int(groups["other_of"])), other
+        return None
+    one = span(groups, "one", reading.today)
+    return (one, other or one) if one else None
+
+
+def put_time(reading: Reading, bounds: _Bounds) -> None:
+    """Put years, and the months of the first and the last year where they are not whole."""
+    first, last = bounds
+    low, high = divmod(first or 0, 12), divmod(last or 0, 12)
+    reading.put(
+        year_from=low[0] if first else None,
+        month_from=low[1] + 1 if first and low[1] > 0 else None,
+        year_to=high[0] if last else None,
+        month_to=high[1] + 1 if last and high[1] < 11 else None,
+    )

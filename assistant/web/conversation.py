@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping
+from contextlib import closing
 from dataclasses import dataclass, field
 from html import escape
 from typing import Literal
 
 from assistant import render
-from assistant.datamodels import Answer, Message, Paper, ScopeFilter
+from assistant.datamodels import Answer, Draft, Message, Paper, ScopeFilter
 from assistant.errors import AssistantError
 from assistant.web.service import Answering, Service
 
@@ -33,12 +34,13 @@ State = Literal["waiting", "writing", "answered", "failed", "stopped"]
 
 @dataclass
 class Turn:
-    """A question and what came of it; `text` is a draft, a message to the visitor, or an error."""
+    """A question and what came of it; `text` is a message to the visitor or an error."""
 
     number: int
     question: str
     state: State = "waiting"
     text: str = ""
+    draft: Draft = field(default_factory=Draft)
     answer: Answer | None = None
     sources: str = ""
 
@@ -54,7 +56,6 @@ class Turn:
     def stop(self) -> None:
         """Keep what has been written of an unfinished answer, as unfinished."""
         if self.pending:
-            self.text = self.text if self.state == "writing" else ""
             self.state = "stopped"
 
     def fail(self, message: str) -> None:
@@ -68,10 +69,11 @@ class Turn:
             case "failed":
                 return render.error_markdown(self.text)
             case "writing":
-                return render.draft_markdown(self.text, anchor=self.anchor)
+                return render.draft_markdown(self.draft, anchor=self.anchor)
             case "stopped":
-                draft = render.draft_markdown(self.text, anchor=self.anchor)
-                return f"{draft}\n\n{render.stopped_markdown()}" if self.text else render.stopped_markdown()
+                draft = render.draft_markdown(self.draft, anchor=self.anchor)
+                written = self.draft.text or self.draft.unchecked
+                return f"{draft}\n\n{render.stopped_markdown()}" if written else render.stopped_markdown()
             case "answered":
                 assert self.answer is not None
                 return render.to_markdown(self.answer, anchor=self.anchor)
@@ -136,9 +138,15 @@ class Conversation:
 
 
 def converse(
-    service: Service, conversation: Conversation, question: str, scope: ScopeFilter | None
-) -> Iterator[None]:
+    service: Service,
+    conversation: Conversation,
+    question: str,
+    scope: ScopeFilter | None,
+    writer: str | None = None,
+) -> Generator[None, None, None]:
     """Answer a question in a conversation; yields whenever there is something new to show.
+
+    `writer` is who is to write the answer, one of those that the assistant offers; None is its own choice.
 
     Every failure ends as a turn that says so: the page's controls must never be left as they are while
     an answer is being written.
@@ -149,7 +157,7 @@ def converse(
         for _ in _until_ready(service, turn):
             yield
         if turn.pending:
-            yield from _write(service.wait(), conversation, turn, scope)
+            yield from _write(service.wait(), conversation, turn, scope, writer)
     except AssistantError as error:
         turn.fail(str(error))
     except Exception:
@@ -171,20 +179,29 @@ def _until_ready(service: Service, turn: Turn) -> Iterator[None]:
 
 
 def _write(
-    assistant: Answering, conversation: Conversation, turn: Turn, scope: ScopeFilter | None
+    assistant: Answering,
+    conversation: Conversation,
+    turn: Turn,
+    scope: ScopeFilter | None,
+    writer: str | None,
 ) -> Iterator[None]:
     shown = 0.0
-    for piece in assistant.stream(turn.question, conversation.history(), scope=scope):
-        if not turn.pending:
-            return
-        if isinstance(piece, Answer):
-            turn.sources = _sources(piece, assistant, turn.anchor)
-            turn.answer, turn.state = piece, "answered"
-            return
-        turn.state, turn.text = "writing", piece
-        if (now := time.monotonic()) - shown >= GATHER_SECONDS:
-            shown = now
-            yield
+    stream = assistant.stream(turn.question, conversation.history(), scope=scope, writer=writer)
+    with closing(stream) as pieces:  # leaving ends the request to the model too
+        for piece in pieces:
+            if not turn.pending:
+                return
+            if isinstance(piece, Answer):
+                turn.sources = _sources(piece, assistant, turn.anchor)
+                turn.answer, turn.state = piece, "answered"
+                return
+            if piece.text or piece.unchecked:
+                turn.state, turn.draft = "writing", piece
+            elif turn.state == "waiting":
+                turn.text = piece.doing or turn.text
+            if (now := time.monotonic()) - shown >= GATHER_SECONDS:
+                shown = now
+                yield
     raise RuntimeError("the assistant ended without an answer")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
+from contextlib import closing
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ from typing import Any
 import gradio as gr
 from gradio.i18n import I18nData
 
-from assistant.datamodels import ScopeFilter
+from assistant.datamodels import EXTRACTIVE, ScopeFilter
 from assistant.errors import AssistantError
 from assistant.web.conversation import Conversation, converse
 from assistant.web.service import Answering, Service
@@ -43,8 +44,11 @@ WAITING_ANSWERS = 64
 Updates = dict[Any, Any]
 
 
-def build_page(service: Service) -> gr.Blocks:
-    """The page over `service`, which may still be opening its assistant; nothing is launched here."""
+def build_page(service: Service, *, choose_model: bool = False) -> gr.Blocks:
+    """The page over `service`, which may still be opening its assistant; nothing is launched here.
+
+    With `choose_model` visitors may choose among the models that the assistant offers.
+    """
     page: gr.Blocks
     with gr.Blocks(
         title="Research assistant", fill_width=True, fill_height=True, analytics_enabled=False
@@ -91,10 +95,23 @@ def build_page(service: Service) -> gr.Blocks:
                         stop = gr.Button(
                             "Stop", elem_id="stop", variant="stop", scale=0, min_width=84, visible=False
                         )
-                    scope = gr.Radio(
-                        SCOPES, value="group", label="Ask about", elem_id="scope", container=False
-                    )
-                    mode = gr.HTML(_mode(None), elem_id="mode", apply_default_css=False)
+                    with gr.Row(elem_id="choices", equal_height=True):
+                        scope = gr.Radio(
+                            SCOPES, value="group", label="Ask about", elem_id="scope", container=False
+                        )
+                        writer = gr.Dropdown(
+                            [],  # `introduce` fills it; until then, None is the host's own choice
+                            value=None,
+                            label="Answers written by",
+                            show_label=False,
+                            elem_id="writer",
+                            container=False,
+                            filterable=False,
+                            visible=False,
+                            scale=0,
+                            min_width=200,
+                        )
+                    mode = gr.HTML(_waiting(), elem_id="mode", apply_default_css=False)
             with gr.Column(elem_id="panel", scale=2, min_width=300):
                 gr.HTML("<h2>Sources</h2>", elem_id="panel-head", apply_default_css=False)
                 sources = gr.HTML(NO_SOURCES, elem_id="sources", apply_default_css=False)
@@ -108,22 +125,24 @@ def build_page(service: Service) -> gr.Blocks:
                 stop: gr.update(visible=talk.busy),
             }
 
-        def ask(question: str, scope: str, talk: Conversation) -> Iterator[Updates]:
+        def ask(question: str, scope: str, chosen: str | None, talk: Conversation) -> Iterator[Updates]:
             if not question.strip() or talk.busy:
                 yield {conversation: talk}
                 return
             shown = ""
             yield {message: "", conversation: talk}
-            for _ in converse(service, talk, question.strip(), _scope(scope)):
-                if talk.closed:
-                    return
-                updates = view(talk)
-                # The cards are the heaviest part, and change only when an answer is complete.
-                if updates[sources] == shown:
-                    del updates[sources]
-                else:
-                    shown = updates[sources]
-                yield updates
+            said = converse(service, talk, question.strip(), _scope(scope), chosen if choose_model else None)
+            with closing(said):  # a closed tab ends this function, and the request to the model with it
+                for _ in said:
+                    if talk.closed:
+                        return
+                    updates = view(talk)
+                    # The cards are the heaviest part, and change only when an answer is complete.
+                    if updates[sources] == shown:
+                        del updates[sources]
+                    else:
+                        shown = updates[sources]
+                    yield updates
 
         def halt(talk: Conversation) -> Updates:
             talk.stop()
@@ -137,16 +156,19 @@ def build_page(service: Service) -> gr.Blocks:
         async def introduce() -> AsyncIterator[Updates]:
             # Polled, not waited for: a hundred open pages must not hold a hundred threads.
             while not service.settled:
-                yield {mode: _mode(None, service.progress)}
+                yield {mode: _waiting(service.progress)}
                 await asyncio.sleep(0.2)
             if service.error is not None:
                 yield {mode: _failure(service.error)}
                 return
             assistant = service.wait()
             texts = example_questions(assistant)
+            # Asking an Ollama takes a moment, in which no other page may stand still.
+            offered = await asyncio.to_thread(_writers, assistant) if choose_model else gr.skip()
             yield {
                 masthead: _masthead(assistant),
-                mode: _mode(assistant),
+                mode: _mode(assistant.writer),
+                writer: offered,
                 **{button: gr.update(value=text) for button, text in zip(examples, texts, strict=True)},
             }
 
@@ -158,7 +180,7 @@ def build_page(service: Service) -> gr.Blocks:
         ):
             trigger(
                 ask,
-                [text, scope, conversation],
+                [text, scope, writer, conversation],
                 [message, conversation, *shown],
                 show_progress="hidden",
                 trigger_mode="multiple",  # else a question right after Stop is dropped; `ask` guards itself
@@ -171,10 +193,11 @@ def build_page(service: Service) -> gr.Blocks:
         # a question with it that is asked before the cancelling has arrived.
         stop.click(halt, [conversation], shown, **quiet)
         restart.click(begin_again, [conversation], [conversation, message, *shown], **quiet)
+        writer.input(_mode, [writer], [mode], **quiet)
         page.load(
             introduce,
             None,
-            [masthead, mode, *examples],
+            [masthead, mode, writer, *examples],
             show_progress="hidden",
             api_visibility="private",
             concurrency_limit=None,
@@ -232,12 +255,21 @@ def _masthead(assistant: Answering | None) -> str:
     )
 
 
-def _mode(assistant: Answering | None, progress: str = "Getting ready…") -> str:
-    if assistant is None:
-        return f'<p class="mode waiting" role="status">{escape(progress)} You can ask already.</p>'
-    if assistant.writer == "extractive":
+def _writers(assistant: Answering) -> Any:
+    """The choice of who writes, shown where there is one."""
+    names = assistant.writers()
+    choices = [("No language model" if name == EXTRACTIVE else name, name) for name in names]
+    return gr.update(choices=choices, value=assistant.writer, visible=len(names) > 1)
+
+
+def _waiting(progress: str = "Getting ready…") -> str:
+    return f'<p class="mode waiting" role="status">{escape(progress)} You can ask already.</p>'
+
+
+def _mode(writer: str) -> str:
+    if writer == EXTRACTIVE:
         return '<p class="mode">Answers are verbatim sentences from the papers (no language model).</p>'
-    return f'<p class="mode">Answers written by {escape(assistant.writer)}, checked against the papers.</p>'
+    return f'<p class="mode">Answers written by {escape(writer)}, checked against the papers.</p>'
 
 
 def _failure(error: Exception) -> str:

@@ -40,14 +40,17 @@ HEADERS = (
 )
 
 
-def serve(service: Service, *, host: str = "127.0.0.1", port: int | None = None) -> gr.Blocks:
+def serve(
+    service: Service, *, host: str = "127.0.0.1", port: int | None = None, choose_model: bool = False
+) -> gr.Blocks:
     """Launch the page without blocking; its address is `page.local_url`.
 
-    Without a port the first free one from 7860 on is taken.
+    Without a port the first free one from 7860 on is taken. With `choose_model` visitors may choose who
+    writes the answers.
 
     Raises UsageError where host and port can't be listened on.
     """
-    page = build_page(service)
+    page = build_page(service, choose_model=choose_model)
     try:
         page.launch(
             server_name=host,

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from typing import Protocol
 
-from assistant.datamodels import Answer, Message, Paper, Profile, ScopeFilter
+from assistant.datamodels import Answer, Draft, Message, Paper, Profile, ScopeFilter
 
 log = logging.getLogger(__name__)
 
@@ -25,7 +25,10 @@ class Papers(Protocol):
 
 
 class Answering(Protocol):
-    """What the page needs of an assistant. `stream` yields drafts of the answer, then the answer."""
+    """What the page needs of an assistant. `stream` yields drafts of the answer, then the answer.
+
+    `writer` is who writes its answers, `writers` who else may be asked to, itself and "extractive" included.
+    """
 
     @property
     def corpus(self) -> Papers: ...
@@ -33,9 +36,16 @@ class Answering(Protocol):
     @property
     def writer(self) -> str: ...
 
+    def writers(self) -> tuple[str, ...]: ...
+
     def stream(
-        self, question: str, history: Sequence[Message] = (), *, scope: ScopeFilter | None = None
-    ) -> Iterator[str | Answer]: ...
+        self,
+        question: str,
+        history: Sequence[Message] = (),
+        *,
+        scope: ScopeFilter | None = None,
+        writer: str | None = None,
+    ) -> Generator[Draft | Answer, None, None]: ...
 
 
 class Service:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from typing import Literal
+from typing import Any, Literal
 from urllib.parse import urlsplit
 
 import pytest
@@ -84,12 +84,12 @@ def visit(browser: Browser, _context: BrowserContext) -> Iterator[Visit]:
 
 
 @pytest.fixture
-def launch() -> Iterator[Callable[[Callable[[], Answering]], str]]:
+def launch() -> Iterator[Callable[..., str]]:
     """Serves the page over what an opener returns, on a free port; gives its address."""
     pages = []
 
-    def start(open_assistant: Callable[[], Answering]) -> str:
-        page = serve(Service(open_assistant).start())
+    def start(open_assistant: Callable[[], Answering], **options: Any) -> str:
+        page = serve(Service(open_assistant).start(), **options)
         pages.append(page)
         return str(page.local_url)
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass, field
 
 from assistant.datamodels import (
     Answer,
     Citation,
+    Draft,
     Intent,
     Message,
     Origin,
@@ -123,25 +124,43 @@ class FakeAssistant:
     asked: list[tuple[str, tuple[Message, ...], ScopeFilter | None]] = field(default_factory=list)
     released: threading.Event = field(default_factory=threading.Event)
 
+    offered: tuple[str, ...] = ("extractive",)
+    chosen: list[str | None] = field(default_factory=list)
+    closed: threading.Event = field(default_factory=threading.Event)
+
+    def writers(self) -> tuple[str, ...]:
+        return self.offered
+
     def stream(
-        self, question: str, history: Sequence[Message] = (), *, scope: ScopeFilter | None = None
-    ) -> Iterator[str | Answer]:
+        self,
+        question: str,
+        history: Sequence[Message] = (),
+        *,
+        scope: ScopeFilter | None = None,
+        writer: str | None = None,
+    ) -> Generator[Draft | Answer, None, None]:
         self.asked.append((question, tuple(history), scope))
+        self.chosen.append(writer)
         if "unreachable" in question:
             raise ModelError("The model at localhost:11434 did not answer; start it, or leave out --model.")
         if "crash" in question:
             raise ZeroDivisionError("a secret detail")
         answer = answer_to(question)
-        if "endless" in question:
-            text = ""
-            while not self.released.wait(self.step):
-                text += "and so on, "
-                yield text
-        words = answer.text.split(" ")
-        for end in range(1, len(words), 3):
-            time.sleep(self.step)
-            yield " ".join(words[:end])
-        yield answer
+        try:
+            if "endless" in question:
+                text = ""
+                while not self.released.wait(self.step):
+                    text += "and so on, "
+                    yield Draft("It is settled [1].", f" {text}")
+            while "silent" in question and not self.released.wait(self.step):
+                yield Draft(doing="Asking the model…")
+            words = answer.text.split(" ")
+            for end in range(1, len(words), 3):
+                time.sleep(self.step)
+                yield Draft(" ".join(words[:end]))
+            yield answer
+        finally:
+            self.closed.set()
 
 
 def answer_to(question: str) -> Answer:

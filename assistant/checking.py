@@ -1,0 +1,58 @@
+"""What the check of a model's sentences knows of one corpus."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+
+from assistant.analysis import words
+from assistant.corpus import Corpus
+from assistant.crossencoders import CrossEncoder
+from assistant.datamodels import Paper
+from assistant.embedding import Encoder, Vectors
+from assistant.lexicon import Lexicon
+from assistant.sentences import split_sentences
+from assistant.support import Checks
+
+CONTRADICTED = 0.5
+"""Probability from which a cross-encoder's "contradiction" is believed."""
+
+
+def checks_for(
+    corpus: Corpus, encoder: Encoder, lexicon: Lexicon, *, nli: CrossEncoder | None = None
+) -> Checks:
+    """The checks over `corpus`; `nli` is a cross-encoder that knows a contradiction."""
+    return Checks(
+        idf=corpus.lexical.idf,
+        similar=_similar(corpus, encoder),
+        contradicts=contradicts(nli) if nli else None,
+        is_common=lexicon.is_english,
+        acronyms=lexicon.topics.acronyms,
+        own_names=frozenset(word for subject in lexicon.subjects for word in words(subject)),
+    )
+
+
+def _similar(corpus: Corpus, encoder: Encoder) -> Callable[[str, Paper], Sequence[float]]:
+    @lru_cache(maxsize=512)
+    def vector(claim: str) -> Vectors:
+        found: Vectors = encoder.encode([claim])[0]
+        return found
+
+    @lru_cache(maxsize=2048)
+    def rows(paper_id: str) -> list[list[int]]:
+        """For each sentence of the abstract the rows of its own vectors, or that of the whole abstract."""
+        found = corpus.passage_rows[paper_id]
+        spans = split_sentences(corpus.paper(paper_id).abstract)
+        single = [(corpus.passages[row], row) for row in found.get("sentence", [])]
+        within = [[r for p, r in single if start <= p.start and p.end <= end] for start, end in spans]
+        return [own or found["abstract"] for own in within]
+
+    def similar(claim: str, paper: Paper) -> Sequence[float]:
+        return [float((corpus.vectors[own] @ vector(claim)).max()) for own in rows(paper.id)]
+
+    return similar
+
+
+def contradicts(model: CrossEncoder) -> Callable[[str, str], bool]:
+    """Whether a text contradicts a claim, by a cross-encoder for natural language inference."""
+    return lambda text, claim: bool(model.contradictions([(text, claim)])[0] >= CONTRADICTED)

@@ -1,0 +1,213 @@
+"""What a model's draft claims: its sentences, the papers they cite, and the figures and names they state."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from assistant.analysis import STOPWORDS, fold, terms
+from assistant.sentences import split_sentences
+
+MARK = re.compile(r"\[(\d+)\]")
+_GROUPED = re.compile(r"\[(\d+(?:\s*[,;]\s*\d+)+)\]")  # "[1, 2]", as models like to write
+_RANGE = re.compile(r"\[(\d+)\s*[-–]\s*(\d+)\]")
+_LEAD = re.compile(r"\s*(?:(?:[-*+•>]|#{1,6}|\d{1,2}[.)])\s+)*")  # what makes a line an item or a heading
+_THOUGHT = re.compile(r"<think(?:ing)?>.*?(?:</think(?:ing)?>|\Z)", re.S | re.I)
+
+
+REMOVED = "(address removed)"
+"""What stands for a web address that a model wrote."""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A sentence of a draft without its marks, and the numbers that it marked, in their order."""
+
+    text: str
+    marks: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of a draft: what opens it ("- "), and its sentences."""
+
+    lead: str
+    claims: tuple[Claim, ...]
+
+
+def read(draft: str) -> list[Line]:
+    """The lines of a draft, its Markdown made harmless; a mark after a full stop counts to the sentence."""
+    draft = _RANGE.sub(_spelt_out, _GROUPED.sub(_apart, disarmed(draft)))
+    return [_line(text) for text in draft.splitlines()]
+
+
+def finished(draft: str) -> int:
+    """How many characters of a growing draft no longer change what they say: its whole sentences.
+
+    The last sentence is not among them, since its mark may follow its full stop.
+    """
+    start = draft.rfind("\n") + 1
+    spans = _sentences(draft[start:])
+    return start + (spans[-1][0] if spans else 0)
+
+
+def visible(draft: str) -> str:
+    """A draft without the thoughts that some models write down before it."""
+    return _THOUGHT.sub("", draft).lstrip()
+
+
+def disarmed(text: str) -> str:
+    """A model's Markdown without images, links, HTML and addresses: nothing that loads or leads elsewhere.
+
+    What a link says stays; for an address stands REMOVED. The way to a paper is its source card.
+    """
+    text = re.sub(r"!\[[^\]]*\]\s*(?:\([^)]*\)?|\[[^\]]*\])", "", text)
+    text = re.sub(r"(?m)^\s{0,3}\[[^\]]+\]:.*$", "", text)  # definitions of links
+    text = re.sub(r"\[([^\]]*)\]\([^)]*\)", _said, text)
+    text = re.sub(r"(?m)<(?=[/!?a-zA-Z])[^>\n]*(?:>|$)", "", text)
+    return _ADDRESS.sub(REMOVED, text.replace("![", "["))
+
+
+def figures(text: str) -> list[str]:
+    """The numbers that a text states, in digits whatever way they are written: "1,200" and "two" too."""
+    found = [_plain_number(n) for n in _NUMBER.findall(text)]
+    return found + [_NUMBER_WORDS[w] for w in re.findall(r"[a-z]+", text.casefold()) if w in _NUMBER_WORDS]
+
+
+def names(text: str, *, is_common: Callable[[str], bool]) -> list[str]:
+    """The proper names and acronyms in a text: its capitalised words, without those that open a sentence.
+
+    One that opens a sentence is a name unless `is_common` knows it, in lower case, as an ordinary word and
+    nothing beside it says that it is a person's ("Smith et al.", "Smith shows").
+    """
+    found = []
+    for match in _WORD.finditer(text):
+        word = re.sub(r"['’]s?$", "", match.group())
+        if not any(c.isupper() for c in word) or len(word) < 2:
+            continue
+        if _opens(text, match.start()) and word[1:] == word[1:].lower():
+            after = text[match.end() :]
+            person = _OF_PERSON.match(after) or _reports(word, after)
+            if (
+                fold(word) in STOPWORDS
+                or fold(word) in _NUMBER_WORDS
+                or (is_common(fold(word)) and not person)
+            ):
+                continue
+        found.append(word)
+    return found
+
+
+def says_something(claim: str, question: str) -> bool:
+    """Whether a sentence claims anything beyond what was asked: "Here is an overview:" does not."""
+    if figures(claim) or REMOVED in claim or _DENIES.search(claim):
+        return True
+    asked = {*terms(question), *_META}
+    return any(len(t) > 1 and t not in asked for t in terms(claim))  # not the "s" of "group's"
+
+
+def _line(text: str) -> Line:
+    lead = _LEAD.match(text)
+    assert lead
+    body = text[lead.end() :]
+    claims = [_claim(body[start:end]) for start, end in _sentences(body)]
+    return Line(lead.group(), tuple(claim for claim in claims if claim.text or claim.marks))
+
+
+def _claim(sentence: str) -> Claim:
+    bare = re.sub(r"\s+([.,;:!?])", r"\1", MARK.sub("", sentence))
+    bare = re.sub(r"\(\s*\)", "", " ".join(bare.split()))
+    return Claim(bare, tuple(dict.fromkeys(int(n) for n in MARK.findall(sentence))))
+
+
+def _sentences(line: str) -> list[tuple[int, int]]:
+    """Sentences of a line, with a mark that follows the full stop counted to the sentence before it."""
+    spans: list[tuple[int, int]] = []
+    for start, end in split_sentences(line):
+        lead = re.match(r"(?:\[\d+(?:\s*[,;–-]\s*\d+)*\][\s.]*)+", line[start:end])
+        if lead and spans:
+            spans[-1] = (spans[-1][0], start + lead.end())
+            start += lead.end()
+        if start < end:
+            spans.append((start, end))
+    return spans
+
+
+def _apart(match: re.Match[str]) -> str:
+    return "".join(f"[{n}]" for n in re.findall(r"\d+", match.group(1)))
+
+
+def _spelt_out(match: re.Match[str]) -> str:
+    low, high = int(match.group(1)), int(match.group(2))
+    return "".join(f"[{n}]" for n in range(low, high + 1)) if low < high < low + 50 else match.group()
+
+
+def _said(match: re.Match[str]) -> str:
+    """What a link says; a number alone was a citation that a model dressed up as a link."""
+    text: str = match.group(1)
+    return f"[{text}]" if text.strip().isdigit() else text
+
+
+def _plain_number(number: str) -> str:
+    number = re.sub(r",(?=\d{3}(?!\d))", "", number)
+    number = number.replace(",", ".")
+    number = number.rstrip("0").rstrip(".") if "." in number else number
+    return number.lstrip("0") or "0"
+
+
+def _opens(text: str, start: int) -> bool:
+    """Whether a word at `start` is capitalised for its place: it opens the text, or follows a full stop."""
+    before = text[:start].rstrip(" \t*_\"'“‘(")
+    return not before or before[-1] in ".:;!?—–•\n"
+
+
+def _reports(word: str, after: str) -> bool:
+    return fold(word) not in _REPORTING_THINGS and not word.endswith("s") and bool(_SHOWS.match(after))
+
+
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+_WORD = re.compile(r"[^\W\d_][^\W_]*(?:['’][^\W\d_]+)*")
+_ADDRESS = re.compile(
+    r"(?i)(?:https?://|ftp://|www\.)[^\s<>]+|\b[\w.-]+@[\w-]+\.\w+|\b[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|io|ai|dev|test|example)\b(?:/\S*)?"
+)
+_DENIES = re.compile(
+    r"\b(?:not?|never|none|nobody|nothing|neither|nor|without|fail\w*|cannot|lack\w*)\b|n['’]t\b", re.I
+)
+_NUMBER_WORDS = {
+    word: str(value)
+    for value, word in enumerate(
+        "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
+        "seventeen eighteen nineteen twenty".split(),
+        start=2,
+    )
+} | {
+    "thirty": "30", "forty": "40", "fifty": "50", "sixty": "60", "seventy": "70", "eighty": "80",
+    "ninety": "90",
+    "third": "3", "fourth": "4", "fifth": "5", "sixth": "6", "seventh": "7", "eighth": "8", "ninth": "9",
+    "tenth": "10", "twice": "2", "double": "2", "doubles": "2", "doubled": "2", "twofold": "2", "triple": "3",
+    "triples": "3", "tripled": "3", "threefold": "3", "quadruple": "4", "fourfold": "4", "tenfold": "10",
+    "half": "half", "halves": "half", "halved": "half", "dozen": "12", "hundred": "100", "hundreds": "100",
+    "thousand": "1000", "thousands": "1000", "million": "million", "millions": "million",
+    "billion": "billion", "billions": "billion",
+}  # fmt: skip
+_OF_PERSON = re.compile(
+    r"\s+(?:et al\b|and (?:colleagues|co-?workers|co-?authors)\b|& [A-Z])|\s*\((?:19|20)\d\d\)"
+)
+_SHOWS = re.compile(
+    r"\s+(?:shows?|showed|proposes?|proposed|introduce[sd]?|argue[sd]?|demonstrate[sd]?|presents?|presented"
+    r"|reports?|reported|finds?|found|claims?|claimed|develops?|developed|suggests?|suggested|proves?|proved)\b"
+)
+_REPORTING_THINGS = frozenset(
+    "paper work study article approach method model theory analysis research evidence simulation experiment "
+    "experimentation evaluation survey review team group framework result it this that which one".split()
+)
+_META = frozenset(
+    terms(
+        "here is are an overview summary the following below paper papers work works group this study studies"
+        " article several some also answer question based on provided abstract abstracts topic topics address"
+        " addresses explore explores deal deals related research their these they in short overall available"
+        " evidence source sources listed list describe describes summarise summarize relevant area various"
+        " different has have done been about regarding concerning"
+    )
+)

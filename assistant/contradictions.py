@@ -1,0 +1,175 @@
+"""The sentence of a paper that says the opposite of what a question takes for granted. No language model.
+
+A paper contradicts a premise where the sentence that is most on its terms has the other sign, and none that
+is nearly as much on them has the same. Silence is no contradiction: abstracts put things in other words too
+often.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import takewhile
+
+from assistant.acronyms import acronyms
+from assistant.analysis import fold, terms
+from assistant.evidence import tells_own
+from assistant.polarity import COMPARE, DISSENT, NEED, REACH, Sign, Word, negates, read_words, runs_on, signs
+from assistant.premises import PASSIVE, Premise
+
+# How much of a claim a sentence must have: the fewest false alarms among settings of like recall, on the
+# development questions of `python -m bench premises` and the training claims of SciFact.
+COVERS = 0.6
+"""Share of the claim's terms, weighted, that a contradicting sentence must have,"""
+SIDE = 0.3
+"""of the terms before the sign, and of those after it, unweighted,"""
+RIVALS = 0.5
+"""and share of its weight with which another sentence can still speak for the claim."""
+NEAR = 5
+"""Words between a sign and the nearest term that it is said of."""
+SCOPE = 6
+"""Words after a negation that it can deny."""
+
+
+@dataclass(frozen=True, slots=True)
+class Contradiction:
+    """What speaks against a premise: `sentences[sentence]`, or the title where `sentence` is None.
+
+    For a rejection, of which the paper has no word, it is what is nearest to the claim.
+    """
+
+    sentence: int | None
+    text: str
+
+
+def contradicted(premise: Premise, title: str, sentences: Sequence[str]) -> Contradiction | None:
+    """What speaks against `premise` in a paper: its title, or one of the sentences of its abstract."""
+    witnesses = _witnesses(premise, [title, *sentences])
+    if premise.kind == "need":
+        against = _denied_need(premise, witnesses)
+    elif premise.kind == "rejection":
+        against = _undisputed(witnesses)
+    elif len(premise.terms) < 2:  # too little to know that a sentence is on the same
+        against = None
+    else:
+        against = _opposite(witnesses, claimed=1 if premise.kind == "for" else -1)
+    if against is None:
+        return None
+    return Contradiction(against.place - 1 if against.place else None, [title, *sentences][against.place])
+
+
+class _Witness:
+    """A clause of a paper, as far as it speaks of what a premise is about.
+
+    `place` is 0 for the title, then that of its sentence; `values` are the signs that it gives the claim.
+    """
+
+    def __init__(
+        self, premise: Premise, place: int, clause: str, own: frozenset[str], weight: Mapping[str, float]
+    ) -> None:
+        self.place = place
+        self.words = read_words(clause)
+        found = frozenset(terms(clause))
+        if premise.compared and tells_own(clause) and premise.compared[0] <= own:
+            found |= premise.compared[0]  # "our method" is what the title names
+        self.cover = sum(weight[t] for t in premise.terms & found) / (sum(weight.values()) or 1.0)
+        sides = premise.compared or (frozenset(premise.before), frozenset(premise.after))
+        self.side = min((len(side & found) / len(side) for side in sides if side), default=0.0)
+        said = [s for s in signs(self.words) if not premise.compared or self._compares(s)]
+        near = [s for s in said if self._is_near(s, frozenset(premise.inside), REACH)]
+        near = near or [s for s in said if self._is_near(s, premise.terms, NEAR)]
+        self.values = {s.value * self._order(s, premise.compared) for s in near}
+
+    def _compares(self, sign: Sign) -> bool:
+        return any(w.stem in COMPARE for w in self.words[sign.first : sign.last + 1])
+
+    def _is_near(self, sign: Sign, wanted: frozenset[str], reach: int) -> bool:
+        around = self.words[max(0, sign.first - reach) : sign.last + reach + 1]
+        return any(w.stem in wanted for w in around)
+
+    def _order(self, sign: Sign, compared: tuple[frozenset[str], frozenset[str]] | None) -> int:
+        """-1 where a comparison names the two things the other way round."""
+        if compared is None:
+            return 1
+        left = {w.stem for w in takewhile(runs_on, self.words[: sign.first][::-1])}
+        right = {w.stem for w in takewhile(runs_on, self.words[sign.last + 1 :])}
+        return -1 if compared[0] & right - left and compared[1] & left - right else 1
+
+
+_OTHERS = re.compile(r"\?$|\b(?:assumed|believed|thought)\b", re.I)
+"""A sentence that asks, or tells what is commonly thought, and so says nothing itself."""
+
+
+def _witnesses(premise: Premise, texts: Sequence[str]) -> list[_Witness]:
+    """One for each clause of `texts`, the title first, with the acronyms that they define written out."""
+    longs = acronyms([" ".join(texts)])
+    written = [_write_out(text, longs) for text in texts]
+    found = [frozenset(terms(text)) for text in written]
+    # A term that few of the sentences have tells more of what the claim is about.
+    weight = {
+        t: math.log((len(found) + 1) / (max(1, sum(t in sentence for sentence in found)) + 0.5))
+        for t in premise.terms
+    }
+    return [
+        _Witness(premise, place, clause, found[0], weight)
+        for place, text in enumerate(written)
+        if premise.kind == "rejection" or not _OTHERS.search(text)
+        for clause in re.split(r";\s", text)
+    ]
+
+
+def _write_out(text: str, longs: Mapping[str, str]) -> str:
+    def long(match: re.Match[str]) -> str:
+        word = fold(match.group())
+        return longs.get(word) or longs.get(word.removesuffix("s")) or match.group()
+
+    return re.sub(r"[^\W_]+", long, text)
+
+
+def _opposite(witnesses: Sequence[_Witness], *, claimed: int) -> _Witness | None:
+    best = _best([w for w in witnesses if -claimed in w.values and w.side >= SIDE])
+    if best is None or any(claimed in w.values and w.cover >= RIVALS * best.cover for w in witnesses):
+        return None
+    return best
+
+
+def _denied_need(premise: Premise, witnesses: Sequence[_Witness]) -> _Witness | None:
+    """ "without replay", "requires no replay", "replay-free", and no word of a need of it."""
+    thing = _needed(premise)
+    denying = None
+    for witness in witnesses:
+        words = witness.words
+        for at, word in enumerate(words):
+            before, after = words[max(0, at - SCOPE) : at], words[at + 1 : at + 1 + SCOPE]
+            denied = after if negates(word) else before[-3:] if word.stem == "free" else []
+            if _mentions(denied, thing):
+                denying = denying or witness
+            elif word.stem in NEED and not any(map(negates, [*before, *after])) and _mentions(after, thing):
+                return None
+    return denying
+
+
+def _needed(premise: Premise) -> frozenset[str]:
+    """What is needed: it follows "needs", stands before "is needed", and last after "must"."""
+    if PASSIVE.fullmatch(premise.words):
+        return frozenset(premise.before)
+    return frozenset(premise.after[-3:] if premise.words == "must" else premise.after[:4])
+
+
+def _mentions(words: Sequence[Word], thing: frozenset[str]) -> bool:
+    hits = len(thing.intersection(w.stem for w in words))
+    return hits >= min(2, len(thing)) and 2 * hits >= len(thing) > 0
+
+
+def _undisputed(witnesses: Sequence[_Witness]) -> _Witness | None:
+    """What is nearest to the claim, in a paper that has not one word of dissent."""
+    if any(word.stem in DISSENT for witness in witnesses for word in witness.words):
+        return None
+    return _best(witnesses)
+
+
+def _best(witnesses: Sequence[_Witness]) -> _Witness | None:
+    best = max(witnesses, key=lambda w: w.cover, default=None)
+    return best if best and best.cover >= COVERS else None

@@ -1,0 +1,253 @@
+"""Does an abstract bear out a claim? By its words, its meaning, its figures and its names."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Literal
+
+from assistant.acronyms import acronyms
+from assistant.analysis import fold, stem, terms, words
+from assistant.claims import REMOVED, figures, names
+from assistant.datamodels import Paper
+from assistant.sentences import Span, split_sentences
+
+SUPPORT = 0.3
+"""Probability from which a sentence counts as saying what a claim says."""
+
+RIVAL = 0.05
+"""How much more probable another offered paper may be than the one that a claim cites."""
+
+SECOND = 0.2
+"""Share of a claim's terms in a further sentence from which that may lend the claim a figure."""
+
+WITH_MEANING = (2.88, 5.46, -5.44)
+WORDS_ALONE = (5.56, -3.49)
+"""Logistic regressions over the share of a claim's idf mass in a sentence and its title, and their cosine
+similarity: supported training claims of SciFact against claims set beside another abstract, the nearest by
+BM25 or any (`python -m bench verify --beir DIR --fit`; what the check lets pass is in docs/llm.md)."""
+
+Finding = Literal[
+    "backed",
+    "no support",  # no sentence of the cited papers says so
+    "figure",  # a number or a year that they do not have there
+    "name",  # a name or an acronym that they do not have, or an address
+    "wrong paper",  # another of the papers says so, the cited one does not
+    "opposite",  # what they say is denied, or turned round
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Checks:
+    """What the checks know of the corpus and the language. The defaults know nothing: all words weigh alike.
+
+    `idf` says how rare a stem is. `similar` gives the cosine similarity of a claim and each sentence of a
+    paper's abstract, `contradicts` whether a text contradicts a claim. `is_common` knows ordinary words in
+    lower case, `own_names` the group's people, whom its papers need not print ("et al."), `acronyms` the long
+    forms of short ones, folded.
+    """
+
+    idf: Callable[[str], float] = lambda _: 1.0
+    similar: Callable[[str, Paper], Sequence[float]] | None = None
+    contradicts: Callable[[str, str], bool] | None = None
+    is_common: Callable[[str], bool] = lambda _: True
+    own_names: Collection[str] = frozenset()
+    acronyms: Mapping[str, str] = field(default_factory=dict)
+
+
+def bears_out(
+    claim: str, cited: Sequence[Paper], rivals: Sequence[Paper], checks: Checks
+) -> tuple[Finding, list[tuple[Paper, Span]]]:
+    """Whether the papers that a claim cites bear it out, and with which sentences of theirs.
+
+    Each paper must have a sentence that says it, and not much less well than the best of `rivals`, papers
+    that were offered too. Between them they must have every name, and every figure in a sentence that
+    bears on it.
+    """
+    if not _know_names(claim, cited, checks):
+        return "name", []
+    best = [(paper, span, score) for paper in cited for span, score in _best(claim, paper, checks)]
+    likely = [(paper, span, score) for paper, span, score in best if score >= SUPPORT]
+    if not likely:
+        return "no support", []
+    rival = max((score for paper in rivals for _, score in _best(claim, paper, checks)), default=0.0)
+    backed = [(paper, span) for paper, span, score in likely if score >= rival - RIVAL]
+    if not backed:
+        return "wrong paper", []
+    figured = _with_figures(claim, backed, checks)
+    if not figured:
+        return "figure", []
+    texts = [paper.abstract[start:end] for paper, (start, end) in figured]
+    if turned_round(claim, " ".join(texts)):
+        return "opposite", []
+    if checks.contradicts and any(checks.contradicts(text, claim) for text in texts):
+        return "opposite", []
+    return "backed", figured
+
+
+def turned_round(claim: str, text: str) -> bool:
+    """Whether a claim denies what a text does not, or says "more" where it says only "less".
+
+    A sign and no proof: of SciFact's training claims it finds three in ten of those that are contradicted,
+    and it is wrong in one of fourteen that are supported.
+    """
+    if _DENIES.search(claim) and not _DENIES.search(text) and not _AVOIDS.search(text):
+        return True
+    up, down = bool(_MORE.search(claim)), bool(_LESS.search(claim))
+    text_up, text_down = bool(_MORE.search(text)), bool(_LESS.search(text))
+    return (up and not down and text_down and not text_up) or (down and not up and text_up and not text_down)
+
+
+def signs(claim: str, paper: Paper, checks: Checks) -> list[tuple[float, float]]:
+    """For each sentence of the abstract: the share of the claim's idf mass that it or the title has, and the
+    cosine similarity of both (0 where nobody tells it)."""
+    _, stems, title = _abstract(paper.abstract, paper.title)
+    wanted = list(dict.fromkeys(terms(claim)))
+    mass = sum(checks.idf(t) for t in wanted) or 1.0
+    shares = [sum(checks.idf(t) for t in wanted if t in own or t in title) / mass for own in stems]
+    similar = checks.similar(claim, paper) if checks.similar and stems else [0.0] * len(stems)
+    return list(zip(shares, similar, strict=True))
+
+
+def _best(claim: str, paper: Paper, checks: Checks) -> list[tuple[Span, float]]:
+    """The sentence of the paper's abstract that says a claim best, and how probably; or none."""
+    spans, *_ = _abstract(paper.abstract, paper.title)
+    if not spans:
+        return []
+    if checks.similar:
+        words_weight, meaning_weight, bias = WITH_MEANING
+    else:
+        (words_weight, bias), meaning_weight = WORDS_ALONE, 0.0
+    logits = [
+        words_weight * share + meaning_weight * cosine + bias for share, cosine in signs(claim, paper, checks)
+    ]
+    at = max(range(len(spans)), key=lambda i: logits[i])
+    return [(spans[at], 1 / (1 + math.exp(-logits[at])))]
+
+
+def _with_figures(
+    claim: str, backed: Sequence[tuple[Paper, Span]], checks: Checks
+) -> list[tuple[Paper, Span]]:
+    """The sentences behind a claim and those that lend it its figures; none where one of them is nowhere.
+
+    A figure may stand in the title or the date, in the sentence that says the claim, or in another one that
+    bears on it.
+    """
+    found = list(backed)
+    wanted = set(figures(MARKUP.sub("", claim)))
+    for paper, (start, end) in backed:
+        wanted -= set(figures(f"{paper.title} {_date(paper)} {paper.abstract[start:end]}"))
+    stems = {stem for stem in terms(claim) if not stem.isdigit()}  # a figure says nothing of what it is of
+    for paper, _ in backed:
+        spans, sentence_stems, _ = _abstract(paper.abstract, paper.title)
+        for (start, end), own in zip(spans, sentence_stems, strict=True):
+            has = wanted & set(figures(paper.abstract[start:end]))
+            if has and len(stems & own) >= max(1, SECOND * len(stems)):
+                found.append((paper, (start, end)))
+                wanted -= has
+    return [] if wanted else found
+
+
+def _know_names(claim: str, cited: Sequence[Paper], checks: Checks) -> bool:
+    """Whether the cited papers, with all that the documents say of them, have every name of a claim."""
+    if REMOVED in claim:
+        return False
+    texts = [_all_text(paper) for paper in cited]
+    known = frozenset[str]().union(*(_words(text) for text in texts), checks.own_names)
+    text, spelt_out = " ".join(texts), {**checks.acronyms, **acronyms([claim])}
+    return all(
+        _is_known(name, known) or _abbreviates(name, text, spelt_out) or _is_month(name, cited)
+        for name in names(MARKUP.sub("", claim), is_common=checks.is_common)
+    )
+
+
+def _is_known(name: str, known: Collection[str]) -> bool:
+    """Whether a word of the papers is the name, or made of it: "Hebb" and "Hebbian"."""
+    word = fold(name)
+    if word in known or word.removesuffix("s") in known or stem(word) in known:
+        return True
+    shorter = (word[: -len(ending)] for ending in _ENDINGS if word.endswith(ending) and len(word) > 6)
+    return any(root in known for root in shorter) or any(word + ending in known for ending in _ENDINGS)
+
+
+def _abbreviates(name: str, text: str, spelt_out: Mapping[str, str]) -> bool:
+    """Whether a text spells an acronym out: "RNNs" and "recurrent neural networks".
+
+    Two letters alone are the initials of some two words in most abstracts: those must be known.
+    """
+    letters = name.removesuffix("s")
+    if not letters.isupper():
+        return False
+    long = spelt_out.get(letters.casefold())
+    if long and " ".join(terms(long)) in " ".join(terms(text)):
+        return True
+    return len(letters) > 2 and letters.casefold() in "".join(word[0] for word in words(text))
+
+
+def _is_month(name: str, cited: Sequence[Paper]) -> bool:
+    month = next((n for n, m in enumerate(_MONTHS, start=1) if m == name[:3].casefold()), 0)
+    return bool(month) and any(paper.date and paper.date.month == month for paper in cited)
+
+
+def _date(paper: Paper) -> str:
+    return f"{paper.date.text} {paper.date.year}" if paper.date else ""
+
+
+def _all_text(paper: Paper) -> str:
+    """Everything that the documents say of a paper, as one text."""
+    parts = (
+        paper.title,
+        paper.abstract,
+        paper.authors_text,
+        " ".join(paper.affiliations),
+        _date(paper),
+        paper.venue,
+        paper.category,
+        paper.organisation,
+        paper.url,
+        paper.doi,
+        paper.arxiv_id,
+    )
+    return " ".join(part for part in parts if part)
+
+
+@lru_cache(maxsize=4096)
+def _abstract(text: str, title: str) -> tuple[list[Span], list[set[str]], set[str]]:
+    """The sentences of an abstract, the stems of each, and those of the title."""
+    spans = split_sentences(text)
+    return spans, [set(terms(text[start:end])) for start, end in spans], set(terms(title))
+
+
+@lru_cache(maxsize=4096)
+def _words(text: str) -> frozenset[str]:
+    """The words of a text and their stems, words with a hyphen in one piece too."""
+    return frozenset({*words(text), *terms(text)})
+
+
+MARKUP = re.compile(r"[*_`]+")
+_ENDINGS = ("ian", "ians", "an", "ans", "n", "ic", "ism", "ist")
+_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+_DENIES = re.compile(
+    r"\b(?:not?|never|none|neither|nor|without|fail\w*|cannot|lack\w*|absence|unable|independent\w*|unaffected"
+    r"|unrelated)\b|n['’]t\b",
+    re.I,
+)
+_AVOIDS = re.compile(
+    r"\b(?:avoid\w*|instead|rather|unlike|free|hardly|prevent\w*|eliminat\w*|remov\w*|impossib\w*|infeasib\w*"
+    r"|insufficien\w*|unnecessar\w*|limit\w*)\b",
+    re.I,
+)
+_MORE = re.compile(
+    r"\b(?:increas\w*|high\w*|rais\w*|promot\w*|enhanc\w*|upregulat\w*|elevat\w*|greater|more|improv\w*|better"
+    r"|activat\w*|induc\w*|gain\w*|faster|larger|longer|strengthen\w*|positive\w*|outperform\w*|exceed\w*)\b",
+    re.I,
+)
+_LESS = re.compile(
+    r"\b(?:decreas\w*|low\w*|reduc\w*|inhibit\w*|suppress\w*|downregulat\w*|diminish\w*|less|fewer|worse\w*"
+    r"|impair\w*|block\w*|prevent\w*|loss|slower|smaller|shorter|weaken\w*|negative\w*|declin\w*|drop\w*"
+    r"|underperform\w*)\b",
+    re.I,
+)

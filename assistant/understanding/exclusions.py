@@ -1,0 +1,104 @@
+"""What the papers must not be: "but not on whales", "except surveys", "without Noether"."""
+
+from __future__ import annotations
+
+import re
+
+from assistant.analysis import words
+from assistant.catalog import has_filters
+from assistant.datamodels import Intent, Query
+from assistant.understanding.filters import read_affiliation, read_category, read_people
+from assistant.understanding.moments import moment
+from assistant.understanding.patterns import any_of, pattern
+from assistant.understanding.reading import Reading
+from assistant.understanding.topical import asks_fact
+from assistant.understanding.years import read_years
+
+_PREPOSITION = "(about|on|by|with|from|in|at|using)"
+_NOT = r"(not|\w+n['’]t)(?! (only|just|merely|necessarily|sure|yet)\b)"
+_DEAL_WITH = any_of(
+    r"deal\w*|concern\w*|involv\w*|mention\w*|cover\w*|includ\w*|consider\w*|focus\w*|rely\w*|based",
+    r"use|using|address\w*|study\w*|contain\w*|written|published|related to",
+)
+_CUE = any_of(
+    # except on whales; excluding surveys; besides whales
+    r"\b(except(ing)?( for)?|excluding|exclude|leav(e|ing) (out|aside)|apart from|aside from|other than"
+    r"|besides|not (counting|including)|ignoring)",
+    r"\b((that|which) )?(have|has|having) nothing to do with",
+    # not about whales; that don't deal with whales; not using whales
+    rf"\b((that|which) )?((are|is|were|do|does|did) )?{_NOT}( {_DEAL_WITH}|(?= {_PREPOSITION}\b))",
+    rf"\b(but|and) ({_NOT}|no|without)",  # but not whales; and no whales
+    rf"[,;(]\s*({_NOT}|no|without)",  # lions, not whales; lions (no whales)
+    r"^\W*(no|without)(?= (the|any|those|\w+ please)\b)",  # no whales please
+    r"\b(papers?|publications?|works?) without",
+    r"\b(?P<weak>without)",  # "learning without forgetting" is a topic, "without Noether" is none
+)
+# Where it ends: a stop, another clause, or a time.
+_END = any_of(
+    r"[,;:?!()]|\.(\s|$)|\W*$",
+    r" (that|which|who|but|please|since|before|after|until|between)\b",
+    r" and (that|which|have|has|are|is|since|not|no)\b",
+    rf"(?<!\bor)(?<!\band)(?<!\bto) ((in|from|of|during|over) )?{moment('then')}",
+)
+_PHRASE = pattern(rf"{_CUE} (?P<what>({_PREPOSITION} )?.+?)(?={_END})")
+_AND = re.compile(r"\s*(?:/|&|\band\b|\bor\b|\bnor\b)\s*", re.I)
+_MOST = 5
+"""Each takes a search; more are no question."""
+
+_LISTED = 3
+"""Words of each thing in "lions and whales"; in a longer one the "and" joins words."""
+
+
+# In a conversation: no whales; without the surveys.
+_BARE = pattern(r"^\W*(no|without|skip|drop|remove) (?P<what>[\w-]+( [\w-]+){0,4}?)( please)?\W*$")
+# Besides whales, what do they study?
+_LEADING = pattern(r"^\W*(besides|apart from|aside from|except for|other than) (?P<what>[^,]+),")
+
+
+def read_exclusions(reading: Reading) -> None:
+    """What follows a "not" is read like a question of its own, and whatever answers that is left out.
+
+    In a question for a fact, and inside a title, a "not" is part of what is asked.
+    """
+    found: list[Query] = []
+    if leading := _LEADING.search(reading.text):
+        found = _read_all(reading, leading["what"])
+        reading.skip(leading.end())
+    if reading.follows and (bare := _BARE.search(reading.text)):
+        found = _read_all(reading, bare["what"])
+        reading.blank(bare.start(), bare.end())
+    elif not asks_fact(reading):
+        titles = [" ".join(words(paper.title)) for paper in reading.lexicon.title_in(reading.text)]
+        for match in _PHRASE.finditer(reading.text):
+            if any(" ".join(words(match.group())) in title for title in titles):
+                continue
+            read = _read_all(reading, match["what"])
+            if read and (not match["weak"] or all(query.authors for query in read)):
+                reading.blank(match.start(), match.end())
+                found += read
+            if len(found) >= _MOST:
+                break
+    reading.put(without=tuple(dict.fromkeys(found)))
+
+
+def _read_all(reading: Reading, what: str) -> list[Query]:
+    """What each of the things in `what` asks for, as far as they name anything."""
+    things = _AND.split(what)
+    if max(len(thing.split()) for thing in things) > _LISTED:
+        things = [what]
+    return [query for thing in things if (query := _read(reading, thing))]
+
+
+def _read(reading: Reading, thing: str) -> Query | None:
+    """What `thing` asks for; None where it names nothing."""
+    part = Reading(thing, reading.lexicon, reading.today)
+    for read in (read_years, read_affiliation, read_people, read_category):
+        read(part)
+    topic = part.rest()
+    part.put(
+        topic=topic,
+        intent=Intent.TOPIC if topic else Intent.LIST,
+        unknown_authors=(),
+        unknown_affiliation=None,
+    )
+    return part.query if topic or has_filters(part.query) else None

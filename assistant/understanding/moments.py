@@ -1,0 +1,121 @@
+"""A year, a season, a quarter, a month, a decade or "last year" -> the months that it spans."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from assistant.understanding.patterns import NUMBERS, any_of, number
+
+Span = tuple[int, int]
+"""The first and the last month of a time, counted from year 0: January 2020 is 12 * 2020."""
+
+_MONTHS = "january february march april may june july august september october november december".split()
+_ORDINALS = (("first", "1st"), ("second", "2nd"), ("third", "3rd"), ("fourth", "4th"))
+# The months of a year, from 0 to 11, that its parts span. A winter is that of its January.
+_PARTS: Mapping[str, Span] = {
+    **{name: (at, at) for at, name in enumerate(_MONTHS)},
+    **{name[:3]: (at, at) for at, name in enumerate(_MONTHS)},
+    **{"sept": (8, 8), "spring": (2, 4), "summer": (5, 7), "autumn": (8, 10), "fall": (8, 10)},
+    **{"winter": (-1, 1), "early": (0, 3), "mid": (4, 7), "middle": (4, 7), "late": (8, 11)},
+    **{"beginning": (0, 2), "start": (0, 2), "end": (9, 11)},
+    **{f"q{n + 1}": (3 * n, 3 * n + 2) for n in range(4)},
+    **{f"{nth} quarter": (3 * n, 3 * n + 2) for n in range(4) for nth in _ORDINALS[n]},
+    **{f"h{n + 1}": (6 * n, 6 * n + 5) for n in range(2)},
+    **{f"{nth} half": (6 * n, 6 * n + 5) for n in range(2) for nth in _ORDINALS[n]},
+}
+_DAY = r"\d{1,2}(st|nd|rd|th)?"
+_YEAR = r"(?<![\d.])(19|20)\d\d(?!\d|\.\d|\s*['’]?s\b)"  # not "the 2020's", nor the arXiv's 2012.01234
+_PART = any_of(*sorted(_PARTS, key=len, reverse=True))
+# Without its year a month needs a capital and a preposition: it may march.
+_MONTH_ALONE = (
+    any_of(*(rf"(?<=\b{word}\s)" for word in ("in", "since", "after", "before", "until", "from", "by")))
+    + rf"(?-i:{any_of(*(m.capitalize() for m in _MONTHS))})"
+)
+_NUMBER = any_of(r"\d{1,2}", *NUMBERS)
+_UNIT = any_of("year", "decade", "month", "quarter", "spring", "summer", "autumn", "fall", "winter")
+
+
+def part(name: str) -> str:
+    """A pattern for a part of a year whose year is said elsewhere: the March of "March to May 2020"."""
+    return rf"(the )?({_DAY} )?(?P<{name}>{_PART})\.?( {_DAY})?"
+
+
+def moment(name: str) -> str:
+    """A pattern for a time; its groups, which `span` reads, begin with `name`."""
+    return any_of(
+        # March 2021; 3 March 2021; March 3rd, 2021; the summer of 2020; mid-2021; Q3/2023
+        rf"{part(f'{name}_part')}[\s,/-]*((of|in) )?(the year )?(?P<{name}_of>{_YEAR})",
+        rf"(?P<{name}_by>{_YEAR})[\s/-]*(?P<{name}_quarter>[qh][1-4])",  # 2023 Q3
+        rf"(?P<{name}_iso>(19|20)\d\d-(0[1-9]|1[0-2]))(-\d\d)?\b",
+        rf"(?P<{name}_slash>(0?[1-9]|1[0-2])/(19|20)\d\d)\b",
+        rf"(the year )?(?P<{name}_year>{_YEAR})",
+        rf"(the )?(?P<{name}_decade>(19|20)\d)0\s*['’]?s",
+        # last year; this decade; the past summer
+        rf"(the )?(?P<{name}_which>this|current|last|past|previous) (?P<{name}_unit>{_UNIT})",
+        rf"(?P<{name}_ago>a|a few|{_NUMBER}) years? ago",
+        rf"(?P<{name}_month>{_MONTH_ALONE})",
+    )
+
+
+def span(groups: Mapping[str, str | None], name: str, today: date) -> Span | None:
+    """The months of the `moment` called `name` in the groups of a match, None where it is not in it."""
+    found = {k.removeprefix(f"{name}_"): v for k, v in groups.items() if v and k.startswith(f"{name}_")}
+    match found:
+        case {"part": written, "of": year} | {"quarter": written, "by": year}:
+            return part_of(written, int(year))
+        case {"iso": written}:
+            year, month = written.split("-")
+            return _of_year(int(year), (int(month) - 1, int(month) - 1))
+        case {"slash": written}:
+            month, year = written.split("/")
+            return _of_year(int(year), (int(month) - 1, int(month) - 1))
+        case {"year": year}:
+            return _of_year(int(year), (0, 11))
+        case {"decade": digits}:
+            return 120 * int(digits), 120 * int(digits) + 119
+        case {"ago": count}:
+            years = number(count, otherwise=1 if count.lower() == "a" else _FEW)
+            return _of_year(today.year - years, (0, 11))
+        case {"month": written}:
+            first, last = part_of(written, today.year)
+            return (first, last) if first <= _month(today) else (first - 12, last - 12)
+        case {"which": which, "unit": unit}:
+            return _relative(which.lower() in ("this", "current"), unit.lower(), _month(today))
+    return None
+
+
+def part_of(written: str, year: int) -> Span:
+    """The months of a part of `year`, as `part` found it."""
+    return _of_year(year, _PARTS[" ".join(written.lower().split())])
+
+
+_FEW = 3
+
+
+def since(count: str, unit: str, today: date) -> int:
+    """The first month of the last `count` "years", this one included, or of the last `count` "months"."""
+    many = number(count, otherwise=_FEW)
+    return 12 * (today.year - many + 1) if unit == "years" else _month(today) - many
+
+
+def _relative(this: bool, unit: str, month: int) -> Span:
+    """ "last year", "this quarter", where `month` is now; the last summer is the last one that is over."""
+    year = month // 12
+    if unit == "decade":
+        first = 12 * (year - year % 10)
+        return (first, first + 119) if this else (12 * (year - 9), month)
+    if unit in _PARTS:
+        first, last = _of_year(year, _PARTS[unit])
+        return (first, last) if this or last < month else (first - 12, last - 12)
+    length = {"year": 12, "quarter": 3, "month": 1}[unit]
+    first = month - month % length - (0 if this else length)
+    return first, first + length - 1
+
+
+def _month(day: date) -> int:
+    return 12 * day.year + day.month - 1
+
+
+def _of_year(year: int, part: Span) -> Span:
+    return 12 * year + part[0], 12 * year + part[1]

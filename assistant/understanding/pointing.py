@@ -1,0 +1,75 @@
+"""How a question points at papers of the conversation: "the second one", "those", "it"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from assistant.understanding.patterns import NUMBERS, PAPERS, any_of, number, pattern, phrases
+
+_ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
+_ORDINAL = any_of(*_ORDINALS)
+_ONE = "(one|paper|of (them|those|these)|publication|work|article|item|entry|result)"
+_COUNT = any_of(r"\d{1,2}", *NUMBERS)
+PLACE = pattern(
+    # the second one; the 2nd of those
+    rf"\b(the )?(?P<ordinal>{_ORDINAL}|last|[1-9]\d?(st|nd|rd|th)) {_ONE}s?\b",
+    rf"(^\s*|\b(of|about|is|was|wrote|and) )the (?P<bare>{_ORDINAL})\W*$",  # the authors of the second
+    # numbers 2 and 3; paper 2; #2
+    r"(\b(numbers?|no\.?|items?|papers?)|#)\s*(?P<number>\d{1,2})\b(\s*(and|,)\s*#?(?P<other>\d{1,2})\b)?",
+    r"\[(?P<mark>\d{1,2})\]",
+    # the first two, but not "the first two papers", which may be the oldest
+    rf"\b(the )?(?P<end>first|last) (?P<count>{_COUNT})\b(?! {PAPERS})( (ones|of (them|those|these)))?",
+)
+"""Places in a list, which `placed` reads."""
+
+THOSE = phrases(
+    "(of|among|from|in) (those|these|them|the above|the ones)( papers)?",  # which of them
+    # those; those papers; but not "and those of Ada?"
+    "(those|these)(?! of )( (papers|works|publications|ones|results))?",
+    r"the (above|listed|mentioned)( \w+)?",
+    "(the|only the|only|which|what) ones",
+    "any of (them|those|these)",
+    "the (papers|list|results)",
+    "(list|show|name|compare|describe|explain|summari[sz]e|between) (me )?(them|these|those)",
+    r"what (are|do|did) they (about|cover|say|show|deal with|find)(?=\W*$)",
+    "how do they (differ|compare|relate)|what do they have in common",
+)
+"""All the papers of the last answer."""
+
+_SINGLE = any_of(
+    "paper|work|survey|publication|article|study|preprint|one",
+    "method|approach|model|system",
+)
+_WHICH_IS = "(about|on|with|by|from|in|that|which|where|using|for|dealing)"
+THE_ONE = phrases(f"the (one|paper|survey)(?= {_WHICH_IS} )")
+"""One of those papers, which the question describes: "the one about whales"."""
+
+IT = phrases(
+    "it|its",
+    # that paper; the same method; but not "the one about whales"
+    rf"(this|that|the|said) (same )?{_SINGLE}(?! {_WHICH_IS}\b)",
+    "this",
+    r"that(?=\s*\??$)",  # who wrote that?
+)
+"""The paper that is being talked about."""
+
+
+def placed(text: str, papers: Sequence[str]) -> tuple[str, ...]:
+    """The papers whose places in the list `papers` the question names; none where there are not so many."""
+    match = PLACE.search(text)
+    if match is None:
+        return ()
+    if match["end"]:
+        count = number(match["count"], otherwise=1)
+        several = papers[:count] if match["end"].lower() == "first" else papers[-count:]
+        return tuple(several) if count <= len(papers) else ()
+    written = [w for w in match.group("ordinal", "bare", "number", "other", "mark") if w]
+    places = [_place(w.lower(), len(papers)) for w in written]
+    return tuple(papers[place - 1] for place in places if 1 <= place <= len(papers))
+
+
+def _place(written: str, count: int) -> int:
+    if written == "last":
+        return count
+    return 1 + _ORDINALS.index(written) if written in _ORDINALS else int(re.sub(r"\D", "", written))

@@ -1,0 +1,148 @@
+"""Logistic regressions on labelled cases, judged only by what they were not fitted on.
+
+A case is a topic or a question with its candidates. Cases fall into folds by their group, so that two
+wordings of one topic are never on both sides. Where a second regression reads what a first one says, it
+is taught on first probabilities that are out of fold themselves (nested, or it would learn from leaks).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.linear_model import LogisticRegression
+
+from assistant.relevance import Logistic
+
+Array = NDArray[np.float64]
+Flags = NDArray[np.bool_]
+Measure = Callable[[Array, Flags], float]
+"""What a list is worth, 0 to 1, from its candidates' probabilities (0: not listed) and the right ones."""
+
+FOLDS = 5
+
+ANCHORS, SHARES = np.arange(0.05, 0.86, 0.05), np.arange(0.05, 0.61, 0.05)
+"""The anchors and the shares of the best that are tried."""
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """Signs of shape (candidates, features), which candidates are right, and which of them count."""
+
+    signs: Array
+    right: Flags
+    counts: Flags
+
+
+SecondLook = Callable[[int, Array], Case]
+"""From a case's position and its first probabilities to the signs of the second look."""
+
+
+def folds(groups: Sequence[Hashable], count: int = FOLDS) -> NDArray[np.int64]:
+    """A fold for each case, shape (len(groups),); cases of one group share theirs."""
+    seen: dict[Hashable, int] = {}
+    return np.array([seen.setdefault(group, len(seen)) % count for group in groups])
+
+
+def fit(cases: Sequence[Case]) -> Logistic:
+    """One regression over the candidates that count, of all cases."""
+    signs = np.concatenate([c.signs[c.counts] for c in cases])
+    right = np.concatenate([c.right[c.counts] for c in cases])
+    mean = signs.mean(axis=0)
+    scale = np.maximum(signs.std(axis=0), 0.1)  # a sign that is hardly ever on stays weak
+    model = LogisticRegression(max_iter=2000).fit((signs - mean) / scale, right)
+    weights = model.coef_[0] / scale
+    return Logistic(tuple(weights.tolist()), float(model.intercept_[0] - weights @ mean))
+
+
+def out_of_fold(cases: Sequence[Case], fold: NDArray[np.int64]) -> list[Array]:
+    """For each case the probabilities of a regression that has not seen its fold."""
+    models = {int(f): fit([c for c, g in zip(cases, fold, strict=True) if g != f]) for f in np.unique(fold)}
+    return [models[int(f)](case.signs) for case, f in zip(cases, fold, strict=True)]
+
+
+def fit_second(cases: Sequence[Case], fold: NDArray[np.int64], look: SecondLook) -> Logistic:
+    """The second regression, taught on first probabilities that are out of fold."""
+    return fit([look(at, first) for at, first in enumerate(out_of_fold(cases, fold))])
+
+
+def second_out_of_fold(
+    cases: Sequence[Case], fold: NDArray[np.int64], look: SecondLook
+) -> list[tuple[Case, Array]]:
+    """For each case its second look and the probabilities, both regressions not having seen its fold."""
+    judged: list[tuple[Case, Array] | None] = [None] * len(cases)
+    for held in np.unique(fold):
+        inside = np.flatnonzero(fold != held).tolist()
+        taught = [cases[at] for at in inside]
+        first = fit(taught)
+        inner = zip(inside, out_of_fold(taught, fold[inside]), strict=True)
+        second = fit([look(at, probabilities) for at, probabilities in inner])
+        for at in np.flatnonzero(fold == held).tolist():
+            case = look(at, first(cases[at].signs))
+            judged[at] = case, second(case.signs)
+    return [pair for pair in judged if pair is not None]
+
+
+def usable(listed: Array, right: Flags) -> float:
+    """1 for a list to act on: every right paper, and no more others than one, or three in ten of the list."""
+    on = listed > 0
+    if not right.any():
+        return float(not on.any())
+    others = int((on & ~right).sum())
+    return float((on | ~right).all() and others <= max(1.0, 0.3 * int(on.sum())))
+
+
+def f1(listed: Array, right: Flags) -> float:
+    """F1 of the list; where no paper is right, 1 for an empty list and 0 for any other."""
+    on = listed > 0
+    total = int(on.sum() + right.sum())
+    return 2 * int((on & right).sum()) / total if total else 1.0
+
+
+def answered(listed: Array, right: Flags) -> float:
+    """1 for the right paper first where there is one, and for nothing where there is none."""
+    if not listed.any():
+        return float(not right.any())
+    return float(right[int(listed.argmax())])
+
+
+def cut(probabilities: Array, anchor: float, share: float) -> Array:
+    """The probabilities of the listed candidates, 0 for the others (see `assistant.relevance.Relevance`)."""
+    best = probabilities.max(initial=0.0)
+    return np.where((best >= anchor) & (probabilities >= best * share), probabilities, 0.0)
+
+
+def mean(
+    lists: Sequence[tuple[Array, Flags]],
+    anchor: float,
+    share: float,
+    measure: Measure,
+    weights: Sequence[float] | None = None,
+) -> float:
+    """Mean of `measure` over `lists` cut there, each with its weight (default: all the same)."""
+    values = [measure(cut(p, anchor, share), right) for p, right in lists]
+    return float(np.average(values, weights=weights))
+
+
+PLATEAU = 0.01
+"""Means this near to the best one are taken for as good: half a standard error of some 300 questions."""
+
+
+def best_anchor(lists: Sequence[tuple[Array, Flags]], measure: Measure, weights: Sequence[float]) -> float:
+    """The anchor for lists of the best alone: the middle of those whose mean is about the highest."""
+    curve = np.array([mean(lists, float(a), 1.0, measure, weights) for a in ANCHORS])
+    smooth = (curve[:-2] + curve[1:-1] + curve[2:]) / 3
+    return float(np.median(ANCHORS[1:-1][smooth >= smooth.max() - PLATEAU]))
+
+
+def best_cut(
+    lists: Sequence[tuple[Array, Flags]], measure: Measure, weights: Sequence[float]
+) -> tuple[float, float]:
+    """(anchor, share) with the highest mean of `measure`; a plateau is preferred to a spike."""
+    grid = np.array([[mean(lists, float(a), float(s), measure, weights) for s in SHARES] for a in ANCHORS])
+    rows, columns = len(ANCHORS) - 2, len(SHARES) - 2
+    inner = np.mean([grid[i : i + rows, j : j + columns] for i in range(3) for j in range(3)], axis=0)
+    row, column = np.unravel_index(int(inner.argmax()), inner.shape)
+    return float(ANCHORS[1 + row]), float(SHARES[1 + column])

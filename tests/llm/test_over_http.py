@@ -1,0 +1,316 @@
+"""The chain over real HTTP, against a server that behaves as badly as servers do."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fakes import FakeEncoder
+from scripted_server import Script, Server, serving
+
+from assistant.answering import Assistant
+from assistant.chatmodels import open_model
+from assistant.config import Limits, Settings
+from assistant.corpus import Corpus, open_corpus
+from assistant.datamodels import EXTRACTIVE, Answer, Draft, Message
+from assistant.embedding import DEFAULT_MODEL
+from assistant.turns import Models
+
+TIGERS = "What has the group done on swimming tigers?"
+TRUE = "Tigers swim across 3 rivers [1]."
+KEY = "sk-canary-1234567890abcdef"
+
+QUICK = Limits(seconds=8, first_token=3, silence=1, step_seconds=2, retries=2)
+
+
+@pytest.fixture(scope="module")
+def corpus(zoo: Path) -> Iterator[Corpus]:
+    corpus = open_corpus(zoo)
+    yield corpus
+    corpus.close()
+
+
+def assistant_at(corpus: Corpus, server: Server, *, limits: Limits = QUICK, **more: object) -> Assistant:
+    settings = Settings(model="openai:tiny", model_url=server.url, limits=limits)
+    models = Models(settings, default=open_model(settings))
+    return Assistant(corpus, FakeEncoder(DEFAULT_MODEL), models=models, **more)  # type: ignore[arg-type]
+
+
+def asked(corpus: Corpus, *scripts: Script, limits: Limits = QUICK, **more: object) -> tuple[Answer, Server]:
+    with serving(*scripts) as server:
+        return assistant_at(corpus, server, limits=limits, **more).ask(TIGERS), server
+
+
+def verbatim(corpus: Corpus) -> Answer:
+    return Assistant(corpus, FakeEncoder(DEFAULT_MODEL)).ask(TIGERS)
+
+
+def assert_fell_back(answer: Answer, corpus: Corpus, why: str) -> None:
+    plain = verbatim(corpus)
+    assert (answer.text, answer.citations, answer.writer) == (plain.text, plain.citations, EXTRACTIVE)
+    assert why in answer.note
+    assert "verbatim" in answer.note
+
+
+def test_a_good_answer_is_cited_and_metered(corpus: Corpus) -> None:
+    usage = {"prompt_tokens": 100, "completion_tokens": 9, "total_tokens": 109}
+    answer, server = asked(corpus, Script(f"{TRUE} They hunt deer [1].", usage=usage, first=0.2))
+    assert answer.text == "Tigers swim across 3 rivers. [1] They hunt deer. [2]"
+    assert (answer.writer, answer.note) == ("openai:tiny", "")
+    assert answer.support is not None
+    assert (answer.support.claims, answer.support.backed) == (2, 2)
+    assert answer.usage is not None
+    assert (answer.usage.calls, answer.usage.tokens_in, answer.usage.tokens_out) == (1, 100, 9)
+    assert answer.usage.first_token is not None
+    assert 0.2 <= answer.usage.first_token <= answer.usage.seconds <= answer.seconds
+    (request,) = server.requests
+    assert request["stream"] is True
+    assert request["max_completion_tokens"] == QUICK.answer_tokens
+    assert request["temperature"] == 0
+
+
+def test_unknown_numbers_are_removed(corpus: Corpus) -> None:
+    answer, _ = asked(corpus, Script("Tigers swim across 3 rivers [1][7]. They hunt deer [9]."))
+    assert answer.text == "Tigers swim across 3 rivers. [1]"
+    assert answer.support is not None
+    assert (answer.support.claims, answer.support.backed) == (2, 1)
+
+
+def test_wrong_figures_are_marked_where_that_is_set(corpus: Corpus) -> None:
+    answer, _ = asked(
+        corpus,
+        Script("Tigers swim across 3 rivers [1]. Tigers swim across 5 rivers [1]."),
+        unsupported="mark",
+    )
+    assert answer.text == (
+        "Tigers swim across 3 rivers. [1] Tigers swim across 5 rivers. *(not supported by the papers)*"
+    )
+
+
+@pytest.mark.parametrize(
+    ("words", "why"),
+    [
+        ("Tigers swim across 3 rivers. They hunt deer.", "wrote nothing that the papers bear out"),  # uncited
+        ("I'm sorry, but I cannot help with that.", "declined to answer"),
+        ("", "wrote nothing"),
+        ("lorem ipsum [1] dolor [1]. sit amet [2].", "wrote nothing that the papers bear out"),
+        (f"{TRUE} Lions fly [1]. Ants sing [1]. Bees read [1].", "bear out only 1"),
+    ],
+)
+def test_a_draft_that_is_no_answer_ends_in_verbatim_sentences(corpus: Corpus, words: str, why: str) -> None:
+    answer, _ = asked(corpus, Script(words))
+    assert_fell_back(answer, corpus, why)
+
+
+def test_too_many_requests_are_tried_again_with_back_off(corpus: Corpus) -> None:
+    answer, server = asked(corpus, Script(status=429), Script(status=503), Script(TRUE))
+    assert answer.writer == "openai:tiny"
+    first, second, third = server.times
+    assert second - first > 0.3
+    assert third - second > 0.3
+
+
+@pytest.mark.parametrize(
+    ("status", "why", "requests"),
+    [(429, "(429)", 3), (500, "(500)", 3), (401, "refused the key", 1), (404, "not known", 1)],
+)
+def test_an_error_of_the_server_is_told(corpus: Corpus, status: int, why: str, requests: int) -> None:
+    answer, server = asked(corpus, Script(status=status, retry_after=0.05))
+    assert_fell_back(answer, corpus, why)
+    assert len(server.requests) == requests
+    assert "own words" not in answer.note  # a provider's message may quote the key
+
+
+def test_a_server_that_asks_for_too_long_a_wait_is_left(corpus: Corpus) -> None:
+    limits = replace(QUICK, first_token=0.5)
+    answer, _ = asked(corpus, Script(status=429, retry_after=30), limits=limits)
+    assert_fell_back(answer, corpus, "said nothing for 0.5 seconds")
+    assert answer.seconds < 3
+
+
+def test_nobody_listens_there(corpus: Corpus) -> None:
+    with serving(Script()) as server:
+        pass
+    settings = Settings(model="openai:tiny", model_url=server.url, limits=replace(QUICK, retries=0))
+    models = Models(settings, default=open_model(settings))
+    answer = Assistant(corpus, FakeEncoder(DEFAULT_MODEL), models=models).ask(TIGERS)
+    assert_fell_back(answer, corpus, "could not be reached")
+
+
+def test_a_stall_is_waited_for_so_long_and_then_left(corpus: Corpus) -> None:
+    with serving(Script(TRUE, stall=True)) as server:
+        answer = assistant_at(corpus, server).ask(TIGERS)
+        assert_fell_back(answer, corpus, "said nothing for 1 seconds")
+        assert server.left.wait(2)
+
+
+def test_a_slow_first_token_is_waited_for(corpus: Corpus) -> None:
+    answer, _ = asked(corpus, Script(TRUE, first=1.5))
+    assert answer.writer == "openai:tiny"
+
+
+def test_an_endless_reply_has_an_end(corpus: Corpus) -> None:
+    limits = replace(QUICK, seconds=1.5)
+    with serving(Script("Tigers swim and", endless=True, gap=0.05)) as server:
+        answer = assistant_at(corpus, server, limits=limits).ask(TIGERS)
+        assert_fell_back(answer, corpus, "was not done after 1.5 seconds")
+        assert server.left.wait(2)
+
+
+def test_a_reply_is_cut_where_it_is_too_long(corpus: Corpus) -> None:
+    limits = replace(QUICK, answer_tokens=20)
+    with serving(Script(f"{TRUE} They hunt deer [1]. And", endless=True)) as server:
+        answer = assistant_at(corpus, server, limits=limits).ask(TIGERS)
+        assert answer.text.startswith("Tigers swim across 3 rivers. [1] They hunt deer. [2]")
+        assert len(answer.text) < 400
+        assert server.left.wait(2)
+
+
+def test_a_sentence_that_the_cap_cut_in_two_is_left_out(corpus: Corpus) -> None:
+    answer, _ = asked(corpus, Script(f"{TRUE} Swimming tigers hunt", finish="length"))
+    assert answer.text == "Tigers swim across 3 rivers. [1]"
+
+
+def test_half_a_sentence_is_no_answer(corpus: Corpus) -> None:
+    answer, _ = asked(corpus, Script("Swimming tigers hunt", finish="length"))
+    assert_fell_back(answer, corpus, "not done with a sentence")
+
+
+@pytest.mark.parametrize("how", [{"cut": True}, {"finish": None}], ids=["abruptly", "as if done"])
+def test_a_cut_stream_is_no_answer(corpus: Corpus, how: dict[str, Any]) -> None:
+    answer, _ = asked(corpus, Script(f"{TRUE} Swimming tigers hunt", **how))
+    assert_fell_back(answer, corpus, "was cut off")
+
+
+def test_leaving_closes_the_connection(corpus: Corpus) -> None:
+    """Between two words, and while the server has yet to say the first."""
+    for script in (Script("Tigers swim", endless=True, gap=0.05), Script(TRUE, first=30)):
+        with serving(script) as server:
+            stream = assistant_at(corpus, server).stream(TIGERS)
+            while not server.requests:
+                next(stream)
+            next(stream)
+            stream.close()
+            assert server.left.wait(2)
+
+
+def test_sentences_settle_as_they_are_checked(corpus: Corpus) -> None:
+    words = f"{TRUE} Tigers swim across 5 rivers [1]. They hunt deer [1]."
+    with serving(Script(words, gap=0.01)) as server:
+        *drafts, answer = assistant_at(corpus, server).stream(TIGERS)
+    settled = [d.text for d in drafts if isinstance(d, Draft)]
+    assert list(dict.fromkeys(settled)) == ["", "Tigers swim across 3 rivers. [1]"]
+    lie = [d for d in drafts if isinstance(d, Draft) and "5 rivers [1]" in d.unchecked]
+    assert lie
+    assert not any("5" in text for text in settled)
+    assert isinstance(answer, Answer)
+    assert answer.text == "Tigers swim across 3 rivers. [1] They hunt deer. [2]"
+
+
+def test_the_thoughts_of_a_model_are_not_its_answer(corpus: Corpus) -> None:
+    answer, _ = asked(corpus, Script(f"<think>Lions fly [1]. Do they?</think> {TRUE}"))
+    assert answer.text == "Tigers swim across 3 rivers. [1]"
+    assert answer.support is not None
+    assert answer.support.claims == 1
+
+
+class TestFollowUps:
+    HISTORY = (Message("user", TIGERS), Message("assistant", "Tigers swim across 3 rivers [1].", ("st",)))
+    FOLLOW_UP = "and how do sparrows differ there?"
+
+    def ask(self, corpus: Corpus, *scripts: Script, limits: Limits = QUICK) -> tuple[Answer, Server]:
+        with serving(*scripts) as server:
+            assistant = assistant_at(corpus, server, limits=limits)
+            return assistant.ask(self.FOLLOW_UP, self.HISTORY), server
+
+    def test_a_follow_up_is_spelt_out_first(self, corpus: Corpus) -> None:
+        answer, server = self.ask(
+            corpus,
+            Script('{"question": "What has the group done on sparrows that build nests?"}'),
+            Script("Sparrows build nests in hedges [1]."),
+        )
+        rewriting, writing = server.requests
+        assert "response_format" in rewriting
+        assert TIGERS in rewriting["messages"][-1]["content"]
+        assert "on sparrows that build nests" in writing["messages"][-1]["content"]
+        assert answer.text == "Sparrows build nests in hedges. [1]"
+        assert answer.question == self.FOLLOW_UP
+        assert answer.usage is not None
+        assert answer.usage.calls == 2
+
+    @pytest.mark.parametrize(
+        "script",
+        [
+            Script("no JSON at all"),
+            Script('{"question": '),
+            Script('{"query": "other"}'),
+            Script('{"question": ""}'),
+            Script('{"question": "' + "long " * 200 + '"}'),
+            Script('{"question": "How do I bake bread?"}'),
+            Script(status=400),
+            Script(status=500, retry_after=0.01),
+        ],
+        ids=lambda s: f"{s.status} {s.words[:20]}",
+    )
+    def test_what_is_no_question_leaves_the_rules_to_understand(self, corpus: Corpus, script: Script) -> None:
+        limits = replace(QUICK, retries=0)
+        answer, _ = self.ask(corpus, script, Script("Sparrows build nests in hedges [1]."), limits=limits)
+        plain = Assistant(corpus, FakeEncoder(DEFAULT_MODEL)).ask(self.FOLLOW_UP, self.HISTORY)
+        assert answer.query == plain.query
+
+    def test_a_slow_step_is_left_in_time(self, corpus: Corpus) -> None:
+        limits = replace(QUICK, step_seconds=0.5)
+        answer, _ = self.ask(
+            corpus, Script("x", first=20), Script("Sparrows build nests in hedges [1]."), limits=limits
+        )
+        assert answer.seconds < 4
+
+    def test_calls_for_a_question_are_counted(self, corpus: Corpus) -> None:
+        _, server = self.ask(
+            corpus, Script("Sparrows build nests in hedges [1]."), limits=replace(QUICK, calls=1)
+        )
+        assert [r.get("stream") for r in server.requests] == [True]  # the answer comes before its preparation
+
+
+class TestReranking:
+    def test_the_model_puts_the_candidates_in_order(self, corpus: Corpus) -> None:
+        answer, server = asked(corpus, Script('{"numbers": [2, 99, 1, 2]}'), Script(TRUE), reranker="llm")
+        ranking, writing = server.requests
+        shown = ranking["messages"][-1]["content"]
+        assert shown.count("<abstract") == 3  # every paper of the group is a candidate here
+        second = shown.split('<abstract number="2">')[1].split("\n")[1]
+        assert f'number="1" by="this group">\n{second}' in writing["messages"][-1]["content"]
+        assert answer.usage is not None
+        assert answer.usage.calls == 2
+
+    @pytest.mark.parametrize("script", [Script("no JSON"), Script(status=500, retry_after=0.01)])
+    def test_where_it_fails_the_order_of_the_searches_stays(self, corpus: Corpus, script: Script) -> None:
+        answer, _ = asked(corpus, script, Script(TRUE), reranker="llm", limits=replace(QUICK, retries=0))
+        assert answer.text == "Tigers swim across 3 rivers. [1]"
+
+
+def test_keys_are_nowhere_to_be_seen(
+    corpus: Corpus, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A canary in `.env`: it reaches the server it is for, and no other, no log, no error and no answer."""
+    caplog.set_level(logging.DEBUG)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("OPENAI_API_KEY", raising=False)
+    (tmp_path / ".env").write_text(f"OPENAI_API_KEY={KEY}-openai\nASSISTANT_MODEL_KEY={KEY}-server\n")
+    with serving(Script(status=401, error=f"Incorrect API key provided: {KEY}-server")) as server:
+        settings = Settings.read(model="openai:tiny", model_url=server.url)
+        try:
+            models = Models(settings, default=open_model(settings))
+        finally:
+            monkeypatch.delenv("OPENAI_API_KEY", raising=False)
+        answer = Assistant(corpus, FakeEncoder(DEFAULT_MODEL), models=models).ask(TIGERS)
+    assert server.headers[0]["authorization"] == f"Bearer {KEY}-server"
+    assert "refused the key" in answer.note
+    assert KEY not in repr(answer) + repr(settings) + repr(models.__dict__)
+    own = [r for r in caplog.records if r.name.startswith(("assistant", "root"))]
+    assert KEY not in " ".join(r.getMessage() for r in own)
+    assert KEY not in caplog.text

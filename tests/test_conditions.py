@@ -1,0 +1,44 @@
+"""What a question leaves out is left out, and the answer says so."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from fakes import FakeEncoder
+
+from assistant.answering import Assistant
+from assistant.corpus import open_corpus
+from assistant.datamodels import Message, Reason
+from assistant.embedding import DEFAULT_MODEL
+
+
+@pytest.fixture(scope="module")
+def assistant(zoo: Path) -> Assistant:
+    return Assistant(open_corpus(zoo), FakeEncoder(DEFAULT_MODEL))
+
+
+def titles(assistant: Assistant, question: str, *history: Message) -> set[str]:
+    return {citation.title for citation in assistant.ask(question, history).citations}
+
+
+def test_a_topic_is_left_out(assistant: Assistant) -> None:
+    assert titles(assistant, "List all papers") == {"Lions at Night", "Swimming Tigers", "Sparrow Nests"}
+    assert titles(assistant, "papers not on swimming tigers") == {"Lions at Night", "Sparrow Nests"}
+    answer = assistant.ask("papers not on swimming tigers")
+    assert "2 papers by this group, leaving out those on “swimming tigers”" in answer.text
+    assert "leaving out those on “swimming tigers”" in answer.searched
+
+
+def test_people_and_years_are_left_out(assistant: Assistant) -> None:
+    assert titles(assistant, "papers without Gödel") == {"Lions at Night", "Sparrow Nests"}
+    assert titles(assistant, "papers not from 2019 or 2020") == {"Swimming Tigers"}
+    answer = assistant.ask("papers on swimming tigers without Gödel")
+    assert answer.reason is Reason.NOTHING_FOUND
+    assert "leaving out those with Kurt Gödel" in answer.text
+
+
+def test_a_follow_up_leaves_out_more(assistant: Assistant) -> None:
+    first = "papers not on swimming tigers"
+    history = (Message("user", first), Message("assistant", assistant.ask(first).text))
+    assert titles(assistant, "and not by Byron", *history) == {"Sparrow Nests"}

@@ -1,0 +1,178 @@
+"""What a draft claims, and whether an abstract bears it out."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+from fakes import make_paper
+
+from assistant.citations import verify
+from assistant.claims import disarmed, figures, finished, names, read, says_something, visible
+from assistant.datamodels import PaperDate
+from assistant.support import Checks, bears_out, turned_round
+
+SWARMS = make_paper(
+    "Robot Swarms",
+    "We train 12 robots with recurrent neural networks on ImageNet. The swarm reaches 91.5% after two days. "
+    "Hebbian plasticity does not need labels.",
+    authors=("Ada Byron", "Kurt Gödel"),
+    date=PaperDate(2021, 10, 5, text="Oct 5, 2021"),
+)
+OVENS = make_paper("Bread Ovens", "Bread ovens bake 12 rye loaves an hour. Their walls are made of clay.")
+ENGLISH = Checks(is_common="smith robots experiments they the here in will training".split().__contains__)
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("In 2021, 1,200 rivers", ["2021", "1200"]),
+        ("two of Twelve, twice, half", ["2", "12", "2", "half"]),
+        ("0.50 and 91.5%", [".5", "91.5"]),
+        ("nobody knows", []),
+    ],
+)
+def test_figures(text: str, numbers: list[str]) -> None:
+    assert figures(text) == numbers
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Robots see what Hinton saw on CIFAR-10.", ["Hinton", "CIFAR"]),
+        ("Smith shows it.", ["Smith"]),
+        ("Smith et al. show it.", ["Smith"]),
+        ("Experiments show it. The robots fly.", []),
+        ("Kirkpatrick's method", ["Kirkpatrick"]),
+        ("**Training** is hard: Will it work?", []),
+        ("I see.", []),
+    ],
+)
+def test_names(text: str, found: list[str]) -> None:
+    assert names(text, is_common=ENGLISH.is_common) == found
+
+
+@pytest.mark.parametrize(
+    ("claim", "verdict"),
+    [
+        ("Twelve robots are trained with recurrent neural networks on ImageNet.", "backed"),
+        ("The authors train 12 robots with RNNs on ImageNet.", "backed"),  # the abstract spells it out
+        ("The swarm reaches 91.5% after two days.", "backed"),
+        ("In October 2021, the swarm reached 91.5% after two days.", "backed"),
+        ("Byron shows that the swarm reaches 91.5% after two days.", "backed"),
+        ("The swarm reaches 95.1% after two days.", "figure"),
+        ("The swarm reaches 91.5% after three days.", "figure"),
+        ("The swarm reaches 12% after two days.", "figure"),  # twelve is of another sentence
+        ("In 2019, the swarm reached 91.5% after two days.", "figure"),
+        ("In March, the swarm reached 91.5% after two days.", "name"),
+        ("The authors train 12 robots with recurrent neural networks on MuJoCo.", "name"),
+        ("Hinton and colleagues train 12 robots with recurrent neural networks on ImageNet.", "name"),
+        ("Smith shows that the swarm reaches 91.5% after two days.", "name"),
+        ("The swarm does not reach 91.5% after two days.", "opposite"),
+        ("The walls are made of clay.", "no support"),
+    ],
+)
+def test_what_an_abstract_bears_out(claim: str, verdict: str) -> None:
+    assert bears_out(claim, [SWARMS], [OVENS], ENGLISH)[0] == verdict
+
+
+def test_a_claim_belongs_to_the_paper_that_says_it_best() -> None:
+    mill = make_paper("Mills", "Mills grind rye. The walls of ovens are made of clay and of stone.")
+    claim = "The walls of ovens are made of clay and of stone."
+    assert bears_out(claim, [mill], [OVENS], ENGLISH)[0] == "backed"
+    assert bears_out(claim, [OVENS], [mill], ENGLISH)[0] == "wrong paper"
+    assert bears_out(claim, [OVENS], [], ENGLISH)[0] == "backed"  # nothing better was offered
+
+
+def test_a_figure_may_stand_in_another_sentence_that_is_then_cited_too() -> None:
+    claim = "The swarm of 12 robots reaches 91.5% after two days, trained with recurrent neural networks."
+    verdict, found = bears_out(claim, [SWARMS], [], ENGLISH)
+    assert verdict == "backed"
+    assert [SWARMS.abstract[start:end][:12] for _, (start, end) in found] == ["We train 12 ", "The swarm re"]
+
+
+@pytest.mark.parametrize(
+    ("claim", "text", "turned"),
+    [
+        ("It does not work.", "It works.", True),
+        ("It works without labels.", "It needs no labels.", False),
+        ("It increases accuracy.", "It reduces accuracy.", True),
+        ("It increases accuracy.", "It improves accuracy.", False),
+    ],
+)
+def test_a_claim_turned_round(claim: str, text: str, turned: bool) -> None:
+    assert turned_round(claim, text) is turned
+
+
+def test_a_contradiction_that_a_model_knows_fails() -> None:
+    checks = Checks(contradicts=lambda text, claim: "clay" in text and "clay" in claim)
+    assert bears_out("Their walls are made of clay.", [OVENS], [], checks)[0] == "opposite"
+
+
+class TestMeta:
+    QUESTION = "What has the group done on robot swarms?"
+
+    @pytest.mark.parametrize(
+        ("sentence", "says"),
+        [
+            ("Here is an overview of the group's work on robot swarms:", False),
+            ("The group has worked on robot swarms.", False),
+            ("The group has not worked on robot swarms.", True),
+            ("The group has 7 papers on robot swarms.", True),
+            ("Robot swarms win prizes.", True),
+            ("See http://evil.test for robot swarms.", True),
+        ],
+    )
+    def test_a_sentence_that_claims_nothing(self, sentence: str, says: bool) -> None:
+        assert says_something(disarmed(sentence), self.QUESTION) is says
+
+    def test_it_stays_and_does_not_count(self) -> None:
+        draft = "Here is an overview of robot swarms:\n\n- The swarm reaches 91.5% after two days [1]."
+        checked = verify(draft, [SWARMS], ENGLISH, question=self.QUESTION)
+        assert checked.text == (
+            "Here is an overview of robot swarms:\n\n- The swarm reaches 91.5% after two days. [1]"
+        )
+        assert (checked.support.claims, checked.support.backed) == (1, 1)
+
+    def test_a_claim_without_a_mark_is_looked_for_in_what_its_line_cites(self) -> None:
+        draft = "We train 12 robots on ImageNet. The swarm reaches 91.5% after two days [1]. Ovens bake rye."
+        checked = verify(draft, [SWARMS, OVENS], ENGLISH)
+        assert (
+            checked.text == "We train 12 robots on ImageNet. [1] The swarm reaches 91.5% after two days. [2]"
+        )
+        assert [verdict for _, verdict in checked.verdicts] == ["backed", "backed", "no citation"]
+
+    def test_marked_claims_keep_their_place(self) -> None:
+        draft = "- The swarm reaches 99% after two days [1].\n- The swarm reaches 91.5% after two days [1]."
+        checked = verify(draft, [SWARMS], ENGLISH, unsupported="mark")
+        assert checked.text == (
+            "- The swarm reaches 99% after two days. *(not supported by the papers)*\n"
+            "- The swarm reaches 91.5% after two days. [1]"
+        )
+
+
+class TestReading:
+    def test_what_is_settled_never_changes(self) -> None:
+        draft = (
+            "Here:\n\n- The swarm reaches 91.5% after two days [1]. We train 12 robots on ImageNet.[1] End"
+        )
+        ends = [finished(draft[:n]) for n in range(len(draft) + 1)]
+        assert all(a <= b for a, b in pairwise(ends))
+        texts = [verify(draft[:end], [SWARMS], ENGLISH).text for end in ends]
+        assert all(longer.startswith(shorter) for shorter, longer in pairwise(texts))
+
+    @pytest.mark.parametrize("marks", ["[1, 2]", "[1-2]", "[1][2]", "[1; 2]"])
+    def test_marks_in_every_form(self, marks: str) -> None:
+        ((claim,),) = (line.claims for line in read(f"Ovens bake {marks}."))
+        assert (claim.text, claim.marks) == ("Ovens bake.", (1, 2))
+
+    @pytest.mark.parametrize(
+        ("draft", "said"),
+        [
+            ("<think>hm</think> Ovens.", "Ovens."),
+            ("<think>hm, and", ""),
+            ("Ovens.", "Ovens."),
+        ],
+    )
+    def test_thoughts_are_not_said(self, draft: str, said: str) -> None:
+        assert visible(draft) == said
