@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterable
+from pathlib import Path
 from urllib.parse import urlparse
 
 import gradio as gr
@@ -11,7 +13,7 @@ from starlette.middleware import Middleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from assistant.errors import UsageError
-from assistant.web.page import CSS, JS, THEME, build_page
+from assistant.web.page import SCRIPTS, STYLES, THEME, build_page
 from assistant.web.service import Service
 
 log = logging.getLogger(__name__)
@@ -62,7 +64,7 @@ def serve(
             ssr_mode=False,
             footer_links=[],
             theme=THEME,
-            head=HEAD.format(css=CSS.read_text(encoding="utf-8"), js=JS.read_text(encoding="utf-8")),
+            head=HEAD.format(css=_joined(STYLES), js=_joined(SCRIPTS)),
             app_kwargs={"middleware": [Middleware(Headers)]},
         )
     except OSError as error:
@@ -91,6 +93,10 @@ def share(page: gr.Blocks) -> str | None:
         log.info("No public link: %s", error)
         return None
     return urlparse(url)._replace(scheme="https").geturl()
+
+
+def _joined(paths: Iterable[Path]) -> str:
+    return "\n".join(path.read_text(encoding="utf-8") for path in paths)
 
 
 class Headers:

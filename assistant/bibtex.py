@@ -1,0 +1,195 @@
+"""Papers as BibTeX: keys, entry types, names, and text that LaTeX prints as it stands."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
+from string import ascii_lowercase
+
+from pylatexenc.latexencode import (  # type: ignore[import-untyped]
+    RULE_DICT,
+    UnicodeToLatexConversionRule,
+    UnicodeToLatexEncoder,
+)
+
+from assistant.analysis import STOPWORDS, fold, words
+from assistant.datamodels import Paper
+
+_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+# An opening $ with text right behind it, a closing one with text right before it and no digit after it:
+# Pandoc's rule (tex_math_dollars), so that "$5 and $10" is no mathematics.
+_MATH = re.compile(r"(?<!\\)\$(?=\S)([^$\n]{1,300}?)(?<=\S)(?<!\\)\$(?!\d)")
+# What mathematics never needs and an abstract from anywhere must not bring into somebody's LaTeX run.
+_FORBIDDEN = re.compile(
+    r"\\(?:input|include|write|immediate|openin|openout|read|csname|catcode|def|[egx]def|let|newcommand|"
+    r"renewcommand|special|directlua|loop|url|href|usepackage|begin|end)(?![A-Za-z])|[%#]|\^\^"
+)
+_INNER_CAPITAL = re.compile(r"^\W*\w+.*[A-Z]")
+_PREPRINT = re.compile(r"arxiv|biorxiv|medrxiv|preprint", re.IGNORECASE)
+_PROCEEDINGS = re.compile(
+    r"\b(?:(?i:proceedings|conference|workshops?|symposium)|NeurIPS|NIPS|ICML|ICLR|CVPR|ICCV|ECCV|AAAI|IJCAI|"
+    r"AISTATS|UAI|ACL|EMNLP|NAACL|COLT|CoRL|ICRA|IROS|KDD|SIGIR|WACV|BMVC|MICCAI|Interspeech|ICASSP|CoLLAs)\b"
+)
+# BibTeX counts every brace, escaped or not, so those of a text are named.
+_NAMED = {
+    ord("{"): r"{\textbraceleft}",
+    ord("}"): r"{\textbraceright}",
+    ord("<"): r"{\textless}",
+    ord(">"): r"{\textgreater}",
+    ord("|"): r"{\textbar}",
+    ord('"'): '"',
+    ord("'"): "'",
+    ord("`"): "`",
+    ord("’"): "'",
+}
+
+
+def to_bibtex(papers: Iterable[Paper]) -> str:
+    """A BibTeX file with an entry for each paper, in their order, every key once."""
+    papers = tuple(papers)
+    return "\n".join(_entry(paper, key) for paper, key in zip(papers, keys(papers), strict=True))
+
+
+def bibtex(paper: Paper) -> str:
+    """The BibTeX entry of one paper."""
+    return to_bibtex([paper])
+
+
+def keys(papers: Sequence[Paper]) -> list[str]:
+    """A key for each paper, `lanzillotta2024local`; where two would be the same, `...b` follows."""
+    found: list[str] = []
+    taken: set[str] = set()
+    for paper in papers:
+        key = plain = _key(paper)
+        number = 0
+        while key in taken:
+            number += 1
+            key = plain + _letters(number)
+        taken.add(key)
+        found.append(key)
+    return found
+
+
+def entry_type(paper: Paper) -> str:
+    """`article`, `inproceedings`, or `misc` for a preprint and where no venue is known."""
+    venue = paper.venue or ""
+    if not venue or _PREPRINT.search(venue):
+        return "misc"
+    return "inproceedings" if _PROCEEDINGS.search(venue) else "article"
+
+
+def _entry(paper: Paper, key: str) -> str:
+    kind, date = entry_type(paper), paper.date
+    month = _MONTHS[date.month - 1] if date and date.month else None
+    fields = {
+        "title": f"{{{_title(paper.title)}}}",
+        "author": f"{{{_authors(paper)}}}" if paper.authors else None,
+        "booktitle" if kind == "inproceedings" else "journal": _field(paper.venue)
+        if kind != "misc"
+        else None,
+        "howpublished": _field(paper.venue) if kind == "misc" and not paper.arxiv_id else None,
+        "year": f"{{{date.year}}}" if date else None,
+        "month": month,  # a macro of every style: no braces
+        "day": f"{{{date.day}}}" if date and date.day else None,
+        "eprint": f"{{{paper.arxiv_id}}}" if paper.arxiv_id else None,
+        "archiveprefix": "{arXiv}" if paper.arxiv_id else None,
+        "primaryclass": _field(paper.category) if paper.arxiv_id else None,
+        "keywords": _field(paper.category) if not paper.arxiv_id else None,
+        # An address stays as it is but for what BibTeX itself would trip over.
+        "doi": _address(paper.doi),
+        "url": _address(paper.url),
+        "abstract": _field(paper.abstract),
+    }
+    lines = [f"  {name} = {value}" for name, value in fields.items() if value]
+    return f"@{kind}{{{key},\n" + ",\n".join(lines) + "\n}\n"
+
+
+def _key(paper: Paper) -> str:
+    names = paper.authors[0].split(",")[0].split() if paper.authors else []
+    surname = re.sub(r"[^a-z]", "", fold(names[-1])) if names else ""
+    telling = [w for w in words(paper.title) if w.isascii() and w not in STOPWORDS and not w.isdigit()]
+    return f"{surname or 'anonymous'}{paper.year or ''}{telling[0] if telling else ''}"
+
+
+def _letters(number: int) -> str:
+    """b, c, ... z, ba, bb, ... for 1, 2, ... 25, 26, 27."""
+    last = ascii_lowercase[number % 26]
+    return last if number < 26 else _letters(number // 26) + last
+
+
+def _authors(paper: Paper) -> str:
+    names = [_name(name) for name in paper.authors]
+    return " and ".join(names if paper.authors_complete else [*names, "others"])
+
+
+def _name(name: str) -> str:
+    words = name.split()
+    if "and" in [word.lower() for word in words] or name.lower() == "others":
+        return f"{{{latex(name)}}}"  # else BibTeX would read two persons, or a cut list
+    if "," in name:  # "Martin King, Jr."
+        spoken, suffix = (part.strip() for part in name.split(",", 1))
+        first, _, last = spoken.rpartition(" ")
+        return latex(f"{last}, {suffix.replace(',', ' ')}, {first}" if first else last)
+    return latex(name)
+
+
+def _title(title: str) -> str:
+    """A title whose `{CNNs}` a style that writes titles in lower case leaves alone."""
+    return _around_math(
+        title,
+        lambda text: "".join(
+            f"{{{_encode(part)}}}" if _INNER_CAPITAL.match(part) else _encode(part)
+            for part in re.split(r"(\s+)", text)
+        ),
+    )
+
+
+def _field(text: str | None) -> str | None:
+    return f"{{{latex(text)}}}" if text else None
+
+
+def _address(text: str | None) -> str | None:
+    return f"{{{text.replace('{', '%7B').replace('}', '%7D')}}}" if text else None
+
+
+def latex(text: str) -> str:
+    """`text` as LaTeX that prints it; its mathematics stays as it is written."""
+    return _around_math(text, _encode)
+
+
+def _around_math(text: str, encode: Callable[[str], str]) -> str:
+    done, position = [], 0
+    text = " ".join(text.split())
+    for match in _MATH.finditer(text):
+        if _is_harmless(match[1]):
+            done += [encode(text[position : match.start()]), match[0]]
+            position = match.end()
+    return "".join([*done, encode(text[position:])])
+
+
+def _is_harmless(math: str) -> bool:
+    depth = 0
+    for char in math:
+        depth += (char == "{") - (char == "}")
+        if depth < 0:
+            return False
+    return depth == 0 and not _FORBIDDEN.search(math)
+
+
+def _encode(text: str) -> str:
+    return str(_encoder().unicode_to_latex(text))
+
+
+@lru_cache(maxsize=1)
+def _encoder() -> UnicodeToLatexEncoder:
+    return UnicodeToLatexEncoder(
+        non_ascii_only=False,
+        conversion_rules=[
+            UnicodeToLatexConversionRule(RULE_DICT, _NAMED, replacement_latex_protection="none"),
+            "defaults",
+        ],
+        replacement_latex_protection="braces-all",
+        unknown_char_policy="keep",
+        unknown_char_warning=False,
+    )

@@ -1,0 +1,146 @@
+"""Papers as files that other programs read: BibTeX, RIS, CSV, Markdown. Pure functions."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from bibtexparser.middlewares.names import parse_single_name_into_parts
+
+from assistant.bibtex import bibtex as bibtex
+from assistant.bibtex import entry_type, to_bibtex
+from assistant.datamodels import Paper
+from assistant.render import plain_markdown
+
+# The RIS types of the entry types; a preprint is an unpublished work (UNPB), the rest generic (GEN).
+_RIS_TYPES = {"article": "JOUR", "inproceedings": "CONF"}
+_CSV_FIELDS = (
+    "id title authors authors_complete year date scope category venue doi arxiv_id url abstract"
+).split()
+# A cell that starts so is a formula to a spreadsheet (OWASP, CSV injection).
+_FORMULA = re.compile(r"^\s*[=+\-@\t\r|]")
+
+
+def to_ris(papers: Iterable[Paper]) -> str:
+    """RIS, as reference managers import it: a tag, `  - `, a value on one line; lines end with CR LF."""
+    return "".join(f"{tag}  - {value}\r\n" for paper in papers for tag, value in _ris_lines(paper))
+
+
+def to_csv(papers: Iterable[Paper]) -> str:
+    """A table (RFC 4180) with a head line, in which nothing is a formula.
+
+    It begins with a byte order mark: without one, Excel reads the accents of UTF-8 as something else.
+    """
+    out = io.StringIO()
+    out.write("\ufeff")
+    writer = csv.writer(out)
+    writer.writerow(_CSV_FIELDS)
+    for paper in papers:
+        writer.writerow([_cell(value) for value in _csv_values(paper)])
+    return out.getvalue()
+
+
+def to_markdown(papers: Iterable[Paper]) -> str:
+    """A numbered reference list."""
+    return "".join(f"{number}. {reference(paper)}\n" for number, paper in enumerate(papers, start=1))
+
+
+def reference(paper: Paper) -> str:
+    """One paper as a line of Markdown: authors, title, venue and date, link."""
+    authors = f"{plain_markdown(paper.authors_text).rstrip('.')}. " if paper.authors else ""
+    if paper.authors and not paper.authors_complete:
+        authors = f"{plain_markdown(', '.join(paper.authors))} et al. "
+    where = ", ".join(filter(None, (paper.venue, paper.date.isoformat() if paper.date else "no date")))
+    title = " ".join(paper.title.split())
+    end = "" if title.endswith((".", "?", "!")) else "."
+    links = f" <{address}>" if (address := link(paper)) else ""
+    return f"{authors}**{plain_markdown(title)}{end}** {plain_markdown(where)}.{links}"
+
+
+def link(paper: Paper) -> str | None:
+    """Where a paper can be read, as far as its sources say: its address, DOI or arXiv page."""
+    if paper.url and re.fullmatch(r"https?://[^\s<>]+", paper.url):
+        return paper.url
+    if paper.doi:
+        return "https://doi.org/" + re.sub(r"[\s<>]", "", paper.doi)
+    return f"https://arxiv.org/abs/{paper.arxiv_id}" if paper.arxiv_id else None
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A kind of file: its name, its suffix, its media type, and how it is written."""
+
+    label: str
+    suffix: str
+    media_type: str
+    write: Callable[[Iterable[Paper]], str]
+
+
+FORMATS: Mapping[str, Format] = {
+    "bibtex": Format("BibTeX", "bib", "application/x-bibtex", to_bibtex),
+    "ris": Format("RIS", "ris", "application/x-research-info-systems", to_ris),
+    "csv": Format("CSV", "csv", "text/csv", to_csv),
+    "markdown": Format("Markdown", "md", "text/markdown", to_markdown),
+}
+
+
+def _ris_lines(paper: Paper) -> Iterator[tuple[str, str]]:
+    """The lines of one record: TY first, ER last, values on one line each."""
+    kind = entry_type(paper)
+    yield "TY", _RIS_TYPES.get(kind, "UNPB" if paper.arxiv_id or paper.venue else "GEN")
+    yield "ID", paper.id
+    yield "TI", _line(paper.title)
+    for name in paper.authors:
+        yield "AU", _inverted(name)
+    date = paper.date
+    if date:
+        yield "PY", f"{date.year:04d}"
+        month, day = (f"{n:02d}" if n else "" for n in (date.month, date.day))
+        yield "DA", f"{date.year:04d}/{month}/{day}/"
+    if paper.venue:
+        yield {"article": "JO", "inproceedings": "T2"}.get(kind, "PB"), _line(paper.venue)
+    if paper.category:
+        yield "KW", _line(paper.category)
+    if paper.abstract:
+        yield "AB", _line(paper.abstract)
+    if paper.doi:
+        yield "DO", _line(paper.doi)
+    if paper.arxiv_id:
+        yield "AN", f"arXiv:{paper.arxiv_id}"
+    if address := link(paper):
+        yield "UR", address
+    if paper.authors and not paper.authors_complete:
+        yield "N1", "The list of authors is cut (“et al.”) in the source."
+    yield "ER", ""
+
+
+def _inverted(name: str) -> str:
+    """`Johannes von Oswald` as `von Oswald, Johannes`, as RIS wants its authors."""
+    if "," in name:  # "Martin King, Jr."
+        spoken, _, suffix = name.partition(",")
+        first, _, last = spoken.strip().rpartition(" ")
+        return ", ".join(filter(None, (last, first, suffix.strip())))
+    parts = parse_single_name_into_parts(_line(name), strict=False)
+    last, first = " ".join([*parts.von, *parts.last]), " ".join(parts.first)
+    return f"{last}, {first}" if first else last
+
+
+def _csv_values(paper: Paper) -> list[str]:
+    values = {
+        "authors": "; ".join(paper.authors),
+        "authors_complete": "yes" if paper.authors_complete else "no",
+        "date": paper.date.isoformat() if paper.date else "",
+        "url": link(paper) or "",
+    }
+    return [values[name] if name in values else str(getattr(paper, name) or "") for name in _CSV_FIELDS]
+
+
+def _cell(text: str) -> str:
+    return f"'{text}" if _FORMULA.match(text) else text
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())
