@@ -93,6 +93,16 @@ class Corpus:
         """Row of a passage by its id."""
         return {passage.id: row for row, passage in enumerate(self.passages)}
 
+    @cached_property
+    def paper_vectors(self) -> Vectors:
+        """A vector for each of `papers`, of shape (len(papers), dim): its abstract's, or 0 without one."""
+        rows = [self.passage_rows[paper.id].get("abstract", [None])[0] for paper in self.papers]
+        found = np.zeros((len(rows), self.manifest.dimension), dtype=self.vectors.dtype)
+        for position, row in enumerate(rows):
+            if row is not None:
+                found[position] = self.vectors[row]
+        return found
+
     def close(self) -> None:
         self.store.close()
 
