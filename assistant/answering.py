@@ -49,7 +49,7 @@ from assistant.datamodels import (
     ScopeFilter,
     Sentence,
 )
-from assistant.embedding import Encoder, SentenceTransformerEncoder
+from assistant.embedding import Encoder, open_encoder
 from assistant.errors import ModelError, SnapshotError
 from assistant.extractive import (
     extreme_answer,
@@ -304,7 +304,7 @@ class Assistant:
             paper = found.evidence[0].paper
         sentences: list[Sentence] = []
         if query.attribute == "abstract":
-            sentences = self._retriever.sentences(query.topic or paper.title, paper)[:4]
+            sentences = self._retriever.sentences(query.topic or paper.title, paper, closely=True)[:4]
         cite = Citations()
         return _answered(query, paper_answer(query, paper, sentences, cite), cite, 1)
 
@@ -403,7 +403,7 @@ def open_assistant(settings: Settings, *, models: Models | None = None) -> Assis
     models = models or Models(settings, default=open_model(settings) if settings.model else None)
     return Assistant(
         corpus,
-        SentenceTransformerEncoder(settings.embedding_model),
+        open_encoder(settings.embedding_model),
         models=models,
         reranker="llm" if settings.reranker == "llm" else _cross_encoder(settings.reranker),
         nli=_cross_encoder(settings.nli),

@@ -6,6 +6,7 @@ from functools import cached_property
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from assistant.datamodels import Paper, Passage, Profile
 from assistant.embedding import Vectors
@@ -21,6 +22,8 @@ from assistant.snapshot import (
     read_profiles,
 )
 from assistant.vectorstore import VectorStore
+
+KINDS = ("abstract", "window", "sentence")
 
 
 class Corpus:
@@ -102,6 +105,26 @@ class Corpus:
             if row is not None:
                 found[position] = self.vectors[row]
         return found
+
+    @cached_property
+    def blocks(self) -> NDArray[np.int64]:
+        """Where the passages of each paper begin, shape (len(papers) + 1,).
+
+        Those of one paper stand together, in the order of `papers`, its whole abstract first.
+        """
+        counts = np.zeros(len(self.papers) + 1, dtype=np.int64)
+        np.add.at(counts, [self.rows[passage.paper_id] + 1 for passage in self.passages], 1)
+        return np.cumsum(counts)
+
+    @cached_property
+    def kinds(self) -> NDArray[np.int8]:
+        """The kind of each passage, as its place in KINDS."""
+        return np.array([KINDS.index(passage.kind) for passage in self.passages], dtype=np.int8)
+
+    @cached_property
+    def abstract_owner(self) -> dict[str, int]:
+        """The row of the paper whose whole abstract a passage is, by the passage's id."""
+        return {self.passages[first].id: row for row, first in enumerate(self.blocks[:-1])}
 
     def close(self) -> None:
         self.store.close()
