@@ -22,6 +22,9 @@ COMMON = 1 / 8
 EVERYWHERE = 1 / 4
 """Words of more papers tell nothing by themselves, so "deep networks" is no theme."""
 
+SMALL = 50
+"""A corpus of fewer papers is about few things: a term that most of them use may be a theme all the same."""
+
 _WORD = re.compile(r"[^\W\d_]+(?:[-‐‑][^\W\d_]+)*")
 _BREAK = re.compile(r"[.,;:()\[\]?!–—\"“”/]|\s-+\s|--")
 # How nouns don't end; a phrase must end in a noun ("biologically plausible", "computer generated").
@@ -73,7 +76,8 @@ def theme_terms(papers: Sequence[Paper]) -> list[Term]:
     kept = {
         stems: term
         for stems, term in terms.items()
-        if _is_theme(term, len(papers)) and any(spread[s] <= EVERYWHERE * len(papers) for s in stems)
+        if _is_theme(term, len(papers))
+        and (len(papers) < SMALL or any(spread[s] <= EVERYWHERE * len(papers) for s in stems))
     }
     whole = [stems for stems in kept if not _is_part(stems, terms)]
     return sorted((kept[stems] for stems in whole), key=lambda term: term.name)
@@ -81,7 +85,7 @@ def theme_terms(papers: Sequence[Paper]) -> list[Term]:
 
 def _is_theme(term: Term, papers: int) -> bool:
     share = len(term.titles) / len(term.papers)
-    common = len(term.papers) > COMMON * papers and papers > 2 * MIN_PAPERS / COMMON
+    common = papers >= SMALL and len(term.papers) > COMMON * papers
     return len(term.papers) >= MIN_PAPERS and share >= (1 / 2 if common else IN_TITLES)
 
 

@@ -1,7 +1,8 @@
 """The Map tab: papers per year by theme, the corpus as a map, and who wrote with whom.
 
 The pictures are SVG made here: they follow the page's colours, can be walked through with a keyboard, and
-have their tables beside them. Plotly would bring 4.6 MB of script and pictures without words. They are made when the tab is first opened, once for all visitors.
+have their tables beside them. Plotly would bring 4.6 MB of script and pictures without words. They are made
+when the tab is first opened, once for all visitors.
 """
 
 from __future__ import annotations
