@@ -50,7 +50,7 @@ from assistant.datamodels import (
     Sentence,
 )
 from assistant.embedding import Encoder, open_encoder
-from assistant.errors import ModelError, SnapshotError
+from assistant.errors import ModelError, SnapshotError, UsageError
 from assistant.extractive import (
     extreme_answer,
     fact_answer,
@@ -84,6 +84,9 @@ log = logging.getLogger(__name__)
 
 SHORT = 3
 """Concepts of a question so short that it names little but its topic: "how do hypernetworks work?"."""
+
+LONGEST_QUESTION = 4000
+"""Characters. The page's message box takes as many."""
 
 FACT_PAPERS = 3
 """Papers that a model may answer a question for a fact from; the best one nearly always suffices."""
@@ -155,9 +158,13 @@ class Assistant:
     ) -> Generator[Draft | Answer, None, None]:
         """The answer as it grows, and last the Answer. Closing it ends the request to the model.
 
-        `writer` is one of `writers()`. Raises UsageError where it is not.
+        `writer` is one of `writers()`. Raises UsageError where it is not, and where the question is too long.
         """
         started = time.monotonic()
+        if len(question) > LONGEST_QUESTION:
+            raise UsageError(
+                f"The question has {len(question):,} characters; ask one of at most {LONGEST_QUESTION:,}."
+            )
         turn, trouble = self._turn(writer)
         query = yield from self._understood(turn, question, history, scope)
         ranking = yield from self._ranked(turn, query)
@@ -171,7 +178,9 @@ class Assistant:
                 answer = instead(answer, trouble)
         if answer.writer == EXTRACTIVE:
             yield from _growing(answer.text)
-        yield replace(answer, question=question, seconds=round(time.monotonic() - started, 4))
+        answer = replace(answer, question=question, seconds=round(time.monotonic() - started, 4))
+        _log(answer)
+        yield answer
 
     def retrieve(self, question: str, *, scope: ScopeFilter | None = None) -> tuple[Evidence, ...]:
         """The papers on what is asked, within its filters, most relevant first; none where none is."""
@@ -386,6 +395,19 @@ class Assistant:
         """The newest day a source was retrieved: "this year" means the year the documents know of."""
         days = [date.fromisoformat(s.retrieved) for s in self.corpus.manifest.sources if s.retrieved]
         return max(days, default=date.today())
+
+
+def _log(answer: Answer) -> None:
+    log.info(  # what was asked is nobody's business
+        "Answered",
+        extra={
+            "intent": answer.query.intent.value,
+            "reason": answer.reason.value if answer.reason else None,
+            "citations": len(answer.citations),
+            "writer": answer.writer,
+            "seconds": answer.seconds,
+        },
+    )
 
 
 def open_assistant(settings: Settings, *, models: Models | None = None) -> Assistant:

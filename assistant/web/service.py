@@ -25,6 +25,9 @@ class Papers(Protocol):
     @property
     def paper_vectors(self) -> Vectors: ...
 
+    @property
+    def snapshot_id(self) -> str: ...
+
     def paper(self, id: str, /) -> Paper: ...
 
 

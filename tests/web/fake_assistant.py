@@ -112,6 +112,7 @@ PROFILE = Profile(
 class FakeCorpus:
     papers: tuple[Paper, ...] = PAPERS
     profiles: tuple[Profile, ...] = (PROFILE,)
+    snapshot_id: str = "f00d"
 
     @property
     def paper_vectors(self) -> Vectors:
