@@ -66,7 +66,7 @@ def coauthors(papers: Iterable[Paper]) -> Coauthors:
 
 
 def _places(people: int, links: tuple[tuple[int, int, int], ...]) -> list[tuple[float, float]]:
-    """Places whose distances are those along the links (Kamada and Kawai, 1989).
+    """Places whose distances follow the steps between people (Kamada and Kawai, 1989).
 
     People who are linked to the largest circle in no way stand beside it, one circle below the other.
     """

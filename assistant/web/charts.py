@@ -50,8 +50,7 @@ def years_svg(papers: Sequence[Paper], themes: Themes, of_papers: Sequence[int |
             marks.append(f'<text class="total" x="{middle}" y="{91 - level / top * 84:.3f}%">{level}</text>')
         if column % -(-len(years) // 12) == 0:
             marks.append(f'<text class="axis" x="{middle}" y="99%">{year}</text>')
-    best = totals.most_common(1)[0][0]
-    said = f"{_papers(len(dated))} from {years[0]} to {years[-1]}, most in {best} ({top})."
+    said = f"{_papers(len(dated))} from {years[0]} to {years[-1]}, at most {top} a year."
     used = [theme for theme in order if any(counts[year, theme] for year in years)]
     rows = [[_theme(themes, theme), *(str(counts[year, theme] or "–") for year in years)] for theme in used]
     svg = f'<svg class="years" role="img" aria-label="{escape(said)}">{"".join(marks)}</svg>'

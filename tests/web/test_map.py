@@ -34,7 +34,7 @@ def test_papers_per_year_by_theme(visit: Visit, launch: Launch, width: int) -> N
     page = drawn(visit, launch(lambda: FakeAssistant(corpus=corpus)), width)
     years = page.locator(".view:not([hidden])")
     expect(years.get_by_role("img")).to_have_attribute(
-        "aria-label", "4 papers from 2019 to 2024, most in 2019 (1)."
+        "aria-label", "4 papers from 2019 to 2024, at most 1 a year."
     )
     expect(years).to_contain_text("1 of 5 papers without a date is left out.")
     expect(page.locator(".legend")).to_contain_text("Continual learning")
