@@ -34,7 +34,7 @@ from assistant.datamodels import (
     ScopeFilter,
 )
 from assistant.embedding import Encoder, open_encoder
-from assistant.errors import ModelError, SnapshotError
+from assistant.errors import ModelError, SnapshotError, UsageError
 from assistant.finding import Finder
 from assistant.lexicon import Lexicon
 from assistant.query import Context, understand
@@ -53,6 +53,9 @@ from assistant.verbatim import VerbatimAnswers
 from assistant.writing import instead, shown_as, write_up
 
 log = logging.getLogger(__name__)
+
+LONGEST_QUESTION = 4000
+"""Characters. The page's message box takes as many."""
 
 
 class Assistant:
@@ -122,9 +125,13 @@ class Assistant:
     ) -> Generator[Draft | Answer, None, None]:
         """The answer as it grows, and last the Answer. Closing it ends the request to the model.
 
-        `writer` is one of `writers()`. Raises UsageError where it is not.
+        `writer` is one of `writers()`. Raises UsageError where it is not, and where the question is too long.
         """
         started = time.monotonic()
+        if len(question) > LONGEST_QUESTION:
+            raise UsageError(
+                f"The question has {len(question):,} characters; ask one of at most {LONGEST_QUESTION:,}."
+            )
         turn, trouble = self._turn(writer)
         query = yield from self._understood(turn, question, history, scope)
         ranking = yield from self._ranked(turn, query)
@@ -138,7 +145,9 @@ class Assistant:
                 answer = instead(answer, trouble)
         if answer.writer == EXTRACTIVE:
             yield from _growing(answer.text)
-        yield replace(answer, question=question, seconds=round(time.monotonic() - started, 4))
+        answer = replace(answer, question=question, seconds=round(time.monotonic() - started, 4))
+        _log(answer)
+        yield answer
 
     def retrieve(self, question: str, *, scope: ScopeFilter | None = None) -> tuple[Evidence, ...]:
         """The papers on what is asked, within its filters, most relevant first; none where none is."""
@@ -229,6 +238,19 @@ class Assistant:
         """The newest day a source was retrieved: "this year" means the year the documents know of."""
         days = [date.fromisoformat(s.retrieved) for s in self.corpus.manifest.sources if s.retrieved]
         return max(days, default=date.today())
+
+
+def _log(answer: Answer) -> None:
+    log.info(  # what was asked is nobody's business
+        "Answered",
+        extra={
+            "intent": answer.query.intent.value,
+            "reason": answer.reason.value if answer.reason else None,
+            "citations": len(answer.citations),
+            "writer": answer.writer,
+            "seconds": answer.seconds,
+        },
+    )
 
 
 def open_assistant(settings: Settings, *, models: Models | None = None) -> Assistant:

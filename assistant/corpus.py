@@ -79,6 +79,11 @@ class Corpus:
             LexicalIndex.open(snapshot.lexical),
         )
 
+    @property
+    def snapshot_id(self) -> str:
+        """What tells this snapshot from one with other contents."""
+        return self.manifest.content_hash[:12]
+
     def paper(self, paper_id: str) -> Paper:
         """The paper with this id. Raises KeyError where there is none."""
         return self.papers[self.rows[paper_id]]

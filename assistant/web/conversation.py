@@ -13,6 +13,7 @@ from typing import Literal
 from assistant import render
 from assistant.datamodels import Answer, Draft, Message, Paper, ScopeFilter
 from assistant.errors import AssistantError
+from assistant.web.requests import request_id
 from assistant.web.service import Answering, Service
 
 log = logging.getLogger(__name__)
@@ -159,14 +160,21 @@ def converse(
         if turn.pending:
             yield from _write(service.wait(), conversation, turn, scope, writer)
     except AssistantError as error:
-        turn.fail(str(error))
+        log.warning("Not answered: %s", error)
+        turn.fail(f"{error} {_reference()}".strip())
     except Exception:
-        log.exception("Answering %r failed", question)
-        turn.fail(BUG)
+        log.exception("Answering failed")  # without the question, which is the visitor's own
+        turn.fail(f"{BUG} {_reference()}".strip())
     finally:
         # Reached with the turn pending only when the visitor stopped it or closed the page.
         turn.stop()
     yield
+
+
+def _reference() -> str:
+    """What leads from a visitor's report to the lines of the log."""
+    id = request_id()
+    return f"(Request {id})" if id else ""
 
 
 def _until_ready(service: Service, turn: Turn) -> Iterator[None]:

@@ -21,6 +21,9 @@ class Papers(Protocol):
     @property
     def profiles(self) -> tuple[Profile, ...]: ...
 
+    @property
+    def snapshot_id(self) -> str: ...
+
     def paper(self, id: str, /) -> Paper: ...
 
 
