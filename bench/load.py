@@ -1,7 +1,7 @@
 """`python -m bench load`: many visitors at once, through HTTP and the event stream that the page itself uses.
 
 Every question is first asked alone. Under load each visitor asks its own ones and must get the same answers,
-in a chat that holds its own questions and nobody else's. After some questions a visitor leaves, a new one comes.
+in a chat that holds its own questions and nobody else's. Visitors leave after some questions, others come.
 """
 
 from __future__ import annotations

@@ -13,6 +13,7 @@ from typing import Literal
 from assistant import render
 from assistant.datamodels import Answer, Draft, Message, Paper, ScopeFilter
 from assistant.errors import AssistantError
+from assistant.plaintext import without_hidden
 from assistant.web.requests import request_id
 from assistant.web.service import Answering, Service
 
@@ -93,7 +94,7 @@ class Conversation:
 
     def begin(self, question: str) -> Turn:
         number = self.turns[-1].number + 1 if self.turns else 1
-        turn = Turn(number, question, text=SEARCHING)
+        turn = Turn(number, without_hidden(question), text=SEARCHING)
         self.turns.append(turn)
         return turn
 

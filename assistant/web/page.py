@@ -10,11 +10,12 @@ from pathlib import Path
 import gradio as gr
 
 from assistant.web.chat import CONCURRENT_ANSWERS, Updates, build_chat
+from assistant.web.map import build_map
 from assistant.web.papers import build_papers
 from assistant.web.service import Answering, Service
 
 FOLDER = Path(__file__).parent
-STYLES = (FOLDER / "page.css", FOLDER / "papers.css")
+STYLES = (FOLDER / "page.css", FOLDER / "papers.css", FOLDER / "map.css")
 SCRIPTS = (FOLDER / "page.js", FOLDER / "looking.js")
 
 # System fonts only: a page that loads fonts tells somebody else who reads it.
@@ -40,6 +41,8 @@ def build_page(service: Service, *, choose_model: bool = False) -> gr.Blocks:
                 chat = build_chat(service, choose_model=choose_model)
             with gr.Tab("Papers", id="papers"):
                 build_papers(service)
+            with gr.Tab("Map", id="map"):
+                build_map(service)
 
         async def introduce() -> AsyncIterator[Updates]:
             # Polled, not waited for: a hundred open pages must not hold a hundred threads.
