@@ -33,7 +33,7 @@ GOOD_JSON = '{"title": "Good Robots Forage", "abstract": "They do so at night.",
 GOOD_BIBTEX = "@article{good,\n  title = {Good Robots Forage},\n  author = {Byron, Ada},\n  year = {2021}\n}"
 
 MARKS = r"""@article{ @A{ @string{ @comment{ @ { } , = # " \ \"{ \'e $x^2$ %% null true 1e999 [ ] {"title":
-"authors":[ -1 NaN Published h-index Citations Abstract: ~ & <b> ]]> 2021 Feb-30 9999 and others https:// 10.1/
+"authors":[ -1 NaN Published h-index Citations Abstract: ~ & <b> ]]> 2021 Feb-30 9999 and others https://
 arXiv: Publications Papers Co-authors""".split()
 
 # What trips parsers: their own marks, control characters, other scripts, half of something.

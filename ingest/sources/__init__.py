@@ -142,7 +142,9 @@ def _as_seen(contents: Contents, document: Document) -> Contents:
         if paper.title.strip():
             papers.append(paper)
         else:
-            skipped.append(Skipped(document.name, paper.records[0].line, "its title has no visible character"))
+            skipped.append(
+                Skipped(document.name, paper.records[0].line, "its title has no visible character")
+            )
     return replace(contents, papers=tuple(papers), skipped=tuple(skipped))
 
 
