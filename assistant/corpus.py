@@ -49,6 +49,11 @@ class Corpus:
         self.lexical = lexical
         self.rows = {paper.id: row for row, paper in enumerate(papers)}
 
+    @property
+    def version(self) -> str:
+        """What tells this snapshot's papers from another's."""
+        return self.manifest.content_hash
+
     @classmethod
     def open(cls, snapshot: SnapshotFiles) -> Corpus:
         """Open `snapshot`. Raises SnapshotError where a file of it is missing or damaged."""

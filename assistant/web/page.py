@@ -10,11 +10,12 @@ from pathlib import Path
 import gradio as gr
 
 from assistant.web.chat import CONCURRENT_ANSWERS, Updates, build_chat
+from assistant.web.feedback import Feedback
 from assistant.web.service import Answering, Service
 
 FOLDER = Path(__file__).parent
-CSS = FOLDER / "page.css"
-JS = FOLDER / "page.js"
+STYLES = (FOLDER / "page.css", FOLDER / "chat.css")
+SCRIPTS = (FOLDER / "page.js", FOLDER / "chat.js", FOLDER / "conversations.js")
 
 # System fonts only: a page that loads fonts tells somebody else who reads it.
 SANS = ["system-ui", "-apple-system", "Segoe UI", "Roboto", "Liberation Sans", "sans-serif"]
@@ -24,10 +25,13 @@ THEME = gr.themes.Base(font=SANS, font_mono=MONO)
 WAITING_ANSWERS = 64
 
 
-def build_page(service: Service, *, choose_model: bool = False) -> gr.Blocks:
+def build_page(
+    service: Service, *, choose_model: bool = False, feedback: Feedback | None = None
+) -> gr.Blocks:
     """The page over `service`, which may still be opening its assistant; nothing is launched here.
 
-    With `choose_model` visitors may choose among the models that the assistant offers.
+    With `choose_model` visitors may choose among the models that the assistant offers; what they say of
+    answers goes to `feedback`, and without it they are not asked.
     """
     page: gr.Blocks
     with gr.Blocks(
@@ -35,7 +39,7 @@ def build_page(service: Service, *, choose_model: bool = False) -> gr.Blocks:
     ) as page:
         masthead = gr.HTML(_masthead(None), elem_id="masthead", apply_default_css=False)
         with gr.Tabs(elem_id="tabs"), gr.Tab("Chat", id="chat"):
-            chat = build_chat(service, choose_model=choose_model)
+            chat = build_chat(service, choose_model=choose_model, feedback=feedback)
 
         async def introduce() -> AsyncIterator[Updates]:
             # Polled, not waited for: a hundred open pages must not hold a hundred threads.
@@ -57,6 +61,7 @@ def build_page(service: Service, *, choose_model: bool = False) -> gr.Blocks:
             api_visibility="private",
             concurrency_limit=None,
         )
+        page.load(**chat.resume)
     page.queue(default_concurrency_limit=CONCURRENT_ANSWERS, max_size=WAITING_ANSWERS)
     return page
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterable
+from pathlib import Path
 from urllib.parse import urlparse
 
 import gradio as gr
@@ -11,7 +13,8 @@ from starlette.middleware import Middleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from assistant.errors import UsageError
-from assistant.web.page import CSS, JS, THEME, build_page
+from assistant.web.feedback import Feedback
+from assistant.web.page import SCRIPTS, STYLES, THEME, build_page
 from assistant.web.service import Service
 
 log = logging.getLogger(__name__)
@@ -41,16 +44,21 @@ HEADERS = (
 
 
 def serve(
-    service: Service, *, host: str = "127.0.0.1", port: int | None = None, choose_model: bool = False
+    service: Service,
+    *,
+    host: str = "127.0.0.1",
+    port: int | None = None,
+    choose_model: bool = False,
+    feedback: Feedback | None = None,
 ) -> gr.Blocks:
     """Launch the page without blocking; its address is `page.local_url`.
 
     Without a port the first free one from 7860 on is taken. With `choose_model` visitors may choose who
-    writes the answers.
+    writes the answers, with `feedback` they may leave some.
 
     Raises UsageError where host and port can't be listened on.
     """
-    page = build_page(service, choose_model=choose_model)
+    page = build_page(service, choose_model=choose_model, feedback=feedback)
     try:
         page.launch(
             server_name=host,
@@ -62,7 +70,7 @@ def serve(
             ssr_mode=False,
             footer_links=[],
             theme=THEME,
-            head=HEAD.format(css=CSS.read_text(encoding="utf-8"), js=JS.read_text(encoding="utf-8")),
+            head=HEAD.format(css=_joined(STYLES), js=_joined(SCRIPTS)),
             app_kwargs={"middleware": [Middleware(Headers)]},
         )
     except OSError as error:
@@ -91,6 +99,10 @@ def share(page: gr.Blocks) -> str | None:
         log.info("No public link: %s", error)
         return None
     return urlparse(url)._replace(scheme="https").geturl()
+
+
+def _joined(paths: Iterable[Path]) -> str:
+    return "\n".join(path.read_text(encoding="utf-8") for path in paths)
 
 
 class Headers:
