@@ -211,7 +211,9 @@ class Assistant:
     def _narrowed(self, query: Query, scope: ScopeFilter | None, filters: Filters | None) -> Query:
         """The query within what was set beside it; an author filter means whoever that name may be."""
         if filters and filters.author and filters.author not in self._lexicon.people.names:
-            filters = replace(filters, author=None)  # another corpus's, from a page that has been open for long
+            filters = replace(
+                filters, author=None
+            )  # another corpus's, from a page that has been open for long
         names_paper = query.intent is Intent.PAPER and bool(self._lexicon.title_in(query.text))
         return narrowed(query, scope, filters, names_paper=names_paper)
 

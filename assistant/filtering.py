@@ -1,4 +1,4 @@
-"""What an asker sets beside a question narrows its Query, where the question itself does not say otherwise."""
+"""What an asker sets beside a question narrows its Query, where the question does not say otherwise."""
 
 from __future__ import annotations
 

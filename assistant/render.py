@@ -80,9 +80,7 @@ def to_text(answer: Answer, *, width: int = 96) -> str:
 # The chat
 
 
-def to_markdown(
-    answer: Answer, *, anchor: str = "source", searched: Sequence[tuple[str, str]] = ()
-) -> str:
+def to_markdown(answer: Answer, *, anchor: str = "source", searched: Sequence[tuple[str, str]] = ()) -> str:
     """The chat bubble of an answer: its text with every `[n]` a link to `#{anchor}-{n}`, then the rest.
 
     `searched` lists what was searched, label and value; without it the answer's own sentence says so.
@@ -193,7 +191,8 @@ def _quote_html(citation: Citation, anchor: str, *, numbered: bool) -> str:
     id = escape(f"{anchor}-{citation.number}")
     number = f'<span class="number small">{citation.number}</span>' if numbered else ""
     label = "" if citation.field == "abstract" else f"<cite>{citation.field.capitalize()}</cite>"
-    return f'<blockquote class="quoted" id="{id}">{number}{label}{escape(citation.quote)}</blockquote>'
+    where = "quoted of-abstract" if citation.field == "abstract" else "quoted"
+    return f'<blockquote class="{where}" id="{id}">{number}{label}{escape(citation.quote)}</blockquote>'
 
 
 def _abstract_html(citations: Sequence[Citation], paper: Paper | None) -> str:
@@ -287,13 +286,17 @@ def _footer_html(answer: Answer, anchor: str, searched: Sequence[tuple[str, str]
     if papers:
         first = answer.citations[0].number
         facts.append(f'<a href="#{anchor}-{first}">{papers} {"source" if papers == 1 else "sources"}</a>')
-    facts += _written_facts(answer) or [f"{answer.seconds:.1f} s"]
+    facts += _written_facts(answer) or [_seconds(answer.seconds)]
     html = f'<p class="reply-facts">{" · ".join(facts)}</p>'
     if searched or answer.searched:
         rows = "".join(f"<dt>{escape(label)}</dt><dd>{escape(value)}</dd>" for label, value in searched)
         said = f"<dl>{rows}</dl>" if searched else f"<p>{escape(answer.searched)}</p>"
         html = f'<details class="searched"><summary>What I searched</summary>{said}</details>{html}'
     return _html_block(html)
+
+
+def _seconds(seconds: float) -> str:
+    return f"{seconds:.1f} s" if seconds >= 0.05 else "under 0.1 s"
 
 
 def _written_facts(answer: Answer) -> list[str]:

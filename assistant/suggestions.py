@@ -12,7 +12,6 @@ from itertools import islice
 
 from assistant.analysis import STOPWORDS, fold
 from assistant.catalog import by_date
-from assistant.citations import plain
 from assistant.datamodels import Answer, Intent, Paper, Profile, Query
 
 CanAnswer = Callable[[str], bool]
@@ -25,11 +24,12 @@ _SHORT_TITLE = 90
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 # Words that every abstract has: a topic neither begins nor ends with one.
 _HOLLOW = frozenset(
-    """ability across approach approaches based both can complex comprehensive data demonstrate different existing extensive first
-    framework given high however important including interest large learn learned learns less many may method methods
-    model models more most much multiple need network networks new not novel number often one only other
-    paper performance powerful problem propose proposed provide range recent requires results show shown single sparked
-    state study such survey system systems task tasks three time towards two use used using various way well which while wide
+    """ability across approach approaches based both can complex comprehensive data demonstrate different
+    existing extensive first framework given high however important including interest large learn
+    learned learns less many may method methods model models more most much multiple need network
+    networks new not novel number often one only other paper performance powerful problem propose
+    proposed provide range recent requires results show shown single sparked state study such survey
+    system systems task tasks three time towards two use used using various way well which while wide
     within work works""".split()
 )
 _NOT_LAST = frozenset("deep artificial neural large novel standard".split())
@@ -38,7 +38,7 @@ _NOT_LAST = frozenset("deep artificial neural large novel standard".split())
 def example_questions(
     papers: Sequence[Paper], profiles: Sequence[Profile], can_answer: CanAnswer, *, count: int = 4
 ) -> tuple[str, ...]:
-    """Questions that show what a corpus can be asked: on topics of its own, a count, its newest, a profile."""
+    """Questions that show what a corpus can be asked: on its topics, its newest paper, a profile."""
     group = [p for p in papers if p.scope == "group"] or list(papers)
     topical = _answerable((f"what has this group done on {topic}" for topic in topics(group)), can_answer)
     exact = _answerable(_exact_examples(group, profiles), can_answer)
@@ -193,9 +193,7 @@ def _phrases(text: str) -> Iterator[str]:
         for length in (2, 3):
             for start in range(len(words) - length + 1):
                 run = words[start : start + length]
-                if run[-1] in _NOT_LAST or any(
-                    w in STOPWORDS or w in _HOLLOW or len(w) < 3 for w in run
-                ):
+                if run[-1] in _NOT_LAST or any(w in STOPWORDS or w in _HOLLOW or len(w) < 3 for w in run):
                     continue
                 yield " ".join(run)
 

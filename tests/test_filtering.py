@@ -51,7 +51,9 @@ def test_they_are_part_of_what_was_searched(assistant: Assistant) -> None:
 
 def test_a_question_that_says_otherwise_wins(assistant: Assistant) -> None:
     assert titles(assistant, "List all papers from 2019", Filters(year_from=2021)) == {"Sparrow Nests"}
-    assert titles(assistant, "List all papers by Kurt Gödel", Filters(author="Ada Byron")) == {"Swimming Tigers"}
+    assert titles(assistant, "List all papers by Kurt Gödel", Filters(author="Ada Byron")) == {
+        "Swimming Tigers"
+    }
 
 
 def test_a_certain_paper_is_not_filtered_away(assistant: Assistant) -> None:
@@ -69,13 +71,19 @@ def test_an_author_of_another_corpus_filters_nothing(assistant: Assistant) -> No
 
 def test_a_follow_up_is_read_after_the_question_as_it_was_answered(assistant: Assistant) -> None:
     # Without a record of what was cited, "those" is what the first question finds within its filters.
-    history = (Message("user", "List all papers", filters=Filters(year_to=2020)), Message("assistant", "Two."))
+    history = (
+        Message("user", "List all papers", filters=Filters(year_to=2020)),
+        Message("assistant", "Two."),
+    )
     answer = assistant.ask("Which of those are by Ada Byron?", history)
     assert {c.title for c in answer.citations} == {"Lions at Night"}
 
 
 def test_an_earlier_filter_does_not_stick(assistant: Assistant) -> None:
-    history = (Message("user", "List all papers", filters=Filters(year_to=2020)), Message("assistant", "Two."))
+    history = (
+        Message("user", "List all papers", filters=Filters(year_to=2020)),
+        Message("assistant", "Two."),
+    )
     answer = assistant.ask("and by Ada Byron?", history)
     assert {c.title for c in answer.citations} == {"Lions at Night", "Swimming Tigers"}
 

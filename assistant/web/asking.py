@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Annotated, Any
 
@@ -27,7 +27,7 @@ class Asked:
 
     question: Annotated[str, Field(max_length=MAX_QUESTION)] = ""
     instead_of: Annotated[int, Field(ge=0, le=100_000)] = 0
-    filters: Filters = Filters()
+    filters: Filters = field(default_factory=Filters)
     by_button: bool = False
 
 
@@ -42,7 +42,7 @@ class Said:
 
 def read_asked(text: str, written: str) -> Asked:
     """What is asked for: by a button as `text` says, or as `written` in the box. Raises UsageError."""
-    asked = _read(Asked, text) if text else Asked()
+    asked: Asked = _read(Asked, text) if text else Asked()
     if not asked.by_button:
         asked = replace(asked, question=written)
     return replace(asked, question=asked.question.strip()[:MAX_QUESTION])
@@ -50,10 +50,11 @@ def read_asked(text: str, written: str) -> Asked:
 
 def read_said(text: str) -> Said:
     """Raises UsageError where the text says nothing of an answer."""
-    return _read(Said, text)
+    said: Said = _read(Said, text)
+    return said
 
 
-def _read[Kind](kind: type[Kind], text: str) -> Kind:
+def _read(kind: type, text: str) -> Any:
     try:
         return _adapter(kind).validate_json(text)
     except ValidationError as error:

@@ -19,7 +19,7 @@ from assistant.errors import AssistantError
 from assistant.suggestions import example_questions
 from assistant.transcripts import cited_bibtex, transcript
 from assistant.web import chatparts
-from assistant.web.asking import Asked, Said, read_asked, read_said
+from assistant.web.asking import Said, read_asked, read_said
 from assistant.web.conversation import Conversation, converse
 from assistant.web.feedback import Feedback, Verdict
 from assistant.web.saving import restore, save
@@ -52,7 +52,7 @@ def build_chat(service: Service, *, choose_model: bool = False, feedback: Feedba
     conversation = gr.State(Conversation())
     with gr.Row(elem_id="chat-tools", elem_classes="tools"):
         gr.HTML(chatparts.TOOLS, apply_default_css=False)
-        restart = gr.Button("New conversation", elem_id="restart", size="sm", scale=0, min_width=0)
+        restart = gr.Button("New chat", elem_id="restart", size="sm", scale=0, min_width=0)
     with gr.Row(elem_id="desk", equal_height=False):
         with gr.Column(elem_id="chat", scale=3, min_width=320):
             messages = gr.Chatbot(
@@ -71,9 +71,7 @@ def build_chat(service: Service, *, choose_model: bool = False, feedback: Feedba
             )
             with gr.Column(elem_id="welcome"):
                 gr.HTML(chatparts.WELCOME, apply_default_css=False)
-                examples = [
-                    gr.Button(text, elem_classes="example", size="sm") for text in chatparts.EXAMPLES
-                ]
+                examples = [gr.Button(text, elem_classes="example", size="sm") for text in chatparts.EXAMPLES]
             with gr.Column(elem_id="composer"):
                 gr.HTML(chatparts.EDITING, elem_id="editing", apply_default_css=False)
                 with gr.Row(elem_id="entry", equal_height=True):
@@ -116,7 +114,7 @@ def build_chat(service: Service, *, choose_model: bool = False, feedback: Feedba
         with gr.Column(elem_id="panel", scale=2, min_width=300):
             gr.HTML("<h2>Sources</h2>", elem_id="panel-head", apply_default_css=False)
             sources = gr.HTML(chatparts.NO_SOURCES, elem_id="sources", apply_default_css=False)
-    wires = _Wires()
+    wires = _Wires(feedback=feedback is not None)
     made: list[tuple[str, ...]] = []  # the example questions, which take a second to try out
 
     def view(talk: Conversation) -> Updates:
@@ -131,11 +129,11 @@ def build_chat(service: Service, *, choose_model: bool = False, feedback: Feedba
     def ask(
         written: str, wanted: str, scope: str, chosen: str | None, kept: str, talk: Conversation
     ) -> Iterator[Updates]:
-        """Answer what is `written`, or what a button of the page asks for: see `Asked`."""
+        """Answer what is `written`, or what a button of the page asks for (`wanted`)."""
         try:
             asked = read_asked(wanted, written)
         except AssistantError as error:
-            yield {wires.notice: str(error)}
+            yield {wires.notice: chatparts.notice(str(error))}
             return
         if not asked.question or talk.busy:
             yield {conversation: talk}
@@ -188,7 +186,7 @@ def build_chat(service: Service, *, choose_model: bool = False, feedback: Feedba
         try:
             talk = await asyncio.to_thread(lambda: restore(kept, service.wait().corpus))
         except AssistantError as error:
-            yield {wires.notice: str(error)}
+            yield {wires.notice: chatparts.notice(str(error))}
             return
         old.close()
         yield {conversation: talk, wires.record: save(talk)} | view(talk)
@@ -201,17 +199,21 @@ def build_chat(service: Service, *, choose_model: bool = False, feedback: Feedba
                 raise AssistantError("Feedback on this answer can't be kept here.")
             corpus = service.wait().corpus
             feedback.keep(
-                turn, Verdict(verdict.rating, verdict.words), snapshot=corpus.version, request=request
+                turn,
+                Verdict(verdict.rating, verdict.words),
+                conversation=talk.id,
+                snapshot=corpus.version,
+                request=request,
             )
         except AssistantError as error:
-            return {wires.notice: str(error)}
+            return {wires.notice: chatparts.notice(str(error))}
         turn.rating = verdict.rating
-        return {wires.record: save(talk), wires.notice: chatparts.THANKS}
+        return {wires.record: save(talk)}
 
     def export(form: str, talk: Conversation) -> Updates:
         answers = [turn.answer for turn in talk.turns if turn.answer]
         if not answers:
-            return {wires.notice: "There is no answer to export yet."}
+            return {wires.notice: chatparts.notice("There is no answer to export yet.")}
         papers = {paper.id: paper for paper in service.wait().corpus.papers}
         if form == "bibtex":
             return {wires.file: chatparts.file("bib", cited_bibtex(answers, papers), answers[0].question)}
@@ -267,7 +269,7 @@ def build_chat(service: Service, *, choose_model: bool = False, feedback: Feedba
         "concurrency_limit": None,
     }
     wires.open.click(**opening, js=chatparts.WANTED)
-    if feedback:
+    if wires.rate:
         wires.rate.click(
             rate, [wires.wanted, conversation], [wires.record, wires.notice], js=chatparts.WANTED, **quiet
         )
@@ -297,16 +299,19 @@ class _Wires:
     `record` of the conversation for the browser to keep, a `notice` to show, a `file` to download.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, feedback: bool) -> None:
         def box(name: str) -> gr.Textbox:
-            return gr.Textbox(elem_id=f"wire-{name}", visible="hidden", label=name)
+            return gr.Textbox(elem_id=f"wire-{name}", visible="hidden", label=f"wire {name}")
 
         def button(name: str) -> gr.Button:
             return gr.Button(name, elem_id=f"wire-{name}", visible="hidden")
 
         with gr.Row(elem_id="wires", visible="hidden"):
-            self.wanted, self.record, self.notice, self.file = map(box, ("wanted", "record", "notice", "file"))
-            self.ask, self.open, self.rate, self.export = map(button, ("ask", "open", "rate", "export"))
+            self.wanted, self.record, self.notice, self.file = map(
+                box, ("wanted", "record", "notice", "file")
+            )
+            self.ask, self.open, self.export = map(button, ("ask", "open", "export"))
+            self.rate = button("rate") if feedback else None  # what is not there is not offered
 
 
 def _recovered(service: Service, kept: str) -> Conversation:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import time
 from collections.abc import Iterable, Sequence
 from html import escape
 from typing import Any
@@ -42,28 +43,30 @@ WELCOME = """
 NO_SOURCES = '<p class="empty">The sentences behind an answer appear here, each with its paper.</p>'
 
 TOOLS = """
-<button type="button" id="show-conversations" aria-haspopup="dialog">Conversations</button>
+<div class="line">
+<button type="button" id="show-history" aria-haspopup="dialog">History</button>
 <span class="menu" id="export-menu">
-  <button type="button" aria-haspopup="true" aria-expanded="false">Export</button>
+  <button type="button" aria-expanded="false">Export</button>
   <span class="menu-items" hidden>
     <button type="button" data-export="markdown">Markdown with references</button>
     <button type="button" data-export="bibtex">BibTeX of what is cited</button>
   </span>
 </span>
+</div>
 """
 
 EDITING = """
-<p class="editing-note" hidden>Asked anew from here: what follows this question goes.
-<button type="button" id="stop-editing">Keep it</button></p>
+<p class="editing-note" hidden>Editing an earlier question. What follows it is answered anew.
+<button type="button" id="stop-editing">Cancel</button></p>
 """
 
 FILTER_SWITCH = """
+<div class="line">
 <button type="button" id="show-filters" aria-expanded="false" aria-controls="filters">Filters</button>
 <span id="filters-set" role="status"></span>
 <button type="button" id="clear-filters" hidden>Clear</button>
+</div>
 """
-
-THANKS = "Thank you. Kept on this server, for the group."
 
 # Each is an event's `js`: it gets the values of the inputs and gives those that are sent.
 ASK = "(text, wanted, ...rest) => [text, chatPage.asked(), ...rest]"
@@ -102,15 +105,19 @@ def _by_surname(name: str) -> tuple[str, str]:
 
 def _select(name: str, label: str, none: str, values: Sequence[str]) -> str:
     options = "".join(f'<option value="{escape(v)}">{escape(v)}</option>' for v in values)
-    return (
-        f'<label>{label}<select name="{name}"><option value="">{none}</option>{options}</select></label>'
-    )
+    return f'<label>{label}<select name="{name}"><option value="">{none}</option>{options}</select></label>'
 
 
 def file(suffix: str, text: str, title: str) -> str:
     """A file for the page to download, named after the conversation."""
     words = re.findall(r"[a-z0-9]+", fold(title))
-    return json.dumps({"name": f"{'-'.join(words)[:60].strip('-') or 'conversation'}.{suffix}", "text": text})
+    name = f"{'-'.join(words)[:60].strip('-') or 'conversation'}.{suffix}"
+    return json.dumps({"name": name, "text": text, "at": time.time_ns()})
+
+
+def notice(text: str) -> str:
+    """A line for the page to show for a while; `at` makes it another one when it is said again."""
+    return json.dumps({"text": text, "at": time.time_ns()})
 
 
 def writers(assistant: Answering) -> Any:

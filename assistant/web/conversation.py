@@ -49,7 +49,7 @@ class Turn:
     state: State = "waiting"
     text: str = ""
     scope: ScopeFilter | None = None
-    filters: Filters = Filters()
+    filters: Filters = field(default_factory=Filters)
     draft: Draft = field(default_factory=Draft)
     answer: Answer | None = None
     sources: str = ""

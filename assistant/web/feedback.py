@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
@@ -50,16 +50,20 @@ class Feedback:
         self._wait = wait
         self._lock = threading.Lock()
 
-    def keep(self, turn: Turn, verdict: Verdict, *, snapshot: str, request: Any = None) -> None:
-        """Add a verdict on an answered turn; `snapshot` is the id of the index that it was answered from.
+    def keep(
+        self, turn: Turn, verdict: Verdict, *, conversation: str, snapshot: str, request: Any = None
+    ) -> None:
+        """Add a verdict on an answered turn; of several on one turn of a conversation, the last one counts.
 
-        Raises UsageError where there is no answer or it is too soon, AssistantError where it can't be written.
+        `snapshot` is the version of the index that it was answered from.
+
+        Raises UsageError where there is no answer or it is too soon, AssistantError where the disk fails.
         """
         if turn.answer is None:
             raise UsageError("There is no answer to say anything about.")
         if self._wait and (seconds := self._wait(request)):
             raise UsageError(f"That was a lot of feedback at once; please wait {seconds:.0f} s.")
-        line = _line(turn, turn.answer, verdict, snapshot)
+        line = _line(turn, turn.answer, verdict, {"conversation": conversation, "snapshot": snapshot})
         try:
             with self._lock:
                 if self.path.exists() and self.path.stat().st_size + len(line) > MAX_FILE:
@@ -79,7 +83,7 @@ def program_version() -> str:
         return "unknown"
 
 
-def _line(turn: Turn, answer: Answer, verdict: Verdict, snapshot: str) -> bytes:
+def _line(turn: Turn, answer: Answer, verdict: Verdict, ids: Mapping[str, str]) -> bytes:
     """The entry as one line of at most MAX_ENTRY bytes."""
     entry: dict[str, Any] = {
         "time": datetime.now(UTC).isoformat(timespec="seconds"),
@@ -94,7 +98,8 @@ def _line(turn: Turn, answer: Answer, verdict: Verdict, snapshot: str) -> bytes:
             {"number": c.number, "paper": c.paper_id, "title": c.title, "quote": c.quote}
             for c in answer.citations
         ],
-        "snapshot": snapshot,
+        **ids,
+        "turn": turn.number,
         "program": program_version(),
         "writer": answer.writer,
     }

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Annotated, Literal
 
@@ -37,8 +37,8 @@ class SavedTurn:
     state: Literal["answered", "failed", "stopped"]
     text: Annotated[str, Field(max_length=20_000)] = ""
     scope: ScopeFilter | None = None
-    filters: Filters = Filters()
-    draft: Draft = Draft()
+    filters: Filters = field(default_factory=Filters)
+    draft: Draft = field(default_factory=Draft)
     answer: Answer | None = None
     searched: Annotated[tuple[Fact, ...], Field(max_length=20)] = ()
     follow_ups: Annotated[tuple[str, ...], Field(max_length=10)] = ()
@@ -83,7 +83,7 @@ def _saved(turn: Turn) -> SavedTurn:
     assert turn.state in ("answered", "failed", "stopped")
     return SavedTurn(
         question=turn.question,
-        state=turn.state,  # type: ignore[arg-type]  # one of three
+        state=turn.state,
         text=turn.text,
         scope=turn.scope,
         filters=turn.filters,
@@ -122,9 +122,7 @@ def _as_today(answer: Answer, papers: Mapping[str, Paper], facts: set[str]) -> A
     lost = sum(not found for _, found in checked)
     note = answer.note if not lost else " ".join(filter(None, (answer.note, CHANGED.format(count=lost))))
     near = tuple(s for s in answer.suggestions if s.paper_id in papers)
-    return replace(
-        answer, citations=tuple(c for c, _ in checked), suggestions=near, note=note, evidence=()
-    )
+    return replace(answer, citations=tuple(c for c, _ in checked), suggestions=near, note=note, evidence=())
 
 
 def _checked(citation: Citation, papers: Mapping[str, Paper], facts: set[str]) -> tuple[Citation, bool]:

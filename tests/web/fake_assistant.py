@@ -167,7 +167,6 @@ class FakeAssistant:
         finally:
             self.closed.set()
 
-
     def can_answer(
         self,
         question: str,
