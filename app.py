@@ -34,6 +34,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _serve(options: argparse.Namespace, settings: Settings, ended: threading.Event) -> None:
+    from assistant.web.feedback import Feedback
     from assistant.web.server import serve, share
     from assistant.web.service import Service
 
@@ -43,7 +44,13 @@ def _serve(options: argparse.Namespace, settings: Settings, ended: threading.Eve
 
     service = Service(lambda: _open_assistant(settings, say))
     service.start()  # before the page is built, so that the encoder loads while gradio does
-    page = serve(service, host=options.host, port=options.port, choose_model=lets_choose(options))
+    page = serve(
+        service,
+        host=options.host,
+        port=options.port,
+        choose_model=lets_choose(options),
+        feedback=Feedback(settings.index / "feedback.jsonl") if options.feedback else None,
+    )
     print(f"Chat: {page.local_url}   (Ctrl+C ends it)", flush=True)
     if options.share:
         url = share(page)
@@ -114,6 +121,12 @@ def _parser() -> argparse.ArgumentParser:
         action=argparse.BooleanOptionalAction,
         help="let visitors choose the model, those of an Ollama on this machine among them "
         "(default: only without --share and on this machine's own address)",
+    )
+    parser.add_argument(
+        "--no-feedback",
+        dest="feedback",
+        action="store_false",
+        help="ask visitors for no thumbs; else they are kept in feedback.jsonl beside the index",
     )
     return parser
 

@@ -105,7 +105,10 @@ def _by_surname(name: str) -> tuple[str, str]:
 
 def _select(name: str, label: str, none: str, values: Sequence[str]) -> str:
     options = "".join(f'<option value="{escape(v)}">{escape(v)}</option>' for v in values)
-    return f'<label>{label}<select name="{name}"><option value="">{none}</option>{options}</select></label>'
+    return (
+        f'<div><label for="filter-{name}">{label}</label><select id="filter-{name}" name="{name}">'
+        f'<option value="">{none}</option>{options}</select></div>'
+    )
 
 
 def file(suffix: str, text: str, title: str) -> str:

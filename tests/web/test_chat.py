@@ -1,4 +1,4 @@
-"""What one can do with an answer, a question and a conversation; filters, feedback, export. In a real browser."""
+"""What one can do with an answer, a question and a conversation, in a real browser."""
 
 from __future__ import annotations
 
@@ -101,7 +101,9 @@ def test_a_copied_answer_has_its_sources(visit: Visit, url: str) -> None:
     page.locator("#sources").get_by_role("button", name="Copy BibTeX").nth(2).click()
     expect(page.locator("#sources").get_by_role("button", name="Copied")).to_be_visible()
     copied = page.evaluate("navigator.clipboard.readText()")
-    assert copied.startswith("@misc{oswald2019continual,") or copied.startswith("@misc{vonoswald2019continual,")
+    assert copied.startswith("@misc{oswald2019continual,") or copied.startswith(
+        "@misc{vonoswald2019continual,"
+    )
 
 
 @both_widths
@@ -116,7 +118,7 @@ def test_a_suggestion_is_one_click(visit: Visit, url: str, assistant: FakeAssist
     page.keyboard.press("Enter")
     expect(page.locator(".answer-tools")).to_have_count(2)
     assert assistant.asked[-1][0] == text
-    assert page.get_by_role("list", name="Ask next").count() == 1  # those of the last answer
+    expect(page.get_by_role("list", name="Ask next")).to_have_count(1)  # those of the last answer
     expect(page.get_by_label("Your question")).to_have_value("a thought half written")
 
 
@@ -193,7 +195,7 @@ def test_a_restart_of_the_server_loses_nothing(visit: Visit, launch: Launch) -> 
     # The page as it stands goes on: what it shows is part of the conversation again.
     ask(page, "and the h-index?")
     assert questions(page) == [MAIN_QUESTION, "and the h-index?"]
-    assert [message.content for message in second.asked[-1][1]][0] == MAIN_QUESTION
+    assert second.asked[-1][1][0].content == MAIN_QUESTION
     assert second.asked[-1][1][1].citations == ("local", "guarantees", "hypernetworks")
     # And so does the page when it is loaded again.
     page.reload()
@@ -225,7 +227,7 @@ def test_what_the_browser_kept_is_data_and_never_markup(visit: Visit, url: str) 
     expect(page.locator(ANSWERED)).to_contain_text("<script>alert(1)</script>")
     expect(page.locator(".reply-note")).to_contain_text("3 of these sources can no longer be found")
     page.get_by_role("button", name="History").click()
-    expect(page.locator("#history .name")).to_contain_text("<script>")
+    expect(page.locator("#history .name")).to_contain_text("<img src=")
     shown = page.locator("#transcript, #sources, #history")
     expect(shown.locator("img, form[action], script, iframe, [style*=fixed]")).to_have_count(0)
     expect(shown.locator('a[href*="javascript:"], a[href^="http://evil"]')).to_have_count(0)
@@ -391,10 +393,8 @@ def test_feedback_that_comes_too_soon_is_refused(visit: Visit, launch: Launch, t
 # Everyone
 
 
-IN_GRADIO = {
-    # Its own markup, which a page can't change: rule and the part that breaks it.
-    "aria-allowed-role",
-}
+IN_GRADIO: dict[str, str] = {}
+"""Serious violations in markup that is not ours: the rule, and where. Today there are none."""
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -413,6 +413,7 @@ def test_axe_finds_nothing_serious(visit: Visit, url: str, width: int, scheme: s
         assert serious == [], what
 
     expect(page.locator('#filters [name="author"] option')).not_to_have_count(1)
+    expect(page).to_have_title("Research assistant")
     check("welcome")
     page.get_by_role("button", name="Filters").click()
     ask(page, MAIN_QUESTION)
