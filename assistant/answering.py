@@ -50,8 +50,8 @@ from assistant.datamodels import (
     ScopeFilter,
     Sentence,
 )
-from assistant.embedding import Encoder, SentenceTransformerEncoder
-from assistant.errors import ModelError, SnapshotError
+from assistant.embedding import Encoder, open_encoder
+from assistant.errors import ModelError, SnapshotError, UsageError
 from assistant.extractive import (
     extreme_answer,
     fact_answer,
@@ -86,6 +86,9 @@ log = logging.getLogger(__name__)
 
 SHORT = 3
 """Concepts of a question so short that it names little but its topic: "how do hypernetworks work?"."""
+
+LONGEST_QUESTION = 4000
+"""Characters. The page's message box takes as many."""
 
 FACT_PAPERS = 3
 """Papers that a model may answer a question for a fact from; the best one nearly always suffices."""
@@ -163,9 +166,13 @@ class Assistant:
     ) -> Generator[Draft | Answer, None, None]:
         """The answer as it grows, and last the Answer. Closing it ends the request to the model.
 
-        `writer` is one of `writers()`. Raises UsageError where it is not.
+        `writer` is one of `writers()`. Raises UsageError where it is not, and where the question is too long.
         """
         started = time.monotonic()
+        if len(question) > LONGEST_QUESTION:
+            raise UsageError(
+                f"The question has {len(question):,} characters; ask one of at most {LONGEST_QUESTION:,}."
+            )
         turn, trouble = self._turn(writer)
         query = yield from self._understood(turn, question, history, scope, filters)
         ranking = yield from self._ranked(turn, query)
@@ -179,7 +186,9 @@ class Assistant:
                 answer = instead(answer, trouble)
         if answer.writer == EXTRACTIVE:
             yield from _growing(answer.text)
-        yield replace(answer, question=question, seconds=round(time.monotonic() - started, 4))
+        answer = replace(answer, question=question, seconds=round(time.monotonic() - started, 4))
+        _log(answer)
+        yield answer
 
     def retrieve(self, question: str, *, scope: ScopeFilter | None = None) -> tuple[Evidence, ...]:
         """The papers on what is asked, within its filters, most relevant first; none where none is."""
@@ -338,7 +347,7 @@ class Assistant:
             paper = found.evidence[0].paper
         sentences: list[Sentence] = []
         if query.attribute == "abstract":
-            sentences = self._retriever.sentences(query.topic or paper.title, paper)[:4]
+            sentences = self._retriever.sentences(query.topic or paper.title, paper, closely=True)[:4]
         cite = Citations()
         return _answered(query, paper_answer(query, paper, sentences, cite), cite, 1)
 
@@ -427,6 +436,19 @@ class Assistant:
         return max(days, default=date.today())
 
 
+def _log(answer: Answer) -> None:
+    log.info(  # what was asked is nobody's business
+        "Answered",
+        extra={
+            "intent": answer.query.intent.value,
+            "reason": answer.reason.value if answer.reason else None,
+            "citations": len(answer.citations),
+            "writer": answer.writer,
+            "seconds": answer.seconds,
+        },
+    )
+
+
 def open_assistant(settings: Settings, *, models: Models | None = None) -> Assistant:
     """An assistant over the published snapshot of `settings.index`; `models` stand in for the settings' own.
 
@@ -442,7 +464,7 @@ def open_assistant(settings: Settings, *, models: Models | None = None) -> Assis
     models = models or Models(settings, default=open_model(settings) if settings.model else None)
     return Assistant(
         corpus,
-        SentenceTransformerEncoder(settings.embedding_model),
+        open_encoder(settings.embedding_model),
         models=models,
         reranker="llm" if settings.reranker == "llm" else _cross_encoder(settings.reranker),
         nli=_cross_encoder(settings.nli),

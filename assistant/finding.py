@@ -77,7 +77,8 @@ class Finder:
 
     def answering(self, question: str, evidence: Evidence) -> Evidence:
         """The same evidence with the sentences that answer `question` best, best first."""
-        return replace(evidence, sentences=tuple(self._retriever.sentences(question, evidence.paper)))
+        found = self._retriever.sentences(question, evidence.paper, closely=True)
+        return replace(evidence, sentences=tuple(found))
 
     def telling(self, topic: str, evidence: Evidence) -> Evidence:
         """The same evidence with the sentences that say what the paper did on `topic`, best first.

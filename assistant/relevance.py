@@ -82,10 +82,13 @@ ANSWERS = Relevance(
 FEEDBACK = 8
 """Best papers of the first look that the second compares all others with."""
 
+_DOUBT = 0.3
+"""Added to the sum of the best papers' probabilities: the kin of papers that are hardly probable themselves
+("capital of France" finds two on credit assignment) make no list. As good as none for the labelled topics."""
+
 FEEDBACK_FEATURES = (
     "first",  # the first look's log odds
-    "near",  # likeness to the best papers, weighted by their probabilities
-    "near_confident",  # near x confidence
+    "near",  # likeness to the best papers, weighted by their probabilities; little where none is probable
     "confidence",  # probability of the best paper: whether anything was found at all
     "own",  # the group's own paper: those are on few themes, and kin
 )
@@ -99,9 +102,8 @@ def feedback_signs(first: Array, likeness: Array, own: Array) -> Array:
     Papers that share no word with "lifelong learning" are found through one that does.
     """
     best = np.sort(first)[::-1][: len(likeness)]
-    near = best @ likeness / (best.sum() + 1e-9)
-    confidence = np.full(len(first), best[0])
-    return np.column_stack([log_odds(first), near, near * confidence, confidence, own])
+    near = best @ likeness / (best.sum() + _DOUBT)
+    return np.column_stack([log_odds(first), near, np.full(len(first), best[0]), own])
 
 
 def log_odds(probability: Array) -> Array:

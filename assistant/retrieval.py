@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from functools import cached_property, lru_cache
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,9 +13,8 @@ from assistant.acronyms import acronyms
 from assistant.analysis import stem, terms
 from assistant.catalog import in_scope
 from assistant.corpus import Corpus
-from assistant.datamodels import Evidence, Paper, Passage, ScopeFilter, Sentence
+from assistant.datamodels import Evidence, Paper, ScopeFilter, Sentence
 from assistant.embedding import Encoder, Vectors
-from assistant.lexical import Scores
 from assistant.lexicon import Lexicon
 from assistant.likeness import Vector, likeness, word_vector
 from assistant.relevance import (
@@ -31,7 +29,8 @@ from assistant.relevance import (
     features,
     feedback_signs,
 )
-from assistant.sentences import sentence_texts, split_sentences
+from assistant.search import Search
+from assistant.sentences import Span, sentence_texts, split_sentences
 from assistant.topics import Concept, Topic
 
 CANDIDATES = 60
@@ -41,7 +40,6 @@ CANDIDATES = 60
 SECOND_LOOK = 5
 """Papers whose sentences are read for an answer: for 99% of the labelled questions the right one is first."""
 
-_PASSAGES_PER_PAPER = 6
 _SAMPLE = 1000  # papers that stand for the corpus when a similarity is called high or low
 
 
@@ -50,10 +48,16 @@ class Retriever:
 
     def __init__(self, corpus: Corpus, encoder: Encoder, lexicon: Lexicon) -> None:
         self._corpus, self._encoder, self._lexicon = corpus, encoder, lexicon
+        self._search = Search(corpus, encoder)
         self._terms = lru_cache(maxsize=20_000)(self._read_terms)
         self._words = lru_cache(maxsize=20_000)(self._read_words)
+        self._sentence_vectors = lru_cache(maxsize=1024)(self._encode_sentences)
         self._sentence_signs = lru_cache(maxsize=4096)(self._read_sentence_signs)
         self._encode = lru_cache(maxsize=1024)(self._encode_anew)
+
+    def search(self, text: str, *, top_k: int = 10, scope: ScopeFilter = "all") -> list[Evidence]:
+        """The `top_k` papers nearest to `text`, best first: what both searches give, not judged."""
+        return self._search.search(text, top_k=top_k, scope=scope)
 
     def rank(
         self, topic: Topic, *, scope: ScopeFilter = "all", papers: Collection[str] = ()
@@ -65,7 +69,7 @@ class Retriever:
         if not topic.text.strip():
             return []
         rows, score = self._first_look(topic, scope, papers, ABOUT)
-        own = self._scope_masks["group"][rows].astype(np.float64)
+        own = self._search.mask("group")[rows].astype(np.float64)
         score = ABOUT.second(feedback_signs(score, self.likeness(rows, score), own))
         return self._ranked(rows, score, scope)
 
@@ -90,7 +94,7 @@ class Retriever:
         judged = []
         for found in first:
             signs = self.answer_signs(question, topic, found.paper, found.score)
-            sentences = tuple(self.sentences(question, found.paper))
+            sentences = tuple(self.sentences(question, found.paper, closely=True))
             judged.append(Evidence(found.paper, float(ANSWERS.second(signs[None, :])[0]), sentences))
         return sorted(judged, key=lambda e: (-e.score, e.paper.id))
 
@@ -127,7 +131,7 @@ class Retriever:
         stems = {s for part in self._terms(paper.id).parts for s in part}
         named = any(self._is_named(concept, stems) for concept in topic.concepts)
         texts = sentence_texts(paper.abstract)
-        signs = self.sentence_signs(question, paper)
+        signs = self.sentence_signs(question, paper, closely=True)
         return evidence.answer_signs(question, texts, signs, first, named, weights)
 
     def _is_named(self, concept: Concept, stems: set[str]) -> bool:
@@ -150,32 +154,37 @@ class Retriever:
         ]
         return np.array(found).reshape(len(papers), len(FEATURES))
 
-    def sentences(self, question: str, paper: Paper) -> list[Sentence]:
-        """The sentences of a paper's abstract, each with how likely it answers `question`, best first."""
+    def sentences(self, question: str, paper: Paper, *, closely: bool = False) -> list[Sentence]:
+        """The sentences of a paper's abstract, each with how likely it answers `question`, best first.
+
+        `closely` encodes each sentence by itself, which picks better ones and takes some 20 ms a paper;
+        else their vectors are those of the snapshot.
+        """
         spans = split_sentences(paper.abstract)
         if not spans:
             return []
         scored = [
             Sentence(start, end, paper.abstract[start:end], score)
             for (start, end), score in zip(
-                spans, evidence.SENTENCE(self.sentence_signs(question, paper)), strict=True
+                spans, evidence.SENTENCE(self.sentence_signs(question, paper, closely=closely)), strict=True
             )
         ]
         return sorted(scored, key=lambda s: (-s.score, s.start))
 
-    def sentence_signs(self, question: str, paper: Paper) -> NDArray[np.float64]:
+    def sentence_signs(self, question: str, paper: Paper, *, closely: bool = False) -> NDArray[np.float64]:
         """Features of `question` and each sentence of the abstract, (sentences, len(evidence.FEATURES))."""
-        return self._sentence_signs(question, paper.id)
+        return self._sentence_signs(question, paper.id, closely)
 
-    def _read_sentence_signs(self, question: str, paper_id: str) -> NDArray[np.float64]:
+    def _read_sentence_signs(self, question: str, paper_id: str, closely: bool) -> NDArray[np.float64]:
         paper = self._corpus.paper(paper_id)
         spans = split_sentences(paper.abstract)
-        near = self._sentence_similarities(paper, self._encode(question))
-        similarities = [
-            max((s for p, s in near if start <= p.start and p.end <= end), default=0.0)
-            for start, end in spans
-        ]
         texts = [paper.abstract[start:end] for start, end in spans]
+        vector = self._encode(question)
+        similarities = (
+            (self._sentence_vectors(paper_id) @ vector).tolist()
+            if closely and texts
+            else self._pooled_similarities(paper, spans, vector)
+        )
         return evidence.features(
             question,
             paper.title,
@@ -192,23 +201,12 @@ class Retriever:
 
         Papers out of scope are judged too, because they can lead to ones within it.
         """
-        corpus = self._corpus
-        rows = {corpus.rows[p] for p in papers if p in corpus.rows}
-        lexical = corpus.lexical.scores(topic.terms)
+        rows = {self._corpus.rows[p] for p in papers if p in self._corpus.rows}
+        lexical = self._corpus.lexical.scores(topic.terms)
         for part in {scope, "all"}:
-            rows |= self._search(lexical, vector, part)
+            within = np.where(self._search.mask(part), lexical, 0.0)
+            rows |= set(self._search.candidates(vector, within, part, top_k=CANDIDATES).tolist())
         return sorted(rows)
-
-    def _search(self, lexical: Scores, vector: Vectors, scope: ScopeFilter) -> set[int]:
-        """The best rows in `scope` by `lexical`, the scores of all papers, and by nearness to `vector`."""
-        corpus = self._corpus
-        scores = np.where(self._scope_masks[scope], lexical, 0.0)
-        best = np.argsort(-scores, kind="stable")[:CANDIDATES]
-        rows = {int(row) for row in best if scores[row] > 0}
-        where: dict[str, Any] | None = None if scope == "all" else {"scope": scope}
-        hits = corpus.store.search(vector, top_k=CANDIDATES * _PASSAGES_PER_PAPER, where=where)
-        nearest = dict.fromkeys(corpus.passages[corpus.passage_row[i]].paper_id for i, _ in hits)
-        return rows | {corpus.rows[paper_id] for paper_id in list(nearest)[:CANDIDATES]}
 
     def _dense(self, paper: Paper, vector: Vectors, mean: float, spread: float) -> Dense:
         rows = self._corpus.passage_rows[paper.id]
@@ -217,10 +215,15 @@ class Retriever:
         window, sentence = best.get("window", abstract), best.get("sentence", abstract)
         return Dense(abstract, window, sentence, ((abstract + window) / 2 - mean) / spread)
 
-    def _sentence_similarities(self, paper: Paper, vector: Vectors) -> list[tuple[Passage, float]]:
+    def _pooled_similarities(self, paper: Paper, spans: Sequence[Span], vector: Vectors) -> list[float]:
+        """Of each sentence, by the snapshot's vectors; the best piece stands for one that was cut."""
         rows = self._corpus.passage_rows[paper.id].get("sentence", [])
-        similarities = (self._corpus.vectors[rows] @ vector).tolist() if rows else []
-        return [(self._corpus.passages[r], s) for r, s in zip(rows, similarities, strict=True)]
+        near = (self._corpus.vectors[rows] @ vector).tolist() if rows else []
+        pieces = [(self._corpus.passages[r], s) for r, s in zip(rows, near, strict=True)]
+        return [
+            max((s for p, s in pieces if start <= p.start and p.end <= end), default=0.0)
+            for start, end in spans
+        ]
 
     def _baseline(self, vector: Vectors) -> tuple[float, float]:
         """Mean and spread of the topic's similarity over (a sample of) the corpus."""
@@ -255,14 +258,12 @@ class Retriever:
         terms = self._terms(paper_id)
         return word_vector(terms.title, terms.sentences, self._corpus.lexical.idf)
 
+    def _encode_sentences(self, paper_id: str) -> Vectors:
+        return self._encoder.encode(sentence_texts(self._corpus.paper(paper_id).abstract))
+
     def _encode_anew(self, text: str) -> Vectors:
         vector: Vectors = self._encoder.encode([text])[0]
         return vector
 
     def _is_known(self, stem: str) -> bool:
         return self._corpus.lexical.document_count(stem) > 0
-
-    @cached_property
-    def _scope_masks(self) -> dict[str, NDArray[np.bool_]]:
-        group = np.array([paper.scope == "group" for paper in self._corpus.papers], dtype=bool)
-        return {"group": group, "related": ~group, "all": np.ones_like(group)}

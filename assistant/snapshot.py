@@ -9,7 +9,7 @@
         profiles.jsonl          the researchers' profiles
         passages.jsonl          id, paper, kind, offsets of every vector's text, in row order
         vectors.npy             float32, shape (passages, dimension), rows of length 1
-        chroma/                 the vector store, built from the three files above
+        chroma/                 the vector store, built from the abstracts' vectors
         lexical/                the BM25 index, built from papers.jsonl
 
 A snapshot never changes once it is published. A writer builds it under a name of its own and
@@ -22,15 +22,19 @@ import json
 import os
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass, fields, is_dataclass
+from functools import cache
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from assistant.datamodels import Origin, Paper, PaperDate, Passage, Profile, ProfileFact
 from assistant.errors import SnapshotError
 
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
 Record = TypeVar("Record")
 
-SCHEMA = 1
+SCHEMA = 2
 """Raised with every change to the files above; a snapshot of another schema is built anew."""
 
 
@@ -184,7 +188,8 @@ def _profile(record: Mapping[str, Any]) -> Profile:
 
 def _paper(record: Mapping[str, Any]) -> Paper:
     values = dict(record)
-    values.setdefault("abstract", "")
+    for name in ("title", "abstract"):
+        values.setdefault(name, "")
     for name in ("authors", "affiliations"):
         values[name] = tuple(values.get(name, ()))
     values["date"] = PaperDate(**values["date"]) if "date" in values else None
@@ -195,8 +200,10 @@ def _paper(record: Mapping[str, Any]) -> Paper:
 
 def _plain(value: Any) -> Any:
     """Dataclasses to dicts without their empty fields, so that a line of JSON stays readable."""
+    if value is None or isinstance(value, (str, int, float)):
+        return value
     if is_dataclass(value) and not isinstance(value, type):
-        pairs = ((f.name, _plain(getattr(value, f.name))) for f in fields(value))
+        pairs = ((name, _plain(getattr(value, name))) for name in _field_names(type(value)))
         return {
             name: v
             for name, v in pairs
@@ -207,6 +214,11 @@ def _plain(value: Any) -> Any:
     if isinstance(value, (tuple, list)):
         return [_plain(v) for v in value]
     return value
+
+
+@cache
+def _field_names(kind: type[DataclassInstance]) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind))
 
 
 def _damaged(path: Path, problem: Exception) -> SnapshotError:

@@ -1,4 +1,4 @@
-"""Command line: `python -m bench calibrate | answers | evidence | verify | premises`."""
+"""Command line: `python -m bench calibrate | answers | retrieval | start | evidence | verify | premises`."""
 
 from __future__ import annotations
 
@@ -61,20 +61,36 @@ def _answers(options: argparse.Namespace) -> int:
 
 
 def _evidence(options: argparse.Namespace) -> int:
-    from assistant.embedding import SentenceTransformerEncoder
+    from assistant.embedding import open_encoder
     from bench.evidence import run
 
-    encoder = SentenceTransformerEncoder(Settings.read().embedding_model)
+    encoder = open_encoder(Settings.read().embedding_model)
     _print(run(options.beir, encoder, part="_train" if options.train else ""), as_json=options.json)
     return 0
 
 
+def _retrieval(options: argparse.Namespace) -> int:
+    from assistant.embedding import open_encoder
+    from bench.retrieval import run
+
+    encoder = open_encoder(options.embedding_model or Settings.read().embedding_model)
+    _print(run(options.beir, encoder, part="train" if options.train else "test"), as_json=options.json)
+    return 0
+
+
+def _start(options: argparse.Namespace) -> int:
+    from bench.start import run
+
+    _print(run(options.index or Settings.read().index), as_json=options.json)
+    return 0
+
+
 def _verify(options: argparse.Namespace) -> int:
-    from assistant.embedding import SentenceTransformerEncoder
+    from assistant.embedding import open_encoder
     from bench.verify import run
 
     settings = Settings.read(nli=options.nli)
-    encoder = SentenceTransformerEncoder(settings.embedding_model)
+    encoder = open_encoder(settings.embedding_model)
     part = "_train" if options.train else ""
     result = run(options.beir, encoder, part=part, nli=settings.nli, fit=options.fit)
     _print(result, as_json=options.json)
@@ -114,9 +130,17 @@ def _options(argv: Sequence[str] | None) -> argparse.Namespace:
     answers.add_argument("--min", type=float, default=0.0, metavar="RATE", help="fail below this pass rate")
     answers.set_defaults(run=_answers)
     scifact = argparse.ArgumentParser(add_help=False)
-    scifact.add_argument("--beir", type=Path, required=True, metavar="DIR", help="SciFact in BEIR's layout")
+    scifact.add_argument("--beir", type=Path, required=True, metavar="DIR", help="a folder in BEIR's layout")
     scifact.add_argument("--train", action="store_true", help="the training claims instead of the test ones")
     scifact.add_argument("--json", action="store_true", help="print the result as JSON")
+    retrieval = commands.add_parser(
+        "retrieval", parents=[scifact], help="rank the documents of a BEIR folder: accuracy and speed"
+    )
+    retrieval.add_argument("--embedding-model", metavar="MODEL", help="another encoder, by name or directory")
+    retrieval.set_defaults(run=_retrieval)
+    start = commands.add_parser("start", parents=[index], help="time the first answer and the page")
+    start.add_argument("--json", action="store_true", help="print the result as JSON")
+    start.set_defaults(run=_start)
     evidence = commands.add_parser(
         "evidence", parents=[scifact], help="score the sentence behind a citation on SciFact"
     )

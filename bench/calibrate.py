@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from assistant import calibration, evidence, relevance
 from assistant.corpus import Corpus, open_corpus
 from assistant.datamodels import Paper
-from assistant.embedding import SentenceTransformerEncoder
+from assistant.embedding import open_encoder
 from assistant.lexicon import Lexicon
 from assistant.query import understand
 from assistant.relevance import Logistic
@@ -59,7 +59,7 @@ def run(index: Path, *, write: bool, figure: Path | None = None) -> str:
     corpus = open_corpus(index)
     subjects = [s.subject for s in corpus.manifest.sources if s.scope == "group"]
     lexicon = Lexicon(corpus.papers, corpus.profiles, subjects)
-    retriever = Retriever(corpus, SentenceTransformerEncoder(corpus.manifest.embedding_model), lexicon)
+    retriever = Retriever(corpus, open_encoder(corpus.manifest.embedding_model), lexicon)
     topics = _Topics(corpus, lexicon, retriever)
     sentences = _Sentences(corpus, retriever)
     questions = _Questions(corpus, lexicon, retriever, sentences.weights)
@@ -203,9 +203,9 @@ class _Sentences:
             if fact.title is None:
                 continue
             paper = papers[normal_title(fact.title)]
-            sentences = sorted(retriever.sentences(fact.question, paper), key=lambda s: s.start)
+            sentences = sorted(retriever.sentences(fact.question, paper, closely=True), key=lambda s: s.start)
             right = np.array([any(s.text in g or g in s.text for g in fact.sentences) for s in sentences])
-            signs = retriever.sentence_signs(fact.question, paper)
+            signs = retriever.sentence_signs(fact.question, paper, closely=True)
             cases.append(Case(signs, right, np.ones(len(right), bool)))
             groups.append(fact.title)
         self.weights = fit(cases)

@@ -126,17 +126,23 @@ def mean(
     return float(np.average(values, weights=weights))
 
 
+PLATEAU = 0.01
+"""Means this near to the best one are taken for as good: half a standard error of some 300 questions."""
+
+
 def best_anchor(lists: Sequence[tuple[Array, Flags]], measure: Measure, weights: Sequence[float]) -> float:
-    """The anchor of the highest mean where only the best is listed; a plateau is preferred to a spike."""
+    """The anchor for lists of the best alone: the middle of those whose mean is about the highest."""
     curve = np.array([mean(lists, float(a), 1.0, measure, weights) for a in ANCHORS])
-    inner = (curve[:-2] + curve[1:-1] + curve[2:]) / 3
-    return float(ANCHORS[1 + int(inner.argmax())])
+    smooth = (curve[:-2] + curve[1:-1] + curve[2:]) / 3
+    return float(np.median(ANCHORS[1:-1][smooth >= smooth.max() - PLATEAU]))
 
 
 def best_cut(
     lists: Sequence[tuple[Array, Flags]], measure: Measure, weights: Sequence[float]
 ) -> tuple[float, float]:
-    """(anchor, share) with the highest mean of `measure`."""
+    """(anchor, share) with the highest mean of `measure`; a plateau is preferred to a spike."""
     grid = np.array([[mean(lists, float(a), float(s), measure, weights) for s in SHARES] for a in ANCHORS])
-    row, column = np.unravel_index(int(grid.argmax()), grid.shape)
-    return float(ANCHORS[row]), float(SHARES[column])
+    rows, columns = len(ANCHORS) - 2, len(SHARES) - 2
+    inner = np.mean([grid[i : i + rows, j : j + columns] for i in range(3) for j in range(3)], axis=0)
+    row, column = np.unravel_index(int(inner.argmax()), inner.shape)
+    return float(ANCHORS[1 + row]), float(SHARES[1 + column])

@@ -9,9 +9,10 @@ from datetime import date
 from pathlib import Path
 
 from assistant.config import SEEDS, Settings, quiet_libraries
-from assistant.embedding import SentenceTransformerEncoder
+from assistant.embedding import open_encoder
 from assistant.errors import AssistantError
-from ingest.pipeline import Progress, Report, ingest
+from ingest.embed import Progress
+from ingest.pipeline import Report, ingest
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -22,7 +23,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         report = ingest(
             options.sources or [SEEDS],
             settings.index,
-            SentenceTransformerEncoder(settings.embedding_model),
+            open_encoder(settings.embedding_model),
             scope=options.scope,
             retrieved=options.retrieved,
             progress=_progress_bar() if sys.stderr.isatty() else lambda step, done, total: None,

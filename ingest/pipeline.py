@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import shutil
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -30,15 +30,12 @@ from assistant.snapshot import (
     write_manifest,
 )
 from assistant.vectorstore import write_store
+from ingest.embed import Progress, embed
 from ingest.merge import merge
-from ingest.passages import passages
 from ingest.sources import ParsedSource, Skipped, find_sources, read_source
 
 KEEP = 2
 """Snapshots that stay on disk: the published one and the one before, which a chat may still read."""
-
-Progress = Callable[[str, int, int], None]
-"""Called with the step, how many are done, and of how many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +88,15 @@ def ingest(
         encoded = 0
         if old is None or old.manifest.content_hash != content:
             keep = {snapshot.directory.name} if snapshot else set()
-            snapshot, encoded = _build(
-                index, result.papers, result.profiles, records, content, encoder, old, progress
+            snapshot, encoded = build(
+                index,
+                result.papers,
+                encoder,
+                content,
+                profiles=result.profiles,
+                sources=records,
+                old=old,
+                progress=progress,
             )
             publish(index, snapshot)
             _remove_old(index, keep=keep | {snapshot.directory.name})
@@ -114,30 +118,35 @@ def ingest(
     )
 
 
-def _build(
+def build(
     index: Path,
     papers: Sequence[Paper],
-    profiles: Sequence[Profile],
-    sources: tuple[SourceRecord, ...],
-    content: str,
     encoder: Encoder,
-    old: Corpus | None,
-    progress: Progress,
+    content: str,
+    *,
+    profiles: Sequence[Profile] = (),
+    sources: tuple[SourceRecord, ...] = (),
+    old: Corpus | None = None,
+    progress: Progress = lambda step, done, total: None,
 ) -> tuple[SnapshotFiles, int]:
-    """Build a snapshot aside; returns it with the number of texts that were encoded."""
+    """Build a snapshot of `papers` (one at least) aside; returns it with the number of texts encoded.
+
+    `content` is the hash that names it. Nothing reads it before `publish`.
+    """
     now = datetime.now(UTC)
     snapshot = SnapshotFiles(index / "snapshots" / f"{now:%Y%m%dT%H%M%S}-{content[:12]}")
     shutil.rmtree(snapshot.directory, ignore_errors=True)  # what a killed ingest of this second left
     snapshot.directory.mkdir(parents=True)
     try:
-        found = [pair for paper in papers for pair in passages(paper)]
-        vectors, encoded = _vectors(found, encoder, old, progress)
-        spans = [passage for passage, _ in found]
+        spans, vectors, encoded = embed(papers, encoder, old, progress)
         write_jsonl(snapshot.papers, papers)
         write_jsonl(snapshot.profiles, profiles)
         write_jsonl(snapshot.passages, spans)
         np.save(snapshot.vectors, vectors)
-        LexicalIndex.build(f"{paper.title}\n{paper.abstract}" for paper in papers).save(snapshot.lexical)
+        LexicalIndex.build(
+            f"{paper.title}\n{paper.title}\n{paper.abstract}"
+            for paper in papers  # a title counts twice
+        ).save(snapshot.lexical)
         _write_chroma(snapshot, papers, spans, vectors)
         manifest = Manifest(
             schema=SCHEMA,
@@ -157,40 +166,13 @@ def _build(
     return snapshot, encoded
 
 
-def _vectors(
-    found: Sequence[tuple[Passage, str]], encoder: Encoder, old: Corpus | None, progress: Progress
-) -> tuple[Vectors, int]:
-    """A vector for each passage, shape (len(found), dim): taken from `old` where it has one, else encoded."""
-    known = _known_vectors(old, encoder)
-    missing = sorted(
-        (i for i, (p, _) in enumerate(found) if p.id not in known), key=lambda i: len(found[i][1])
-    )
-    fresh: dict[int, Vectors] = {}
-    step = 64
-    for first in range(0, len(missing), step):  # neighbours in length share a batch: little padding
-        rows = missing[first : first + step]
-        fresh.update(zip(rows, encoder.encode([found[i][1] for i in rows]), strict=True))
-        progress("embedding", min(first + step, len(missing)), len(missing))
-    rows_in_order = [fresh[i] if i in fresh else known[p.id] for i, (p, _) in enumerate(found)]
-    return np.ascontiguousarray(np.stack(rows_in_order), dtype=np.float32), len(missing)
-
-
-def _known_vectors(old: Corpus | None, encoder: Encoder) -> dict[str, Vectors]:
-    if old is None or old.manifest.embedding_model != encoder.name:
-        return {}
-    return {passage.id: old.vectors[row] for row, passage in enumerate(old.passages)}
-
-
 def _write_chroma(
     snapshot: SnapshotFiles, papers: Sequence[Paper], spans: Sequence[Passage], vectors: Vectors
 ) -> None:
-    """Index abstracts and windows for search; single sentences are compared only within one paper."""
+    """Index whole abstracts for search; windows and sentences are compared among the papers it finds."""
     by_id = {paper.id: paper for paper in papers}
-    rows = [row for row, span in enumerate(spans) if span.kind != "sentence"]
-    metadatas = [
-        {"paper_id": spans[r].paper_id, "kind": spans[r].kind, "scope": by_id[spans[r].paper_id].scope}
-        for r in rows
-    ]
+    rows = [row for row, span in enumerate(spans) if span.kind == "abstract"]
+    metadatas = [{"paper_id": spans[r].paper_id, "scope": by_id[spans[r].paper_id].scope} for r in rows]
     write_store(snapshot.chroma, [spans[r].id for r in rows], vectors[rows], metadatas)
 
 

@@ -102,7 +102,7 @@ class TestTheSeeds:
         assert corpus.vectors.shape == (len(corpus.passages), DIMENSION)
         np.testing.assert_allclose(np.linalg.norm(corpus.vectors, axis=1), 1, rtol=1e-5)
         assert corpus.lexical.size == len(corpus.papers) == 172
-        assert corpus.store.count() == sum(p.kind != "sentence" for p in corpus.passages)
+        assert corpus.store.count() == len(corpus.papers)
         row = next(row for row, p in enumerate(corpus.passages) if p.kind == "abstract")
         passage = corpus.passages[row]
         ((found, similarity),) = corpus.store.search(np.asarray(corpus.vectors[row]), top_k=1)
@@ -110,9 +110,7 @@ class TestTheSeeds:
         scope = corpus.paper(passage.paper_id).scope
         other = "related" if scope == "group" else "group"
         hits = corpus.store.search(np.asarray(corpus.vectors[row]), top_k=5, where={"scope": other})
-        assert {corpus.paper(corpus.passages[corpus.passage_row[i]].paper_id).scope for i, _ in hits} == {
-            other
-        }
+        assert {corpus.papers[corpus.abstract_owner[i]].scope for i, _ in hits} == {other}
         corpus.close()
 
     def test_dates_without_a_year(self, index: Path) -> None:

@@ -259,6 +259,9 @@ window.chatPage = (() => {
     download,
     notice,
     open: (kept) => tell("open", kept),
+    // The conversation goes along with a question, since a server that was started anew knows it no more;
+    // one that is longer than the server takes stays here.
+    sent: (kept) => (kept && kept.length < 1_200_000 ? kept : ""),
     wanted: () => wanted,
     /** Told of each change by conversations.js. */
     show: (kept) => ((record = kept), stopEditing(), dress()),

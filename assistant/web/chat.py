@@ -191,7 +191,7 @@ def build_chat(service: Service, *, choose_model: bool = False, feedback: Feedba
         old.close()
         yield {conversation: talk, wires.record: save(talk)} | view(talk)
 
-    def rate(said: str, talk: Conversation, request: gr.Request) -> Updates:
+    def rate(said: str, talk: Conversation) -> Updates:
         try:
             verdict: Said = read_said(said)
             turn = next((t for t in talk.turns if t.number == verdict.turn), None)
@@ -202,8 +202,7 @@ def build_chat(service: Service, *, choose_model: bool = False, feedback: Feedba
                 turn,
                 Verdict(verdict.rating, verdict.words),
                 conversation=talk.id,
-                snapshot=corpus.version,
-                request=request,
+                snapshot=corpus.snapshot_id,
             )
         except AssistantError as error:
             return {wires.notice: chatparts.notice(str(error))}
@@ -271,7 +270,15 @@ def build_chat(service: Service, *, choose_model: bool = False, feedback: Feedba
     wires.open.click(**opening, js=chatparts.WANTED)
     if wires.rate:
         wires.rate.click(
-            rate, [wires.wanted, conversation], [wires.record, wires.notice], js=chatparts.WANTED, **quiet
+            rate,
+            [wires.wanted, conversation],
+            [wires.record, wires.notice],
+            js=chatparts.WANTED,
+            **quiet
+            | {
+                "queue": True,
+                "concurrency_id": "feedback",
+            },  # so its rate is bounded (gate.py), and seen to be
         )
     wires.export.click(
         export, [wires.wanted, conversation], [wires.file, wires.notice], js=chatparts.WANTED, **quiet

@@ -69,8 +69,14 @@ FILTER_SWITCH = """
 """
 
 # Each is an event's `js`: it gets the values of the inputs and gives those that are sent.
-ASK = "(text, wanted, ...rest) => [text, chatPage.asked(), ...rest]"
-ASK_BY_BUTTON = "(text, wanted, ...rest) => ['', chatPage.wanted(), ...rest]"
+ASK = (
+    "(text, wanted, scope, by, record, ...rest) => "
+    "[text, chatPage.asked(), scope, by, chatPage.sent(record), ...rest]"
+)
+ASK_BY_BUTTON = (
+    "(text, wanted, scope, by, record, ...rest) => "
+    "['', chatPage.wanted(), scope, by, chatPage.sent(record), ...rest]"
+)
 WANTED = "(wanted, ...rest) => [chatPage.wanted(), ...rest]"
 RESUME = "(wanted, ...rest) => [chatPage.resumed(), ...rest]"
 KEEP = "(record) => { chatPage.keep(record) }"

@@ -16,6 +16,7 @@ from assistant.datamodels import Answer, Draft, Filters, Message, Paper, ScopeFi
 from assistant.errors import AssistantError
 from assistant.searching import Fact, search_facts
 from assistant.suggestions import follow_ups
+from assistant.web.requests import request_id
 from assistant.web.service import Answering, Service
 
 log = logging.getLogger(__name__)
@@ -188,14 +189,21 @@ def converse(
             yield
             turn.follow_ups = _follow_ups(service.wait(), conversation, turn, examples)
     except AssistantError as error:
-        turn.fail(str(error))
+        log.warning("Not answered: %s", error)
+        turn.fail(f"{error} {_reference()}".strip())
     except Exception:
-        log.exception("Answering %r failed", question)
-        turn.fail(BUG)
+        log.exception("Answering failed")  # without the question, which is the visitor's own
+        turn.fail(f"{BUG} {_reference()}".strip())
     finally:
         # Reached with the turn pending only when the visitor stopped it or closed the page.
         turn.stop()
     yield
+
+
+def _reference() -> str:
+    """What leads from a visitor's report to the lines of the log."""
+    id = request_id()
+    return f"(Request {id})" if id else ""
 
 
 def _until_ready(service: Service, turn: Turn) -> Iterator[None]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
@@ -27,9 +27,6 @@ MAX_ENTRY = 32_000
 MAX_FILE = 50_000_000
 """Bytes of the file, from which on nothing more is taken: a public page must not fill a disk."""
 
-Wait = Callable[[Any], float]
-"""Seconds until whoever sent this request may leave feedback again; 0.0 is now, and counts."""
-
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
@@ -40,29 +37,21 @@ class Verdict:
 
 
 class Feedback:
-    """A file of JSON lines beside the index, one for each verdict. Safe between threads.
+    """A file of JSON lines beside the index, one for each verdict. Safe between threads."""
 
-    `wait` bounds how often a visitor may leave some; by default there is no bound.
-    """
-
-    def __init__(self, path: Path, *, wait: Wait | None = None) -> None:
+    def __init__(self, path: Path) -> None:
         self.path = path
-        self._wait = wait
         self._lock = threading.Lock()
 
-    def keep(
-        self, turn: Turn, verdict: Verdict, *, conversation: str, snapshot: str, request: Any = None
-    ) -> None:
+    def keep(self, turn: Turn, verdict: Verdict, *, conversation: str, snapshot: str) -> None:
         """Add a verdict on an answered turn; of several on one turn of a conversation, the last one counts.
 
         `snapshot` is the version of the index that it was answered from.
 
-        Raises UsageError where there is no answer or it is too soon, AssistantError where the disk fails.
+        Raises UsageError where there is no answer or no room, AssistantError where the disk fails.
         """
         if turn.answer is None:
             raise UsageError("There is no answer to say anything about.")
-        if self._wait and (seconds := self._wait(request)):
-            raise UsageError(f"That was a lot of feedback at once; please wait {seconds:.0f} s.")
         line = _line(turn, turn.answer, verdict, {"conversation": conversation, "snapshot": snapshot})
         try:
             with self._lock:

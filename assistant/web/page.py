@@ -11,11 +11,12 @@ import gradio as gr
 
 from assistant.web.chat import CONCURRENT_ANSWERS, Updates, build_chat
 from assistant.web.feedback import Feedback
+from assistant.web.papers import build_papers
 from assistant.web.service import Answering, Service
 
 FOLDER = Path(__file__).parent
-STYLES = (FOLDER / "page.css", FOLDER / "chat.css")
-SCRIPTS = (FOLDER / "page.js", FOLDER / "chat.js", FOLDER / "conversations.js")
+STYLES = tuple(FOLDER / name for name in ("page.css", "chat.css", "papers.css"))
+SCRIPTS = tuple(FOLDER / name for name in ("page.js", "chat.js", "conversations.js", "looking.js"))
 
 # System fonts only: a page that loads fonts tells somebody else who reads it.
 SANS = ["system-ui", "-apple-system", "Segoe UI", "Roboto", "Liberation Sans", "sans-serif"]
@@ -38,8 +39,11 @@ def build_page(
         title="Research assistant", fill_width=True, fill_height=True, analytics_enabled=False
     ) as page:
         masthead = gr.HTML(_masthead(None), elem_id="masthead", apply_default_css=False)
-        with gr.Tabs(elem_id="tabs"), gr.Tab("Chat", id="chat"):
-            chat = build_chat(service, choose_model=choose_model, feedback=feedback)
+        with gr.Tabs(elem_id="tabs"):
+            with gr.Tab("Chat", id="chat"):
+                chat = build_chat(service, choose_model=choose_model, feedback=feedback)
+            with gr.Tab("Papers", id="papers"):
+                build_papers(service)
 
         async def introduce() -> AsyncIterator[Updates]:
             # Polled, not waited for: a hundred open pages must not hold a hundred threads.

@@ -21,8 +21,9 @@ from assistant.searching import Fact
 from assistant.web.conversation import Conversation, Rating, Turn, source_cards
 from assistant.web.service import Papers
 
-MAX_CHARACTERS = 4_000_000
-"""Of a kept conversation: what browsers keep of a whole site (5 MB, https://web.dev/articles/storage-for-the-web)."""
+MAX_CHARACTERS = 1_500_000
+"""Of a kept conversation: some hundred answers, less than the gate lets through, a third of what browsers
+keep of a site (5 MB, https://web.dev/articles/storage-for-the-web)."""
 
 MAX_TURNS = 500
 

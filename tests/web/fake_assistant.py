@@ -110,7 +110,7 @@ PROFILE = Profile(
 class FakeCorpus:
     papers: tuple[Paper, ...] = PAPERS
     profiles: tuple[Profile, ...] = (PROFILE,)
-    version: str = "a snapshot"
+    snapshot_id: str = "f00d"
 
     def paper(self, id: str) -> Paper:
         return next(paper for paper in self.papers if paper.id == id)

@@ -77,14 +77,6 @@ def test_there_must_be_an_answer(tmp_path: Path) -> None:
         keep(Feedback(tmp_path / "feedback.jsonl"), turn(None), Verdict("up"))
 
 
-def test_who_says_too_much_waits(tmp_path: Path) -> None:
-    waits = iter([0.0, 7.0])
-    feedback = Feedback(tmp_path / "feedback.jsonl", wait=lambda request: next(waits))
-    keep(feedback, turn(), Verdict("up"))
-    with pytest.raises(UsageError, match="wait 7 s"):
-        keep(feedback, turn(), Verdict("up"))
-
-
 def test_a_disk_that_fails_is_an_error_in_one_sentence(tmp_path: Path) -> None:
     with pytest.raises(AssistantError, match="could not be written"):
         keep(Feedback(tmp_path / "missing" / "feedback.jsonl"), turn(), Verdict("up"))

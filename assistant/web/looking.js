@@ -1,0 +1,43 @@
+// What the tabs share: from a paper to the chat, and its BibTeX to the clipboard.
+(() => {
+  const show = (name) => {
+    const tab = [...document.querySelectorAll('#tabs [role="tab"]')].find((t) => t.textContent.trim() === name);
+    if (tab) tab.click();
+  };
+
+  const ask = (title) => {
+    show("Chat");
+    const box = document.querySelector("#question textarea");
+    box.value = `What is “${title}” about?`;
+    box.dispatchEvent(new Event("input", { bubbles: true }));
+    requestAnimationFrame(() => box.focus());
+  };
+
+  // The clipboard of a page that is not served over https is reached through a selection alone.
+  const copy = async (text) => {
+    try {
+      await navigator.clipboard.writeText(text);
+    } catch {
+      const area = Object.assign(document.createElement("textarea"), { value: text });
+      document.body.append(area);
+      area.select();
+      document.execCommand("copy");
+      area.remove();
+    }
+  };
+
+  document.addEventListener("click", async (event) => {
+    const button = event.target.closest && event.target.closest(".paper-card button[data-do]");
+    if (!button) return;
+    const card = button.closest(".paper-card");
+    const dialog = card.closest("dialog");
+    if (button.dataset.do === "ask") {
+      if (dialog) dialog.close();
+      ask(card.dataset.title);
+    } else {
+      await copy(card.querySelector(".bibtex").textContent);
+      card.querySelector(".done").textContent = "Copied";
+      setTimeout(() => { card.querySelector(".done").textContent = ""; }, 2000);
+    }
+  });
+})();

@@ -1,0 +1,51 @@
+"""One paper as the Papers and Map tabs show it opened: byline, abstract, links, and what to do with it."""
+
+from __future__ import annotations
+
+from html import escape
+
+from assistant.bibtex import bibtex
+from assistant.citations import title_search_url
+from assistant.datamodels import Paper
+from assistant.exports import link
+
+WHOSE = {"group": "this group", "related": "related work"}
+
+
+def card_html(paper: Paper, *, heading: bool = False) -> str:
+    """The opened paper; with `heading` its title too, where it stands alone. Everything in it is escaped."""
+    title = f'<h3 class="title">{escape(paper.title)}</h3>' if heading else ""
+    abstract = escape(paper.abstract) or '<span class="none">No source prints an abstract.</span>'
+    return (
+        f'<div class="paper-card" data-id="{escape(paper.id)}" data-title="{escape(paper.title)}">{title}'
+        f'<p class="byline">{escape(paper.authors_text) or "No source prints its authors."}</p>'
+        f'<p class="facts">{_facts(paper)}</p>'
+        f'<p class="abstract">{abstract}</p>'
+        f'<p class="doings"><button type="button" data-do="ask">Ask about this paper</button>'
+        f'<button type="button" data-do="copy">Copy BibTeX</button>{_links(paper)}'
+        f'<span class="done" role="status"></span></p>'
+        f'<pre class="bibtex" hidden>{escape(bibtex(paper))}</pre></div>'
+    )
+
+
+def badge_html(paper: Paper) -> str:
+    return f'<span class="badge {paper.scope}">{WHOSE[paper.scope]}</span>'
+
+
+def _facts(paper: Paper) -> str:
+    date = paper.date
+    when = (date.text or date.isoformat()) if date and date.precision > 1 else str(paper.year or "no date")
+    if date and str(date.year) not in when:
+        when = f"{when}, {date.year}"
+    parts = [when, paper.venue, paper.category, "code" if paper.has_code else None]
+    return " · ".join(escape(part) for part in parts if part) + f" {badge_html(paper)}"
+
+
+def _links(paper: Paper) -> str:
+    origin = paper.records[0] if paper.records else None
+    read = f"Read in <code>{escape(origin.document)}</code>, line {origin.line}" if origin else ""
+    address, text = link(paper), "Open the paper"
+    if address is None:
+        address, text = title_search_url(paper.title), "Search arXiv for this title"
+    away = f'href="{escape(address)}" target="_blank" rel="noopener noreferrer"'
+    return f'<a {away}>{text}</a><span class="read">{read}</span>'

@@ -1,0 +1,154 @@
+"""The Papers tab: every paper in a table that is searched as one types, sorted, filtered and exported.
+
+The table is HTML that is made here, row by row; the browser's part (papers.js) holds what is typed and what
+is selected, so nothing of a visitor is kept on the server. A Gradio table would send all papers to every
+visitor and has no rows that open.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from functools import cache
+from html import escape
+from pathlib import Path
+from typing import Any, cast, get_args
+
+import gradio as gr
+
+from assistant.browsing import Column, Look, Shelf
+from assistant.catalog import by_date
+from assistant.datamodels import Paper, ScopeFilter
+from assistant.errors import AssistantError, UsageError
+from assistant.exports import FORMATS
+from assistant.web.papercard import badge_html, card_html
+from assistant.web.service import Service
+
+log = logging.getLogger(__name__)
+
+FOLDER = Path(__file__).parent
+PAGE = 100
+"""Rows that are shown at a time."""
+
+LONGEST = 400
+"""Letters of a search or a name."""
+
+Reply = dict[str, Any]
+
+
+def build_papers(service: Service) -> gr.HTML:
+    """The Papers tab over `service`; nothing of it is sent before the tab is opened."""
+
+    @cache
+    def shelf() -> Shelf:
+        return Shelf(service.wait(0).corpus.papers)
+
+    def look_up(asked: Any) -> Reply:
+        found = shelf().look(look_of(asked))
+        first = _number(asked, "first") or 0
+        rows = "".join(_row(paper) for paper in found[first : first + PAGE])
+        return {"rows": rows, "found": len(found), "total": len(shelf().papers), "shown": first + PAGE}
+
+    def choices(_: Any) -> Reply:
+        papers = shelf().papers
+        return {
+            "years": sorted({p.year for p in papers if p.year}, reverse=True),
+            "categories": sorted({p.category for p in papers if p.category}),
+            "authors": sorted({name for p in papers for name in p.authors}),
+        }
+
+    def open_paper(id: Any) -> Reply:
+        return {"html": card_html(paper_of(service, id))}
+
+    def export(asked: Any) -> Reply:
+        if not isinstance(asked, dict) or asked.get("format") not in FORMATS:
+            raise UsageError(f"Expected a format, one of {', '.join(FORMATS)}.")
+        form = FORMATS[asked["format"]]
+        chosen = asked.get("ids")
+        if isinstance(chosen, list) and chosen:
+            wanted = {id for id in chosen if isinstance(id, str)}
+            papers = [p for p in by_date(shelf().papers) if p.id in wanted]
+        else:
+            papers = shelf().look(look_of(asked))
+        return {"name": f"papers.{form.suffix}", "type": form.media_type, "text": form.write(papers)}
+
+    return gr.HTML(
+        "",
+        elem_id="papers",
+        html_template=(FOLDER / "papers.html").read_text(encoding="utf-8"),
+        js_on_load=(FOLDER / "papers.js").read_text(encoding="utf-8"),
+        apply_default_css=False,
+        server_functions=[told(service, f) for f in (look_up, choices, open_paper, export)],
+    )
+
+
+def told(service: Service, function: Callable[[Any], Reply]) -> Callable[[Any], Reply]:
+    """`function` as the browser may call it: what is wrong comes back as a sentence, and so does waiting."""
+
+    def tell(asked: Any = None) -> Reply:
+        if not service.settled:
+            return {"waiting": service.progress}
+        try:
+            return function(asked)
+        except AssistantError as error:
+            return {"error": str(error)}
+        except Exception:
+            log.exception("%s failed", function.__name__)
+            return {"error": "Something went wrong. The details are in the server's log."}
+
+    tell.__name__ = function.__name__
+    return tell
+
+
+def paper_of(service: Service, id: Any) -> Paper:
+    """The paper with this id. Raises UsageError where there is none."""
+    try:
+        return service.wait(0).corpus.paper(id)
+    except (KeyError, TypeError, StopIteration) as error:
+        raise UsageError(f"There is no paper with the id {str(id)[:80]!r} here.") from error
+
+
+def look_of(asked: Any) -> Look:
+    """What a browser asks for. Raises UsageError for what no page of ours sends."""
+    if not isinstance(asked, dict):
+        raise UsageError("Expected an object with the filters.")
+    scope, order = asked.get("scope") or "all", asked.get("order") or "date"
+    if scope not in ("group", "related", "all") or order not in get_args(Column):
+        raise UsageError("Expected a scope (group, related, all) and an order (a column of the table).")
+    return Look(
+        text=_text(asked, "text"),
+        scope=cast(ScopeFilter, scope),
+        year_from=_number(asked, "year_from"),
+        year_to=_number(asked, "year_to"),
+        category=_text(asked, "category") or None,
+        author=_text(asked, "author"),
+        order=cast(Column, order),
+        descending=bool(asked.get("descending", order == "date")),
+    )
+
+
+def _text(asked: dict[str, Any], name: str) -> str:
+    return str(asked.get(name) or "")[:LONGEST]
+
+
+def _number(asked: dict[str, Any], name: str) -> int | None:
+    value = asked.get(name)
+    if value in (None, ""):
+        return None
+    try:
+        return int(value)
+    except (TypeError, ValueError) as error:
+        raise UsageError(f"Expected a number as {name}, got {str(value)[:40]!r}.") from error
+
+
+def _row(paper: Paper) -> str:
+    id, title = escape(paper.id), escape(paper.title)
+    return (
+        f'<tr class="paper" role="row" data-id="{id}">'
+        f'<td class="pick" role="cell"><input type="checkbox" aria-label="Select {title}"></td>'
+        f'<td class="title" role="cell"><button type="button" aria-expanded="false">{title}</button></td>'
+        f'<td class="authors" role="cell">{escape(paper.authors_text)}</td>'
+        f'<td class="year" role="cell">{paper.year or "–"}</td>'
+        f'<td class="category" role="cell">{escape(paper.category or "")}</td>'
+        f'<td class="whose" role="cell">{badge_html(paper)}</td></tr>'
+    )

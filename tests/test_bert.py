@@ -1,0 +1,63 @@
+"""The encoder that needs no torch gives the vectors of sentence-transformers, and pools what it read once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from assistant.bert import BertEncoder, can_run
+from assistant.embedding import DEFAULT_MODEL, SentenceTransformerEncoder, open_encoder
+
+TEXTS = [
+    "Continual learning with hypernetworks.",
+    "",
+    "Ünï çödé, 中文 and a 😀",
+    "word " * 400,
+    "A sentence of middling length that says what a network forgets when it learns the next task.",
+]
+
+
+@pytest.fixture(scope="module")
+def encoder() -> BertEncoder:
+    found = open_encoder(DEFAULT_MODEL)
+    assert isinstance(found, BertEncoder)
+    return found
+
+
+def test_the_vectors_are_those_of_sentence_transformers(encoder: BertEncoder) -> None:
+    ours, reference = encoder.encode(TEXTS), SentenceTransformerEncoder().encode(TEXTS)
+    assert ours.shape == reference.shape
+    assert (ours * reference).sum(axis=1).min() >= 0.999
+
+
+def test_no_texts_no_vectors(encoder: BertEncoder) -> None:
+    assert encoder.encode([]).shape == (0, 384)
+
+
+def test_a_span_is_pooled_from_its_own_tokens(encoder: BertEncoder) -> None:
+    text = "Lions hunt at night. Stock markets fell sharply today."
+    ((whole, lions, markets),) = encoder.encode_spans([text], [[(0, len(text)), (0, 20), (21, len(text))]])
+    assert np.linalg.norm([whole, lions, markets], axis=1) == pytest.approx(1, abs=1e-5)
+    animal, money = encoder.encode(["big cats that hunt", "the economy"])
+    assert lions @ animal > markets @ animal
+    assert markets @ money > lions @ money
+
+
+def test_a_text_longer_than_the_model_reads_is_read_to_its_end(encoder: BertEncoder) -> None:
+    text = "Cells divide. " * 150 + "Lions hunt antelopes at night."
+    ((end,),) = encoder.encode_spans([text], [[(len(text) - 30, len(text))]])
+    lions, cells = encoder.encode(["lions hunt antelopes", "cells divide"])
+    assert end @ lions > 0.6 > end @ cells
+
+
+def test_a_text_without_a_token_has_a_vector(encoder: BertEncoder) -> None:
+    ((vector,),) = encoder.encode_spans([""], [[(0, 0)]])
+    assert np.linalg.norm(vector) == pytest.approx(1, abs=1e-5)
+
+
+def test_other_models_are_left_to_sentence_transformers(tmp_path: Path) -> None:
+    assert not can_run(tmp_path)
+    assert isinstance(open_encoder(str(tmp_path)), SentenceTransformerEncoder)
+    assert isinstance(open_encoder("BAAI/bge-small-en-v1.5"), SentenceTransformerEncoder)

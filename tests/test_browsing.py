@@ -1,0 +1,83 @@
+"""Looking through all papers."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from assistant.browsing import Look, Shelf
+from assistant.datamodels import Paper, PaperDate
+
+
+def paper(id: str, title: str, year: int | None = None, **more: object) -> Paper:
+    fields: dict[str, object] = {"abstract": "", "scope": "group"} | more
+    return Paper(id=id, title=title, date=PaperDate(year) if year else None, **fields)  # type: ignore[arg-type]
+
+
+SHELF = Shelf(
+    (
+        paper(
+            "lions",
+            "Lions at Night",
+            2020,
+            authors=("Ada Byron",),
+            abstract="They hunt antelopes.",
+            category="ZO",
+        ),
+        paper("tigers", "Swimming Tigers", 2022, authors=("Kurt Gödel", "Ada Byron"), abstract="They swim."),
+        paper("nests", "A Nest", None, scope="related", abstract="Sparrows hunt for a hedge."),
+        paper("whales", "Whale Songs", 2021, scope="related", category="OC", authors=("Zed Abel",)),
+    )
+)
+
+
+def ids(**look: object) -> list[str]:
+    return [p.id for p in SHELF.look(Look(**look))]  # type: ignore[arg-type]
+
+
+def test_the_newest_come_first_and_undated_ones_last() -> None:
+    assert ids() == ["tigers", "whales", "lions", "nests"]
+    assert ids(descending=False) == ["lions", "whales", "tigers", "nests"]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("HUNT", ["lions", "nests"]),  # in an abstract, in any case
+        ("goedel", []),
+        ("godel swim", ["tigers"]),  # every word, wherever it stands; accents count for nothing
+        ("night swim", []),
+        ('"at night"', ["lions"]),
+        ('"night at"', []),
+        ("  ", ["tigers", "whales", "lions", "nests"]),
+    ],
+)
+def test_every_word_must_stand_somewhere(text: str, found: list[str]) -> None:
+    assert ids(text=text) == found
+
+
+def test_filters() -> None:
+    assert ids(scope="related") == ["whales", "nests"]
+    assert ids(year_from=2021) == ["tigers", "whales"]
+    assert ids(year_from=2020, year_to=2021) == ["whales", "lions"]
+    assert ids(category="OC") == ["whales"]
+    assert ids(author="byron") == ["tigers", "lions"]
+
+
+def test_orders() -> None:
+    assert ids(order="title", descending=False) == ["nests", "lions", "tigers", "whales"]
+    assert ids(order="authors", descending=False) == [
+        "whales",
+        "lions",
+        "tigers",
+        "nests",
+    ]
+    assert ids(order="category", descending=True) == ["lions", "whales", "tigers", "nests"]
+
+
+def test_five_thousand_papers_are_searched_between_two_keystrokes() -> None:
+    many = Shelf([paper(str(n), f"Title {n}", 2000 + n % 20, abstract="word " * 250) for n in range(5000)])
+    started = time.perf_counter()
+    assert len(many.look(Look(text="word title 4999"))) == 1
+    assert time.perf_counter() - started < 0.5

@@ -1,0 +1,145 @@
+"""The Papers tab in a real browser."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from conftest import Launch, Visit
+from fake_assistant import HOSTILE, FakeAssistant, FakeCorpus, paper
+from playwright.sync_api import Page, expect
+
+WIDTHS = pytest.mark.parametrize("width", [1440, 390])
+
+
+def papers(visit: Visit, url: str, width: int = 1440, **options: object) -> Page:
+    page = visit(url, width=width, **options)
+    page.get_by_role("tab", name="Papers").click()
+    expect(page.locator("tr.paper").first).to_be_visible()
+    return page
+
+
+def titles(page: Page) -> list[str]:
+    return page.locator("td.title").all_inner_texts()
+
+
+@WIDTHS
+def test_all_papers_are_searched_as_one_types(visit: Visit, url: str, width: int) -> None:
+    page = papers(visit, url, width)
+    expect(page.locator(".count")).to_have_text("5 papers")
+    assert titles(page)[:3] == [
+        "A survey of memory replay",
+        "Local vs Global continual learning",
+        "Towards guarantees for parameter isolation in continual learning",
+    ]
+    page.get_by_label("Search titles, authors and abstracts").press_sequentially("lanz CATASTROPHIC")
+    expect(page.locator(".count")).to_have_text("1 of 5 papers")
+    assert titles(page) == ["Towards guarantees for parameter isolation in continual learning"]
+    page.get_by_label("Search titles, authors and abstracts").fill("zebra")
+    expect(page.get_by_text("No paper has all of this.")).to_be_visible()
+    page.get_by_role("button", name="Clear").click()
+    expect(page.locator(".count")).to_have_text("5 papers")
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+
+
+@WIDTHS
+def test_filters_and_orders(visit: Visit, url: str, width: int) -> None:
+    page = papers(visit, url, width)
+    page.locator("#papers .scopes").get_by_text("Related").click()
+    expect(page.locator("tr.paper")).to_have_count(1)
+    page.locator("#papers .scopes").get_by_text("This group").click()
+    expect(page.locator("tr.paper")).to_have_count(4)
+    page.get_by_label("From year").select_option("2020")
+    page.get_by_label("To year").select_option("2023")
+    expect(page.locator("tr.paper")).to_have_count(2)
+    page.get_by_label("Author", exact=True).fill("Sidak")
+    expect(page.locator("tr.paper")).to_have_count(1)
+    page.get_by_role("button", name="Clear").click()
+    expect(page.locator("tr.paper")).to_have_count(5)
+    page.get_by_role("button", name="Title", exact=True).click()
+    expect(page.locator("td.title").nth(1)).to_have_text("A survey of memory replay")
+    expect(page.locator("th[aria-sort]")).to_have_attribute("aria-sort", "ascending")
+    page.get_by_role("button", name="Year", exact=True).click()
+    page.get_by_role("button", name="Year", exact=True).click()
+    expect(page.locator("td.title").first).to_have_text("Continual learning with hypernetworks")
+
+
+@WIDTHS
+def test_a_row_opens_with_the_keyboard_and_leads_to_the_chat(visit: Visit, url: str, width: int) -> None:
+    page = papers(visit, url, width)
+    page.locator("td.title button").first.focus()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    card = page.locator(".paper-card")
+    expect(card).to_contain_text("we compare two alternative strategies")
+    expect(card).to_contain_text("Read in 000_researcher.txt, line 41")
+    assert page.locator("td.title button").nth(1).get_attribute("aria-expanded") == "true"
+    page.keyboard.press("Escape")
+    expect(card).to_have_count(0)
+    page.keyboard.press("Enter")
+    card.get_by_role("button", name="Ask about this paper").press("Enter")
+    box = page.locator("#question textarea")
+    expect(box).to_have_value("What is “Local vs Global continual learning” about?")
+    expect(box).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator(".reply.answered")).to_be_visible()
+    page.get_by_role("tab", name="Papers").click()
+    expect(card).to_be_visible()  # as it was left
+
+
+@WIDTHS
+@pytest.mark.parametrize(
+    ("name", "file", "start"),
+    [
+        ("BibTeX", "papers.bib", "@misc{lanzillotta2024local,"),
+        ("RIS", "papers.ris", "TY  - GEN"),
+        ("CSV", "papers.csv", "\ufeffid,title"),
+        ("Markdown", "papers.md", "1. Giulia"),
+    ],
+)
+def test_the_selection_is_exported(
+    visit: Visit, url: str, tmp_path: Path, width: int, name: str, file: str, start: str
+) -> None:
+    page = papers(visit, url, width)
+    page.get_by_label("Select Local vs Global continual learning").check()
+    page.get_by_label("Search titles, authors and abstracts").fill("hypernetworks")
+    expect(page.locator("tr.paper")).to_have_count(1)
+    page.get_by_label("Select Continual learning with hypernetworks").check()
+    expect(page.get_by_text("Export 2 selected as")).to_be_visible()
+    with page.expect_download() as download:
+        page.get_by_role("button", name=name, exact=True).click()
+    assert download.value.suggested_filename == file
+    download.value.save_as(tmp_path / file)
+    text = (tmp_path / file).read_bytes().decode()
+    assert text.startswith(start)
+    assert "Local vs" in text
+    assert "hypernetworks" in text
+    assert "parameter isolation" not in text
+
+
+def test_without_a_selection_all_that_is_found_is_exported(visit: Visit, url: str, tmp_path: Path) -> None:
+    page = papers(visit, url)
+    page.get_by_label("Search titles, authors and abstracts").fill("continual")
+    expect(page.get_by_text("Export all 3 as")).to_be_visible()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="BibTeX", exact=True).click()
+    assert Path(download.value.path()).read_text(encoding="utf-8").count("@misc{") == 3
+
+
+def test_hostile_papers_are_shown_and_do_nothing(visit: Visit, url: str) -> None:
+    page = papers(visit, url)
+    page.locator("tr.paper", has_text="evil.test").locator("td.title button").click()
+    expect(page.locator(".paper-card .abstract")).to_contain_text("${7*7} {{7*7}}")
+    expect(page.locator("tbody").locator("img, form, script, iframe, [style*=fixed]")).to_have_count(0)
+    assert HOSTILE.split(" ")[0] in page.locator("#papers").inner_text()
+
+
+def test_thousands_of_papers_come_by_the_hundred(visit: Visit, launch: Launch) -> None:
+    many = tuple(paper(f"p{n}", f"Paper {n:04d}", "About it.", "Ada Example", 2020, n) for n in range(5000))
+    page = papers(visit, launch(lambda: FakeAssistant(corpus=FakeCorpus(papers=many))))
+    expect(page.locator(".count")).to_have_text("5,000 papers")
+    expect(page.locator("tr.paper")).to_have_count(100)
+    page.get_by_role("button", name="Show more (4,900 left)").click()
+    expect(page.locator("tr.paper")).to_have_count(200)
+    page.get_by_label("Search titles, authors and abstracts").fill("4999")
+    expect(page.locator("tr.paper")).to_have_count(1)
