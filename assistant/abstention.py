@@ -9,7 +9,10 @@ from assistant.catalog import Selection, in_scope, is_within
 from assistant.citations import plain
 from assistant.contradictions import Contradiction
 from assistant.datamodels import Evidence, Paper, PaperDate, Query, Reason
-from assistant.extractive import (
+from assistant.finding import NEAREST, Found
+from assistant.lexicon import Lexicon
+from assistant.premises import Premise
+from assistant.wording import (
     OWNER,
     date_of,
     filters_of,
@@ -19,9 +22,6 @@ from assistant.extractive import (
     topics_of,
     years_of,
 )
-from assistant.finding import NEAREST, Found
-from assistant.lexicon import Lexicon
-from assistant.premises import Premise
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from assistant.catalog import select
 from assistant.datamodels import Answer, Filters, Intent, Paper, Query, ScopeFilter
-from assistant.extractive import filters_of, left_out, papers_counted, topics_of
 from assistant.filtering import set_aside
+from assistant.wording import filters_of, left_out, papers_counted, topics_of
 
 Fact = tuple[str, str]
 

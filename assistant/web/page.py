@@ -11,11 +11,12 @@ import gradio as gr
 
 from assistant.web.chat import CONCURRENT_ANSWERS, Updates, build_chat
 from assistant.web.feedback import Feedback
+from assistant.web.map import build_map
 from assistant.web.papers import build_papers
 from assistant.web.service import Answering, Service
 
 FOLDER = Path(__file__).parent
-STYLES = tuple(FOLDER / name for name in ("page.css", "chat.css", "papers.css"))
+STYLES = tuple(FOLDER / name for name in ("page.css", "chat.css", "papers.css", "map.css"))
 SCRIPTS = tuple(FOLDER / name for name in ("page.js", "chat.js", "conversations.js", "looking.js"))
 
 # System fonts only: a page that loads fonts tells somebody else who reads it.
@@ -44,6 +45,8 @@ def build_page(
                 chat = build_chat(service, choose_model=choose_model, feedback=feedback)
             with gr.Tab("Papers", id="papers"):
                 build_papers(service)
+            with gr.Tab("Map", id="map"):
+                build_map(service)
 
         async def introduce() -> AsyncIterator[Updates]:
             # Polled, not waited for: a hundred open pages must not hold a hundred threads.

@@ -8,18 +8,22 @@ from collections.abc import Callable, Generator, Sequence
 from typing import Protocol
 
 from assistant.datamodels import Answer, Draft, Filters, Message, Paper, Profile, ScopeFilter
+from assistant.embedding import Vectors
 
 log = logging.getLogger(__name__)
 
 
 class Papers(Protocol):
-    """What the page needs of a corpus."""
+    """What the page needs of a corpus. `paper_vectors` has a row for each paper, 0 without an abstract."""
 
     @property
     def papers(self) -> tuple[Paper, ...]: ...
 
     @property
     def profiles(self) -> tuple[Profile, ...]: ...
+
+    @property
+    def paper_vectors(self) -> Vectors: ...
 
     @property
     def snapshot_id(self) -> str: ...

@@ -7,6 +7,8 @@ import time
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass, field
 
+import numpy as np
+
 from assistant.datamodels import (
     Answer,
     Citation,
@@ -24,6 +26,7 @@ from assistant.datamodels import (
     ScopeFilter,
     Suggestion,
 )
+from assistant.embedding import Vectors
 from assistant.errors import ModelError
 
 PAGE = "000_researcher.txt"
@@ -111,6 +114,16 @@ class FakeCorpus:
     papers: tuple[Paper, ...] = PAPERS
     profiles: tuple[Profile, ...] = (PROFILE,)
     snapshot_id: str = "f00d"
+
+    @property
+    def paper_vectors(self) -> Vectors:
+        """Papers whose titles begin alike lie close together; a paper without an abstract has no place."""
+        rows = [
+            np.bincount(np.frombuffer(p.title.lower()[:20].encode(), np.uint8), minlength=256)
+            * bool(p.abstract)
+            for p in self.papers
+        ]
+        return np.array([row[:256] for row in rows], dtype=np.float32)
 
     def paper(self, id: str) -> Paper:
         return next(paper for paper in self.papers if paper.id == id)

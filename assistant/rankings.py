@@ -1,0 +1,99 @@
+"""Papers counted by year, category, affiliation or author, as text: every group with all its papers cited."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import chain
+
+from assistant.catalog import Selection, group
+from assistant.citations import Citations, plain
+from assistant.datamodels import CitedField, Paper, Query
+from assistant.extractive import list_line
+from assistant.wording import about, counted, filters_of, left_out, papers_counted, were
+
+_ALL_NAMES = 20
+"""Up to here all the authors of papers on a topic are named."""
+
+_GROUPED_BY: Mapping[str, CitedField] = {
+    "year": "date",
+    "category": "category",
+    "affiliations": "affiliations",
+}
+
+
+def rank_answer(query: Query, selection: Selection, cite: Citations, subjects: Sequence[str]) -> str:
+    """Papers counted by year, category or co-author, each group with all its papers cited.
+
+    `subjects` are the researchers whose co-authors are counted, and who are not their own.
+    """
+    what = f"{counted(query, selection)}{about(query)}{filters_of(query)}"
+    what += left_out(query)
+    if query.attribute == "authors":
+        return _ranked_authors(what, query, selection.papers, cite, subjects)
+    return _ranked_groups(what, query, selection.papers, cite)
+
+
+def _ranked_authors(
+    what: str, query: Query, papers: Sequence[Paper], cite: Citations, subjects: Sequence[str]
+) -> str:
+    own = {*subjects, *chain.from_iterable(query.authors)}
+    groups = {name: g for name, g in group(papers, lambda p: p.authors).items() if name not in own}
+    few = query.topic and len(groups) <= _ALL_NAMES  # who works on it: everybody
+    shown = groups if few else _most_frequent(groups, 10)
+    notes = []
+    if len(shown) < len(groups):
+        notes.append(f"\n{len(groups) - len(shown)} more people are named on fewer papers.")
+    if cut := sum(not p.authors_complete for p in papers if p.authors):
+        notes.append(
+            f"\nThe source cuts the author lists of {papers_counted(cut)} (“et al.”), so these are lower "
+            "bounds."
+        )
+    lines = [_group_line(name, members, cite, "authors") for name, members in shown.items()]
+    return "\n".join([f"The people named most often as authors of {what}:", "", *lines, *notes])
+
+
+def _ranked_groups(what: str, query: Query, papers: Sequence[Paper], cite: Citations) -> str:
+    by_year = query.attribute == "year"
+    cited = _GROUPED_BY[query.attribute or "category"]
+
+    def keys(paper: Paper) -> Sequence[str]:
+        if query.attribute == "affiliations":
+            return paper.affiliations
+        return [key for key in [str(paper.year or "") if by_year else paper.category] if key]
+
+    groups = group(papers, keys)
+    sizes = [len(members) for members in groups.values()]
+    most = f" (most: {next(iter(groups))}, with {sizes[0]})" if len(sizes) > 1 and sizes[0] > sizes[1] else ""
+    if query.limit and most:
+        return _first_group(what, query, groups, cite, cited)
+    lost = sum(not keys(paper) for paper in papers)
+    what_lacks = "any affiliation" if query.attribute == "affiliations" else f"a {cited}"
+    notes = [f"\n{papers_counted(lost)} without {what_lacks} {were(lost)} left out."] if lost else []
+    shown = dict(sorted(groups.items())) if by_year else groups
+    lines = [_group_line(name, members, cite, cited) for name, members in shown.items()]
+    return "\n".join([f"{what}, by {(query.attribute or '').removesuffix('s')}{most}:", "", *lines, *notes])
+
+
+def _first_group(
+    what: str, query: Query, groups: Mapping[str, Sequence[Paper]], cite: Citations, cited: CitedField
+) -> str:
+    """The largest group with all its papers, and how large the others are."""
+    (name, members), *others = groups.items()
+    lines = [list_line(query, paper, cite, cited=cited) for paper in members]
+    rest = ", ".join(f"{plain(other)} ({len(papers)})" for other, papers in others)
+    opening = f"**{plain(name)}** has the most of {what}: {len(members)}."
+    return "\n".join([opening, "", *lines, "", f"The others: {rest}."])
+
+
+def _group_line(name: str, members: Sequence[Paper], cite: Citations, cited: CitedField) -> str:
+    marks = "".join(cite.field(paper, cited) for paper in members)
+    return f"- **{plain(name)}**: {papers_counted(len(members))} {marks}"
+
+
+def _most_frequent(groups: Mapping[str, list[Paper]], count: int) -> dict[str, list[Paper]]:
+    """The largest groups, about `count`: of equal ones all or, where others have two papers or more, none."""
+    sizes = sorted((len(members) for members in groups.values()), reverse=True)
+    least = sizes[min(count, len(sizes)) - 1] if sizes else 0
+    if least == 1 and sizes[0] > 1:
+        least = 2
+    return {name: members for name, members in groups.items() if len(members) >= least}

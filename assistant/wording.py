@@ -1,0 +1,134 @@
+"""What was asked and searched, in words: "2 papers by this group on “noise” since 2021". All pure."""
+
+from __future__ import annotations
+
+import re
+from calendar import month_name
+from collections.abc import Mapping
+from textwrap import shorten
+
+from assistant.catalog import Selection
+from assistant.citations import plain
+from assistant.datamodels import Intent, Paper, Query, ScopeFilter
+
+OWNER: Mapping[ScopeFilter, str] = {
+    "group": "this group",
+    "related": "others (related work)",
+    "all": "this group and others",
+}
+
+
+def searched(query: Query, count: int) -> str:
+    """In words: what was understood and searched."""
+    if query.intent is Intent.PROFILE:
+        return "Looked up the researcher's profile."
+    among = (
+        "the papers of the last answer" if query.papers is not None else f"the papers by {OWNER[query.scope]}"
+    )
+    return (
+        f"Looked for papers{about(query)}{filters_of(query)} among {among}{left_out(query)}: "
+        f"{papers_counted(count)} searched."
+    )
+
+
+def filters_of(query: Query) -> str:
+    """The filters of a query in words, with a space before them; empty where there is none."""
+    parts = [years_of(query)]
+    if query.authors:
+        joiner = " or " if query.any_author else " and "
+        parts.append("with " + joiner.join(" or ".join(names) for names in query.authors))
+    if query.category:
+        parts.append(f"in the category {query.category}")
+    if query.has_code is not None:
+        parts.append(
+            "marked as coming with code" if query.has_code else "that no source marks as coming with code"
+        )
+    if query.affiliation:
+        parts.append(f"with the affiliation {query.affiliation}")
+    return "".join(f" {part}" for part in parts if part)
+
+
+def left_out(query: Query) -> str:
+    """What a query leaves out, in words: ", leaving out those on “surveys” and those from 2021"."""
+    those = " and ".join(f"those{about(excluded)}{filters_of(excluded)}" for excluded in query.without)
+    return f", leaving out {those}" if those else ""
+
+
+def gaps(query: Query, selection: Selection) -> list[str]:
+    """What a list can't know, a sentence each."""
+    notes = []
+    for count, lacking in (
+        (selection.undated, "a date"),
+        (selection.monthless, "a month"),
+        (selection.unsigned, "authors"),
+    ):
+        if count:
+            notes.append(f"{papers_counted(count)} without {lacking} in any source {were(count)} left out.")
+    named = query.authors or any(excluded.authors for excluded in query.without)
+    if named and any(not p.authors_complete for p in selection.papers):
+        notes.append("Long author lists are cut in the source (“et al.”), so there may be more.")
+    return notes
+
+
+def counted(query: Query, selection: Selection) -> str:
+    count = len(selection.papers)
+    return f"{papers_counted(count) if query.papers is None else count} {of_whom(query, selection)}"
+
+
+def of_whom(query: Query, selection: Selection) -> str:
+    """Whose papers, or which of the conversation's, they are chosen from."""
+    if query.papers is None:
+        return f"by {OWNER[query.scope]}"
+    return f"of those {papers_counted(selection.searched)}"
+
+
+def about(query: Query) -> str:
+    return f" on {topics_of(query)}" if query.topic else ""
+
+
+def topics_of(query: Query) -> str:
+    """What a query is about, in words: “noise”, or “noise” and “sleep” where papers must be on both."""
+    return " and ".join(quoted(topic) for topic in (query.topic, *(w.topic for w in query.within)))
+
+
+def quoted(topic: str) -> str:
+    """The topic in quotation marks; of a long letter's, the beginning."""
+    return f"“{plain(shorten(topic, 90, placeholder=' …'))}”"
+
+
+def years_of(query: Query) -> str:
+    """The time a query asks for, in words: "from 2019 to 2021", "since March 2024"."""
+    low, high = _point(query.year_from, query.month_from), _point(query.year_to, query.month_to)
+    if low and high and query.year_from == query.year_to and (query.month_from or query.month_to):
+        low, high = (
+            _point(query.year_from, query.month_from or 1),
+            _point(query.year_to, query.month_to or 12),
+        )
+    if low and high:
+        return f"from {low}" if low == high else f"from {low} to {high}"
+    return f"since {low}" if low else f"up to {high}" if high else ""
+
+
+def _point(year: int | None, month: int | None) -> str:
+    return f"{month_name[month]} {year}" if year and month else str(year or "")
+
+
+def date_of(paper: Paper) -> str:
+    """The date as its source prints it, with its year."""
+    date = paper.date
+    if date is None:
+        return ""
+    return date.text if re.search(r"\b\d{4}\b", date.text) else f"{date.text}, {date.year}"
+
+
+def named(paper: Paper) -> str:
+    return f"**{plain(paper.title)}**" + (f" ({paper.year})" if paper.year else "")
+
+
+def papers_counted(count: int) -> str:
+    """ "1 paper", "7 papers"."""
+    return "1 paper" if count == 1 else f"{count} papers"
+
+
+def were(count: int) -> str:
+    return "was" if count == 1 else "were"
