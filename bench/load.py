@@ -216,9 +216,10 @@ def _faults(chat: Sequence[Any], case: Case, asked: Sequence[str]) -> Iterator[s
 
 
 def _answer(chat: Sequence[Any]) -> str:
-    """The letters of the last answer, without how long it took and where in the chat it stands."""
+    """The letters of the last answer, without its place in the chat and without what follows it."""
     text = next((str(entry["content"]) for entry in reversed(chat) if entry["role"] == "assistant"), "")
-    return _letters(re.sub(r"source-\d+|\d+\.\d s\b", "", text))
+    text = re.split(r'<details class="?searched|<div class="?suggestions|<p class="?reply-facts', text)[0]
+    return _letters(re.sub(r"source-\d+", "", text))
 
 
 def _letters(text: str) -> str:

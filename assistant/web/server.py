@@ -13,19 +13,21 @@ from starlette.middleware import Middleware
 
 from assistant.errors import UsageError
 from assistant.web.access import Account, Login
+from assistant.web.feedback import Feedback
 from assistant.web.gate import Gate, Limits
 from assistant.web.health import health_route
 from assistant.web.page import SCRIPTS, STYLES, THEME, build_page
 from assistant.web.requests import Requests
 from assistant.web.service import Service
+from assistant.web.tidying import tidying
 from assistant.web.traffic import Traffic
 from assistant.web.visitors import Cookies
 
 # In the head, not in launch(css=...): that rewrites the sheet rule by rule and loses what it can't read.
 HEAD = "<style>{css}</style><script>{js}</script>"
 
-KEPT_SESSIONS = 2000
-"""Open pages whose conversations are kept. Gradio would keep 10,000, each with a copy of its components."""
+KEPT_SESSIONS = 1000
+"""Open pages at a time, about 1 MB each. Gradio would keep 10,000, long closed ones among them."""
 
 
 @dataclass(frozen=True)
@@ -49,18 +51,20 @@ def serve(
     host: str = "127.0.0.1",
     port: int | None = None,
     choose_model: bool = False,
+    feedback: Feedback | None = None,
     guard: Guard | None = None,
     root_path: str | None = None,
 ) -> gr.Blocks:
     """Launch the page without blocking; its address is `page.local_url`.
 
     Without a port the first free one from 7860 on is taken. With `choose_model` visitors may choose who
-    writes the answers. `root_path` is where a proxy serves the page, such as "/papers".
+    writes the answers, with `feedback` they may say what they think of them. `root_path` is where a proxy
+    serves the page, such as "/papers".
 
     Raises UsageError where host and port can't be listened on.
     """
     guard = guard or Guard()
-    page = build_page(service, choose_model=choose_model)
+    page = build_page(service, choose_model=choose_model, feedback=feedback)
     page.api_open = False  # else a call that names a function directly passes the queue by, and its bounds
     traffic = Traffic(page, guard.closing)
     try:
@@ -77,7 +81,11 @@ def serve(
             head=HEAD.format(css=_joined(STYLES), js=_joined(SCRIPTS)),
             state_session_capacity=KEPT_SESSIONS,
             root_path=root_path,
-            app_kwargs={"middleware": _in_front(traffic, guard), "routes": [health_route(service, traffic)]},
+            app_kwargs={
+                "middleware": _in_front(traffic, guard),
+                "routes": [health_route(service, traffic)],
+                "lifespan": tidying(page),
+            },
         )
     except OSError as error:
         where = f"{host}:{port}" if port else host

@@ -13,6 +13,7 @@ from assistant.datamodels import (
     Answer,
     Citation,
     Draft,
+    Filters,
     Intent,
     Message,
     Origin,
@@ -136,6 +137,7 @@ class FakeAssistant:
     writer: str = "extractive"
     step: float = 0.03
     asked: list[tuple[str, tuple[Message, ...], ScopeFilter | None]] = field(default_factory=list)
+    filters: list[Filters | None] = field(default_factory=list)
     released: threading.Event = field(default_factory=threading.Event)
 
     offered: tuple[str, ...] = ("extractive",)
@@ -151,9 +153,11 @@ class FakeAssistant:
         history: Sequence[Message] = (),
         *,
         scope: ScopeFilter | None = None,
+        filters: Filters | None = None,
         writer: str | None = None,
     ) -> Generator[Draft | Answer, None, None]:
         self.asked.append((question, tuple(history), scope))
+        self.filters.append(filters)
         self.chosen.append(writer)
         if "unreachable" in question:
             raise ModelError("The model at localhost:11434 did not answer; start it, or leave out --model.")
@@ -175,6 +179,16 @@ class FakeAssistant:
             yield answer
         finally:
             self.closed.set()
+
+    def can_answer(
+        self,
+        question: str,
+        history: Sequence[Message] = (),
+        *,
+        scope: ScopeFilter | None = None,
+        filters: Filters | None = None,
+    ) -> bool:
+        return "rain" not in question
 
 
 def answer_to(question: str) -> Answer:
