@@ -102,6 +102,16 @@ class Corpus:
         return {passage.id: row for row, passage in enumerate(self.passages)}
 
     @cached_property
+    def paper_vectors(self) -> Vectors:
+        """A vector for each of `papers`, of shape (len(papers), dim): its abstract's, or 0 without one."""
+        rows = [self.passage_rows[paper.id].get("abstract", [None])[0] for paper in self.papers]
+        found = np.zeros((len(rows), self.manifest.dimension), dtype=self.vectors.dtype)
+        for position, row in enumerate(rows):
+            if row is not None:
+                found[position] = self.vectors[row]
+        return found
+
+    @cached_property
     def blocks(self) -> NDArray[np.int64]:
         """Where the passages of each paper begin, shape (len(papers) + 1,).
 

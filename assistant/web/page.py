@@ -10,12 +10,14 @@ from pathlib import Path
 import gradio as gr
 
 from assistant.web.chat import CONCURRENT_ANSWERS, Updates, build_chat
+from assistant.web.feedback import Feedback
+from assistant.web.map import build_map
 from assistant.web.papers import build_papers
 from assistant.web.service import Answering, Service
 
 FOLDER = Path(__file__).parent
-STYLES = (FOLDER / "page.css", FOLDER / "papers.css")
-SCRIPTS = (FOLDER / "page.js", FOLDER / "looking.js")
+STYLES = tuple(FOLDER / name for name in ("page.css", "chat.css", "papers.css", "map.css"))
+SCRIPTS = tuple(FOLDER / name for name in ("page.js", "chat.js", "conversations.js", "looking.js"))
 
 # System fonts only: a page that loads fonts tells somebody else who reads it.
 SANS = ["system-ui", "-apple-system", "Segoe UI", "Roboto", "Liberation Sans", "sans-serif"]
@@ -25,10 +27,13 @@ THEME = gr.themes.Base(font=SANS, font_mono=MONO)
 WAITING_ANSWERS = 64
 
 
-def build_page(service: Service, *, choose_model: bool = False) -> gr.Blocks:
+def build_page(
+    service: Service, *, choose_model: bool = False, feedback: Feedback | None = None
+) -> gr.Blocks:
     """The page over `service`, which may still be opening its assistant; nothing is launched here.
 
-    With `choose_model` visitors may choose among the models that the assistant offers.
+    With `choose_model` visitors may choose among the models that the assistant offers; what they say of
+    answers goes to `feedback`, and without it they are not asked.
     """
     page: gr.Blocks
     with gr.Blocks(
@@ -37,9 +42,11 @@ def build_page(service: Service, *, choose_model: bool = False) -> gr.Blocks:
         masthead = gr.HTML(_masthead(None), elem_id="masthead", apply_default_css=False)
         with gr.Tabs(elem_id="tabs"):
             with gr.Tab("Chat", id="chat"):
-                chat = build_chat(service, choose_model=choose_model)
+                chat = build_chat(service, choose_model=choose_model, feedback=feedback)
             with gr.Tab("Papers", id="papers"):
                 build_papers(service)
+            with gr.Tab("Map", id="map"):
+                build_map(service)
 
         async def introduce() -> AsyncIterator[Updates]:
             # Polled, not waited for: a hundred open pages must not hold a hundred threads.
@@ -61,6 +68,7 @@ def build_page(service: Service, *, choose_model: bool = False) -> gr.Blocks:
             api_visibility="private",
             concurrency_limit=None,
         )
+        page.load(**chat.resume)
     page.queue(default_concurrency_limit=CONCURRENT_ANSWERS, max_size=WAITING_ANSWERS)
     return page
 

@@ -13,6 +13,7 @@ from starlette.middleware import Middleware
 
 from assistant.errors import UsageError
 from assistant.web.access import Account, Login
+from assistant.web.feedback import Feedback
 from assistant.web.gate import Gate, Limits
 from assistant.web.health import health_route
 from assistant.web.page import SCRIPTS, STYLES, THEME, build_page
@@ -49,18 +50,20 @@ def serve(
     host: str = "127.0.0.1",
     port: int | None = None,
     choose_model: bool = False,
+    feedback: Feedback | None = None,
     guard: Guard | None = None,
     root_path: str | None = None,
 ) -> gr.Blocks:
     """Launch the page without blocking; its address is `page.local_url`.
 
     Without a port the first free one from 7860 on is taken. With `choose_model` visitors may choose who
-    writes the answers. `root_path` is where a proxy serves the page, such as "/papers".
+    writes the answers, with `feedback` they may say what they think of them. `root_path` is where a proxy
+    serves the page, such as "/papers".
 
     Raises UsageError where host and port can't be listened on.
     """
     guard = guard or Guard()
-    page = build_page(service, choose_model=choose_model)
+    page = build_page(service, choose_model=choose_model, feedback=feedback)
     page.api_open = False  # else a call that names a function directly passes the queue by, and its bounds
     traffic = Traffic(page, guard.closing)
     try:

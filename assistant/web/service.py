@@ -7,19 +7,23 @@ import threading
 from collections.abc import Callable, Generator, Sequence
 from typing import Protocol
 
-from assistant.datamodels import Answer, Draft, Message, Paper, Profile, ScopeFilter
+from assistant.datamodels import Answer, Draft, Filters, Message, Paper, Profile, ScopeFilter
+from assistant.embedding import Vectors
 
 log = logging.getLogger(__name__)
 
 
 class Papers(Protocol):
-    """What the page needs of a corpus."""
+    """What the page needs of a corpus. `paper_vectors` has a row for each paper, 0 without an abstract."""
 
     @property
     def papers(self) -> tuple[Paper, ...]: ...
 
     @property
     def profiles(self) -> tuple[Profile, ...]: ...
+
+    @property
+    def paper_vectors(self) -> Vectors: ...
 
     @property
     def snapshot_id(self) -> str: ...
@@ -30,6 +34,7 @@ class Papers(Protocol):
 class Answering(Protocol):
     """What the page needs of an assistant. `stream` yields drafts of the answer, then the answer.
 
+    `can_answer` tells whether a question would end in an abstention, without asking a model.
     `writer` is who writes its answers, `writers` who else may be asked to, itself and "extractive" included.
     """
 
@@ -47,8 +52,18 @@ class Answering(Protocol):
         history: Sequence[Message] = (),
         *,
         scope: ScopeFilter | None = None,
+        filters: Filters | None = None,
         writer: str | None = None,
     ) -> Generator[Draft | Answer, None, None]: ...
+
+    def can_answer(
+        self,
+        question: str,
+        history: Sequence[Message] = (),
+        *,
+        scope: ScopeFilter | None = None,
+        filters: Filters | None = None,
+    ) -> bool: ...
 
 
 class Service:

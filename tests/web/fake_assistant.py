@@ -7,10 +7,13 @@ import time
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass, field
 
+import numpy as np
+
 from assistant.datamodels import (
     Answer,
     Citation,
     Draft,
+    Filters,
     Intent,
     Message,
     Origin,
@@ -23,6 +26,7 @@ from assistant.datamodels import (
     ScopeFilter,
     Suggestion,
 )
+from assistant.embedding import Vectors
 from assistant.errors import ModelError
 
 PAGE = "000_researcher.txt"
@@ -111,6 +115,16 @@ class FakeCorpus:
     profiles: tuple[Profile, ...] = (PROFILE,)
     snapshot_id: str = "f00d"
 
+    @property
+    def paper_vectors(self) -> Vectors:
+        """Papers whose titles begin alike lie close together; a paper without an abstract has no place."""
+        rows = [
+            np.bincount(np.frombuffer(p.title.lower()[:20].encode(), np.uint8), minlength=256)
+            * bool(p.abstract)
+            for p in self.papers
+        ]
+        return np.array([row[:256] for row in rows], dtype=np.float32)
+
     def paper(self, id: str) -> Paper:
         return next(paper for paper in self.papers if paper.id == id)
 
@@ -123,6 +137,7 @@ class FakeAssistant:
     writer: str = "extractive"
     step: float = 0.03
     asked: list[tuple[str, tuple[Message, ...], ScopeFilter | None]] = field(default_factory=list)
+    filters: list[Filters | None] = field(default_factory=list)
     released: threading.Event = field(default_factory=threading.Event)
 
     offered: tuple[str, ...] = ("extractive",)
@@ -138,9 +153,11 @@ class FakeAssistant:
         history: Sequence[Message] = (),
         *,
         scope: ScopeFilter | None = None,
+        filters: Filters | None = None,
         writer: str | None = None,
     ) -> Generator[Draft | Answer, None, None]:
         self.asked.append((question, tuple(history), scope))
+        self.filters.append(filters)
         self.chosen.append(writer)
         if "unreachable" in question:
             raise ModelError("The model at localhost:11434 did not answer; start it, or leave out --model.")
@@ -162,6 +179,16 @@ class FakeAssistant:
             yield answer
         finally:
             self.closed.set()
+
+    def can_answer(
+        self,
+        question: str,
+        history: Sequence[Message] = (),
+        *,
+        scope: ScopeFilter | None = None,
+        filters: Filters | None = None,
+    ) -> bool:
+        return "rain" not in question
 
 
 def answer_to(question: str) -> Answer:
