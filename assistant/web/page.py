@@ -9,10 +9,12 @@ from pathlib import Path
 
 import gradio as gr
 
+from assistant.web.api import offer_api
 from assistant.web.chat import CONCURRENT_ANSWERS, Updates, build_chat
 from assistant.web.map import build_map
 from assistant.web.papers import build_papers
 from assistant.web.service import Answering, Service
+from assistant.web.tools import Tools
 
 FOLDER = Path(__file__).parent
 STYLES = (FOLDER / "page.css", FOLDER / "papers.css", FOLDER / "map.css")
@@ -35,6 +37,8 @@ def build_page(service: Service, *, choose_model: bool = False) -> gr.Blocks:
     with gr.Blocks(
         title="Research assistant", fill_width=True, fill_height=True, analytics_enabled=False
     ) as page:
+        # First: of two functions with one name, the later one is renamed.
+        offer_api(Tools(service), concurrent_answers=CONCURRENT_ANSWERS)
         masthead = gr.HTML(_masthead(None), elem_id="masthead", apply_default_css=False)
         with gr.Tabs(elem_id="tabs"):
             with gr.Tab("Chat", id="chat"):

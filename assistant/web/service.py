@@ -7,7 +7,7 @@ import threading
 from collections.abc import Callable, Generator, Sequence
 from typing import Protocol
 
-from assistant.datamodels import Answer, Draft, Message, Paper, Profile, ScopeFilter
+from assistant.datamodels import Answer, Draft, Evidence, Message, Paper, Profile, ScopeFilter
 from assistant.embedding import Vectors
 
 log = logging.getLogger(__name__)
@@ -34,6 +34,7 @@ class Papers(Protocol):
 class Answering(Protocol):
     """What the page needs of an assistant. `stream` yields drafts of the answer, then the answer.
 
+    `retrieve` gives the papers on a topic, most relevant first.
     `writer` is who writes its answers, `writers` who else may be asked to, itself and "extractive" included.
     """
 
@@ -44,6 +45,8 @@ class Answering(Protocol):
     def writer(self) -> str: ...
 
     def writers(self) -> tuple[str, ...]: ...
+
+    def retrieve(self, question: str, *, scope: ScopeFilter | None = None) -> tuple[Evidence, ...]: ...
 
     def stream(
         self,

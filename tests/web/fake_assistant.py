@@ -13,6 +13,7 @@ from assistant.datamodels import (
     Answer,
     Citation,
     Draft,
+    Evidence,
     Intent,
     Message,
     Origin,
@@ -23,6 +24,7 @@ from assistant.datamodels import (
     Query,
     Reason,
     ScopeFilter,
+    Sentence,
     Suggestion,
 )
 from assistant.embedding import Vectors
@@ -144,6 +146,17 @@ class FakeAssistant:
 
     def writers(self) -> tuple[str, ...]:
         return self.offered
+
+    def retrieve(self, question: str, *, scope: ScopeFilter | None = None) -> tuple[Evidence, ...]:
+        """The papers with the question's words, in any order."""
+        words = question.lower().split()
+        found = [p for p in self.corpus.papers if all(w in f"{p.title} {p.abstract}".lower() for w in words)]
+        end = 40
+        return tuple(
+            Evidence(p, 0.9, (Sentence(0, end, p.abstract[:end], 0.8),))
+            for p in found
+            if scope in (None, "all", p.scope)
+        )
 
     def stream(
         self,
