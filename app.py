@@ -44,6 +44,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _serve(options: argparse.Namespace, settings: Settings, ended: Ended) -> None:
     from assistant.web.access import Account, new_password
+    from assistant.web.feedback import Feedback
     from assistant.web.requests import request_id
     from assistant.web.server import Guard, end, serve
     from assistant.web.service import Service
@@ -69,6 +70,7 @@ def _serve(options: argparse.Namespace, settings: Settings, ended: Ended) -> Non
         host=options.host,
         port=options.port,
         choose_model=lets_choose(options),
+        feedback=Feedback(settings.index / "feedback.jsonl") if options.feedback else None,
         guard=guard,
         root_path=options.root_path,
         mcp=options.mcp,
@@ -223,6 +225,12 @@ def _parser() -> argparse.ArgumentParser:
         action=argparse.BooleanOptionalAction,
         help="let visitors choose the model, those of an Ollama on this machine among them "
         "(default: only without --share and on this machine's own address)",
+    )
+    parser.add_argument(
+        "--no-feedback",
+        dest="feedback",
+        action="store_false",
+        help="ask visitors for no thumbs; else they are kept in feedback.jsonl beside the index",
     )
     return parser
 

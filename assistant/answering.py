@@ -28,6 +28,7 @@ from assistant.datamodels import (
     Answer,
     Draft,
     Evidence,
+    Filters,
     Intent,
     Message,
     Query,
@@ -35,6 +36,7 @@ from assistant.datamodels import (
 )
 from assistant.embedding import Encoder, open_encoder
 from assistant.errors import ModelError, SnapshotError, UsageError
+from assistant.filtering import narrowed
 from assistant.finding import Finder
 from assistant.lexicon import Lexicon
 from assistant.query import Context, understand
@@ -105,13 +107,18 @@ class Assistant:
         self._finder.find(self.understand("warm-up"))
 
     def ask(
-        self, question: str, history: Sequence[Message] = (), *, scope: ScopeFilter | None = None
+        self,
+        question: str,
+        history: Sequence[Message] = (),
+        *,
+        scope: ScopeFilter | None = None,
+        filters: Filters | None = None,
     ) -> Answer:
-        """The whole answer. `scope` is what the asker chose; what the question itself says wins.
+        """The whole answer. `scope` and `filters` are the asker's; what the question itself says wins.
 
         Raises ModelError where the encoder fails; a failing chat model only costs its wording.
         """
-        *_, answer = self.stream(question, history, scope=scope)
+        *_, answer = self.stream(question, history, scope=scope, filters=filters)
         assert isinstance(answer, Answer)
         return answer
 
@@ -121,6 +128,7 @@ class Assistant:
         history: Sequence[Message] = (),
         *,
         scope: ScopeFilter | None = None,
+        filters: Filters | None = None,
         writer: str | None = None,
     ) -> Generator[Draft | Answer, None, None]:
         """The answer as it grows, and last the Answer. Closing it ends the request to the model.
@@ -133,7 +141,7 @@ class Assistant:
                 f"The question has {len(question):,} characters; ask one of at most {LONGEST_QUESTION:,}."
             )
         turn, trouble = self._turn(writer)
-        query = yield from self._understood(turn, question, history, scope)
+        query = yield from self._understood(turn, question, history, scope, filters)
         ranking = yield from self._ranked(turn, query)
         answer = self._verbatim.answer(query, ranking)
         if answer.evidence:  # nothing else is for a model to word
@@ -154,11 +162,38 @@ class Assistant:
         return self._finder.find(self.understand(question, scope=scope)).evidence
 
     def understand(
-        self, question: str, history: Sequence[Message] = (), *, scope: ScopeFilter | None = None
+        self,
+        question: str,
+        history: Sequence[Message] = (),
+        *,
+        scope: ScopeFilter | None = None,
+        filters: Filters | None = None,
     ) -> Query:
         """The Query that a question asks after `history`."""
         query = understand(question, self._lexicon, context=self._context(history), today=self._today())
-        return replace(query, scope=scope) if scope and not query.scope_said else query
+        return self._narrowed(query, scope, filters)
+
+    def can_answer(
+        self,
+        question: str,
+        history: Sequence[Message] = (),
+        *,
+        scope: ScopeFilter | None = None,
+        filters: Filters | None = None,
+    ) -> bool:
+        """Whether the papers answer a question; no model is asked, and none would change it."""
+        return not self._verbatim.answer(
+            self.understand(question, history, scope=scope, filters=filters)
+        ).abstained
+
+    def _narrowed(self, query: Query, scope: ScopeFilter | None, filters: Filters | None) -> Query:
+        """The query within what was set beside it; an author filter means whoever that name may be."""
+        if filters and filters.author and filters.author not in self._lexicon.people.names:
+            filters = replace(
+                filters, author=None
+            )  # another corpus's, from a page that has been open for long
+        names_paper = query.intent is Intent.PAPER and bool(self._lexicon.title_in(query.text))
+        return narrowed(query, scope, filters, names_paper=names_paper)
 
     def _context(self, history: Sequence[Message]) -> Context | None:
         """How the last question was understood, and lazily which papers its answer cited."""
@@ -170,7 +205,8 @@ class Assistant:
             reply = next((m for m in history[position + 1 : position + 2] if m.role == "assistant"), None)
             if query.intent is Intent.OUT_OF_DOMAIN:  # "thanks" changes no subject
                 continue
-            cited = partial(self._cited, query, reply)
+            asked = self._narrowed(query, message.scope, message.filters)  # as it was answered
+            cited = partial(self._cited, asked, reply)
             one_of_a_list = context and query.papers is not None and len(query.papers) == 1
             context = Context(query, cited, context.listed if context and one_of_a_list else cited)
         return context
@@ -193,13 +229,18 @@ class Assistant:
             return self._models.turn(EXTRACTIVE), str(problem)
 
     def _understood(
-        self, turn: Turn, question: str, history: Sequence[Message], scope: ScopeFilter | None
+        self,
+        turn: Turn,
+        question: str,
+        history: Sequence[Message],
+        scope: ScopeFilter | None,
+        filters: Filters | None,
     ) -> Generator[Draft, None, Query]:
         """The Query of a question; a topical follow-up is spelt out by the model first, if there is one.
 
         What the rules resolve to metadata or to certain papers is exact, and stays so.
         """
-        query = self.understand(question, history, scope=scope)
+        query = self.understand(question, history, scope=scope, filters=filters)
         topical = query.intent in (Intent.TOPIC, Intent.FACT, Intent.OUT_OF_DOMAIN) and query.papers is None
         if not (
             turn.model and history and topical and leans_on_history(question) and turn.calls.take(keep=1)
@@ -213,7 +254,7 @@ class Assistant:
         reread = self.understand(text)
         if not reread.topic or reread.intent not in (Intent.TOPIC, Intent.FACT):
             return query
-        return reread if reread.scope_said else replace(reread, scope=query.scope)
+        return self._narrowed(reread, query.scope, filters)
 
     def _ranked(self, turn: Turn, query: Query) -> Generator[Draft, None, Ranking]:
         """The candidates of both searches that a re-ranker vouches for, best first; none without one."""

@@ -157,12 +157,31 @@ class Reason(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Filters:
+    """What a question is narrowed to beside its own words, which win.
+
+    Years are inclusive; `author` and `category` as the papers write them.
+    """
+
+    year_from: int | None = None
+    year_to: int | None = None
+    author: str | None = None
+    category: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
-    """An earlier message of the conversation; `citations` are the paper ids an answer cited."""
+    """An earlier message of the conversation.
+
+    `citations` are the paper ids an answer cited; `scope` and `filters` are what a question was narrowed to
+    beside its words.
+    """
 
     role: Literal["user", "assistant"]
     content: str
     citations: tuple[str, ...] = ()
+    scope: ScopeFilter | None = None
+    filters: Filters = Filters()
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from starlette.middleware import Middleware
 from assistant.errors import UsageError
 from assistant.web.access import Account, Login
 from assistant.web.chat import CONCURRENT_ANSWERS
+from assistant.web.feedback import Feedback
 from assistant.web.gate import Gate, Limits
 from assistant.web.health import health_route
 from assistant.web.mcp import McpApp, mcp_app
@@ -52,6 +53,7 @@ def serve(
     host: str = "127.0.0.1",
     port: int | None = None,
     choose_model: bool = False,
+    feedback: Feedback | None = None,
     guard: Guard | None = None,
     root_path: str | None = None,
     mcp: bool = False,
@@ -59,14 +61,14 @@ def serve(
     """Launch the page without blocking; its address is `page.local_url`.
 
     Without a port the first free one from 7860 on is taken. With `choose_model` visitors may choose who
-    writes the answers. `root_path` is where a proxy serves the page, such as "/papers". With `mcp` other
-    programs find the papers at `/mcp` (see assistant.web.mcp).
+    writes the answers, with `feedback` they may say what they think of them. `root_path` is where a proxy
+    serves the page, such as "/papers". With `mcp` other programs find the papers at `/mcp`.
 
     Raises UsageError where host and port can't be listened on, or MCP's package is not installed.
     """
     guard = guard or Guard()
     beside = _mcp(service, guard, host) if mcp else None
-    page = build_page(service, choose_model=choose_model)
+    page = build_page(service, choose_model=choose_model, feedback=feedback)
     page.api_open = False  # else a call that names a function directly passes the queue by, and its bounds
     traffic = Traffic(page, guard.closing)
     try:

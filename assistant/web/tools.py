@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 from assistant.analysis import fold
 from assistant.bibtex import bibtex
 from assistant.browsing import Column, Look, Shelf
-from assistant.datamodels import Answer, Paper, ScopeFilter
+from assistant.datamodels import Answer, Filters, Paper, ScopeFilter
 from assistant.errors import UsageError
 from assistant.exports import link
 from assistant.render import to_json
@@ -42,7 +42,15 @@ class Tools:
     def functions(self) -> tuple[Callable[..., Json], ...]:
         return (self.ask, self.search_papers, self.list_papers, self.get_paper)
 
-    def ask(self, question: str, scope: ScopeFilter = "group") -> Json:
+    def ask(
+        self,
+        question: str,
+        scope: ScopeFilter = "group",
+        year_from: int | None = None,
+        year_to: int | None = None,
+        author: str = "",
+        category: str = "",
+    ) -> Json:
         """Answer a question about the research group's papers, with a citation for every statement.
 
         Understands topics, facts, lists, counts, years, authors, categories and profile facts, for example
@@ -53,6 +61,10 @@ class Tools:
             question: The question, in plain words, at most 4,000 characters.
             scope: Whose papers to ask about unless the question says so: the group's own (group), related
                 work by others (related), or both (all).
+            year_from: The first year, unless the question names one.
+            year_to: The last year, unless the question names one.
+            author: A name or a part of one that only one author has, unless the question names one.
+            category: A category exactly as the papers have it, unless the question names one.
 
         Returns:
             An object with `answer` (Markdown with marks like [1]), `citations` (for each mark the paper, the
@@ -62,7 +74,13 @@ class Tools:
         text = _text(question, "question", LONGEST)
         if not text:
             raise UsageError("question is empty; give a question in plain words.")
-        stream = self._assistant.stream(text, scope=_one_of(scope, "scope", _SCOPES))
+        filters = Filters(
+            year_from=_year(year_from, "year_from"),
+            year_to=_year(year_to, "year_to"),
+            author=self._author(_text(author, "author", 200)),
+            category=_text(category, "category", 100) or None,
+        )
+        stream = self._assistant.stream(text, scope=_one_of(scope, "scope", _SCOPES), filters=filters)
         with closing(stream) as pieces:
             for piece in pieces:
                 if isinstance(piece, Answer):
@@ -189,6 +207,18 @@ class Tools:
             "has_code": found.has_code,
             "bibtex": bibtex(found),
         }
+
+    def _author(self, part: str) -> str | None:
+        """The one author whose name has this part."""
+        if not part:
+            return None
+        names = {name for paper in self._shelf.papers for name in paper.authors if fold(part) in fold(name)}
+        exact = {name for name in names if fold(part) == fold(name)}
+        found = sorted(exact or names)
+        if len(found) == 1:
+            return found[0]
+        some = f"{len(found)} have it: {', '.join(found[:5])}" if found else "no author here has it"
+        raise UsageError(f"author must be a name or a part that one author has; of {part[:80]!r}, {some}.")
 
     @property
     def _assistant(self) -> Answering:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
@@ -16,6 +17,7 @@ from assistant.config import quiet_libraries
 
 quiet_libraries()
 
+from assistant.web.feedback import Feedback  # noqa: E402
 from assistant.web.server import serve  # noqa: E402
 from assistant.web.service import Answering, Service  # noqa: E402
 
@@ -93,15 +95,25 @@ def launch() -> Iterator[Callable[..., str]]:
         pages.append(page)
         return str(page.local_url)
 
+    def close_all() -> None:
+        while pages:
+            pages.pop().close(verbose=False)
+
+    start.close_all = close_all  # type: ignore[attr-defined]
     yield start
-    for page in pages:
-        page.close(verbose=False)
+    close_all()
 
 
 @pytest.fixture(scope="session")
-def _served() -> Iterator[tuple[str, FakeAssistant]]:
+def feedback_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the page at `url` keeps its feedback."""
+    return tmp_path_factory.mktemp("feedback") / "feedback.jsonl"
+
+
+@pytest.fixture(scope="session")
+def _served(feedback_file: Path) -> Iterator[tuple[str, FakeAssistant]]:
     fake = FakeAssistant()
-    page = serve(Service(lambda: fake).start())
+    page = serve(Service(lambda: fake).start(), feedback=Feedback(feedback_file))
     yield str(page.local_url), fake
     page.close(verbose=False)
 
@@ -111,6 +123,7 @@ def assistant(_served: tuple[str, FakeAssistant]) -> FakeAssistant:
     """The fake behind `url`."""
     fake = _served[1]
     fake.asked.clear()
+    fake.filters.clear()
     fake.released.clear()
     return fake
 

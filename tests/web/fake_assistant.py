@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -14,6 +14,7 @@ from assistant.datamodels import (
     Citation,
     Draft,
     Evidence,
+    Filters,
     Intent,
     Message,
     Origin,
@@ -115,6 +116,7 @@ class FakeCorpus:
     papers: tuple[Paper, ...] = PAPERS
     profiles: tuple[Profile, ...] = (PROFILE,)
     snapshot_id: str = "f00d"
+    captured: Mapping[str, str] = field(default_factory=lambda: {PAGE: "2026-11-20"})
 
     @property
     def paper_vectors(self) -> Vectors:
@@ -138,6 +140,7 @@ class FakeAssistant:
     writer: str = "extractive"
     step: float = 0.03
     asked: list[tuple[str, tuple[Message, ...], ScopeFilter | None]] = field(default_factory=list)
+    filters: list[Filters | None] = field(default_factory=list)
     released: threading.Event = field(default_factory=threading.Event)
 
     offered: tuple[str, ...] = ("extractive",)
@@ -164,9 +167,11 @@ class FakeAssistant:
         history: Sequence[Message] = (),
         *,
         scope: ScopeFilter | None = None,
+        filters: Filters | None = None,
         writer: str | None = None,
     ) -> Generator[Draft | Answer, None, None]:
         self.asked.append((question, tuple(history), scope))
+        self.filters.append(filters)
         self.chosen.append(writer)
         if "unreachable" in question:
             raise ModelError("The model at localhost:11434 did not answer; start it, or leave out --model.")
@@ -188,6 +193,16 @@ class FakeAssistant:
             yield answer
         finally:
             self.closed.set()
+
+    def can_answer(
+        self,
+        question: str,
+        history: Sequence[Message] = (),
+        *,
+        scope: ScopeFilter | None = None,
+        filters: Filters | None = None,
+    ) -> bool:
+        return "rain" not in question
 
 
 def answer_to(question: str) -> Answer:

@@ -74,6 +74,8 @@ WRONG: list[tuple[str, dict[str, Any], str]] = [
     ("ask", {"question": " "}, "question is empty; give a question in plain words."),
     ("ask", {"question": "x" * 4001}, "question must have at most 4,000 characters, got 4,001."),
     ("ask", {"question": "unreachable"}, "The model at localhost:11434 did not answer"),
+    ("ask", {"question": "x", "author": "Nobody"}, "of 'Nobody', no author here has it."),
+    ("ask", {"question": "x", "author": "an"}, "have it: "),
     ("search_papers", {"topic": "a", "limit": 0}, "limit must be from 1 to 100, got 0."),
     ("list_papers", {"scope": "mine"}, "scope must be one of group, related, all, got 'mine'."),
     ("list_papers", {"order": "colour"}, "order must be one of date, title, authors, category, scope"),
