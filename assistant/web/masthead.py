@@ -39,36 +39,35 @@ def _counts(corpus: Papers) -> str:
 
 
 def _facts(corpus: Papers) -> str:
-    """The profiles' facts, the telling ones at a glance, each with its document, line and day when opened."""
-    rows = [_row(corpus, profile, fact) for profile in corpus.profiles for fact in profile.facts]
-    if not rows:
+    """The profiles' facts, the telling ones at a glance; opened, all of them by document and day."""
+    facts = [(profile, fact) for profile in corpus.profiles for fact in profile.facts]
+    if not facts:
         return ""
-    glance = [
-        wording.format(escape(fact.value))
-        for profile in corpus.profiles[:1]
-        for name, wording in _GLANCE.items()
-        for fact in [next((f for f in profile.facts if f.name == name), None)]
-        if fact
-    ]
-    days = {corpus.captured.get(f.origin.document, "") for p in corpus.profiles for f in p.facts}
-    newest = _day(max(days))
-    seen = f' <span class="day">as of {newest}</span>' if newest else ""
+    named = {fact.name: fact for _, fact in reversed(facts)}
+    glance = [words.format(escape(named[name].value)) for name, words in _GLANCE.items() if name in named]
+    newest = _day(max(corpus.captured.get(fact.origin.document, "") for _, fact in facts))
+    day = f' <span class="day">as of {newest}</span>' if newest else ""
+    documents: dict[str, list[tuple[Profile, ProfileFact]]] = {}
+    for profile, fact in facts:
+        documents.setdefault(fact.origin.document, []).append((profile, fact))
+    several = len({profile.name for profile, _ in facts}) > 1
     return (
-        f'<details class="profile"><summary>{" · ".join(glance) or "Profile"}{seen}</summary>'
-        f'<div class="sheet"><p>As these documents print it; nothing here was checked or worked out.</p>'
-        f"<dl>{''.join(rows)}</dl></div></details>"
+        f'<details class="profile"><summary>{" · ".join(glance) or "Profile"}{day}</summary>'
+        '<div class="sheet"><p>As these documents print it. Nothing here was checked or worked out.</p>'
+        + "".join(_document(corpus, name, own, several) for name, own in documents.items())
+        + "</div></details>"
     )
 
 
-def _row(corpus: Papers, profile: Profile, fact: ProfileFact) -> str:
-    whose = f"{profile.name}: " if len({p.name for p in corpus.profiles}) > 1 else ""
-    day = _day(corpus.captured.get(fact.origin.document, ""))
-    where = f"{fact.origin.document}, line {fact.origin.line}" + (f", {day}" if day else "")
-    label = whose + fact.label
-    return (
-        f"<div><dt>{escape(label[0].upper() + label[1:])}</dt>"
-        f"<dd>{escape(fact.value)} <small>{escape(where)}</small></dd></div>"
+def _document(corpus: Papers, document: str, facts: list[tuple[Profile, ProfileFact]], several: bool) -> str:
+    day = _day(corpus.captured.get(document, ""))
+    rows = "".join(
+        f"<div><dt>{escape(f'{profile.name}: ' if several else '')}{escape(fact.label)}</dt>"
+        f"<dd>{escape(fact.value)} <small>line {fact.origin.line}</small></dd></div>"
+        for profile, fact in facts
     )
+    saved = f", saved {day}" if day else ""
+    return f'<p class="document"><code>{escape(document)}</code>{saved}</p><dl>{rows}</dl>'
 
 
 def _day(text: str) -> str:

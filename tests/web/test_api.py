@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import json
-from typing import Any
+from collections.abc import Coroutine
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, TypeVar
 
 import httpx
 import pytest
@@ -20,6 +22,7 @@ from assistant.web.service import Service
 from assistant.web.tools import Tools
 
 QUESTION = "what has this group done on continual learning"
+T = TypeVar("T")
 NAMES = ["ask", "search_papers", "list_papers", "get_paper"]
 
 
@@ -104,6 +107,12 @@ def test_a_bug_tells_nothing(client: Client) -> None:
 # MCP
 
 
+def finished(work: Coroutine[Any, Any, T]) -> T:
+    """What `work` returns, in an event loop of its own: Playwright has one in this thread."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, work).result()
+
+
 @pytest.fixture
 def mcp_url(launch: Launch) -> str:
     return launch(FakeAssistant, mcp=True) + "mcp"
@@ -123,7 +132,7 @@ def test_an_mcp_client_finds_and_calls_the_four_tools(mcp_url: str, tools: Tools
             wrong = await client.call_tool("get_paper", {"paper": "nope"})
             return {"tools": listed.tools, "results": results, "wrong": wrong}
 
-    seen = asyncio.run(drive())
+    seen = finished(drive())
     assert [tool.name for tool in seen["tools"]] == NAMES
     for tool in seen["tools"]:
         assert len(tool.description) > 200
@@ -157,7 +166,7 @@ def test_without_the_option_there_is_no_mcp(url: str) -> None:
             await client.list_tools()
 
     with pytest.raises(BaseException):  # noqa: B017, PT011  (an exception group of the transport's)
-        asyncio.run(drive())
+        finished(drive())
 
 
 def test_without_its_package_mcp_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
