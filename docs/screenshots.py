@@ -121,7 +121,7 @@ def looked_through(page: Page) -> None:
 def mapped(page: Page) -> None:
     """The map of the papers, one of them pointed at."""
     page.get_by_role("tab", name="Map").click()
-    point = page.locator("circle.point.group.t0").first
+    point = page.locator("circle.point.group.t1").last
     expect(point).to_be_visible(timeout=60_000)
     page.locator("#map").evaluate(
         "(map) => { const picture = map.querySelector('svg.landscape').closest('section');"
