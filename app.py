@@ -73,8 +73,11 @@ def _serve(options: argparse.Namespace, settings: Settings, ended: Ended) -> Non
         feedback=Feedback(settings.index / "feedback.jsonl") if options.feedback else None,
         guard=guard,
         root_path=options.root_path,
+        mcp=options.mcp,
     )
     print(f"Chat: {page.local_url}   (Ctrl+C ends it)", flush=True)
+    if options.mcp:
+        print(f"MCP: {page.local_url}mcp", flush=True)
     if made_up:
         print(f"Login: user {GUEST}, password {made_up}", flush=True)
     if options.share:
@@ -213,6 +216,7 @@ def _parser() -> argparse.ArgumentParser:
         metavar="SECONDS",
         help="how long answers may go on after SIGTERM (default: %(default)s)",
     )
+    parser.add_argument("--mcp", action="store_true", help="also serve the papers to other programs by MCP")
     parser.add_argument("--log-json", action="store_true", help="log lines as JSON objects")
     parser.add_argument("--index", type=Path, help="directory of the index (default: data)")
     add_model_options(parser)

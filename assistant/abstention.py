@@ -94,7 +94,8 @@ def no_match(query: Query, papers: Sequence[Paper], chosen: Selection) -> Absten
     if years_of(query) and dated and not any(is_within(date, query) for _, date in dated):
         return _no_paper_then(query, dated)
     pool_text = f"{papers_counted(chosen.searched)} by {OWNER[query.scope]}"
-    return Abstention(Reason.NOTHING_FOUND, f"None of the {pool_text} meets all of these conditions.")
+    text = " ".join([f"None of the {pool_text} meets all of these conditions.", *gaps(query, chosen)])
+    return Abstention(Reason.NOTHING_FOUND, text)
 
 
 def _no_paper_then(query: Query, dated: Sequence[tuple[Paper, PaperDate]]) -> Abstention:

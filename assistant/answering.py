@@ -208,7 +208,9 @@ class Assistant:
             asked = self._narrowed(query, message.scope, message.filters)  # as it was answered
             cited = partial(self._cited, asked, reply)
             one_of_a_list = context and query.papers is not None and len(query.papers) == 1
-            context = Context(query, cited, context.listed if context and one_of_a_list else cited)
+            listed = context.listed if context and one_of_a_list else cited
+            people = partial(self._verbatim.people, query)
+            context = Context(query, cited, listed, people)
         return context
 
     def _cited(self, query: Query, reply: Message | None) -> tuple[str, ...]:

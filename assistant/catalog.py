@@ -14,7 +14,8 @@ class Selection:
 
     `searched` is how many papers the scope has; `undated` and `unsigned` count those that were left
     out because no source prints their date or their authors, `monthless` those of a year that is asked
-    for in part, which no source says more of than their year; `joint` is false where no paper has all
+    for in part, which no source says more of than their year, `cut` those whose author list is cut, so that
+    it does not tell; `joint` is false where no paper has all
     the authors asked for and those with any of them are given instead.
     """
 
@@ -23,6 +24,7 @@ class Selection:
     undated: int = 0
     monthless: int = 0
     unsigned: int = 0
+    cut: int = 0
     joint: bool = True
 
 
@@ -32,7 +34,7 @@ def select(papers: Iterable[Paper], query: Query) -> Selection:
     What it demands or leaves out by topic must have its papers: see `assistant.conditions`.
     """
     pool = [p for p in papers if in_scope(p, query.scope) and (query.papers is None or p.id in query.papers)]
-    kept, undated, monthless, unsigned, joint = pool, 0, 0, 0, True
+    kept, undated, monthless, unsigned, cut, joint = pool, 0, 0, 0, 0, True
     if query.category:
         kept = [p for p in kept if p.category == query.category]
     if query.has_code is not None:
@@ -47,13 +49,45 @@ def select(papers: Iterable[Paper], query: Query) -> Selection:
         if not condition.topic or condition.papers is not None:  # else it takes a search to know them
             met = {p.id for p in select(kept, replace(condition, scope="all")).papers}
             kept = [p for p in kept if (p.id in met) == (condition in query.within)]
+    if query.author_count:
+        told = [(p, has_as_many_authors(p, *query.author_count)) for p in kept]
+        unsigned, cut = _unsigned(kept), sum(bool(p.authors) and known is None for p, known in told)
+        kept = [p for p, known in told if known]
     if query.authors:
-        unsigned = sum(not p.authors for p in kept)
-        together = [p for p in kept if all(set(p.authors) & set(names) for names in query.authors)]
-        single = [p for p in kept if any(set(p.authors) & set(names) for names in query.authors)]
+        unsigned, signed = _unsigned(kept) or unsigned, {p.id: set(authors_at(p, query)) for p in kept}
+        if query.author_position == "last":
+            cut = sum(bool(p.authors) and not p.authors_complete for p in kept)
+        together = [p for p in kept if all(signed[p.id] & set(names) for names in query.authors)]
+        single = [p for p in kept if any(signed[p.id] & set(names) for names in query.authors)]
         joint = bool(together) or query.any_author or len(query.authors) == 1
         kept = single if query.any_author or not together else together
-    return Selection(tuple(by_date(kept)), len(pool), undated, monthless, unsigned, joint)
+    return Selection(tuple(by_date(kept)), len(pool), undated, monthless, unsigned, cut, joint)
+
+
+def authors_at(paper: Paper, query: Query) -> Sequence[str]:
+    """The authors of `paper` at the place that `query` asks about; nobody where the source cuts them off."""
+    match query.author_position:
+        case "first":
+            return paper.authors[:1]
+        case "last":
+            return paper.authors[-1:] if paper.authors_complete else ()
+        case _:
+            return paper.authors
+
+
+def has_as_many_authors(paper: Paper, least: int, most: int | None) -> bool | None:
+    """Whether `paper` has from `least` to `most` authors; None where a cut list can't tell."""
+    printed = len(paper.authors)
+    count = paper.author_count or (printed if paper.authors_complete else None)
+    if count is not None:
+        return least <= count and (most is None or count <= most)
+    if most is not None and printed >= most:  # and at least one more
+        return False
+    return True if most is None and printed and printed + 1 >= least else None
+
+
+def _unsigned(papers: Sequence[Paper]) -> int:
+    return sum(not p.authors and p.author_count is None for p in papers)
 
 
 def has_filters(query: Query) -> bool:
@@ -61,7 +95,7 @@ def has_filters(query: Query) -> bool:
     return (
         bool(query.year_from or query.year_to or query.authors or query.category or query.affiliation)
         or query.has_code is not None
-        or bool(query.within or query.without)
+        or bool(query.within or query.without or query.author_count)
     )
 
 

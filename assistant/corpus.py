@@ -84,6 +84,11 @@ class Corpus:
         """What tells this snapshot from one with other contents."""
         return self.manifest.content_hash[:12]
 
+    @cached_property
+    def captured(self) -> dict[str, str]:
+        """The day of capture of each document, as an ISO date."""
+        return {source.document: source.retrieved for source in self.manifest.sources}
+
     def paper(self, paper_id: str) -> Paper:
         """The paper with this id. Raises KeyError where there is none."""
         return self.papers[self.rows[paper_id]]

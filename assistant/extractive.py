@@ -121,7 +121,7 @@ def _topic_line(evidence: Evidence, cite: Citations, *, sentences: int) -> str:
 
 def _deciding_field(query: Query) -> CitedField:
     """The field that put a paper into a list: what its citation should show."""
-    if query.authors:
+    if query.authors or query.author_count:
         return "authors"
     if query.has_code:
         return "code"

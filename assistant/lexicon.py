@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 from itertools import pairwise
@@ -16,6 +17,9 @@ from assistant.spelling import Speller
 from assistant.topics import TopicReader
 from assistant.understanding.languages import FOREIGN_WORDS, KEPT, filters_in_english, foreign_language, latin
 from assistant.understanding.requests import QUESTION_WORDS
+
+_TECHNICAL = 1 / 2000
+"""Between "credit" (1/1700) and "student" (1/2500) in the documents that ship with the project."""
 
 
 class Lexicon:
@@ -65,9 +69,15 @@ class Lexicon:
 
     def _shares(self, word: str) -> bool:
         parts = words(word)
-        return word in self.categories or (
-            bool(parts) and all(p.isdigit() or p in KEPT or self._is_term(p) for p in parts)
+        return (
+            word in self.categories
+            or fold(word.strip("?!.,")) in self._labels
+            or (bool(parts) and all(p.isdigit() or p in KEPT or self._is_term(p) for p in parts))
         )
+
+    @cached_property
+    def _labels(self) -> frozenset[str]:
+        return frozenset(word for fact in self.facts.values() for word in fold(fact.label).split())
 
     def _is_term(self, word: str) -> bool:
         return len(word) > 2 and word not in FOREIGN_WORDS and self.has_word(word)
@@ -84,7 +94,10 @@ class Lexicon:
 
     def _is_word(self, word: str) -> bool:
         """Whether a folded word is one of the papers, a name, or English."""
-        return word in self._name_words or stem(word) in self._paper_stems or word in self._english
+        if word in self._name_words or word in self._paper_words or word in self._english:
+            return True
+        inflected = word != stem(word) or f"{word}s" in self._paper_words  # "befor" is but a stem
+        return inflected and stem(word) in self._paper_stems
 
     @cached_property
     def _name_words(self) -> frozenset[str]:
@@ -94,6 +107,20 @@ class Lexicon:
     def has_word(self, word: str) -> bool:
         """Whether the papers use the folded `word`."""
         return word in self._paper_words
+
+    def is_technical(self, word: str) -> bool:
+        """Whether a folded word is one of this corpus rather than of everyday English.
+
+        That is, whether the share of papers with it is large beside its frequency in English, per million.
+        """
+        share = self._spread[stem(word)] / max(1, len(self.papers))
+        frequency = 1e6 * self._english[word] / self._english.word_frequency.total_words
+        return share / (1 + frequency) >= _TECHNICAL
+
+    @cached_property
+    def _spread(self) -> Counter[str]:
+        texts = (words(f"{paper.title} {paper.abstract}") for paper in self.papers)
+        return Counter(s for text in texts for s in {stem(word) for word in text})
 
     def affiliation_of(self, name: str) -> str | None:
         """The affiliation of the papers that `name` names in part or by its initials: "ETH", "MIT"."""

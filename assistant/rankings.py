@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from itertools import chain
 
 from assistant.catalog import Selection, group
@@ -27,29 +28,56 @@ def rank_answer(query: Query, selection: Selection, cite: Citations, subjects: S
     `subjects` are the researchers whose co-authors are counted, and who are not their own.
     """
     what = f"{counted(query, selection)}{about(query)}{filters_of(query)}"
-    what += left_out(query)
     if query.attribute == "authors":
         return _ranked_authors(what, query, selection.papers, cite, subjects)
-    return _ranked_groups(what, query, selection.papers, cite)
+    return _ranked_groups(f"{what}{left_out(query)}", query, selection.papers, cite)
+
+
+def of_all_people(query: Query) -> Query:
+    """`query` with the papers of the people whom a ranking of people leaves out: "besides Henning"."""
+    if query.attribute != "authors":
+        return query
+    return replace(query, without=tuple(w for w in query.without if w.topic or not w.authors))
+
+
+def ranked_people(query: Query, papers: Sequence[Paper], subjects: Sequence[str]) -> dict[str, list[Paper]]:
+    """The people whom a ranking shows, each with their papers, the most frequent one first."""
+    groups = _people(query, papers, subjects)
+    few = query.topic and len(groups) <= _ALL_NAMES  # who works on it: everybody
+    return groups if few and not query.limit else _most_frequent(groups, query.limit or 10)
+
+
+def _people(query: Query, papers: Sequence[Paper], subjects: Sequence[str]) -> dict[str, list[Paper]]:
+    groups, asked = group(papers, lambda p: p.authors), {*chain.from_iterable(query.authors)}
+    if query.any_author:  # who wrote more, this one or that one
+        return {name: papers for name, papers in groups.items() if name in asked}
+    own = asked.union(subjects, _left_out_people(query))
+    return {name: papers for name, papers in groups.items() if name not in own}
+
+
+def _left_out_people(query: Query) -> list[str]:
+    left = (w for w in query.without if w not in of_all_people(query).without)
+    return [name for condition in left for names in condition.authors for name in names]
 
 
 def _ranked_authors(
     what: str, query: Query, papers: Sequence[Paper], cite: Citations, subjects: Sequence[str]
 ) -> str:
-    own = {*subjects, *chain.from_iterable(query.authors)}
-    groups = {name: g for name, g in group(papers, lambda p: p.authors).items() if name not in own}
-    few = query.topic and len(groups) <= _ALL_NAMES  # who works on it: everybody
-    shown = groups if few else _most_frequent(groups, 10)
+    shown = ranked_people(query, papers, subjects)
+    fewer = len(_people(query, papers, subjects)) - len(shown)
     notes = []
-    if len(shown) < len(groups):
-        notes.append(f"\n{len(groups) - len(shown)} more people are named on fewer papers.")
+    if fewer:
+        notes.append(f"\n{fewer} more people are named on fewer papers.")
     if cut := sum(not p.authors_complete for p in papers if p.authors):
         notes.append(
             f"\nThe source cuts the author lists of {papers_counted(cut)} (“et al.”), so these are lower "
             "bounds."
         )
     lines = [_group_line(name, members, cite, "authors") for name, members in shown.items()]
-    return "\n".join([f"The people named most often as authors of {what}:", "", *lines, *notes])
+    besides = " and ".join(map(plain, _left_out_people(query)))
+    what += left_out(of_all_people(query))
+    opening = f"The people named most often{f', besides {besides},' if besides else ''} as authors of {what}:"
+    return "\n".join([opening, "", *lines, *notes])
 
 
 def _ranked_groups(what: str, query: Query, papers: Sequence[Paper], cite: Citations) -> str:

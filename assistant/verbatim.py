@@ -16,7 +16,7 @@ from assistant.abstention import (
     unsupported_language,
     which_paper,
 )
-from assistant.catalog import has_filters, select
+from assistant.catalog import Selection, has_filters, select
 from assistant.citations import Citations, suggestion
 from assistant.conditions import resolve_conditions
 from assistant.contradictions import contradicted
@@ -27,7 +27,7 @@ from assistant.finding import Finder, Found
 from assistant.lexicon import Lexicon
 from assistant.premises import presumes
 from assistant.properties import paper_answer, profile_answer
-from assistant.rankings import rank_answer
+from assistant.rankings import of_all_people, rank_answer, ranked_people
 from assistant.reranking import Ranking, in_order
 from assistant.retrieval import Retriever
 from assistant.sentences import sentence_texts
@@ -74,6 +74,13 @@ class VerbatimAnswers:
             case _:
                 return self._exact(query)
 
+    def people(self, query: Query) -> tuple[str, ...]:
+        """Whom the answer to `query` ranks, first the most frequent; nobody where it ranks no people."""
+        if query.intent is not Intent.RANK or query.attribute != "authors":
+            return ()
+        chosen, _ = self._chosen(resolve_conditions(query, self._finder))
+        return tuple(ranked_people(query, chosen.papers, self._lexicon.subjects))
+
     def _topic(self, query: Query, ranking: Ranking = ()) -> Answer:
         found = in_order(self._finder.find(query), ranking)
         if not found.evidence:
@@ -107,13 +114,9 @@ class VerbatimAnswers:
         if query.unknown_authors and not query.authors:
             nearest = self._lexicon.people.nearest(query.unknown_authors[0])
             return self._abstained(query, unknown_author(query, self._corpus.papers, nearest))
-        chosen = select(self._corpus.papers, query)
-        if query.topic:
-            found = self._finder.find(query)
-            if not found.evidence:
-                return self._nothing(query, found)
-            on_topic = {e.paper.id for e in found.evidence}
-            chosen = replace(chosen, papers=tuple(p for p in chosen.papers if p.id in on_topic))
+        chosen, found = self._chosen(query)
+        if found and not found.evidence:
+            return self._nothing(query, found)
         cite = Citations()
         match query.intent:
             case Intent.EXTREME:
@@ -125,6 +128,17 @@ class VerbatimAnswers:
         if not cite.items:
             return self._abstained(query, no_match(query, self._corpus.papers, chosen), chosen.searched)
         return _answered(query, text, cite, chosen.searched)
+
+    def _chosen(self, query: Query) -> tuple[Selection, Found | None]:
+        """The papers that pass the filters, and are on the topic if there is one: what was found on it."""
+        if query.intent is Intent.RANK:
+            query = of_all_people(query)
+        chosen = select(self._corpus.papers, query)
+        if not query.topic:
+            return chosen, None
+        found = self._finder.find(query)
+        on_topic = {e.paper.id for e in found.evidence}
+        return replace(chosen, papers=tuple(p for p in chosen.papers if p.id in on_topic)), found
 
     def _paper(self, query: Query) -> Answer:
         """A property of one paper: of those just cited, one named by its title, or the best match."""

@@ -36,7 +36,10 @@ def filters_of(query: Query) -> str:
     parts = [years_of(query)]
     if query.authors:
         joiner = " or " if query.any_author else " and "
-        parts.append("with " + joiner.join(" or ".join(names) for names in query.authors))
+        place = f" as {query.author_position} author" if query.author_position else ""
+        parts.append("with " + joiner.join(" or ".join(names) for names in query.authors) + place)
+    if query.author_count:
+        parts.append(f"with {_number_of_authors(*query.author_count)}")
     if query.category:
         parts.append(f"in the category {query.category}")
     if query.has_code is not None:
@@ -46,6 +49,12 @@ def filters_of(query: Query) -> str:
     if query.affiliation:
         parts.append(f"with the affiliation {query.affiliation}")
     return "".join(f" {part}" for part in parts if part)
+
+
+def _number_of_authors(least: int, most: int | None) -> str:
+    if least == most:
+        return "1 author" if least == 1 else f"{least} authors"
+    return f"at least {least} authors" if most is None else f"at most {most} authors"
 
 
 def left_out(query: Query) -> str:
@@ -65,7 +74,12 @@ def gaps(query: Query, selection: Selection) -> list[str]:
         if count:
             notes.append(f"{papers_counted(count)} without {lacking} in any source {were(count)} left out.")
     named = query.authors or any(excluded.authors for excluded in query.without)
-    if named and any(not p.authors_complete for p in selection.papers):
+    if selection.cut:
+        notes.append(
+            f"{papers_counted(selection.cut)} whose author lists are cut (“et al.”), so they can't tell, "
+            f"{were(selection.cut)} left out."
+        )
+    elif named and not query.author_position and any(not p.authors_complete for p in selection.papers):
         notes.append("Long author lists are cut in the source (“et al.”), so there may be more.")
     return notes
 

@@ -18,7 +18,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from assistant.web.rates import Buckets, Rate
 from assistant.web.requests import in_words, refusal
-from assistant.web.traffic import Traffic
+from assistant.web.traffic import Kind, Traffic
 from assistant.web.visitors import Cookies, set_cookie, visitor_of
 
 log = logging.getLogger(__name__)
@@ -38,7 +38,7 @@ _READ = re.compile(
 _CALL = re.compile(
     r"/login|/gradio_api/(queue/join|cancel|reset|component_server|(run|api|call|call/v2)/\w+)/?"
 )
-_MCP = re.compile(r"/gradio_api/mcp(/.*)?")
+_MCP = re.compile(r"/mcp/?")
 _STATIC = ("/assets/", "/static/", "/svelte/")
 
 ADDRESS_FACTOR = 10
@@ -120,6 +120,8 @@ class Limits:
     def _wrong_call(self, scope: Scope) -> JSONResponse | None:
         """A call of no function, or with what is no JSON object, would end as a traceback in the log."""
         path = scope["path"]
+        if scope["method"] == "POST" and _MCP.fullmatch(path):
+            scope["state"]["kind"] = _mcp_kind(scope["state"].get("body") or b"")
         if scope["method"] != "POST" or not path.startswith("/gradio_api/"):
             return None
         try:
@@ -185,6 +187,16 @@ def _not_served(method: str, path: str) -> JSONResponse | None:
     else:
         served = method == "POST" and bool(_CALL.fullmatch(path))
     return None if served else refusal(404, "There is nothing here.")
+
+
+def _mcp_kind(body: bytes) -> Kind:
+    """What a message of MCP costs; what it can't be read as is refused behind the gate."""
+    try:
+        message = json.loads(body)
+        asks = message["method"] == "tools/call" and message["params"]["name"] == "ask"
+    except (ValueError, RecursionError, LookupError, TypeError):
+        return ""
+    return "ask" if asks else ""
 
 
 def _is_below(path: str) -> bool:

@@ -13,12 +13,15 @@ from starlette.middleware import Middleware
 
 from assistant.errors import UsageError
 from assistant.web.access import Account, Login
+from assistant.web.chat import CONCURRENT_ANSWERS
 from assistant.web.feedback import Feedback
 from assistant.web.gate import Gate, Limits
 from assistant.web.health import health_route
+from assistant.web.mcp import McpApp, mcp_app
 from assistant.web.page import SCRIPTS, STYLES, THEME, build_page
 from assistant.web.requests import Requests
 from assistant.web.service import Service
+from assistant.web.tools import Tools
 from assistant.web.traffic import Traffic
 from assistant.web.visitors import Cookies
 
@@ -53,16 +56,18 @@ def serve(
     feedback: Feedback | None = None,
     guard: Guard | None = None,
     root_path: str | None = None,
+    mcp: bool = False,
 ) -> gr.Blocks:
     """Launch the page without blocking; its address is `page.local_url`.
 
     Without a port the first free one from 7860 on is taken. With `choose_model` visitors may choose who
     writes the answers, with `feedback` they may say what they think of them. `root_path` is where a proxy
-    serves the page, such as "/papers".
+    serves the page, such as "/papers". With `mcp` other programs find the papers at `/mcp`.
 
-    Raises UsageError where host and port can't be listened on.
+    Raises UsageError where host and port can't be listened on, or MCP's package is not installed.
     """
     guard = guard or Guard()
+    beside = _mcp(service, guard, host) if mcp else None
     page = build_page(service, choose_model=choose_model, feedback=feedback)
     page.api_open = False  # else a call that names a function directly passes the queue by, and its bounds
     traffic = Traffic(page, guard.closing)
@@ -80,7 +85,11 @@ def serve(
             head=HEAD.format(css=_joined(STYLES), js=_joined(SCRIPTS)),
             state_session_capacity=KEPT_SESSIONS,
             root_path=root_path,
-            app_kwargs={"middleware": _in_front(traffic, guard), "routes": [health_route(service, traffic)]},
+            app_kwargs={
+                "middleware": _in_front(traffic, guard),
+                "routes": [health_route(service, traffic), *(beside.routes if beside else [])],
+                **({"lifespan": beside.running} if beside else {}),
+            },
         )
     except OSError as error:
         where = f"{host}:{port}" if port else host
@@ -89,6 +98,13 @@ def serve(
             "choose another with --port or --host."
         ) from error
     return page
+
+
+def _mcp(service: Service, guard: Guard, host: str) -> McpApp:
+    # Behind a login or a limit the page is meant for others too, who reach it by another name.
+    open_to_all = guard.account is None and guard.questions is None and not guard.behind_proxy
+    only_local = open_to_all and host in ("127.0.0.1", "localhost", "::1")
+    return mcp_app(Tools(service), concurrent=CONCURRENT_ANSWERS, only_local=only_local)
 
 
 def end(page: gr.Blocks, guard: Guard, *, seconds: float) -> bool:

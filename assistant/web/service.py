@@ -4,23 +4,29 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from typing import Protocol
 
-from assistant.datamodels import Answer, Draft, Filters, Message, Paper, Profile, ScopeFilter
+from assistant.datamodels import Answer, Draft, Evidence, Filters, Message, Paper, Profile, ScopeFilter
 from assistant.embedding import Vectors
 
 log = logging.getLogger(__name__)
 
 
 class Papers(Protocol):
-    """What the page needs of a corpus. `paper_vectors` has a row for each paper, 0 without an abstract."""
+    """What the page needs of a corpus.
+
+    `paper_vectors` has a row for each paper, 0 without an abstract; `captured` the day of each document.
+    """
 
     @property
     def papers(self) -> tuple[Paper, ...]: ...
 
     @property
     def profiles(self) -> tuple[Profile, ...]: ...
+
+    @property
+    def captured(self) -> Mapping[str, str]: ...
 
     @property
     def paper_vectors(self) -> Vectors: ...
@@ -34,7 +40,8 @@ class Papers(Protocol):
 class Answering(Protocol):
     """What the page needs of an assistant. `stream` yields drafts of the answer, then the answer.
 
-    `can_answer` tells whether a question would end in an abstention, without asking a model.
+    `retrieve` gives the papers on a topic, most relevant first. `can_answer` tells whether a question would
+    end in an abstention, without asking a model.
     `writer` is who writes its answers, `writers` who else may be asked to, itself and "extractive" included.
     """
 
@@ -45,6 +52,8 @@ class Answering(Protocol):
     def writer(self) -> str: ...
 
     def writers(self) -> tuple[str, ...]: ...
+
+    def retrieve(self, question: str, *, scope: ScopeFilter | None = None) -> tuple[Evidence, ...]: ...
 
     def stream(
         self,

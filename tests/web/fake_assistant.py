@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -13,6 +13,7 @@ from assistant.datamodels import (
     Answer,
     Citation,
     Draft,
+    Evidence,
     Filters,
     Intent,
     Message,
@@ -24,6 +25,7 @@ from assistant.datamodels import (
     Query,
     Reason,
     ScopeFilter,
+    Sentence,
     Suggestion,
 )
 from assistant.embedding import Vectors
@@ -114,6 +116,7 @@ class FakeCorpus:
     papers: tuple[Paper, ...] = PAPERS
     profiles: tuple[Profile, ...] = (PROFILE,)
     snapshot_id: str = "f00d"
+    captured: Mapping[str, str] = field(default_factory=lambda: {PAGE: "2026-11-20"})
 
     @property
     def paper_vectors(self) -> Vectors:
@@ -146,6 +149,17 @@ class FakeAssistant:
 
     def writers(self) -> tuple[str, ...]:
         return self.offered
+
+    def retrieve(self, question: str, *, scope: ScopeFilter | None = None) -> tuple[Evidence, ...]:
+        """The papers with the question's words, in any order."""
+        words = question.lower().split()
+        found = [p for p in self.corpus.papers if all(w in f"{p.title} {p.abstract}".lower() for w in words)]
+        end = 40
+        return tuple(
+            Evidence(p, 0.9, (Sentence(0, end, p.abstract[:end], 0.8),))
+            for p in found
+            if scope in (None, "all", p.scope)
+        )
 
     def stream(
         self,
