@@ -81,7 +81,8 @@ def _in_context(vectors: Vectors, found: Sequence[Passage]) -> Vectors:
     kinds = np.array([passage.kind for passage in found])
     changed = vectors + np.outer(kinds == "window", TITLE * title)
     changed -= np.outer(kinds == "sentence", CONTEXT * vectors[0])
-    return changed / np.maximum(np.linalg.norm(changed, axis=1, keepdims=True), 1e-9)
+    lengths = np.linalg.norm(changed, axis=1, keepdims=True)
+    return np.asarray(changed / np.maximum(lengths, 1e-9), dtype=np.float32)
 
 
 def _rows_of_same_text(old: Corpus, paper: Paper, found: Sequence[Passage]) -> list[int]:
