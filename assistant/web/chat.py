@@ -13,6 +13,7 @@ from gradio.i18n import I18nData
 
 from assistant.datamodels import EXTRACTIVE, ScopeFilter
 from assistant.errors import AssistantError
+from assistant.papers import columns_of
 from assistant.web.conversation import Conversation, converse
 from assistant.web.service import Answering, Service
 
@@ -203,11 +204,9 @@ def example_questions(assistant: Answering) -> tuple[str, ...]:
     """As many questions as the page has examples, made for this corpus."""
     examples = list(EXAMPLES)
     profile = next((p for p in assistant.corpus.profiles if any(f.name == "h_index" for f in p.facts)), None)
-    newest = max(
-        (p for p in assistant.corpus.papers if p.scope == "group" and p.date and len(p.title) < 70),
-        key=lambda paper: paper.date,  # type: ignore[arg-type, return-value]  # filtered above
-        default=None,
-    )
+    papers = assistant.corpus.papers
+    in_order = (papers[row] for row in columns_of(papers).by_date.tolist())
+    newest = next((p for p in in_order if p.scope == "group" and p.date and len(p.title) < 70), None)
     if profile:
         examples[3] = f"What is {profile.name}'s h-index?"
     elif newest:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import gradio as gr
 
+from assistant.papers import columns_of
 from assistant.web.chat import CONCURRENT_ANSWERS, Updates, build_chat
 from assistant.web.papers import build_papers
 from assistant.web.service import Answering, Service
@@ -69,7 +70,7 @@ def _masthead(assistant: Answering | None) -> str:
     if assistant is None:
         return '<header class="masthead"><h1>Research assistant</h1><p class="counts">&nbsp;</p></header>'
     corpus = assistant.corpus
-    group = sum(paper.scope == "group" for paper in corpus.papers)
+    group = int(columns_of(corpus.papers).group.sum())
     names = ", ".join(dict.fromkeys(profile.name for profile in corpus.profiles)) or "Research assistant"
     related = len(corpus.papers) - group
     # On a phone the sheet leaves out what stands in <span>.
