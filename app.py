@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import logging
+import os
 import signal
 import socket
 import sys
@@ -14,15 +15,23 @@ from typing import TYPE_CHECKING
 
 from assistant.config import Settings, add_model_options, model_options, quiet_libraries
 from assistant.errors import AssistantError, UsageError
+from assistant.logs import keys_in, set_up_logs
 
 if TYPE_CHECKING:
     from assistant.web.service import Answering
+
+log = logging.getLogger(__name__)
+
+GUEST = "guest"
+"""The user of a made-up login."""
+QUESTIONS_A_MINUTE = 20
+"""For each visitor of a public page: more than anyone reads."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Serve the page until it is interrupted; returns the exit status."""
     options = _parser().parse_args(arguments)
-    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    set_up_logs(as_json=options.log_json)
     quiet_libraries()
     try:
         _check_address(options.host, options.port)
@@ -33,18 +42,44 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-def _serve(options: argparse.Namespace, settings: Settings, ended: threading.Event) -> None:
-    from assistant.web.server import serve, share
+def _serve(options: argparse.Namespace, settings: Settings, ended: Ended) -> None:
+    from assistant.web.access import Account, new_password
+    from assistant.web.feedback import Feedback
+    from assistant.web.requests import request_id
+    from assistant.web.server import Guard, end, serve
     from assistant.web.service import Service
+    from assistant.web.sharing import end_sharing, share
 
     def say(text: str) -> None:
         service.say(text)
         print(text, flush=True)
 
+    given = login(options)
+    made_up = new_password() if wants_login(options) and not given else ""
+    account = Account.read(given) if given else Account.of(GUEST, made_up) if made_up else None
+    set_up_logs(
+        as_json=options.log_json,
+        request_id=request_id,
+        secrets=[*keys_in(settings.env_file.items()), made_up or (given or "").partition(":")[2]],
+    )
+    guard = Guard(account, questions_a_minute(options), options.behind_proxy)
     service = Service(lambda: _open_assistant(settings, say))
     service.start()  # before the page is built, so that the encoder loads while gradio does
-    page = serve(service, host=options.host, port=options.port, choose_model=lets_choose(options))
+    page = serve(
+        service,
+        host=options.host,
+        port=options.port,
+        choose_model=lets_choose(options),
+        feedback=Feedback(settings.index / "feedback.jsonl") if options.feedback else None,
+        guard=guard,
+        root_path=options.root_path,
+        mcp=options.mcp,
+    )
     print(f"Chat: {page.local_url}   (Ctrl+C ends it)", flush=True)
+    if options.mcp:
+        print(f"MCP: {page.local_url}mcp", flush=True)
+    if made_up:
+        print(f"Login: user {GUEST}, password {made_up}", flush=True)
     if options.share:
         url = share(page)
         print(
@@ -54,7 +89,9 @@ def _serve(options: argparse.Namespace, settings: Settings, ended: threading.Eve
             flush=True,
         )
     ended.wait()
-    page.close(verbose=False)
+    end_sharing()
+    if not end(page, guard, seconds=0.0 if ended.at_once else options.grace):
+        log.warning("Ended before every answer was finished")
 
 
 def _check_address(host: str, port: int | None) -> None:
@@ -85,14 +122,53 @@ def lets_choose(options: argparse.Namespace) -> bool:
     """Whether visitors may choose the model: by default those at this machine, and nobody else."""
     if options.choose_model is not None:
         return bool(options.choose_model)
-    return options.host in ("127.0.0.1", "localhost", "::1") and not options.share
+    return not _is_public(options)
 
 
-def _until_signalled() -> threading.Event:
-    """An event that Ctrl+C and SIGTERM set: a container's stop ends the page as cleanly as a person does."""
-    ended = threading.Event()
+def wants_login(options: argparse.Namespace) -> bool:
+    """Whether there is a user and a password even where none are given: for a link that anybody may find."""
+    return bool(options.share and not options.no_auth)
+
+
+def login(options: argparse.Namespace) -> str | None:
+    """USER:PASSWORD as given in the option or, unseen by other users of this machine, in the environment."""
+    return None if options.no_auth else options.auth or os.environ.get("ASSISTANT_AUTH") or None
+
+
+def questions_a_minute(options: argparse.Namespace) -> int | None:
+    """How many questions a visitor may ask a minute: by default there is no limit at this machine."""
+    if options.limit is not None:
+        return options.limit or None
+    return QUESTIONS_A_MINUTE if _is_public(options) else None
+
+
+def _is_public(options: argparse.Namespace) -> bool:
+    here = options.host in ("127.0.0.1", "localhost", "::1")
+    return bool(options.share or options.behind_proxy or not here)
+
+
+class Ended:
+    """Set by Ctrl+C and SIGTERM. `at_once`: a person at the keyboard waits for nobody's answer."""
+
+    def __init__(self) -> None:
+        self._event = threading.Event()
+        self.at_once = False
+
+    def signalled(self, number: int, _: object) -> None:
+        if self._event.is_set():
+            os._exit(1)  # told twice
+        self.at_once = number == signal.SIGINT
+        self._event.set()
+
+    def wait(self) -> None:
+        self._event.wait()
+
+
+def _until_signalled() -> Ended:
+    """Ctrl+C and SIGTERM end the page: a container's stop as cleanly as a person does."""
+    ended = Ended()
     for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: ended.set())
+        signal.signal(number, ended.signalled)
     return ended
 
 
@@ -102,11 +178,46 @@ def _port(text: str) -> int:
     return int(text)
 
 
+def _count(text: str) -> int:
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError(f"{text!r} is no whole number")
+    return int(text)
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="app.py", description=__doc__)
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
     parser.add_argument("--port", type=_port, help="port (default: the first free one from 7860 on)")
     parser.add_argument("--share", action="store_true", help="also make a public link through gradio.live")
+    who = parser.add_mutually_exclusive_group()
+    who.add_argument(
+        "--auth",
+        metavar="USER:PASSWORD",
+        help="who may log in, at this machine too (default: ASSISTANT_AUTH; with --share a made-up password)",
+    )
+    who.add_argument("--no-auth", action="store_true", help="let everyone with the link in")
+    parser.add_argument(
+        "--limit",
+        type=_count,
+        metavar="N",
+        help=f"questions a minute for each visitor, 0 for no limit (default: {QUESTIONS_A_MINUTE} with "
+        "--share, behind a proxy and on other addresses than this machine's own)",
+    )
+    parser.add_argument(
+        "--behind-proxy",
+        action="store_true",
+        help="a proxy of yours adds the visitor's address to X-Forwarded-For (docs/operations.md)",
+    )
+    parser.add_argument("--root-path", metavar="PATH", help="where that proxy serves the page, like /papers")
+    parser.add_argument(
+        "--grace",
+        type=_count,
+        default=30,
+        metavar="SECONDS",
+        help="how long answers may go on after SIGTERM (default: %(default)s)",
+    )
+    parser.add_argument("--mcp", action="store_true", help="also serve the papers to other programs by MCP")
+    parser.add_argument("--log-json", action="store_true", help="log lines as JSON objects")
     parser.add_argument("--index", type=Path, help="directory of the index (default: data)")
     add_model_options(parser)
     parser.add_argument(
@@ -114,6 +225,12 @@ def _parser() -> argparse.ArgumentParser:
         action=argparse.BooleanOptionalAction,
         help="let visitors choose the model, those of an Ollama on this machine among them "
         "(default: only without --share and on this machine's own address)",
+    )
+    parser.add_argument(
+        "--no-feedback",
+        dest="feedback",
+        action="store_false",
+        help="ask visitors for no thumbs; else they are kept in feedback.jsonl beside the index",
     )
     return parser
 

@@ -9,7 +9,10 @@ from assistant.catalog import Selection, in_scope, is_within
 from assistant.citations import plain
 from assistant.contradictions import Contradiction
 from assistant.datamodels import Evidence, Paper, PaperDate, Query, Reason
-from assistant.extractive import (
+from assistant.finding import NEAREST, Found
+from assistant.lexicon import Lexicon
+from assistant.premises import Premise
+from assistant.wording import (
     OWNER,
     date_of,
     filters_of,
@@ -19,9 +22,6 @@ from assistant.extractive import (
     topics_of,
     years_of,
 )
-from assistant.finding import NEAREST, Found
-from assistant.lexicon import Lexicon
-from assistant.premises import Premise
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +94,8 @@ def no_match(query: Query, papers: Sequence[Paper], chosen: Selection) -> Absten
     if years_of(query) and dated and not any(is_within(date, query) for _, date in dated):
         return _no_paper_then(query, dated)
     pool_text = f"{papers_counted(chosen.searched)} by {OWNER[query.scope]}"
-    return Abstention(Reason.NOTHING_FOUND, f"None of the {pool_text} meets all of these conditions.")
+    text = " ".join([f"None of the {pool_text} meets all of these conditions.", *gaps(query, chosen)])
+    return Abstention(Reason.NOTHING_FOUND, text)
 
 
 def _no_paper_then(query: Query, dated: Sequence[tuple[Paper, PaperDate]]) -> Abstention:

@@ -19,9 +19,9 @@ class Selection:
 
     `searched` is how many papers the scope has; `undated` and `unsigned` count those that were left
     out because no source prints their date or their authors, `monthless` those of a year that is asked
-    for in part, which no source says more of than their year; `joint` is false where no paper has all
-    the authors asked for and those with any of them are given instead. `ids` are those of the papers, where
-    the query narrows its scope at all.
+    for in part, which no source says more of than their year, `cut` those whose author list is cut, so that
+    it does not tell; `joint` is false where no paper has all the authors asked for and those with any of them
+    are given instead. `ids` are those of the papers, where the query narrows its scope at all.
     """
 
     papers: Sequence[Paper]
@@ -29,6 +29,7 @@ class Selection:
     undated: int = 0
     monthless: int = 0
     unsigned: int = 0
+    cut: int = 0
     joint: bool = True
     ids: Sequence[str] = ()
 
@@ -48,6 +49,7 @@ def select(papers: Sequence[Paper], query: Query) -> Selection:
         passed.undated,
         passed.monthless,
         passed.unsigned,
+        passed.cut,
         passed.joint,
         [columns.ids[row] for row in rows] if narrows(query) else (),
     )
@@ -61,6 +63,7 @@ class _Passed:
     undated: int = 0
     monthless: int = 0
     unsigned: int = 0
+    cut: int = 0
     joint: bool = True
 
 
@@ -75,7 +78,7 @@ def _pool(columns: Columns, query: Query) -> Mask:
 
 
 def _passed(columns: Columns, pool: Mask, query: Query) -> _Passed:
-    kept, undated, monthless, unsigned, joint = pool, 0, 0, 0, True
+    kept, undated, monthless, unsigned, cut, joint = pool, 0, 0, 0, 0, True
     if query.category:
         kept = kept & columns.categories.any_of([query.category])
     if query.has_code is not None:
@@ -92,13 +95,43 @@ def _passed(columns: Columns, pool: Mask, query: Query) -> _Passed:
             everywhere = replace(condition, scope="all")
             met = _passed(columns, kept & _pool(columns, everywhere), everywhere).kept
             kept = kept & (met == (condition in query.within))
+    if query.author_count:
+        has, unknown = _has_as_many_authors(columns, *query.author_count)
+        unsigned = int((kept & columns.unsigned).sum())
+        cut = int((kept & unknown & (columns.authors.counts > 0)).sum())
+        kept = kept & has
     if query.authors:
-        unsigned = int((kept & (columns.authors.counts == 0)).sum())
-        wrote = [columns.authors.any_of(names) for names in query.authors]
+        unsigned = int((kept & columns.unsigned).sum()) or unsigned
+        if query.author_position == "last":
+            cut = int((kept & (columns.authors.counts > 0) & ~columns.complete).sum())
+        wrote = [_wrote(columns, names, query) for names in query.authors]
         together, single = kept & np.all(wrote, axis=0), kept & np.any(wrote, axis=0)
         joint = bool(together.any()) or query.any_author or len(query.authors) == 1
         kept = single if query.any_author or not together.any() else together
-    return _Passed(kept, undated, monthless, unsigned, joint)
+    return _Passed(kept, undated, monthless, unsigned, cut, joint)
+
+
+def _wrote(columns: Columns, names: Sequence[str], query: Query) -> Mask:
+    """Which papers have one of `names` among the authors at the place that `query` asks about."""
+    match query.author_position:
+        case "first":
+            return columns.authors.any_of(names, at="first")
+        case "last":
+            return columns.authors.any_of(names, at="last") & columns.complete
+        case _:
+            return columns.authors.any_of(names)
+
+
+def _has_as_many_authors(columns: Columns, least: int, most: int | None) -> tuple[Mask, Mask]:
+    """Which papers have from `least` to `most` authors, and of which a cut list can't tell."""
+    printed = columns.authors.counts
+    known = (columns.author_count > 0) | columns.complete
+    count = np.where(columns.author_count > 0, columns.author_count, printed)
+    within = (least <= count) & (count <= (most if most is not None else count))
+    if most is None:  # a cut list has at least one more than it prints
+        enough = ~known & (printed > 0) & (printed + 1 >= least)
+        return (known & within) | enough, ~known & ~enough
+    return known & within, ~known & (printed < most)
 
 
 def _within(day: NDArray[np.int32], query: Query) -> tuple[Mask, Mask]:
@@ -123,7 +156,7 @@ def has_filters(query: Query) -> bool:
     return (
         bool(query.year_from or query.year_to or query.authors or query.category or query.affiliation)
         or query.has_code is not None
-        or bool(query.within or query.without)
+        or bool(query.within or query.without or query.author_count)
     )
 
 

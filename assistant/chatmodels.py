@@ -160,7 +160,7 @@ def open_model(settings: Settings, name: str | None = None) -> ChatModel:
             os.environ.setdefault(variable, value)
     try:
         if name.startswith("ollama:") and find_spec("langchain_ollama") is None:
-            raise ImportError  # else LangChain takes an old one of langchain_community, where that is installed
+            raise ImportError  # else LangChain takes the old one of langchain_community, if there
         chat = init_chat_model(name, **_options(settings, name))
     except ImportError:
         raise ModelError(

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -44,21 +44,26 @@ class Labels:
         """How many labels each paper has."""
         return np.diff(self.first)
 
-    def any_of(self, names: Iterable[str]) -> Mask:
-        """Which papers have one of `names`, shape (papers,)."""
-        wanted = [self._numbers[name] for name in names if name in self._numbers]
-        found = np.zeros(len(self.first) - 1, dtype=bool)
-        at = np.flatnonzero(np.isin(self.ids, wanted))
-        found[np.searchsorted(self.first, at, side="right") - 1] = True
-        return found
+    def any_of(self, names: Iterable[str], *, at: Literal["first", "last"] | None = None) -> Mask:
+        """Which papers have one of `names`, or have it as their first or last label; shape (papers,)."""
+        wanted = np.isin(self.ids, [self._numbers[name] for name in names if name in self._numbers])
+        found = self.counts > 0
+        if at is not None:
+            place = self.first[:-1] if at == "first" else self.first[1:] - 1
+            found[found] = wanted[place[found]]
+            return found
+        owners = np.searchsorted(self.first, np.flatnonzero(wanted), side="right") - 1
+        return np.isin(np.arange(len(found)), owners)
 
 
 @dataclass(frozen=True)
 class Columns:
     """One entry a paper, in the order of the papers.
 
-    `day` is (year, month, day) of the date as one number, 0 in it what is unknown, 0 where there is no date;
-    `by_date` are all rows in order of time: newest first, undated last, papers of one day by title.
+    `day` is (year, month, day) of the date as one number, 0 in it what is unknown, 0 where there is no date.
+    `complete` tells whether the authors printed are all, `unsigned` that not even their number is known;
+    `author_count` is what a source states, else 0. `by_date` are all rows in order of time: newest first,
+    undated last, papers of one day by title.
     """
 
     ids: Sequence[str]
@@ -66,6 +71,8 @@ class Columns:
     day: Ints
     has_code: Mask
     complete: Mask
+    unsigned: Mask
+    author_count: Ints
     by_date: Ints
     authors: Labels
     affiliations: Labels
@@ -83,6 +90,8 @@ class Columns:
             day=np.array(days, dtype=np.int32),
             has_code=np.array([p.has_code for p in papers], dtype=bool),
             complete=np.array([p.authors_complete for p in papers], dtype=bool),
+            unsigned=np.array([not p.authors and p.author_count is None for p in papers], dtype=bool),
+            author_count=np.array([p.author_count or 0 for p in papers], dtype=np.int32),
             by_date=np.array(by_date, dtype=np.int32),
             authors=Labels.of(p.authors for p in papers),
             affiliations=Labels.of(p.affiliations for p in papers),
@@ -123,5 +132,5 @@ class Columns:
         return place
 
 
-_ARRAYS = ("group", "day", "has_code", "complete", "by_date")
+_ARRAYS = ("group", "day", "has_code", "complete", "unsigned", "author_count", "by_date")
 _LABELS = ("authors", "affiliations", "categories")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -9,13 +10,14 @@ from numpy.typing import NDArray
 
 from assistant.columns import Columns
 from assistant.datamodels import Paper, Profile
+from assistant.embedding import Vectors
 from assistant.errors import SnapshotError
 from assistant.lexical import LexicalIndex
 from assistant.papers import Papers
 from assistant.passagetable import KINDS, Passages, PassageTable, PassageVectors, open_files
 from assistant.snapshot import Manifest, SnapshotFiles, current_snapshot, read_manifest, read_profiles
 from assistant.vectorstore import VectorStore
-from assistant.wording import Wording
+from assistant.vocabulary import Vocabulary
 
 
 class Corpus:
@@ -34,7 +36,7 @@ class Corpus:
         table: PassageTable,
         vectors: PassageVectors,
         store: VectorStore,
-        wording: Wording,
+        vocabulary: Vocabulary,
     ) -> None:
         self.manifest = manifest
         self.papers = papers
@@ -43,8 +45,8 @@ class Corpus:
         self.passages = Passages(table, papers.columns.ids)
         self.vectors = vectors
         self.store = store
-        self.wording = wording
-        self.lexical = wording.lexical
+        self.vocabulary = vocabulary
+        self.lexical = vocabulary.lexical
 
     @classmethod
     def open(cls, snapshot: SnapshotFiles) -> Corpus:
@@ -65,7 +67,7 @@ class Corpus:
             table,
             vectors,
             VectorStore.open(snapshot.chroma),
-            Wording(snapshot.words, lexical),
+            Vocabulary(snapshot.words, lexical),
         )
 
     @property
@@ -73,9 +75,24 @@ class Corpus:
         """Row of a paper by its id."""
         return self.papers.columns.rows
 
+    @property
+    def snapshot_id(self) -> str:
+        """What tells this snapshot from one with other contents."""
+        return self.manifest.content_hash[:12]
+
+    @cached_property
+    def captured(self) -> dict[str, str]:
+        """The day of capture of each document, as an ISO date."""
+        return {source.document: source.retrieved for source in self.manifest.sources}
+
     def paper(self, paper_id: str) -> Paper:
         """The paper with this id. Raises KeyError where there is none."""
         return self.papers[self.rows[paper_id]]
+
+    @property
+    def paper_vectors(self) -> Vectors:
+        """A vector for each of `papers`, of shape (len(papers), dim): that of its abstract, or title."""
+        return self.vectors[self.blocks[:-1]]
 
     @property
     def blocks(self) -> NDArray[np.int64]:

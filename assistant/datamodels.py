@@ -155,12 +155,31 @@ class Reason(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Filters:
+    """What a question is narrowed to beside its own words, which win.
+
+    Years are inclusive; `author` and `category` as the papers write them.
+    """
+
+    year_from: int | None = None
+    year_to: int | None = None
+    author: str | None = None
+    category: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
-    """An earlier message of the conversation; `citations` are the paper ids an answer cited."""
+    """An earlier message of the conversation.
+
+    `citations` are the paper ids an answer cited; `scope` and `filters` are what a question was narrowed to
+    beside its words.
+    """
 
     role: Literal["user", "assistant"]
     content: str
     citations: tuple[str, ...] = ()
+    scope: ScopeFilter | None = None
+    filters: Filters = Filters()
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +192,9 @@ class Query:
     `text` is the question as asked, `topic` what remains of it to search for (may be empty).
     `scope_said` tells a scope that the question states from the default. `authors` holds, for each person
     named, the names of the corpus that it may mean; a paper must have one of each, or of any where
-    `any_author` ("Henning or Cervera"). `unknown_authors` are persons the corpus does not have,
+    `any_author` ("Henning or Cervera"), and where the paper names its first or last author, if
+    `author_position` says so. `author_count` is how many authors it must have, at least and at most.
+    `unknown_authors` are persons the corpus does not have,
     `unknown_affiliation` a place. Papers must answer every query of `within` too,
     and those that answer one of `without` are left out. `papers`
     restricts the search to these paper ids ("which of those ..."). `attribute` names the one thing asked
@@ -193,6 +214,8 @@ class Query:
     month_to: int | None = None
     authors: tuple[tuple[str, ...], ...] = ()
     any_author: bool = False
+    author_position: Literal["first", "last"] | None = None
+    author_count: tuple[int, int | None] | None = None
     unknown_authors: tuple[str, ...] = ()
     category: str | None = None
     has_code: bool | None = None

@@ -16,27 +16,34 @@ from assistant.spelling import Speller
 from assistant.topics import TopicReader
 from assistant.understanding.languages import FOREIGN_WORDS, KEPT, filters_in_english, foreign_language, latin
 from assistant.understanding.requests import QUESTION_WORDS
-from assistant.wording import Wording
+from assistant.vocabulary import Vocabulary
+
+_TECHNICAL = 1 / 2000
+"""Between "credit" (1/1700) and "student" (1/2500) in the documents that ship with the project."""
 
 
 class Lexicon:
     """What `assistant.query.understand` needs to know of a corpus."""
 
     def __init__(
-        self, papers: Sequence[Paper], profiles: Iterable[Profile], subjects: Iterable[str], wording: Wording
+        self,
+        papers: Sequence[Paper],
+        profiles: Iterable[Profile],
+        subjects: Iterable[str],
+        vocabulary: Vocabulary,
     ) -> None:
-        """`subjects` are the researchers whose pages the group's documents are, `wording` is of `papers`."""
-        self.papers, self.columns, self._wording = papers, columns_of(papers), wording
+        """`subjects` are the researchers whose pages the group's documents are, `vocabulary` of `papers`."""
+        self.papers, self.columns, self._vocabulary = papers, columns_of(papers), vocabulary
         self.profiles = tuple(profiles)
         self.subjects = tuple(dict.fromkeys(s for s in (*subjects, *(p.name for p in self.profiles)) if s))
         self.categories = frozenset(self.columns.categories.names)
         self.affiliations = frozenset(self.columns.affiliations.names)
         self.facts = {f.name: f for profile in self.profiles for f in profile.facts}
-        self._titles_in = lru_cache(maxsize=256)(wording.titles_in)
+        self._titles_in = lru_cache(maxsize=256)(vocabulary.titles_in)
 
     @cached_property
     def topics(self) -> TopicReader:
-        return TopicReader(self._wording.acronyms, self._wording.lexical)
+        return TopicReader(self._vocabulary.acronyms, self._vocabulary.lexical)
 
     @cached_property
     def people(self) -> People:
@@ -48,7 +55,7 @@ class Lexicon:
 
     @cached_property
     def speller(self) -> Speller:
-        corpus_words = {w for w in self._wording.words if len(w) > 3 and w.isalpha()}
+        corpus_words = {w for w in self._vocabulary.words if len(w) > 3 and w.isalpha()}
         names = self._name_words
         return Speller(
             question_words=QUESTION_WORDS, corpus_words=corpus_words, names=names, is_word=self._is_word
@@ -72,9 +79,15 @@ class Lexicon:
 
     def _shares(self, word: str) -> bool:
         parts = words(word)
-        return word in self.categories or (
-            bool(parts) and all(p.isdigit() or p in KEPT or self._is_term(p) for p in parts)
+        return (
+            word in self.categories
+            or fold(word.strip("?!.,")) in self._labels
+            or (bool(parts) and all(p.isdigit() or p in KEPT or self._is_term(p) for p in parts))
         )
+
+    @cached_property
+    def _labels(self) -> frozenset[str]:
+        return frozenset(word for fact in self.facts.values() for word in fold(fact.label).split())
 
     def _is_term(self, word: str) -> bool:
         return len(word) > 2 and word not in FOREIGN_WORDS and self.has_word(word)
@@ -91,7 +104,10 @@ class Lexicon:
 
     def _is_word(self, word: str) -> bool:
         """Whether a folded word is one of the papers, a name, or English."""
-        return word in self._name_words or self._wording.has_stem(stem(word)) or word in self._english
+        if word in self._name_words or self.has_word(word) or word in self._english:
+            return True
+        inflected = word != stem(word) or self.has_word(f"{word}s")  # "befor" is but a stem
+        return inflected and self._vocabulary.has_stem(stem(word))
 
     @cached_property
     def _name_words(self) -> frozenset[str]:
@@ -100,7 +116,16 @@ class Lexicon:
 
     def has_word(self, word: str) -> bool:
         """Whether the papers use the folded `word`."""
-        return self._wording.has_word(word)
+        return self._vocabulary.has_word(word)
+
+    def is_technical(self, word: str) -> bool:
+        """Whether a folded word is one of this corpus rather than of everyday English.
+
+        That is, whether the share of papers with it is large beside its frequency in English, per million.
+        """
+        share = self._vocabulary.lexical.document_count(stem(word)) / max(1, len(self.papers))
+        frequency = 1e6 * self._english[word] / self._english.word_frequency.total_words
+        return share / (1 + frequency) >= _TECHNICAL
 
     def affiliation_of(self, name: str) -> str | None:
         """The affiliation of the papers that `name` names in part or by its initials: "ETH", "MIT"."""
@@ -113,7 +138,7 @@ class Lexicon:
 
     def is_phrase(self, first: str, second: str) -> bool:
         """Whether some paper has these two words side by side."""
-        return self._wording.is_phrase(stem(fold(first)), stem(fold(second)))
+        return self._vocabulary.is_phrase(stem(fold(first)), stem(fold(second)))
 
     @cached_property
     def subject_words(self) -> frozenset[str]:
@@ -138,7 +163,7 @@ class Lexicon:
         before = re.search(r"(\w+)\W+$", text[: text.find(year)])
         if before is None:
             return False
-        return self._wording.titles_number(fold(before.group(1)), year)
+        return self._vocabulary.titles_number(fold(before.group(1)), year)
 
     def _in_english(self, word: str) -> bool:
         return word in self._english

@@ -73,6 +73,9 @@ class People:
             for last in range(2, len(tokens)):  # "Pau Vilimelis" for "Pau Vilimelis Aceituno"
                 if len(tokens[last - 1]) > 1 and tokens[last - 1] not in _PARTICLES:
                     self._whole[tokens[:last]].append(name)
+            if len(tokens) > 1:  # "Maria C.", "M. Cervera"
+                self._whole[(tokens[0], tokens[-1][0])].append(name)
+                self._whole[(tokens[0][0], tokens[-1])].append(name)
             for first in range(1, len(tokens)):
                 if len(tokens[first]) > 1 or first < len(tokens) - 1:  # "D'Angelo" is d, angelo
                     self._surnames[tokens[first:]].append(name)

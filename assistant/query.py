@@ -13,7 +13,9 @@ from assistant.datamodels import Intent, Query
 from assistant.lexicon import Lexicon
 from assistant.sentences import split_sentences
 from assistant.topics import SEPARATOR
+from assistant.understanding.authorship import read_author_count
 from assistant.understanding.combining import read_combination
+from assistant.understanding.contractions import in_full
 from assistant.understanding.exclusions import read_exclusions
 from assistant.understanding.filters import (
     read_affiliation,
@@ -23,6 +25,7 @@ from assistant.understanding.filters import (
     voice_subject,
 )
 from assistant.understanding.followups import Context, resolve
+from assistant.understanding.framing import without_frame
 from assistant.understanding.identifiers import read_identifier
 from assistant.understanding.intents import asks_nothing, read_intent
 from assistant.understanding.leftovers import topic_of
@@ -46,7 +49,7 @@ def understand(
     visible = "".join(c if c.isprintable() else " " for c in question)  # no zero-width or direction marks
     asked = " ".join(visible.split())[:_MAX_QUESTION]
     language = lexicon.language_of(asked)
-    request = without_introduction(asked)
+    request = without_introduction(in_full(asked), lexicon)
     mended, changes = lexicon.speller.mend(request) if language == "en" else (lexicon.shared(asked), ())
     reading = Reading(mended, lexicon, today or date.today(), follows=context is not None)
     reading.put(text=asked, mended=changes, language=language)
@@ -65,6 +68,8 @@ def _read_topic(reading: Reading) -> None:
         return
     if read_combination(reading):
         return
+    if reading.query.intent is not Intent.FACT:
+        text = without_frame(text, reading.voiced, reading.lexicon)
     spans = split_sentences(text) if reading.is_letter else [(0, len(text))]
     topics = (topic_of(text[start:end], reading.lexicon) for start, end in spans)
     reading.put(topic=SEPARATOR.join(topic for topic in topics if topic))
@@ -80,6 +85,7 @@ _RULES: tuple[Callable[[Reading], None], ...] = (
     read_years,
     read_affiliation,
     read_people,
+    read_author_count,
     read_category,
     read_unrecorded,
     read_facts,

@@ -15,10 +15,13 @@ from html import escape
 from typing import Any
 from urllib.parse import urlsplit
 
+from assistant.bibtex import bibtex
 from assistant.citations import UNSUPPORTED, title_search_url
 from assistant.datamodels import Answer, Citation, Draft, Paper, Reason, Suggestion
 
-_MARK = re.compile(r"((?<=\S) )?(?<!\\)\[(\d+)\]")
+MARK = re.compile(r"((?<=\S) )?(?<!\\)\[(\d+)\]")
+"""An `[n]` mark of an answer: the space before it, its number."""
+
 _SPECIAL = re.compile(r"([\\`*_~\[\]$#|!])")
 _LINE = re.compile(
     r"(?m)^(\s*(?:(?:[-*+>]|#{1,6}|\d{1,2}[.)])\s+)*)(\S.*)$"
@@ -77,16 +80,17 @@ def to_text(answer: Answer, *, width: int = 96) -> str:
 # The chat
 
 
-def to_markdown(answer: Answer, *, anchor: str = "source") -> str:
+def to_markdown(answer: Answer, *, anchor: str = "source", searched: Sequence[tuple[str, str]] = ()) -> str:
     """The chat bubble of an answer: its text with every `[n]` a link to `#{anchor}-{n}`, then the rest.
 
+    `searched` lists what was searched, label and value; without it the answer's own sentence says so.
     The result mixes Markdown with HTML of our own (class names, fold-outs); it is meant for a renderer
     that reads HTML blocks and sanitises, as Gradio's chat does.
     """
     numbers = {citation.number for citation in answer.citations}
-    text = _unsupported(_linked(_neutral(answer.text), anchor, numbers))
+    text = _unsupported(_linked(neutral(answer.text), anchor, numbers))
     if answer.reason:
-        label = _html_block(f'<p class="reply-label">{escape(_ABSTENTIONS[answer.reason])}</p>')
+        label = _html_block(f'<p class="reply-label">{escape(abstention_label(answer.reason))}</p>')
         parts = ['<div class="reply abstained">', label, text]
     else:
         parts = ['<div class="reply answered">', text]
@@ -94,8 +98,13 @@ def to_markdown(answer: Answer, *, anchor: str = "source") -> str:
         parts.append(_html_block(f'<p class="reply-note">{escape(answer.note)}</p>'))
     if answer.suggestions:
         parts.append(_suggestions_html(answer.suggestions))
-    parts += [_footer_html(answer, anchor), "</div>"]
+    parts += [_footer_html(answer, anchor, searched), "</div>"]
     return "\n\n".join(parts)
+
+
+def abstention_label(reason: Reason) -> str:
+    """Why there is no answer, in a few words."""
+    return _ABSTENTIONS[reason]
 
 
 def draft_markdown(draft: Draft, *, anchor: str = "source") -> str:
@@ -103,8 +112,8 @@ def draft_markdown(draft: Draft, *, anchor: str = "source") -> str:
 
     Marks in the settled text are citations already; those behind it are the model's own, and no links.
     """
-    settled = _linked(_neutral(draft.text), anchor, None)
-    unchecked = _LINE.sub(r'\1<span class="unchecked">\2</span>', _neutral(draft.unchecked))
+    settled = _linked(neutral(draft.text), anchor, None)
+    unchecked = _LINE.sub(r'\1<span class="unchecked">\2</span>', neutral(draft.unchecked))
     return "\n\n".join(['<div class="reply draft">', _unsupported(settled) + unchecked, "</div>"])
 
 
@@ -128,7 +137,7 @@ def error_markdown(message: str) -> str:
 
 def plain_markdown(text: str) -> str:
     """Markdown that shows `text` as it is, letter by letter."""
-    return re.sub(r"(?m)^(\s*(?:\d+(?=[.)]))?)([-+>=.)])", r"\1\\\2", _neutral(_escaped(text)))
+    return re.sub(r"(?m)^(\s*(?:\d+(?=[.)]))?)([-+>=.)])", r"\1\\\2", neutral(_escaped(text)))
 
 
 # The source cards
@@ -150,6 +159,8 @@ def sources_html(answer: Answer, papers: Mapping[str, Paper], *, anchor: str = "
 
 def _card_html(citations: Sequence[Citation], paper: Paper | None, anchor: str) -> str:
     first = citations[0]
+    about = [str(first.year or ""), (paper.category or "") if paper else ""]
+    when = " · ".join(escape(part) for part in about if part)
     numbers = "".join(
         f'<span class="number">{number}</span>' for number in sorted({c.number for c in citations})
     )
@@ -157,10 +168,10 @@ def _card_html(citations: Sequence[Citation], paper: Paper | None, anchor: str) 
     return (
         f'<article class="source" tabindex="-1" aria-label="Source {first.number}: {escape(first.title)}">'
         f"<header>{numbers}<h3>{_title_html(citations, anchor)}</h3></header>"
-        f'<p class="byline">{escape(first.authors)}<span class="when">{first.year or ""}{badge}</span></p>'
+        f'<p class="byline">{escape(first.authors)}<span class="when">{when}{badge}</span></p>'
         + "".join(_quote_html(c, anchor, numbered=len(citations) > 1) for c in citations)
         + _abstract_html(citations, paper)
-        + _provenance_html(citations)
+        + _provenance_html(citations, paper)
         + "</article>"
     )
 
@@ -180,33 +191,42 @@ def _quote_html(citation: Citation, anchor: str, *, numbered: bool) -> str:
     id = escape(f"{anchor}-{citation.number}")
     number = f'<span class="number small">{citation.number}</span>' if numbered else ""
     label = "" if citation.field == "abstract" else f"<cite>{citation.field.capitalize()}</cite>"
-    return f'<blockquote class="quoted" id="{id}">{number}{label}{escape(citation.quote)}</blockquote>'
+    where = "quoted of-abstract" if citation.field == "abstract" else "quoted"
+    return f'<blockquote class="{where}" id="{id}">{number}{label}{escape(citation.quote)}</blockquote>'
 
 
 def _abstract_html(citations: Sequence[Citation], paper: Paper | None) -> str:
-    spans = sorted({(c.start, c.end) for c in citations if c.field == "abstract"})
-    if not paper or not spans:
+    """The abstract with what is cited of it marked; `data-cites` has the numbers of a mark's citations."""
+    quoted = [c for c in citations if c.field == "abstract"]
+    if not paper or not quoted:
         return ""
     pieces, position = [], 0
-    for start, end in spans:
+    for start, end in sorted({(c.start, c.end) for c in quoted}):
         start = max(start, position)  # overlapping quotes are marked once
+        numbers = " ".join(str(c.number) for c in quoted if c.start < end and start < c.end)
         if start < end:
             pieces += [
                 escape(paper.abstract[position:start]),
-                f"<mark>{escape(paper.abstract[start:end])}</mark>",
+                f'<mark data-cites="{numbers}">{escape(paper.abstract[start:end])}</mark>',
             ]
             position = end
     pieces.append(escape(paper.abstract[position:]))
     return f'<details class="abstract"><summary>Abstract</summary><p>{"".join(pieces)}</p></details>'
 
 
-def _provenance_html(citations: Sequence[Citation]) -> str:
+def _provenance_html(citations: Sequence[Citation], paper: Paper | None) -> str:
     places = dict.fromkeys((c.source, c.line) for c in citations)
     read = "; ".join(f"<code>{escape(source)}</code>, line {line}" for source, line in places)
     url, is_search = _link(citations[0])
     search = f'<a class="search" {_away(url)}>Search arXiv for this title</a>' if url and is_search else ""
-    back = '<a class="back" href="#transcript">Back to the answer</a>'
-    return f'<footer><span class="read">Read in {read}</span>{search}{back}</footer>'
+    copy = (
+        '<button type="button" class="copy-bibtex">Copy BibTeX</button>'
+        f'<pre class="bibtex" hidden>{escape(bibtex(paper))}</pre>'
+        if paper
+        else ""
+    )
+    back = '<button type="button" class="back">Back to the answer</button>'
+    return f'<footer><span class="read">Read in {read}</span>{search}{copy}{back}</footer>'
 
 
 # Parts
@@ -260,18 +280,23 @@ def _suggestions_html(suggestions: Sequence[Suggestion]) -> str:
     )
 
 
-def _footer_html(answer: Answer, anchor: str) -> str:
+def _footer_html(answer: Answer, anchor: str, searched: Sequence[tuple[str, str]]) -> str:
     papers = len({c.paper_id for c in answer.citations})
     facts = []
     if papers:
         first = answer.citations[0].number
         facts.append(f'<a href="#{anchor}-{first}">{papers} {"source" if papers == 1 else "sources"}</a>')
-    facts += _written_facts(answer) or [f"{answer.seconds:.1f} s"]
+    facts += _written_facts(answer) or [_seconds(answer.seconds)]
     html = f'<p class="reply-facts">{" · ".join(facts)}</p>'
-    if answer.searched:
-        summary = "<summary>What I searched</summary>"
-        html = f'<details class="searched">{summary}<p>{escape(answer.searched)}</p></details>{html}'
+    if searched or answer.searched:
+        rows = "".join(f"<dt>{escape(label)}</dt><dd>{escape(value)}</dd>" for label, value in searched)
+        said = f"<dl>{rows}</dl>" if searched else f"<p>{escape(answer.searched)}</p>"
+        html = f'<details class="searched"><summary>What I searched</summary>{said}</details>{html}'
     return _html_block(html)
+
+
+def _seconds(seconds: float) -> str:
+    return f"{seconds:.1f} s" if seconds >= 0.05 else "under 0.1 s"
 
 
 def _written_facts(answer: Answer) -> list[str]:
@@ -304,10 +329,10 @@ def _linked(text: str, anchor: str, numbers: set[int] | None) -> str:
         space = "&nbsp;" if match[1] else ""  # a mark stays on the line of what it supports
         return f"{space}[\\[{number}\\]](#{anchor}-{number})"
 
-    return _MARK.sub(link, text)
+    return MARK.sub(link, text)
 
 
-def _neutral(text: str) -> str:
+def neutral(text: str) -> str:
     """Markdown without raw HTML, images, links, link definitions or strikethrough (a tilde means "about")."""
     text = re.sub(r"\\?<", "&lt;", re.sub(r"\\?&", "&amp;", text))
     text = re.sub(r"(?i)\b(https?|ftp):(?=//)", r"\1&#58;", text)

@@ -1,158 +1,148 @@
-"""How the papers of a corpus are worded: their vocabulary, neighbouring words, titles and acronyms."""
+"""What was asked and searched, in words: "2 papers by this group on “noise” since 2021". All pure."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Mapping, Sequence
-from functools import cached_property
-from hashlib import blake2b
-from itertools import pairwise
-from pathlib import Path
-from typing import Any
+import re
+from calendar import month_name
+from collections.abc import Mapping
+from textwrap import shorten
 
-import numpy as np
-from numpy.typing import NDArray
+from assistant.catalog import Selection
+from assistant.citations import plain
+from assistant.datamodels import Intent, Paper, Query, ScopeFilter
 
-from assistant.acronyms import acronyms
-from assistant.analysis import STOPWORDS, stem, words
-from assistant.datamodels import Paper
-from assistant.errors import SnapshotError
-from assistant.lexical import LexicalIndex
-from assistant.tokens import Tokens, read_lines, write_lines
-
-_TITLE_WORDS = 60
-"""Words of the longest title that is looked for in a text."""
+OWNER: Mapping[ScopeFilter, str] = {
+    "group": "this group",
+    "related": "others (related work)",
+    "all": "this group and others",
+}
 
 
-class Wording:
-    """The words of all papers. Each file is read when it is first needed. Safe to share between threads."""
-
-    def __init__(self, directory: Path, lexical: LexicalIndex) -> None:
-        """What `write_wording` wrote to `directory`; `lexical` is the index over the same papers."""
-        self._directory, self.lexical = directory, lexical
-
-    def has_word(self, word: str) -> bool:
-        """Whether the papers use the folded `word`."""
-        return word in self.words
-
-    def has_stem(self, stemmed: str) -> bool:
-        """Whether a word of the papers has this stem; stop words have one too."""
-        return stemmed in self._stems
-
-    def is_phrase(self, first: str, second: str) -> bool:
-        """Whether words of these stems stand side by side in some paper; none is a stop word."""
-        if first not in self._stems or second not in self._stems:
-            return False
-        return _holds(self._pairs, self._stems[first] * len(self._stems) + self._stems[second])
-
-    def titles_in(self, text: str) -> list[int]:
-        """The rows of the papers whose whole title stands in `text`, in the order in which they do."""
-        asked, (keys, rows) = words(text), self._titles
-        found: list[tuple[int, int]] = []
-        for start in range(len(asked)):
-            ends = range(start + 1, min(len(asked), start + _TITLE_WORDS) + 1)
-            runs = np.array([_hash(" ".join(asked[start:end])) for end in ends], dtype=np.uint64)
-            low, high = np.searchsorted(keys, runs, "left"), np.searchsorted(keys, runs, "right")
-            found += [(start, row) for at in np.flatnonzero(high > low) for row in rows[low[at] : high[at]]]
-        return list(dict.fromkeys(int(row) for _, row in sorted(found)))
-
-    def titles_number(self, word: str, number: str) -> bool:
-        """Whether some title has the folded `word` right before `number`: "CheckThat! 2025"."""
-        return f"{word} {number}" in self._numbered
-
-    @cached_property
-    def words(self) -> frozenset[str]:
-        """Every folded word."""
-        return frozenset(self._read("words.txt"))
-
-    @cached_property
-    def acronyms(self) -> Mapping[str, str]:
-        """Short form to long form, where the papers define it."""
-        found: dict[str, str] = self._read("acronyms.json")
-        return found
-
-    @cached_property
-    def _stems(self) -> dict[str, int]:
-        return {stemmed: number for number, stemmed in enumerate(self._read("stems.txt"))}
-
-    @cached_property
-    def _pairs(self) -> NDArray[np.int64]:
-        pairs: NDArray[np.int64] = self._read("pairs.npy")
-        return pairs
-
-    @cached_property
-    def _titles(self) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
-        return self._read("titles.npy"), self._read("title_rows.npy")
-
-    @cached_property
-    def _numbered(self) -> frozenset[str]:
-        return frozenset(self._read("numbered.json"))
-
-    def _read(self, name: str) -> Any:
-        path = self._directory / name
-        try:
-            if path.suffix == ".npy":
-                return np.asarray(np.load(path, mmap_mode="r"))
-            return read_lines(path) if path.suffix == ".txt" else json.loads(path.read_text("utf-8"))
-        except (OSError, EOFError, ValueError) as problem:
-            raise SnapshotError(f"{path} is damaged ({problem}). Run `python -m ingest` again.") from problem
-
-
-def write_wording(directory: Path, papers: Sequence[Paper], tokens: Tokens) -> None:
-    """Write the wording of `papers`, whose tokens are `tokens`, for `Wording` to read."""
-    directory.mkdir()
-    numbers: dict[str, int] = {}
-    meant = [[numbers.setdefault(w, len(numbers)) for w in words(token)] for token in tokens.vocabulary]
-    stems: dict[str, int] = {}
-    stem_of = [stems.setdefault(stem(word), len(stems)) for word in numbers]
-    write_lines(directory / "words.txt", numbers)
-    write_lines(directory / "stems.txt", stems)
-    stopped = np.array([word in STOPWORDS for word in numbers], dtype=bool)
-    np.save(directory / "pairs.npy", _pairs(tokens, meant, np.array(stem_of, dtype=np.int64), stopped))
-    titles = [words(paper.title) for paper in papers]
-    keys = np.array([_hash(" ".join(title)) for title in titles], dtype=np.uint64)
-    order = np.array([row for row in np.argsort(keys, kind="stable").tolist() if titles[row]], dtype=np.int64)
-    np.save(directory / "titles.npy", keys[order])
-    np.save(directory / "title_rows.npy", order)
-    _write_json(directory / "numbered.json", sorted(set(_numbered(titles))))
-    _write_json(directory / "acronyms.json", acronyms(f"{paper.title}. {paper.abstract}" for paper in papers))
-
-
-def _pairs(
-    tokens: Tokens, meant: Sequence[Sequence[int]], stem_of: NDArray[np.int64], stopped: NDArray[np.bool_]
-) -> NDArray[np.int64]:
-    """Each pair of stems whose words stand side by side in a title or an abstract, as a number, ascending."""
-    counts = np.array([len(own) for own in meant], dtype=np.int64)
-    flat = np.array([word for own in meant for word in own], dtype=np.int64)
-    begins = np.cumsum(counts) - counts
-    times = counts[tokens.ids]
-    ends = np.cumsum(times)
-    total = int(ends[-1]) if len(ends) else 0
-    within = np.arange(total) - np.repeat(ends - times, times)
-    word = flat[np.repeat(begins[tokens.ids], times) + within]
-    apart = np.zeros(len(tokens.ids) + 1, dtype=np.int64)  # counts up where another text begins
-    apart[tokens.first[:-1]] += 1
-    np.add.at(apart, tokens.first[:-1] + tokens.titles, 1)
-    text = np.repeat(np.cumsum(apart)[:-1], times)
-    usable = (
-        (text[:-1] == text[1:]) & ~stopped[word[:-1]] & ~stopped[word[1:]] if total else np.empty(0, bool)
+def searched(query: Query, count: int) -> str:
+    """In words: what was understood and searched."""
+    if query.intent is Intent.PROFILE:
+        return "Looked up the researcher's profile."
+    among = (
+        "the papers of the last answer" if query.papers is not None else f"the papers by {OWNER[query.scope]}"
     )
-    stems = int(stem_of.max(initial=0)) + 1
-    return np.unique((stem_of[word[:-1]] * stems + stem_of[word[1:]])[usable])
+    return (
+        f"Looked for papers{about(query)}{filters_of(query)} among {among}{left_out(query)}: "
+        f"{papers_counted(count)} searched."
+    )
 
 
-def _numbered(titles: Sequence[Sequence[str]]) -> Iterator[str]:
-    return (f"{word} {number}" for title in titles for word, number in pairwise(title) if number.isdigit())
+def filters_of(query: Query) -> str:
+    """The filters of a query in words, with a space before them; empty where there is none."""
+    parts = [years_of(query)]
+    if query.authors:
+        joiner = " or " if query.any_author else " and "
+        place = f" as {query.author_position} author" if query.author_position else ""
+        parts.append("with " + joiner.join(" or ".join(names) for names in query.authors) + place)
+    if query.author_count:
+        parts.append(f"with {_number_of_authors(*query.author_count)}")
+    if query.category:
+        parts.append(f"in the category {query.category}")
+    if query.has_code is not None:
+        parts.append(
+            "marked as coming with code" if query.has_code else "that no source marks as coming with code"
+        )
+    if query.affiliation:
+        parts.append(f"with the affiliation {query.affiliation}")
+    return "".join(f" {part}" for part in parts if part)
 
 
-def _hash(text: str) -> int:
-    return int.from_bytes(blake2b(text.encode(), digest_size=8).digest(), "little")
+def _number_of_authors(least: int, most: int | None) -> str:
+    if least == most:
+        return "1 author" if least == 1 else f"{least} authors"
+    return f"at least {least} authors" if most is None else f"at most {most} authors"
 
 
-def _holds(ascending: NDArray[np.int64], number: int) -> bool:
-    at = int(np.searchsorted(ascending, number))
-    return at < len(ascending) and int(ascending[at]) == number
+def left_out(query: Query) -> str:
+    """What a query leaves out, in words: ", leaving out those on “surveys” and those from 2021"."""
+    those = " and ".join(f"those{about(excluded)}{filters_of(excluded)}" for excluded in query.without)
+    return f", leaving out {those}" if those else ""
 
 
-def _write_json(path: Path, value: Any) -> None:
-    path.write_text(json.dumps(value, ensure_ascii=False), encoding="utf-8")
+def gaps(query: Query, selection: Selection) -> list[str]:
+    """What a list can't know, a sentence each."""
+    notes = []
+    for count, lacking in (
+        (selection.undated, "a date"),
+        (selection.monthless, "a month"),
+        (selection.unsigned, "authors"),
+    ):
+        if count:
+            notes.append(f"{papers_counted(count)} without {lacking} in any source {were(count)} left out.")
+    named = query.authors or any(excluded.authors for excluded in query.without)
+    if selection.cut:
+        notes.append(
+            f"{papers_counted(selection.cut)} whose author lists are cut (“et al.”), so they can't tell, "
+            f"{were(selection.cut)} left out."
+        )
+    elif named and not query.author_position and any(not p.authors_complete for p in selection.papers):
+        notes.append("Long author lists are cut in the source (“et al.”), so there may be more.")
+    return notes
+
+
+def counted(query: Query, selection: Selection) -> str:
+    count = len(selection.papers)
+    return f"{papers_counted(count) if query.papers is None else count} {of_whom(query, selection)}"
+
+
+def of_whom(query: Query, selection: Selection) -> str:
+    """Whose papers, or which of the conversation's, they are chosen from."""
+    if query.papers is None:
+        return f"by {OWNER[query.scope]}"
+    return f"of those {papers_counted(selection.searched)}"
+
+
+def about(query: Query) -> str:
+    return f" on {topics_of(query)}" if query.topic else ""
+
+
+def topics_of(query: Query) -> str:
+    """What a query is about, in words: “noise”, or “noise” and “sleep” where papers must be on both."""
+    return " and ".join(quoted(topic) for topic in (query.topic, *(w.topic for w in query.within)))
+
+
+def quoted(topic: str) -> str:
+    """The topic in quotation marks; of a long letter's, the beginning."""
+    return f"“{plain(shorten(topic, 90, placeholder=' …'))}”"
+
+
+def years_of(query: Query) -> str:
+    """The time a query asks for, in words: "from 2019 to 2021", "since March 2024"."""
+    low, high = _point(query.year_from, query.month_from), _point(query.year_to, query.month_to)
+    if low and high and query.year_from == query.year_to and (query.month_from or query.month_to):
+        low, high = (
+            _point(query.year_from, query.month_from or 1),
+            _point(query.year_to, query.month_to or 12),
+        )
+    if low and high:
+        return f"from {low}" if low == high else f"from {low} to {high}"
+    return f"since {low}" if low else f"up to {high}" if high else ""
+
+
+def _point(year: int | None, month: int | None) -> str:
+    return f"{month_name[month]} {year}" if year and month else str(year or "")
+
+
+def date_of(paper: Paper) -> str:
+    """The date as its source prints it, with its year."""
+    date = paper.date
+    if date is None:
+        return ""
+    return date.text if re.search(r"\b\d{4}\b", date.text) else f"{date.text}, {date.year}"
+
+
+def named(paper: Paper) -> str:
+    return f"**{plain(paper.title)}**" + (f" ({paper.year})" if paper.year else "")
+
+
+def papers_counted(count: int) -> str:
+    """ "1 paper", "7 papers"."""
+    return "1 paper" if count == 1 else f"{count} papers"
+
+
+def were(count: int) -> str:
+    return "was" if count == 1 else "were"

@@ -32,7 +32,7 @@ from assistant.snapshot import (
 )
 from assistant.tokens import Tokens
 from assistant.vectorstore import Changes, carry_store, write_store
-from assistant.wording import write_wording
+from assistant.vocabulary import write_vocabulary
 from ingest.embed import Progress, embed
 from ingest.merge import merge
 from ingest.published import Published, read_published
@@ -205,7 +205,7 @@ def _write_words(
         tokens = Tokens.carried(old.tokens, kept.tolist(), fresh)
     tokens.save(snapshot.tokens)
     LexicalIndex.of(tokens).save(snapshot.lexical)
-    write_wording(snapshot.words, papers, tokens)
+    write_vocabulary(snapshot.words, papers, tokens)
 
 
 def _write_chroma(

@@ -49,6 +49,17 @@ def zoo(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return directory / "index"
 
 
+@pytest.fixture(scope="session")
+def real_zoo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same index made with the real encoder, in a process of its own: what `app.py` can serve at once."""
+    directory = tmp_path_factory.mktemp("real-zoo")
+    source = directory / "zoo.jsonl"
+    source.write_text("\n".join(map(json.dumps, ZOO)), encoding="utf-8")
+    command = [sys.executable, "-m", "ingest", str(source), "--index", str(directory / "index")]
+    subprocess.run(command, cwd=REPOSITORY, capture_output=True, check=True)
+    return directory / "index"
+
+
 @dataclass(frozen=True)
 class FirstAsk:
     """What the first question on a machine without an index left behind."""

@@ -14,7 +14,7 @@ from assistant.datamodels import Origin, Paper, Scope
 from assistant.embedding import Vectors
 from assistant.lexical import LexicalIndex
 from assistant.tokens import Tokens
-from assistant.wording import Wording, write_wording
+from assistant.vocabulary import Vocabulary, write_vocabulary
 
 DIMENSION = 64
 
@@ -42,12 +42,12 @@ class FakeEncoder:
         return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
 
 
-def make_wording(papers: Sequence[Paper]) -> Wording:
+def make_vocabulary(papers: Sequence[Paper]) -> Vocabulary:
     """The wording of `papers`, as an ingest writes it."""
     directory = Path(tempfile.mkdtemp()) / "words"
     tokens = Tokens.of((paper.title, paper.abstract) for paper in papers)
-    write_wording(directory, papers, tokens)
-    return Wording(directory, LexicalIndex.of(tokens))
+    write_vocabulary(directory, papers, tokens)
+    return Vocabulary(directory, LexicalIndex.of(tokens))
 
 
 def make_paper(title: str, abstract: str = "", *, scope: Scope = "group", **fields: object) -> Paper:

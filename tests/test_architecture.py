@@ -16,17 +16,8 @@ REPOSITORY = Path(__file__).resolve().parent.parent
 OURS = {"app", "assistant", "bench", "ingest"}
 # What the two lines share: the records, how a snapshot is stored, and how a text is cut.
 SHARED = {"config", "corpus", "datamodels", "embedding", "errors"}
-SHARED |= {
-    "columns",
-    "lexical",
-    "papers",
-    "passagetable",
-    "sentences",
-    "snapshot",
-    "tokens",
-    "vectorstore",
-    "wording",
-}
+SHARED |= {"columns", "lexical", "papers", "passagetable", "plaintext", "sentences", "snapshot", "tokens"}
+SHARED |= {"vectorstore", "vocabulary"}
 
 
 def modules() -> dict[str, Path]:

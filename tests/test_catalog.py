@@ -74,6 +74,24 @@ def test_what_the_filters_could_not_judge() -> None:
     assert (signed.searched, signed.undated, signed.unsigned, signed.joint) == (5, 0, 1, True)
 
 
+def test_places_and_numbers_of_authors_and_what_a_cut_list_tells_of_them() -> None:
+    pair = make_paper("P", authors=(ADA, KURT), authors_complete=True)
+    cut = make_paper("G", authors=(ADA, KURT), authors_complete=False)  # and at least one more
+    counted = make_paper("H", author_count=3)
+    papers = (pair, cut, counted)
+
+    def selected(**filters: object) -> tuple[str, int]:
+        selection = select(papers, Query("", **filters))  # type: ignore[arg-type]
+        return "".join(paper.title for paper in selection.papers), selection.cut
+
+    assert selected(authors=((ADA,),), author_position="first") == ("GP", 0)
+    assert selected(authors=((KURT,),), author_position="first") == ("", 0)
+    assert selected(authors=((KURT,),), author_position="last") == ("P", 1)
+    assert selected(author_count=(3, 3)) == ("H", 1)
+    assert selected(author_count=(3, None)) == ("GH", 0)
+    assert selected(author_count=(1, 2)) == ("P", 0)
+
+
 def test_authors_without_a_joint_paper_give_what_either_wrote() -> None:
     selection = select(PAPERS, Query("", authors=((ADA,), (EMMY,))))
     assert [paper.title for paper in selection.papers] == ["B", "A", "D"]

@@ -410,7 +410,7 @@ class TestWhatIsCarried:
             assert store.search(asked, top_k=1)[0][0] == carried.papers[0].id
         for term in ("dog", "cat", "19"):
             np.testing.assert_array_equal(carried.lexical.scores([term]), fresh.lexical.scores([term]))
-        assert carried.wording.words == fresh.wording.words
+        assert carried.vocabulary.words == fresh.vocabulary.words
         assert len(reader.store.search(asked, top_k=99)) == len(reader.papers) == 20
 
     def test_files_of_vectors_are_written_to_one_where_much_is_gone(self, tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from fakes import make_paper, make_wording
+from fakes import make_paper, make_vocabulary
 
 from assistant.datamodels import Intent, Origin, Profile, ProfileFact, Query
 from assistant.lexicon import Lexicon
@@ -37,7 +37,7 @@ Row = tuple[str, Intent, str, dict[str, object]]
 
 @pytest.fixture(scope="module")
 def lexicon() -> Lexicon:
-    return Lexicon(PAPERS, [PROFILE], ["Ada K. Byron"], make_wording(PAPERS))
+    return Lexicon(PAPERS, [PROFILE], ["Ada K. Byron"], make_vocabulary(PAPERS))
 
 
 def months(
@@ -60,6 +60,8 @@ YEARS: tuple[Row, ...] = (
     ("papers from 2019-2021", Intent.LIST, "", {"year_from": 2019, "year_to": 2021}),
     ("papers in 2019 or 2021", Intent.LIST, "", {"year_from": 2019, "year_to": 2021}),
     ("papers from the 2010s", Intent.LIST, "", {"year_from": 2010, "year_to": 2019}),
+    ("papers in twenty twenty one", Intent.LIST, "", {"year_from": 2021, "year_to": 2021}),
+    ("papers since two thousand and nineteen", Intent.LIST, "", {"year_from": 2019}),
     ("papers of last year", Intent.LIST, "", {"year_from": 2025, "year_to": 2025}),
     ("papers of this year", Intent.LIST, "", {"year_from": 2026, "year_to": 2026}),
     ("papers of the past three years", Intent.LIST, "", {"year_from": 2024}),
@@ -99,6 +101,7 @@ YEARS: tuple[Row, ...] = (
     ("How many zebras are in ZooThat! 2025?", Intent.FACT, "zebras are in ZooThat 2025", {}),
 )
 CODE, GERMAN = {"has_code": True}, {"language": "de"}
+OF_NOETHER: dict[str, object] = {"authors": (("Emmy Noether",),)}
 PEOPLE: tuple[Row, ...] = (
     ("papers by Noether", Intent.LIST, "", {"authors": (("Emmy Noether",),)}),
     ("Noether's papers on tigers", Intent.TOPIC, "tigers", {"authors": (("Emmy Noether",),)}),
@@ -115,6 +118,23 @@ PEOPLE: tuple[Row, ...] = (
     ("papers by Gauss", Intent.LIST, "", {"unknown_authors": ("Gauss",)}),
     ("What has Byron written about lions?", Intent.TOPIC, "lions", {}),
     ("papers by Ada Byron", Intent.LIST, "", {}),
+    ("papers with Noether as first author", Intent.LIST, "", OF_NOETHER | {"author_position": "first"}),
+    ("Noether's first-author papers", Intent.LIST, "", OF_NOETHER | {"author_position": "first"}),
+    ("papers on tigers led by Noether", Intent.TOPIC, "tigers", OF_NOETHER | {"author_position": "first"}),
+    (
+        "Which papers have Byron as senior author?",
+        Intent.LIST,
+        "",
+        {"authors": (("Ada K. Byron",),), "author_position": "last"},
+    ),
+    ("papers with exactly two authors", Intent.LIST, "", {"author_count": (2, 2)}),
+    ("papers on lions by more than two people", Intent.TOPIC, "lions", {"author_count": (3, None)}),
+    ("papers with at least 2 authors", Intent.LIST, "", {"author_count": (2, None)}),
+    ("papers with fewer than three authors", Intent.LIST, "", {"author_count": (1, 2)}),
+    ("single-author papers", Intent.LIST, "", {"author_count": (1, 1)}),
+    ("papers by Emmy N.", Intent.LIST, "", OF_NOETHER),
+    ("papers by E. Noether", Intent.LIST, "", OF_NOETHER),
+    ("List everything Noether co-wrote.", Intent.LIST, "", OF_NOETHER),
     ("papers that list Byron as an author", Intent.LIST, "", {"authors": (("Ada K. Byron",),)}),
 )
 FILTERS: tuple[Row, ...] = (
@@ -131,6 +151,10 @@ FILTERS: tuple[Row, ...] = (
     ("papers on lions with code available", Intent.TOPIC, "lions", {"has_code": True}),
     ("open source work on lions", Intent.TOPIC, "lions", {"has_code": True}),
     ("Which papers have no code?", Intent.LIST, "", {"has_code": False}),
+    ("everything without code", Intent.LIST, "", {"has_code": False}),
+    ("papers that come with a GitHub repo", Intent.LIST, "", {"has_code": True}),
+    ("papers in the computer vision category", Intent.LIST, "", {"category": "CV"}),
+    ("machine learning papers (LG) on lions", Intent.TOPIC, "lions", {"category": "LG"}),
     ("papers without code", Intent.LIST, "", {"has_code": False}),
     ("papers lacking public code", Intent.LIST, "", {"has_code": False}),
     ("What is the genetic code of lions?", Intent.FACT, "genetic code of lions", {}),
@@ -205,9 +229,33 @@ INTENTS: tuple[Row, ...] = (
     ("papers per year", Intent.RANK, "", {"attribute": "year"}),
     ("Which year had the most papers?", Intent.RANK, "", {"attribute": "year", "limit": 1}),
     ("Which categories are there?", Intent.RANK, "", {"attribute": "category"}),
+    ("how many papers a year do they publish", Intent.RANK, "", {"attribute": "year"}),
+    ("Rank the years by number of publications", Intent.RANK, "", {"attribute": "year"}),
     ("papers by author", Intent.RANK, "", {"attribute": "authors"}),
     ("Who are the most frequent co-authors?", Intent.RANK, "", {"attribute": "authors"}),
     ("Who has Byron worked with?", Intent.RANK, "", {"attribute": "authors"}),
+    ("Who has she teamed up with most?", Intent.RANK, "", {"attribute": "authors"}),
+    ("Top 3 collaborators", Intent.RANK, "", {"attribute": "authors", "limit": 3}),
+    ("Which authors appear on at least two papers?", Intent.RANK, "", {"attribute": "authors"}),
+    (
+        "Besides Noether, who are the co-authors?",
+        Intent.RANK,
+        "",
+        {"attribute": "authors", "without": (NOETHER,)},
+    ),
+    (
+        "Who published more, Noether or Gödel?",
+        Intent.RANK,
+        "",
+        {"authors": (("Emmy Noether",), ("Kurt Gödel",)), "any_author": True, "attribute": "authors"},
+    ),
+    ("number of papers co-authored with Noether", Intent.COUNT, "", OF_NOETHER),
+    ("How many times has Noether been an author?", Intent.COUNT, "", OF_NOETHER),
+    ("the second newest paper", Intent.EXTREME, "", {"limit": 2}),
+    ("Which paper came first?", Intent.EXTREME, "", {"newest_first": False, "limit": 1}),
+    ("When did they start working on lions?", Intent.EXTREME, "lions", {"newest_first": False, "limit": 1}),
+    ("Which river did the paper on tigers use?", Intent.FACT, "river tigers", {}),
+    ("Have they dipped their toes into lions?", Intent.TOPIC, "lions", {}),
     ("Who works most on lions?", Intent.RANK, "lions", {"attribute": "authors"}),
     ("the newest paper", Intent.EXTREME, "", {"limit": 1}),
     ("the three newest papers on lions", Intent.EXTREME, "lions", {"limit": 3}),
@@ -363,7 +411,7 @@ def test_no_facts_of_a_profile(lexicon: Lexicon, question: str) -> None:
 
 
 def test_without_a_profile_there_are_no_facts() -> None:
-    query = understand("What is the h-index?", Lexicon(PAPERS, [], [], make_wording(PAPERS)))
+    query = understand("What is the h-index?", Lexicon(PAPERS, [], [], make_vocabulary(PAPERS)))
     assert (query.intent, query.facts) == (Intent.TOPIC, ())
 
 
@@ -405,6 +453,16 @@ Do you have anything? With kind regards, a student
         ("As a journalist, I want papers on lions", "lions"),
         ("I am a student in Bern. What is there on lions?", "lions"),
         ("I'm interested in lions. What have you got?", "lions"),
+        ("As a master's student I'd love to know what they get up to in lions", "lions"),
+        ("As somebody who is new to this, what is there on lions?", "lions"),
+        ("Would you be able to fill me in on what the lab has on the go with respect to lions?", "lions"),
+        ("I'd be keen to find out whether the Byron lab has ever dabbled in lions", "lions"),
+        ("We (a startup in Basel) breed cats - have they anything on lions?", "lions"),
+        ("what've they been up to re: lions", "lions"),
+        ("so um what did they do with like lions and stuff", "lions"),
+        ("Please be so kind as to enumerate the group's outputs concerning lions.", "lions"),
+        ("Explain lions to a five-year-old", "lions"),
+        ("A note for my boss: is there something in the pipeline or published about lions", "lions"),
     ],
 )
 def test_who_asks_is_no_topic(lexicon: Lexicon, question: str, topic: str) -> None:
@@ -441,6 +499,7 @@ def test_a_pasted_text_is_cut(lexicon: Lexicon) -> None:
 
 IN_2020, WITHOUT_TIGERS = {"year_from": 2020, "year_to": 2020}, {"without": (TIGERS,)}
 OF_LAN, OF_ST, OF_ALL = {"papers": ("lan",)}, {"papers": ("st",)}, {"papers": ("lan", "st", "sn")}
+GOEDEL_TOO = {"authors": (("Kurt Gödel",), ("Emmy Noether",))}
 FOLLOW_UPS: tuple[tuple[str, str, Intent, str, dict[str, object]], ...] = (
     ("lions", "[2]", Intent.PAPER, "", {"papers": ("st",), "attribute": "abstract"}),
     ("lions", "Who wrote #3?", Intent.PAPER, "", {"papers": ("sn",), "attribute": "authors"}),
@@ -602,8 +661,29 @@ FOLLOW_UPS: tuple[tuple[str, str, Intent, str, dict[str, object]], ...] = (
     ("papers on lions", "Who worked on that?", Intent.RANK, "", OF_ALL | {"attribute": "authors"}),
     ("papers on lions", "when?", Intent.LIST, "", OF_ALL),
     ("Who wrote Swimming Tigers?", "Does it have code?", Intent.PAPER, "", OF_ST | {"attribute": "code"}),
+    ("related work on lions", "the same by this group please", Intent.TOPIC, "lions", {}),
+    ("papers by Gödel", "and with Noether? together?", Intent.LIST, "", GOEDEL_TOO),
+    ("Who wrote Swimming Tigers?", "who else is on it?", Intent.PAPER, "", OF_ST | {"attribute": "authors"}),
     ("Who wrote Swimming Tigers?", "is there code?", Intent.PAPER, "", OF_LAN | {"attribute": "code"}),
 )
+RANKED = ("Kurt Gödel", "Emmy Noether")
+OF_RANKED: tuple[tuple[str, Intent, str, dict[str, object]], ...] = (
+    ("What did the first one write?", Intent.LIST, "", {"authors": (("Kurt Gödel",),)}),
+    ("and the second author's papers on tigers?", Intent.TOPIC, "tigers", OF_NOETHER),
+    ("How many papers by the second one since 2020?", Intent.COUNT, "", OF_NOETHER | {"year_from": 2020}),
+)
+
+
+@pytest.mark.parametrize(("question", "intent", "topic", "others"), OF_RANKED)
+def test_places_in_a_ranking_are_people(
+    lexicon: Lexicon, question: str, intent: Intent, topic: str, others: dict[str, object]
+) -> None:
+    ranking = understand("Who are the most frequent co-authors?", lexicon)
+    context = Context(ranking, tuple, people=lambda: RANKED)
+    expected = replace(Query(question, intent, topic), **others)  # type: ignore[arg-type]
+    assert understand(question, lexicon, context=context) == expected
+
+
 CITED = ("lan", "st", "sn")
 
 

@@ -3,15 +3,18 @@
 reading.py        a question on the way to a Query: each rule takes what it understood out of the text
 patterns.py       how the patterns are written
 languages.py      a question in another language
+contractions.py   "what've" and "twenty twenty one" in full; smalltalk.py: who asks, and that they wonder
 identifiers.py    a paper given by its title, arXiv number, DOI or address
 scope.py          this group, others, or both
 exclusions.py     not on whales, except surveys: read with the rules below
 years.py          since 2021, between 2019 and 2021; beside it moments.py: spring 2020, last year
 filters.py        people, category, code, affiliation; beside it places.py
+authorship.py     as first author, with three authors
 unrecorded.py     how often a paper is cited, which no source says
 profilefacts.py   h-index, citations, trust score
 intents.py        what kind of answer is asked for; beside it smalltalk.py and topical.py
 combining.py      papers on both of two topics, or on either
+framing.py        what leads up to the topic
 leftovers.py      the topic: what no rule took; requests.py has the words of asking
 followups.py      what a question leaves to the conversation; beside it pointing.py and relativetime.py
 """

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from assistant.analysis import words
+from assistant.understanding.authorship import author_position, take_author_position
 from assistant.understanding.patterns import PAPERS, any_of, pattern, phrases
 from assistant.understanding.places import find_place
 from assistant.understanding.reading import Reading
@@ -24,7 +25,7 @@ _POSSESSIVE = re.compile(r"['’]s\b")
 
 def voice_subject(reading: Reading) -> None:
     """The group's researcher means the group, "they", unless asked for as an author."""
-    if not _AS_AUTHOR.search(reading.text):
+    if not (_AS_AUTHOR.search(reading.text) or author_position(reading)):
         for mention in reading.lexicon.people.find(reading.text):
             if _is_subject(reading, reading.text[mention.start : mention.end]):
                 reading.voice(mention.start, mention.end)
@@ -32,7 +33,8 @@ def voice_subject(reading: Reading) -> None:
 
 def read_people(reading: Reading) -> None:
     """The people named, but the group's researcher only where asked for as an author."""
-    as_author = _AS_AUTHOR.search(reading.text)
+    position = author_position(reading)
+    as_author = position or _AS_AUTHOR.search(reading.text)
     names: list[tuple[str, ...]] = []
     unknown: list[str] = []
     either = False
@@ -48,6 +50,9 @@ def read_people(reading: Reading) -> None:
             names.append(mention.names)
     if names or unknown:
         reading.take(_AS_AUTHOR)
+    if names and position:
+        take_author_position(reading)
+        reading.put(author_position=position)
     reading.put(authors=tuple(dict.fromkeys(names)), any_author=either, unknown_authors=tuple(unknown))
 
 
@@ -102,6 +107,9 @@ def read_category(reading: Reading) -> None:
 
     "AI" is a word of its own, so it has to be called a category.
     """
+    if named := _named_category(reading):
+        reading.put(category=named)
+        return
     called = bool(_CATEGORY_WORD.search(reading.text))
     matches = ((_category(code).search(reading.text), code) for code in reading.lexicon.categories)
     found = [(match, code) for match, code in matches if match]
@@ -113,6 +121,32 @@ def read_category(reading: Reading) -> None:
             reading.take(_CATEGORY_WORD)
             reading.put(category=code)
             return
+
+
+_NAMES = {
+    **{"LG": "machine learning", "AI": "artificial intelligence", "CV": "computer vision", "RO": "robotics"},
+    **{
+        "NE": "neural and evolutionary computing",
+        "IR": "information retrieval",
+        "HC": "human[- ]computer interaction",
+    },
+    **{"CL": "computation and language", "SE": "software engineering", "CR": "cryptography and security"},
+}
+"""Names of arXiv's categories of computer science (https://arxiv.org/category_taxonomy)."""
+
+
+def _named_category(reading: Reading) -> str | None:
+    """A category by its name: "the robotics category", "machine learning papers (LG)"."""
+    for code in reading.lexicon.categories & _NAMES.keys():
+        called = phrases(
+            rf"(in |under |from |of )*(the )?{_NAMES[code]}( \({code}\))? (category|section|class)",
+            rf"(in |under |from |of )*(the )?(category|section|class)( of)? {_NAMES[code]}",
+            rf"{_NAMES[code]}( {PAPERS})?(?= \({code}\))",
+        )
+        if reading.take(called):
+            reading.take(pattern(rf"\({code}\)"))
+            return code
+    return None
 
 
 def _category(code: str) -> re.Pattern[str]:
@@ -131,7 +165,9 @@ _THAT_HAS = any_of(
     "public(ly available)?|available|and|no",
 )
 _PUBLIC = any_of("public|open|source|its|their|the|any|available|published|released")
-_PROGRAM = any_of("code", "source code", r"code\s*base", "implementations?", r"repositor\w+", "github")
+_PROGRAM = (
+    "((code|source code|code ?base|implementations?|repositor(y|ies)|repos?|github)( (?=(code|repo)))?)+"
+)
 _AVAILABLE = any_of(
     r"available|is|are|released?|public\w*|flag\w*|online|link\w*",
     r"published|attached|repositor\w+",
@@ -155,8 +191,8 @@ _LACKS_INSIDE = phrases("no|without")
 def read_code(reading: Reading) -> None:
     """Papers with code, or without any."""
     match = _CODE.search(reading.text)
-    if match and (_CODE_ASKED.search(match.group()) or _PAPERS_CODE.search(reading.text)):
-        before = _LACKS_BEFORE.search(reading.text[: match.start()])
+    before = _LACKS_BEFORE.search(reading.text[: match.start()]) if match else None
+    if match and (before or _CODE_ASKED.search(match.group()) or _PAPERS_CODE.search(reading.text)):
         if before:
             reading.blank(*before.span("lacks"))
         reading.blank(match.start(), match.end())

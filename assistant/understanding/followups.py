@@ -23,12 +23,13 @@ class Context:
 
     `papers` is a function, because finding them may mean answering the last question again. `listed`,
     where it is given, are those of the last answer that was not about one paper of a list: places
-    ("the second one") are places in it.
+    ("the second one") are places in it. `people` are those that the last answer ranked, if it did.
     """
 
     query: Query
     papers: Papers
     listed: Papers | None = None
+    people: Callable[[], tuple[str, ...]] = tuple
 
 
 _ELLIPSIS = pattern(
@@ -66,6 +67,7 @@ _ON_THAT = phrases("(on|in|about) (it|that|this|them)")  # who worked on that?
 _PAPERS = phrases(PAPERS)
 _ALL = phrases("all|every|everything|list|papers|publications")
 
+_TOGETHER = phrases("together|both|jointly|as well|too|in addition|additionally|at the same time")
 _ELLIPTIC_WORDS = 12
 """A longer question stands on its own."""
 
@@ -90,6 +92,8 @@ def resolve(reading: Reading, context: Context) -> Query:
     query, previous = reading.query, context.query
     if query.papers:
         return query
+    if previous.intent is Intent.RANK and (named := placed(reading.original, context.people())):
+        return _of_people(reading, named, previous)
     if query.intent not in (Intent.EXTREME, Intent.PROFILE, Intent.RANK) and PLACE.search(reading.original):
         chosen = placed(reading.original, (context.listed or context.papers)())
         if len(chosen) == 1:
@@ -119,6 +123,21 @@ def resolve(reading: Reading, context: Context) -> Query:
     if query.has_code is not None and previous.intent is Intent.PAPER and (cited := context.papers()):
         return _about_paper(reading, cited[0], previous)  # "is there code?"
     return _completed(reading, previous)
+
+
+def _of_people(reading: Reading, names: tuple[str, ...], previous: Query) -> Query:
+    """What some of the people of a ranking wrote: "and the second one's papers?"."""
+    topic, query = reading.rest(PLACE), reading.query
+    intent = query.intent if query.intent in (Intent.COUNT, Intent.EXTREME, Intent.RANK) else Intent.LIST
+    return replace(
+        query,
+        intent=Intent.TOPIC if topic and intent is Intent.LIST else intent,
+        attribute=query.attribute if intent is Intent.RANK else None,
+        topic=topic,
+        authors=tuple((name,) for name in names),
+        any_author=len(names) > 1,
+        scope=_scope(reading, previous),
+    )
 
 
 def _points_at_one(reading: Reading) -> bool:
@@ -232,6 +251,8 @@ def _completed(reading: Reading, previous: Query) -> Query:
     same = intent is previous.intent
     years = query if _has_years(query) else previous
     people = query if query.authors or query.unknown_authors else previous
+    if query.authors and _TOGETHER.search(reading.original):
+        people = replace(query, authors=tuple(dict.fromkeys((*previous.authors, *query.authors))))
     return replace(
         query,
         intent=intent,

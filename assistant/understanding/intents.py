@@ -8,6 +8,7 @@ from assistant.catalog import has_filters
 from assistant.datamodels import Intent
 from assistant.understanding.patterns import (
     NUMBERS,
+    ORDINALS,
     PAPERS,
     any_of,
     beginnings,
@@ -20,10 +21,14 @@ from assistant.understanding.reading import Reading
 from assistant.understanding.smalltalk import is_order, is_small_talk
 from assistant.understanding.topical import asks_fact
 
+_NUMBER = any_of(r"\d{1,2}", *NUMBERS)
+
 # Groupings: how many papers there are per year, category, author.
 
 _GROUPING = beginnings(
     r"(per|by|each|every) (?P<each>year|categor\w+|author|affiliation|institution)",  # papers per year
+    rf"{PAPERS} an? (?P<a>year)\b|(?P<yearly>year)ly|year (by|on) (?P<on>year)",  # papers a year
+    r"(rank|order|sort|compare) (all )?(the )?(?P<rank>years|categories|authors)( by( the)? number of)?",
     # which institutions are there, but not "which institution is it from"
     r"(which|what) (?P<place>affiliation|institution|universit)\w*\b(?!.*\b(is|was) (it|they|the|that)\b)",
     r"(which|what) (?P<year>year)\b.*\b(most|least|busiest|productive|fewest|many)",
@@ -43,7 +48,7 @@ _WHO_WORKS = beginnings(
     "(who|which (people|authors|researchers)) (is|are) (the )?(experts?|specialists?)",
 )
 _COAUTHORS = beginnings(
-    r"co-?authors?|collaborat\w+",
+    r"co-?authors?|collaborat\w+|team(ed|s|ing)? up|join(ed|s|ing)? forces",
     # who wrote most; who works with them
     "who (publishes|published|works?|worked|writes|wrote|writes papers|writes together) (the )?(most|with)",
     "(which|what) (people|researchers|authors?|names?)",  # which names appear most often
@@ -54,17 +59,21 @@ _COAUTHORS = beginnings(
     r"with whom|whom do(es)?\b",
     r"who do(es)?\b.*\bwith\b",  # who does he write with
 )
-_PEOPLE = phrases(
-    r"co-?authors?|who|whom|collaborat\w+|people|names?|researchers|authors?",
-)
+_PERSON = r"(co-?authors?|collaborators|people|names?|researchers|authors?)"
+_PEOPLE = phrases(_PERSON, r"who|whom|collaborat\w+")
 _ON_THAT = phrases("(on|in|about) (it|that|this|these|those|them)")
 _WHO_WROTE = phrases("who wrote")
 _WHO_MOST = pattern(r"\bwho\b", "most")
+_WHO_MORE = pattern(r"\bwho\b.*\b(more|most)\b")
+_TOP = pattern(
+    rf"\b(top|first|leading|main)?\s*(?P<count>{_NUMBER})(?= ([\w-]+ ){{0,3}}?{_PERSON})",
+)
+_ON_MANY = phrases(rf"((on|of|with|to) )?(at least|more than|over) \w+( {PAPERS})?")
 _PAPERS = re.compile(rf"\b{PAPERS}\b")
 _RANKED = phrases(
     f"main|key|most|often|frequent(ly)?|usual|regular|top|important|{_MOST}",
     r"co-?author\w*|collaborat\w+|people|names?|researchers|members?|experts?|specialists?",
-    "appears?|shows? up|worked|works? with|printed|named",
+    "team(ed|s|ing)? up|join(ed|s|ing)? forces|appears?|shows? up|worked|works? with|printed|named",
 )
 
 # Counts.
@@ -76,6 +85,10 @@ _COUNT = phrases(
     # how many of their papers; the number of different papers
     "(how many|number of|count( of| the)?|how much)"
     rf" ((of (the|their|his|these|those)|group['’]?s?|(?!{_VERB}\b)[\w-]+) ){{0,4}}?{PAPERS}"
+)
+# how often has Ada been an author
+_TIMES = beginnings(
+    r"how (many times|often)\b.*\b(co-?)?(author|publish|wr(ote|itten|ite)|appear|name|list|sign)\w*"
 )
 # and how many; how many are there since 2020; how many of those are open
 _COUNT_ONLY = pattern(
@@ -89,21 +102,24 @@ _NEWEST = phrases(
     "newest|latest|most recent(ly)?|freshest",
     r"last(?= (\w+ )?(paper|publication|work|article|thing|preprint))",  # their last journal paper
     r"when (did|was)\b.*\blast(?!\s+(year|month|week))",
+    r"(came|comes|is|was|were) (published |written )?(the )?last(?=\W*$)",
     # recent papers, but not "recent papers on lions"
     r"recent(?= (paper|publication|work|article)s?\b(?! (on|about|in)))",
 )
 _OLDEST = phrases(
-    "oldest|earliest|very first|since when",
+    "oldest|earliest|very first|since when|how long have",
     r"when did\b.*\bfirst",
+    r"when did\b.*\b(start(ing|ed)?|begin(ning)?|beg[au]n)( to)?( work(ing)?)?",
+    r"(came|comes|is|was|were) (published |written )?(the )?first(?=\W*$)",
     r"first(?= (ever )?(paper|publication|work|article|thing)\b)",  # the first ever paper
 )
-_NUMBER = any_of(r"\d{1,2}", *NUMBERS)
 _HOW_MANY_OF = pattern(
     # three newest papers; three papers
     rf"\b(?P<before>{_NUMBER}) (most recent|newest|latest|oldest|earliest|last|first|{PAPERS})",
     # the newest three
     rf"\b(newest|latest|oldest|earliest|most recent|last|first|top) (?P<after>{_NUMBER})\b",
 )
+_NTH = phrases(rf"(?P<nth>{any_of(*ORDINALS)})(?=[ -](newest|most recent|latest|oldest|earliest))")
 _PLURAL = phrases("papers", "publications", "works", "articles", "preprints")
 _SEVERAL = 3
 
@@ -116,6 +132,7 @@ _POINTED = r"(it|them|this|that|(the|this|that) ([\w-]+ ){0,4}(paper|survey|arti
 _ATTRIBUTES = {
     "authors": phrases(
         # who is behind it; who did this
+        r"who else (is|was|wrote|worked|did|contributed|signed)\b",
         r"who (wrote|is behind|authored|published|did (it|this|that)\b)",
         r"(who|which|what) (are|is|were|was) (its|the|their) (\w+ )?authors?",  # who is the first author
         "(list|name|give|show) (me )?(its|the|all) authors",
@@ -190,11 +207,13 @@ def _intent(reading: Reading) -> tuple[Intent, str | None]:
         return Intent.PROFILE, None
     if grouping := _grouping(reading):
         return Intent.RANK, grouping
-    if intent := _coauthors(reading):
-        return intent, "authors" if intent is Intent.RANK else None
     if _COUNT.search(reading.text) or _COUNT_ONLY.search(reading.text):
         reading.take(_COUNTED)
         return Intent.COUNT, None
+    if reading.query.authors and reading.take(_TIMES):
+        return Intent.COUNT, None
+    if intent := _coauthors(reading):
+        return intent, "authors" if intent is Intent.RANK else None
     if _NEWEST.search(reading.text) or _OLDEST.search(reading.text):
         return Intent.EXTREME, None
     for name, asked in _ATTRIBUTES.items():
@@ -225,7 +244,7 @@ def _grouping(reading: Reading) -> str | None:
         return None
     if (match["year"] or match["busiest"]) and not _FEWEST.search(match.group()):
         reading.put(limit=1)  # the one year with most
-    by = next(filter(None, match.groupdict().values())).lower()
+    by = next(filter(None, match.groupdict().values())).lower().removesuffix("s")
     if by in ("affiliation", "institution", "universit"):
         reading.take_all(_RANKED)
         return "affiliations"
@@ -242,12 +261,17 @@ def _coauthors(reading: Reading) -> Intent | None:
     ):
         reading.take_all(_RANKED)
         return Intent.RANK
+    if query.any_author and reading.take(_WHO_MORE):  # who wrote more, Ada or Emmy
+        return Intent.RANK
     if query.unknown_authors or _WHO_WROTE.search(text) or not _COAUTHORS.search(text):
         return None
     if query.authors and _PAPERS.search(text) and not _WHO_MOST.search(text):
         return Intent.LIST
     if not _PEOPLE.search(text):  # "co-authored"
         return None
+    if top := reading.take(_TOP):
+        reading.put(limit=number(top["count"], otherwise=1))
+    reading.take_all(_ON_MANY)
     reading.take_all(_RANKED)
     return Intent.RANK
 
@@ -257,6 +281,8 @@ def _read_extreme(reading: Reading) -> None:
     match = _HOW_MANY_OF.search(reading.text)
     written = (match["before"] or match["after"]) if match else ""
     limit = number(written, otherwise=_SEVERAL if _PLURAL.search(reading.text) else 1)
+    if nth := reading.take(_NTH):  # the second newest: the two newest show which one it is
+        limit = 1 + ORDINALS.index(nth["nth"].lower())
     reading.put(newest_first=not _OLDEST.search(reading.text), limit=limit)
     for phrase in (_HOW_MANY_OF, _NEWEST, _OLDEST):
         reading.take(phrase)

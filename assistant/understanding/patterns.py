@@ -44,6 +44,9 @@ NUMBERS = {
 }
 """Number words and their values."""
 
+ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth".split()
+"""Number words for places, from the first."""
+
 
 def number(word: str, *, otherwise: int) -> int:
     """The value of "3" or "three"; `otherwise` for "few", and for zero, which nobody asks for."""

@@ -5,15 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from assistant.understanding.patterns import NUMBERS, PAPERS, any_of, number, pattern, phrases
+from assistant.understanding.patterns import NUMBERS, ORDINALS, PAPERS, any_of, number, pattern, phrases
 
-_ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
-_ORDINAL = any_of(*_ORDINALS)
-_ONE = "(one|paper|of (them|those|these)|publication|work|article|item|entry|result)"
+_ORDINAL = any_of(*ORDINALS)
+_ONE = any_of(
+    "one|paper|of (them|those|these)|publication|work|article|item|entry|result",
+    "author|co-?author|person|name|collaborator|researcher",
+)
 _COUNT = any_of(r"\d{1,2}", *NUMBERS)
 PLACE = pattern(
     # the second one; the 2nd of those
-    rf"\b(the )?(?P<ordinal>{_ORDINAL}|last|[1-9]\d?(st|nd|rd|th)) {_ONE}s?\b",
+    rf"\b(the )?(?P<ordinal>{_ORDINAL}|last|[1-9]\d?(st|nd|rd|th)) {_ONE}s?\b(['’]s\b)?",
     rf"(^\s*|\b(of|about|is|was|wrote|and) )the (?P<bare>{_ORDINAL})\W*$",  # the authors of the second
     # numbers 2 and 3; paper 2; #2
     r"(\b(numbers?|no\.?|items?|papers?)|#)\s*(?P<number>\d{1,2})\b(\s*(and|,)\s*#?(?P<other>\d{1,2})\b)?",
@@ -72,4 +74,4 @@ def placed(text: str, papers: Sequence[str]) -> tuple[str, ...]:
 def _place(written: str, count: int) -> int:
     if written == "last":
         return count
-    return 1 + _ORDINALS.index(written) if written in _ORDINALS else int(re.sub(r"\D", "", written))
+    return 1 + ORDINALS.index(written) if written in ORDINALS else int(re.sub(r"\D", "", written))

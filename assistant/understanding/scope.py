@@ -37,6 +37,8 @@ _NOT_OTHERS = phrases(
 _ITS_RIVALS = pattern(
     r"\b(?P<it>it|its)\b.*\b(compared|relative|comparison|contrast|than|against)( (to|with))? (the )?others\b"
 )
+# who else is on it, said of a paper
+_ITS_OTHERS = pattern(r"\bwho else\b.*\b(it|this|that)( (paper|one|work))?\W*$")
 _EVERYWHERE = any_of(
     "(the )?(whole|entire) (collection|corpus|database|index)",  # in the entire corpus
     "(all|every) (documents?|sources)",  # among all documents
@@ -62,7 +64,7 @@ def read_scope(reading: Reading) -> None:
     if reading.take(_NOT_OTHERS):
         _say(reading, "group")
         return
-    if reading.follows and _ITS_RIVALS.search(reading.text):
+    if reading.follows and (_ITS_RIVALS.search(reading.text) or _ITS_OTHERS.search(reading.text)):
         return
     names = reading.lexicon.subject_words
     not_subject = phrases(rf"not (written )?by ((the|dr|prof|professor)\.? )?({'|'.join(names)})(['’]s)?")

@@ -6,7 +6,8 @@ from assistant.understanding.patterns import PAPERS, any_of, opening, pattern
 from assistant.understanding.reading import Reading
 
 _GROUP = any_of(
-    "(this|the|your|his|her|their|that|our) (research )?(group|lab|laboratory|team)(['’]s)?",
+    r"(this|the|your|his|her|their|that|our) (?!other|different)([\w-]+ )?(group|lab|team)(['’]s)?",
+    "(the|your|his|her|their|our) laboratory",
     "they|them|their|theirs|his|her|he|she|we",
     "the (professor|researcher|author)(['’]s)?",
     "(the )?others?|(other|different) (groups?|labs?|people|researchers)|people|anyone|anybody",
@@ -39,12 +40,16 @@ _NO_TERM = any_of(
     "reason|cause|problem|difference|role|effect|goal|wrong",
 )
 _PREPOSITION = "(of|that|in|to|for|on|by|from)"
+_OF_A_PAPER = rf".*\b(did|does|do|was|were) (the|this|that)\b.*\b{_WORK} "  # which river did the paper use
 _TOPICAL = opening(
-    # what has this group done on lions; how do they approach lions
+    # what has this group found out; do they use lions
+    rf"(what )?{_AUXILIARY} (you (tell|say|show)|{_GROUP}|the \w+ (group|lab|team))\b",
+    rf"(what|how|if|whether) {_GROUP}\b",
+    # how do they approach lions
     rf"({_ASKING} )?{_AUXILIARY} (you (tell|say|show)|{_GROUP}|the \w+ (group|lab|team))\b.*?"
     rf"\b{_DEALS_WITH}\b",
     # which of their many papers; is there any work on lions
-    rf"((in|from|on) )?{_GIVE_ME}\b(\W+\w+){{0,6}}?\W+{_WORK}\b",
+    rf"((in|from|on) )?{_GIVE_ME}\b(?!{_OF_A_PAPER})(\W+\w+){{0,6}}?\W+{_WORK}\b",
     # which of those; anything on lions
     r"((which|what) of (the|their|his|these|those)|anything|something|everything|any)\b",
     # where are lions in the papers

@@ -1,34 +1,30 @@
-"""The chat: the conversation with its message box, and the sources of its answers beside it."""
+"""The chat: the conversation with its message box, and the sources of its answers beside it.
+
+What Gradio has no component for is the page's own script (chat.js, conversations.js): the buttons under an
+answer, the filters, the conversations that the browser keeps. It speaks to the server through the hidden
+components of `_Wires`, by the `js` of the events below.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import asyncio
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
-from html import escape
 from typing import Any
 
 import gradio as gr
-from gradio.i18n import I18nData
 
-from assistant.datamodels import EXTRACTIVE, ScopeFilter
 from assistant.errors import AssistantError
-from assistant.papers import columns_of
+from assistant.suggestions import example_questions
+from assistant.transcripts import cited_bibtex, transcript
+from assistant.web import chatparts
+from assistant.web.asking import Said, read_asked, read_said
 from assistant.web.conversation import Conversation, converse
+from assistant.web.feedback import Feedback, Verdict
+from assistant.web.saving import restore, save
 from assistant.web.service import Answering, Service
 
-FIRST_EXAMPLE = "what has this group done on continual learning"
-EXAMPLES = (
-    FIRST_EXAMPLE,
-    "How many papers has the group published?",
-    "What is the group's newest paper?",
-    "What is the h-index of the group's head?",
-)
-SCOPES: list[str | int | float | tuple[str | I18nData, str | int | float]] = [
-    ("This group", "group"),
-    ("Related work", "related"),
-    ("Everything", "all"),
-]
 CONCURRENT_ANSWERS = 8
 
 Updates = dict[Any, Any]
@@ -40,6 +36,7 @@ class Chat:
 
     `message` is the box that a question is written in. `filled` are the components that wait for the
     assistant: `waiting` says how far it is, `introduce` fills them with it, `failed` says why there is none.
+    `resume` is what to load with the page: it opens the conversation that the browser's tab had open.
     """
 
     message: gr.Textbox
@@ -47,16 +44,18 @@ class Chat:
     waiting: Callable[[str], Updates]
     introduce: Callable[[Answering], Updates]
     failed: Callable[[Exception], Updates]
+    resume: dict[str, Any]
 
 
-def build_chat(service: Service, *, choose_model: bool = False) -> Chat:
+def build_chat(service: Service, *, choose_model: bool = False, feedback: Feedback | None = None) -> Chat:
     """Build the chat over `service` within the Blocks, and the tab, that are open."""
     conversation = gr.State(Conversation())
     with gr.Row(elem_id="chat-tools", elem_classes="tools"):
-        restart = gr.Button("New conversation", elem_id="restart", size="sm", scale=0, min_width=0)
+        gr.HTML(chatparts.TOOLS, apply_default_css=False)
+        restart = gr.Button("New chat", elem_id="restart", size="sm", scale=0, min_width=0)
     with gr.Row(elem_id="desk", equal_height=False):
         with gr.Column(elem_id="chat", scale=3, min_width=320):
-            transcript = gr.Chatbot(
+            messages = gr.Chatbot(
                 elem_id="transcript",
                 label="Conversation",
                 show_label=False,
@@ -71,9 +70,10 @@ def build_chat(service: Service, *, choose_model: bool = False) -> Chat:
                 group_consecutive_messages=False,
             )
             with gr.Column(elem_id="welcome"):
-                gr.HTML(WELCOME, apply_default_css=False)
-                examples = [gr.Button(text, elem_classes="example", size="sm") for text in EXAMPLES]
+                gr.HTML(chatparts.WELCOME, apply_default_css=False)
+                examples = [gr.Button(text, elem_classes="example", size="sm") for text in chatparts.EXAMPLES]
             with gr.Column(elem_id="composer"):
+                gr.HTML(chatparts.EDITING, elem_id="editing", apply_default_css=False)
                 with gr.Row(elem_id="entry", equal_height=True):
                     message = gr.Textbox(
                         elem_id="question",
@@ -94,8 +94,9 @@ def build_chat(service: Service, *, choose_model: bool = False) -> Chat:
                     )
                 with gr.Row(elem_id="choices", equal_height=True):
                     scope = gr.Radio(
-                        SCOPES, value="group", label="Ask about", elem_id="scope", container=False
+                        chatparts.SCOPES, value="group", label="Ask about", elem_id="scope", container=False
                     )
+                    gr.HTML(chatparts.FILTER_SWITCH, elem_id="filter-switch", apply_default_css=False)
                     writer = gr.Dropdown(
                         [],  # `introduce` fills it; until then, None is the host's own choice
                         value=None,
@@ -108,27 +109,50 @@ def build_chat(service: Service, *, choose_model: bool = False) -> Chat:
                         scale=0,
                         min_width=200,
                     )
-                mode = gr.HTML(_waiting(), elem_id="mode", apply_default_css=False)
+                filters = gr.HTML(chatparts.filters_html(()), elem_id="filters", apply_default_css=False)
+                mode = gr.HTML(chatparts.waiting(), elem_id="mode", apply_default_css=False)
         with gr.Column(elem_id="panel", scale=2, min_width=300):
             gr.HTML("<h2>Sources</h2>", elem_id="panel-head", apply_default_css=False)
-            sources = gr.HTML(NO_SOURCES, elem_id="sources", apply_default_css=False)
+            sources = gr.HTML(chatparts.NO_SOURCES, elem_id="sources", apply_default_css=False)
+    wires = _Wires(feedback=feedback is not None)
+    made: list[tuple[str, ...]] = []  # the example questions, which take a second to try out
 
     def view(talk: Conversation) -> Updates:
         """What the page shows of a conversation."""
         return {
-            transcript: talk.messages(),
-            sources: talk.sources_html() or NO_SOURCES,
+            messages: talk.messages(),
+            sources: talk.sources_html() or chatparts.NO_SOURCES,
             send: gr.update(visible=not talk.busy),
             stop: gr.update(visible=talk.busy),
         }
 
-    def ask(question: str, scope: str, chosen: str | None, talk: Conversation) -> Iterator[Updates]:
-        if not question.strip() or talk.busy:
+    def ask(
+        written: str, wanted: str, scope: str, chosen: str | None, kept: str, talk: Conversation
+    ) -> Iterator[Updates]:
+        """Answer what is `written`, or what a button of the page asks for (`wanted`)."""
+        try:
+            asked = read_asked(wanted, written)
+        except AssistantError as error:
+            yield {wires.notice: chatparts.notice(str(error))}
+            return
+        if not asked.question or talk.busy:
             yield {conversation: talk}
             return
+        if not talk.turns and kept and service.settled:
+            talk = _recovered(service, kept)  # the server was started anew, or has forgotten this page
+        if asked.instead_of:
+            talk.rewind(asked.instead_of)
         shown = ""
-        yield {message: "", conversation: talk}
-        said = converse(service, talk, question.strip(), _scope(scope), chosen if choose_model else None)
+        yield {conversation: talk, **({} if asked.by_button else {message: ""})}
+        said = converse(
+            service,
+            talk,
+            asked.question,
+            chatparts.scope_of(scope),
+            chosen if choose_model else None,
+            filters=asked.filters,
+            examples=made[0] if made else (),
+        )
         with closing(said):  # a closed tab ends this function, and the request to the model with it
             for _ in said:
                 if talk.closed:
@@ -139,35 +163,90 @@ def build_chat(service: Service, *, choose_model: bool = False) -> Chat:
                     del updates[sources]
                 else:
                     shown = updates[sources]
+                if not talk.busy:
+                    updates[wires.record] = save(talk)
                 yield updates
 
     def halt(talk: Conversation) -> Updates:
         talk.stop()
-        return view(talk)
+        return view(talk) | {wires.record: save(talk)}
 
     def begin_again(old: Conversation) -> Updates:
         old.close()
         talk = Conversation()
-        return {conversation: talk, message: ""} | view(talk)
+        return {conversation: talk, message: "", wires.record: ""} | view(talk)
+
+    async def reopen(kept: str, old: Conversation) -> AsyncIterator[Updates]:
+        """Show the conversation that the browser kept as this text; nothing where it kept none."""
+        if not kept:
+            yield {conversation: old}
+            return
+        while not service.settled:
+            await asyncio.sleep(0.2)
+        try:
+            talk = await asyncio.to_thread(lambda: restore(kept, service.wait().corpus))
+        except AssistantError as error:
+            yield {wires.notice: chatparts.notice(str(error))}
+            return
+        old.close()
+        yield {conversation: talk, wires.record: save(talk)} | view(talk)
+
+    def rate(said: str, talk: Conversation) -> Updates:
+        try:
+            verdict: Said = read_said(said)
+            turn = next((t for t in talk.turns if t.number == verdict.turn), None)
+            if feedback is None or turn is None:
+                raise AssistantError("Feedback on this answer can't be kept here.")
+            corpus = service.wait().corpus
+            feedback.keep(
+                turn,
+                Verdict(verdict.rating, verdict.words),
+                conversation=talk.id,
+                snapshot=corpus.snapshot_id,
+            )
+        except AssistantError as error:
+            return {wires.notice: chatparts.notice(str(error))}
+        turn.rating = verdict.rating
+        return {wires.record: save(talk)}
+
+    def export(form: str, talk: Conversation) -> Updates:
+        answers = [turn.answer for turn in talk.turns if turn.answer]
+        if not answers:
+            return {wires.notice: chatparts.notice("There is no answer to export yet.")}
+        papers = {paper.id: paper for paper in service.wait().corpus.papers}
+        if form == "bibtex":
+            return {wires.file: chatparts.file("bib", cited_bibtex(answers, papers), answers[0].question)}
+        text = transcript(answers, papers, title=answers[0].question)
+        return {wires.file: chatparts.file("md", text, answers[0].question)}
 
     def introduce(assistant: Answering) -> Updates:
-        texts = example_questions(assistant)
+        corpus = assistant.corpus
+        if not made:
+            made.append(example_questions(corpus.papers, corpus.profiles, assistant.can_answer))
+        texts = [*made[0], *[""] * len(examples)][: len(examples)]
         return {
-            mode: _mode(assistant.writer),
-            writer: _writers(assistant) if choose_model else gr.skip(),
-            **{button: gr.update(value=text) for button, text in zip(examples, texts, strict=True)},
+            mode: chatparts.mode(assistant.writer),
+            filters: chatparts.filters_html(corpus.papers),
+            writer: chatparts.writers(assistant) if choose_model else gr.skip(),
+            **{
+                button: gr.update(value=text, visible=bool(text))
+                for button, text in zip(examples, texts, strict=True)
+            },
         }
 
-    shown = [transcript, sources, send, stop]
-    for trigger, text in (
-        (message.submit, message),
-        (send.click, message),
-        *((button.click, button) for button in examples),
+    shown = [messages, sources, send, stop]
+    said = [scope, writer, wires.record, conversation]
+    for trigger, text, js in (
+        (message.submit, message, chatparts.ASK),
+        (send.click, message, chatparts.ASK),
+        (wires.ask.click, message, chatparts.ASK_BY_BUTTON),
+        *((button.click, button, chatparts.ASK) for button in examples),
     ):
         trigger(
             ask,
-            [text, scope, writer, conversation],
-            [message, conversation, *shown],
+            [text, wires.wanted, *said],
+            [message, conversation, wires.record, wires.notice, *shown],
+            js=js,
             show_progress="hidden",
             trigger_mode="multiple",  # else a question right after Stop is dropped; `ask` guards itself
             concurrency_limit=CONCURRENT_ANSWERS,
@@ -177,66 +256,74 @@ def build_chat(service: Service, *, choose_model: bool = False) -> Chat:
     quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private", "queue": False}
     # An answer sees that it was stopped at its next word. Gradio's `cancels` would do no more, and takes
     # a question with it that is asked before the cancelling has arrived.
-    stop.click(halt, [conversation], shown, **quiet)
-    restart.click(begin_again, [conversation], [conversation, message, *shown], **quiet)
-    writer.input(_mode, [writer], [mode], **quiet)
+    stop.click(halt, [conversation], [wires.record, *shown], **quiet)
+    restart.click(begin_again, [conversation], [conversation, message, wires.record, *shown], **quiet)
+    writer.input(chatparts.mode, [writer], [mode], **quiet)
+    opening: dict[str, Any] = {
+        "fn": reopen,
+        "inputs": [wires.wanted, conversation],
+        "outputs": [conversation, wires.record, wires.notice, *shown],
+        "show_progress": "hidden",
+        "api_visibility": "private",
+        "concurrency_limit": None,
+    }
+    wires.open.click(**opening, js=chatparts.WANTED)
+    if wires.rate:
+        wires.rate.click(
+            rate,
+            [wires.wanted, conversation],
+            [wires.record, wires.notice],
+            js=chatparts.WANTED,
+            **quiet
+            | {
+                "queue": True,
+                "concurrency_id": "feedback",
+            },  # so its rate is bounded (gate.py), and seen to be
+        )
+    wires.export.click(
+        export, [wires.wanted, conversation], [wires.file, wires.notice], js=chatparts.WANTED, **quiet
+    )
+    for component, js in (
+        (wires.record, chatparts.KEEP),
+        (wires.notice, chatparts.NOTICE),
+        (wires.file, chatparts.DOWNLOAD),
+    ):
+        component.change(None, [component], None, js=js, api_visibility="private")
     return Chat(
         message=message,
-        filled=(mode, writer, *examples),
-        waiting=lambda progress: {mode: _waiting(progress)},
+        filled=(mode, writer, filters, *examples),
+        waiting=lambda progress: {mode: chatparts.waiting(progress)},
         introduce=introduce,
-        failed=lambda error: {mode: _failure(error)},
+        failed=lambda error: {mode: chatparts.failure(error)},
+        resume={**opening, "js": chatparts.RESUME},
     )
 
 
-WELCOME = """
-<div class="welcome">
-  <p class="lead">Ask what these papers say.</p>
-  <p>Every statement comes with a number that leads to the sentence it rests on.
-  Where the papers have no answer, you are told so.</p>
-</div>
-"""
+class _Wires:
+    """What the page's script and the server tell each other: nothing of it is seen.
 
-NO_SOURCES = '<p class="empty">The sentences behind an answer appear here, each with its paper.</p>'
+    From the page comes `wanted`, with a click on `ask`, `open`, `rate` or `export`; to the page go the
+    `record` of the conversation for the browser to keep, a `notice` to show, a `file` to download.
+    """
 
+    def __init__(self, *, feedback: bool) -> None:
+        def box(name: str) -> gr.Textbox:
+            return gr.Textbox(elem_id=f"wire-{name}", visible="hidden", label=f"wire {name}")
 
-def example_questions(assistant: Answering) -> tuple[str, ...]:
-    """As many questions as the page has examples, made for this corpus."""
-    examples = list(EXAMPLES)
-    profile = next((p for p in assistant.corpus.profiles if any(f.name == "h_index" for f in p.facts)), None)
-    papers = assistant.corpus.papers
-    in_order = (papers[row] for row in columns_of(papers).by_date.tolist())
-    newest = next((p for p in in_order if p.scope == "group" and p.date and len(p.title) < 70), None)
-    if profile:
-        examples[3] = f"What is {profile.name}'s h-index?"
-    elif newest:
-        examples[3] = f"Who wrote “{newest.title}”?"
-    return tuple(examples)
+        def button(name: str) -> gr.Button:
+            return gr.Button(name, elem_id=f"wire-{name}", visible="hidden")
+
+        with gr.Row(elem_id="wires", visible="hidden"):
+            self.wanted, self.record, self.notice, self.file = map(
+                box, ("wanted", "record", "notice", "file")
+            )
+            self.ask, self.open, self.export = map(button, ("ask", "open", "export"))
+            self.rate = button("rate") if feedback else None  # what is not there is not offered
 
 
-def _scope(choice: str) -> ScopeFilter | None:
-    """The scope that a visitor asked for; at the page's default the question itself decides."""
-    return "related" if choice == "related" else "all" if choice == "all" else None
-
-
-def _writers(assistant: Answering) -> Any:
-    """The choice of who writes, shown where there is one."""
-    names = assistant.writers()
-    choices = [("No language model" if name == EXTRACTIVE else name, name) for name in names]
-    return gr.update(choices=choices, value=assistant.writer, visible=len(names) > 1)
-
-
-def _waiting(progress: str = "Getting ready…") -> str:
-    return f'<p class="mode waiting" role="status">{escape(progress)} You can ask already.</p>'
-
-
-def _mode(writer: str) -> str:
-    if writer == EXTRACTIVE:
-        return '<p class="mode">Answers are verbatim sentences from the papers (no language model).</p>'
-    return f'<p class="mode">Answers written by {escape(writer)}, checked against the papers.</p>'
-
-
-def _failure(error: Exception) -> str:
-    known = isinstance(error, AssistantError)
-    message = str(error) if known else "The assistant could not be started; the server's log says why."
-    return f'<p class="mode failed" role="alert">{escape(message)}</p>'
+def _recovered(service: Service, kept: str) -> Conversation:
+    """The conversation that the page still shows, or a new one where that can't be read."""
+    try:
+        return restore(kept, service.wait().corpus)
+    except AssistantError:
+        return Conversation()

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Generator, Iterator, Mapping
+import uuid
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from html import escape
 from typing import Literal
 
 from assistant import render
-from assistant.datamodels import Answer, Draft, Message, Paper, ScopeFilter
+from assistant.datamodels import Answer, Draft, Filters, Message, Paper, ScopeFilter
 from assistant.errors import AssistantError
+from assistant.plaintext import without_hidden
+from assistant.searching import Fact, search_facts
+from assistant.suggestions import follow_ups
+from assistant.web.requests import request_id
 from assistant.web.service import Answering, Service
 
 log = logging.getLogger(__name__)
@@ -30,19 +35,29 @@ BUG = "Something went wrong while answering. The details are in the server's log
 NO_SOURCES = '<p class="empty">Nothing is cited here.</p>'
 
 State = Literal["waiting", "writing", "answered", "failed", "stopped"]
+Rating = Literal["up", "down"]
 
 
 @dataclass
 class Turn:
-    """A question and what came of it; `text` is a message to the visitor or an error."""
+    """A question and what came of it; `text` is a message to the visitor or an error.
+
+    `scope` and `filters` are what it was narrowed to beside its words, `searched` lists what that came to,
+    `follow_ups` are questions to go on with, `sources` are the source cards.
+    """
 
     number: int
     question: str
     state: State = "waiting"
     text: str = ""
+    scope: ScopeFilter | None = None
+    filters: Filters = field(default_factory=Filters)
     draft: Draft = field(default_factory=Draft)
     answer: Answer | None = None
     sources: str = ""
+    searched: tuple[Fact, ...] = ()
+    follow_ups: tuple[str, ...] = ()
+    rating: Rating | None = None
 
     @property
     def pending(self) -> bool:
@@ -76,25 +91,36 @@ class Turn:
                 return f"{draft}\n\n{render.stopped_markdown()}" if written else render.stopped_markdown()
             case "answered":
                 assert self.answer is not None
-                return render.to_markdown(self.answer, anchor=self.anchor)
+                return render.to_markdown(self.answer, anchor=self.anchor, searched=self.searched)
 
 
 @dataclass
 class Conversation:
-    """The turns of one visitor, newest last; `closed` once the visitor has begun another conversation."""
+    """The turns of one visitor, newest last; `closed` once the visitor has begun another conversation.
+
+    `id` is empty until there is something to keep.
+    """
 
     turns: list[Turn] = field(default_factory=list)
     closed: bool = False
+    id: str = ""
 
     @property
     def busy(self) -> bool:
         return bool(self.turns) and self.turns[-1].pending
 
-    def begin(self, question: str) -> Turn:
-        number = self.turns[-1].number + 1 if self.turns else 1
-        turn = Turn(number, question, text=SEARCHING)
+    def begin(
+        self, question: str, *, scope: ScopeFilter | None = None, filters: Filters | None = None
+    ) -> Turn:
+        self.id = self.id or uuid.uuid4().hex
+        question = without_hidden(question)
+        turn = Turn(len(self.turns) + 1, question, text=SEARCHING, scope=scope, filters=filters or Filters())
         self.turns.append(turn)
         return turn
+
+    def rewind(self, number: int) -> None:
+        """Forget the turn of this number and all that follow: its question is asked anew."""
+        del self.turns[max(number, 1) - 1 :]
 
     def stop(self) -> None:
         """Stop the answer that is being written, if one is."""
@@ -112,7 +138,7 @@ class Conversation:
         for turn in self.turns:
             if turn.answer is not None:
                 cited = (c.paper_id for c in turn.answer.citations if c.scope != "profile")
-                messages.append(Message("user", turn.question))
+                messages.append(Message("user", turn.question, scope=turn.scope, filters=turn.filters))
                 messages.append(Message("assistant", turn.answer.text, tuple(dict.fromkeys(cited))))
         return tuple(messages)
 
@@ -143,30 +169,43 @@ def converse(
     question: str,
     scope: ScopeFilter | None,
     writer: str | None = None,
+    *,
+    filters: Filters | None = None,
+    examples: Sequence[str] = (),
 ) -> Generator[None, None, None]:
     """Answer a question in a conversation; yields whenever there is something new to show.
 
     `writer` is who is to write the answer, one of those that the assistant offers; None is its own choice.
+    `examples` are questions to suggest where an answer leads to none.
 
     Every failure ends as a turn that says so: the page's controls must never be left as they are while
     an answer is being written.
     """
-    turn = conversation.begin(question)
+    turn = conversation.begin(question, scope=scope, filters=filters)
     try:
         yield
         for _ in _until_ready(service, turn):
             yield
         if turn.pending:
-            yield from _write(service.wait(), conversation, turn, scope, writer)
+            yield from _write(service.wait(), conversation, turn, writer)
+            yield
+            turn.follow_ups = _follow_ups(service.wait(), conversation, turn, examples)
     except AssistantError as error:
-        turn.fail(str(error))
+        log.warning("Not answered: %s", error)
+        turn.fail(f"{error} {_reference()}".strip())
     except Exception:
-        log.exception("Answering %r failed", question)
-        turn.fail(BUG)
+        log.exception("Answering failed")  # without the question, which is the visitor's own
+        turn.fail(f"{BUG} {_reference()}".strip())
     finally:
         # Reached with the turn pending only when the visitor stopped it or closed the page.
         turn.stop()
     yield
+
+
+def _reference() -> str:
+    """What leads from a visitor's report to the lines of the log."""
+    id = request_id()
+    return f"(Request {id})" if id else ""
 
 
 def _until_ready(service: Service, turn: Turn) -> Iterator[None]:
@@ -182,17 +221,19 @@ def _write(
     assistant: Answering,
     conversation: Conversation,
     turn: Turn,
-    scope: ScopeFilter | None,
     writer: str | None,
 ) -> Iterator[None]:
     shown = 0.0
-    stream = assistant.stream(turn.question, conversation.history(), scope=scope, writer=writer)
+    stream = assistant.stream(
+        turn.question, conversation.history(), scope=turn.scope, filters=turn.filters, writer=writer
+    )
     with closing(stream) as pieces:  # leaving ends the request to the model too
         for piece in pieces:
             if not turn.pending:
                 return
             if isinstance(piece, Answer):
                 turn.sources = _sources(piece, assistant, turn.anchor)
+                turn.searched = search_facts(piece, assistant.corpus.papers, turn.filters)
                 turn.answer, turn.state = piece, "answered"
                 return
             if piece.text or piece.unchecked:
@@ -205,10 +246,32 @@ def _write(
     raise RuntimeError("the assistant ended without an answer")
 
 
+def _follow_ups(
+    assistant: Answering, conversation: Conversation, turn: Turn, examples: Sequence[str]
+) -> tuple[str, ...]:
+    """What to ask next: a courtesy, so that whatever goes wrong with it leaves the answer as it is."""
+    if turn.answer is None:
+        return ()
+    history = conversation.history()
+
+    def can_answer(question: str) -> bool:
+        return assistant.can_answer(question, history, scope=turn.scope, filters=turn.filters)
+
+    try:
+        asked = [earlier.question for earlier in conversation.turns]
+        return follow_ups(turn.answer, assistant.corpus.papers, can_answer, examples=examples, asked=asked)
+    except Exception:
+        log.exception("No follow-ups to %r", turn.question)
+        return ()
+
+
+def source_cards(answer: Answer, papers: Mapping[str, Paper], anchor: str) -> str:
+    """The source cards of an answer, empty where it cites nothing."""
+    return render.sources_html(answer, papers, anchor=anchor) if answer.citations else ""
+
+
 def _sources(answer: Answer, assistant: Answering, anchor: str) -> str:
     papers: Mapping[str, Paper] = {
         c.paper_id: assistant.corpus.paper(c.paper_id) for c in answer.citations if c.scope != "profile"
     }
-    if not answer.citations:
-        return ""
-    return render.sources_html(answer, papers, anchor=anchor)
+    return source_cards(answer, papers, anchor)

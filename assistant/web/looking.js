@@ -1,4 +1,4 @@
-// What the tabs share: from a paper to the chat, and its BibTeX to the clipboard.
+// What the tabs share: from a paper to the chat, its BibTeX to the clipboard; and the masthead's fold.
 (() => {
   const show = (name) => {
     const tab = [...document.querySelectorAll('#tabs [role="tab"]')].find((t) => t.textContent.trim() === name);
@@ -25,6 +25,17 @@
       area.remove();
     }
   };
+
+  // The profile's facts fold away again, as a menu does.
+  const fold = (event) => {
+    const open = document.querySelector(".masthead .profile[open]");
+    if (!open || (event.type === "click" && open.contains(event.target))) return;
+    if (event.type === "keydown" && event.key !== "Escape") return;
+    open.open = false;
+    if (event.type === "keydown") open.querySelector("summary").focus();
+  };
+  document.addEventListener("click", fold);
+  document.addEventListener("keydown", fold);
 
   document.addEventListener("click", async (event) => {
     const button = event.target.closest && event.target.closest(".paper-card button[data-do]");

@@ -24,7 +24,15 @@
     card.classList.add("cited");
     quote.classList.add("cited");
     origin = link;
+    // The sentence is shown where it stands: in its abstract, which then takes the place of the quotes.
+    const number = quote.id.split("-").pop();
+    const marks = card.querySelectorAll(`mark[data-cites~="${number}"]`);
+    const mark = marks[0];
+    if (mark) mark.closest("details").open = true;
+    for (const part of marks) part.classList.add("cited");
     card.scrollIntoView({ behavior: behavior(), block: "nearest" });
+    if (mark && card.offsetHeight > card.closest("#panel").clientHeight)
+      mark.scrollIntoView({ behavior: behavior(), block: "center" });
     card.focus({ preventScroll: true });
   };
 
@@ -43,8 +51,8 @@
   document.addEventListener(
     "click",
     (event) => {
-      if (event.target.closest && event.target.closest("#send, #stop, #restart, .example")) compose();
-      const link = event.target.closest && event.target.closest('a[href*="#source-"], #sources a.back');
+      if (event.target.closest && event.target.closest("#send, #stop, #restart, .example, .follow-ups button")) compose();
+      const link = event.target.closest && event.target.closest('a[href*="#source-"], #sources .back');
       if (!link) return;
       event.preventDefault();
       if (link.matches(".back")) back();

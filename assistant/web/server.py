@@ -1,58 +1,78 @@
-"""Serving the page: the port, the headers, the public link, and a clean end."""
+"""Serving the page: the port, what stands in front of it, and a clean end."""
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Iterable
+import threading
+from collections.abc import AsyncIterator, Callable, Iterable
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import urlparse
+from typing import Any
 
 import gradio as gr
-from gradio import networking
 from starlette.middleware import Middleware
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from assistant.errors import UsageError
+from assistant.web.access import Account, Login
+from assistant.web.chat import CONCURRENT_ANSWERS
+from assistant.web.feedback import Feedback
+from assistant.web.gate import Gate, Limits
+from assistant.web.health import health_route
+from assistant.web.mcp import McpApp, mcp_app
 from assistant.web.page import SCRIPTS, STYLES, THEME, build_page
+from assistant.web.requests import Requests
 from assistant.web.service import Service
+from assistant.web.tidying import tidying
+from assistant.web.tools import Tools
+from assistant.web.traffic import Traffic
+from assistant.web.visitors import Cookies
 
-log = logging.getLogger(__name__)
-
-# The browser itself refuses what the page should never do: load from or send to another host. Gradio's
-# own scripts and styles are inline in part, and its components compile templates.
-POLICY = {
-    "default-src": "'self'",
-    "script-src": "'self' 'unsafe-inline' 'unsafe-eval'",
-    "style-src": "'self' 'unsafe-inline'",
-    "img-src": "'self' data: blob:",
-    "media-src": "'self' data: blob:",
-    "font-src": "'self' data:",
-    "worker-src": "'self' blob:",
-    "form-action": "'none'",
-    "object-src": "'none'",
-    "base-uri": "'self'",
-}
 # In the head, not in launch(css=...): that rewrites the sheet rule by rule and loses what it can't read.
 HEAD = "<style>{css}</style><script>{js}</script>"
 
-HEADERS = (
-    (b"content-security-policy", "; ".join(map(" ".join, POLICY.items())).encode()),
-    (b"referrer-policy", b"no-referrer"),
-    (b"x-content-type-options", b"nosniff"),
-)
+KEPT_SESSIONS = 1000
+"""Open pages at a time, about 1 MB each. Gradio would keep 10,000, long closed ones among them."""
+
+
+@dataclass(frozen=True)
+class Guard:
+    """Who may come in, and how much each may do.
+
+    `account` is who logs in, None for everybody; `questions` how many a visitor may ask a minute, None for
+    no limit. `behind_proxy` says that a proxy of ours adds the visitor's address to X-Forwarded-For.
+    `closing` is set when no more questions are to be taken.
+    """
+
+    account: Account | None = None
+    questions: int | None = None
+    behind_proxy: bool = False
+    closing: threading.Event = field(default_factory=threading.Event)
 
 
 def serve(
-    service: Service, *, host: str = "127.0.0.1", port: int | None = None, choose_model: bool = False
+    service: Service,
+    *,
+    host: str = "127.0.0.1",
+    port: int | None = None,
+    choose_model: bool = False,
+    feedback: Feedback | None = None,
+    guard: Guard | None = None,
+    root_path: str | None = None,
+    mcp: bool = False,
 ) -> gr.Blocks:
     """Launch the page without blocking; its address is `page.local_url`.
 
     Without a port the first free one from 7860 on is taken. With `choose_model` visitors may choose who
-    writes the answers.
+    writes the answers, with `feedback` they may say what they think of them. `root_path` is where a proxy
+    serves the page, such as "/papers". With `mcp` other programs find the papers at `/mcp`.
 
-    Raises UsageError where host and port can't be listened on.
+    Raises UsageError where host and port can't be listened on, or MCP's package is not installed.
     """
-    page = build_page(service, choose_model=choose_model)
+    guard = guard or Guard()
+    beside = _mcp(service, guard, host) if mcp else None
+    page = build_page(service, choose_model=choose_model, feedback=feedback)
+    page.api_open = False  # else a call that names a function directly passes the queue by, and its bounds
+    traffic = Traffic(page, guard.closing)
     try:
         page.launch(
             server_name=host,
@@ -60,12 +80,18 @@ def serve(
             share=False,
             quiet=True,
             prevent_thread_lock=True,
-            show_error=True,
+            show_error=False,  # what a bug says is for the log; our own messages are shown all the same
             ssr_mode=False,
             footer_links=[],
             theme=THEME,
             head=HEAD.format(css=_joined(STYLES), js=_joined(SCRIPTS)),
-            app_kwargs={"middleware": [Middleware(Headers)]},
+            state_session_capacity=KEPT_SESSIONS,
+            root_path=root_path,
+            app_kwargs={
+                "middleware": _in_front(traffic, guard),
+                "routes": [health_route(service, traffic), *(beside.routes if beside else [])],
+                "lifespan": _together(tidying(page), *([beside.running] if beside else [])),
+            },
         )
     except OSError as error:
         where = f"{host}:{port}" if port else host
@@ -76,39 +102,40 @@ def serve(
     return page
 
 
-def share(page: gr.Blocks) -> str | None:
-    """A public address for a launched page, or None where there is no internet to make one.
+def _mcp(service: Service, guard: Guard, host: str) -> McpApp:
+    # Behind a login or a limit the page is meant for others too, who reach it by another name.
+    open_to_all = guard.account is None and guard.questions is None and not guard.behind_proxy
+    only_local = open_to_all and host in ("127.0.0.1", "localhost", "::1")
+    return mcp_app(Tools(service), concurrent=CONCURRENT_ANSWERS, only_local=only_local)
 
-    Not `launch(share=True)`: that serves another page, whose scripts come from another host.
-    """
-    try:
-        url = networking.setup_tunnel(
-            local_host=page.server_name,
-            local_port=page.server_port,
-            share_token=page.share_token,
-            share_server_address=None,
-            share_server_tls_certificate=None,
-        )
-    except Exception as error:  # noqa: BLE001  (whatever the network does, the local page goes on)
-        log.info("No public link: %s", error)
-        return None
-    return urlparse(url)._replace(scheme="https").geturl()
+
+def end(page: gr.Blocks, guard: Guard, *, seconds: float) -> bool:
+    """Close the page once its answers are finished, or after `seconds`; whether all of them were."""
+    finished = Traffic(page, guard.closing).drain(seconds)
+    page.close(verbose=False)
+    return finished
+
+
+def _in_front(traffic: Traffic, guard: Guard) -> list[Middleware]:
+    """What a request passes before Gradio sees it, outermost first."""
+    cookies = Cookies()
+    visits: dict[str, Any] = {"cookies": cookies, "behind_proxy": guard.behind_proxy}
+    layers = [Middleware(Requests, behind_proxy=guard.behind_proxy), Middleware(Gate)]
+    if guard.account is not None:
+        layers.append(Middleware(Login, account=guard.account, **visits))
+    return [*layers, Middleware(Limits, traffic=traffic, questions=guard.questions, **visits)]
+
+
+def _together(*lifespans: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    @asynccontextmanager
+    async def lifespan(app: Any) -> AsyncIterator[None]:
+        async with AsyncExitStack() as running:
+            for begin in lifespans:
+                await running.enter_async_context(begin(app))
+            yield
+
+    return lifespan
 
 
 def _joined(paths: Iterable[Path]) -> str:
     return "\n".join(path.read_text(encoding="utf-8") for path in paths)
-
-
-class Headers:
-    """Adds `HEADERS` to every response."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        async def send_with_headers(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                message["headers"] = [*message.get("headers", ()), *HEADERS]
-            await send(message)
-
-        await self._app(scope, receive, send_with_headers)

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from typing import Protocol
 
-from assistant.datamodels import Answer, Draft, Message, Paper, Profile, ScopeFilter
+from assistant.datamodels import Answer, Draft, Evidence, Filters, Message, Paper, Profile, ScopeFilter
+from assistant.embedding import Vectors
 
 log = logging.getLogger(__name__)
 
 
 class Papers(Protocol):
-    """What the page needs of a corpus."""
+    """What the page needs of a corpus.
+
+    `paper_vectors` has a row for each paper, 0 without an abstract; `captured` the day of each document.
+    """
 
     @property
     def papers(self) -> Sequence[Paper]: ...
@@ -21,12 +25,23 @@ class Papers(Protocol):
     @property
     def profiles(self) -> tuple[Profile, ...]: ...
 
+    @property
+    def captured(self) -> Mapping[str, str]: ...
+
+    @property
+    def paper_vectors(self) -> Vectors: ...
+
+    @property
+    def snapshot_id(self) -> str: ...
+
     def paper(self, id: str, /) -> Paper: ...
 
 
 class Answering(Protocol):
     """What the page needs of an assistant. `stream` yields drafts of the answer, then the answer.
 
+    `retrieve` gives the papers on a topic, most relevant first. `can_answer` tells whether a question would
+    end in an abstention, without asking a model.
     `writer` is who writes its answers, `writers` who else may be asked to, itself and "extractive" included.
     """
 
@@ -38,14 +53,26 @@ class Answering(Protocol):
 
     def writers(self) -> tuple[str, ...]: ...
 
+    def retrieve(self, question: str, *, scope: ScopeFilter | None = None) -> tuple[Evidence, ...]: ...
+
     def stream(
         self,
         question: str,
         history: Sequence[Message] = (),
         *,
         scope: ScopeFilter | None = None,
+        filters: Filters | None = None,
         writer: str | None = None,
     ) -> Generator[Draft | Answer, None, None]: ...
+
+    def can_answer(
+        self,
+        question: str,
+        history: Sequence[Message] = (),
+        *,
+        scope: ScopeFilter | None = None,
+        filters: Filters | None = None,
+    ) -> bool: ...
 
 
 class Service:

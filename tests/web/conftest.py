@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
+import httpx
 import pytest
 from fake_assistant import FakeAssistant
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
@@ -16,6 +18,7 @@ from assistant.config import quiet_libraries
 
 quiet_libraries()
 
+from assistant.web.feedback import Feedback  # noqa: E402
 from assistant.web.server import serve  # noqa: E402
 from assistant.web.service import Answering, Service  # noqa: E402
 
@@ -93,15 +96,25 @@ def launch() -> Iterator[Callable[..., str]]:
         pages.append(page)
         return str(page.local_url)
 
+    def close_all() -> None:
+        while pages:
+            pages.pop().close(verbose=False)
+
+    start.close_all = close_all  # type: ignore[attr-defined]
     yield start
-    for page in pages:
-        page.close(verbose=False)
+    close_all()
 
 
 @pytest.fixture(scope="session")
-def _served() -> Iterator[tuple[str, FakeAssistant]]:
+def feedback_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the page at `url` keeps its feedback."""
+    return tmp_path_factory.mktemp("feedback") / "feedback.jsonl"
+
+
+@pytest.fixture(scope="session")
+def _served(feedback_file: Path) -> Iterator[tuple[str, FakeAssistant]]:
     fake = FakeAssistant()
-    page = serve(Service(lambda: fake).start())
+    page = serve(Service(lambda: fake).start(), feedback=Feedback(feedback_file))
     yield str(page.local_url), fake
     page.close(verbose=False)
 
@@ -111,6 +124,7 @@ def assistant(_served: tuple[str, FakeAssistant]) -> FakeAssistant:
     """The fake behind `url`."""
     fake = _served[1]
     fake.asked.clear()
+    fake.filters.clear()
     fake.released.clear()
     return fake
 
@@ -119,3 +133,13 @@ def assistant(_served: tuple[str, FakeAssistant]) -> FakeAssistant:
 def url(_served: tuple[str, FakeAssistant], assistant: FakeAssistant) -> str:
     """The page over the fake assistant."""
     return _served[0]
+
+
+def question_body(client: httpx.Client, question: str, session: str) -> dict[str, Any]:
+    """What the page sends when a visitor asks."""
+    config = client.get("/config").raise_for_status().json()
+    ids = {c["props"].get("elem_id"): c["id"] for c in config["components"]}
+    asking = next(d for d in config["dependencies"] if {ids["question"], ids["scope"]} <= set(d["inputs"]))
+    values = {c["id"]: c["props"].get("value") for c in config["components"]} | {ids["question"]: question}
+    data = [values[id] for id in asking["inputs"]]
+    return {"fn_index": asking["id"], "session_hash": session, "data": data}

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass, field
+
+import numpy as np
 
 from assistant.datamodels import (
     Answer,
     Citation,
     Draft,
+    Evidence,
+    Filters,
     Intent,
     Message,
     Origin,
@@ -21,8 +25,10 @@ from assistant.datamodels import (
     Query,
     Reason,
     ScopeFilter,
+    Sentence,
     Suggestion,
 )
+from assistant.embedding import Vectors
 from assistant.errors import ModelError
 
 PAGE = "000_researcher.txt"
@@ -109,6 +115,18 @@ PROFILE = Profile(
 class FakeCorpus:
     papers: tuple[Paper, ...] = PAPERS
     profiles: tuple[Profile, ...] = (PROFILE,)
+    snapshot_id: str = "f00d"
+    captured: Mapping[str, str] = field(default_factory=lambda: {PAGE: "2026-11-20"})
+
+    @property
+    def paper_vectors(self) -> Vectors:
+        """Papers whose titles begin alike lie close together; a paper without an abstract has no place."""
+        rows = [
+            np.bincount(np.frombuffer(p.title.lower()[:20].encode(), np.uint8), minlength=256)
+            * bool(p.abstract)
+            for p in self.papers
+        ]
+        return np.array([row[:256] for row in rows], dtype=np.float32)
 
     def paper(self, id: str) -> Paper:
         return next(paper for paper in self.papers if paper.id == id)
@@ -122,6 +140,7 @@ class FakeAssistant:
     writer: str = "extractive"
     step: float = 0.03
     asked: list[tuple[str, tuple[Message, ...], ScopeFilter | None]] = field(default_factory=list)
+    filters: list[Filters | None] = field(default_factory=list)
     released: threading.Event = field(default_factory=threading.Event)
 
     offered: tuple[str, ...] = ("extractive",)
@@ -131,15 +150,28 @@ class FakeAssistant:
     def writers(self) -> tuple[str, ...]:
         return self.offered
 
+    def retrieve(self, question: str, *, scope: ScopeFilter | None = None) -> tuple[Evidence, ...]:
+        """The papers with the question's words, in any order."""
+        words = question.lower().split()
+        found = [p for p in self.corpus.papers if all(w in f"{p.title} {p.abstract}".lower() for w in words)]
+        end = 40
+        return tuple(
+            Evidence(p, 0.9, (Sentence(0, end, p.abstract[:end], 0.8),))
+            for p in found
+            if scope in (None, "all", p.scope)
+        )
+
     def stream(
         self,
         question: str,
         history: Sequence[Message] = (),
         *,
         scope: ScopeFilter | None = None,
+        filters: Filters | None = None,
         writer: str | None = None,
     ) -> Generator[Draft | Answer, None, None]:
         self.asked.append((question, tuple(history), scope))
+        self.filters.append(filters)
         self.chosen.append(writer)
         if "unreachable" in question:
             raise ModelError("The model at localhost:11434 did not answer; start it, or leave out --model.")
@@ -161,6 +193,16 @@ class FakeAssistant:
             yield answer
         finally:
             self.closed.set()
+
+    def can_answer(
+        self,
+        question: str,
+        history: Sequence[Message] = (),
+        *,
+        scope: ScopeFilter | None = None,
+        filters: Filters | None = None,
+    ) -> bool:
+        return "rain" not in question
 
 
 def answer_to(question: str) -> Answer:

@@ -123,7 +123,7 @@ SILENT = Script("Tigers", first=60)  # it has yet to say its first word
 
 @pytest.mark.parametrize(
     ("leave", "script"),
-    [("Stop", WRITING), ("Stop", SILENT), ("close the tab", SILENT), ("New conversation", WRITING)],
+    [("Stop", WRITING), ("Stop", SILENT), ("close the tab", SILENT), ("New chat", WRITING)],
     ids=["stop it as it writes", "stop it before", "close the tab", "begin anew"],
 )
 def test_leaving_closes_the_connection_to_the_model(

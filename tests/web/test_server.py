@@ -10,8 +10,9 @@ from fake_assistant import FakeAssistant
 from gradio import networking
 
 from assistant.errors import UsageError
-from assistant.web.server import serve, share
+from assistant.web.server import serve
 from assistant.web.service import Service
+from assistant.web.sharing import share
 
 
 def test_a_taken_port_is_refused_in_one_sentence(url: str) -> None:

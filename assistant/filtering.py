@@ -1,0 +1,48 @@
+"""What an asker sets beside a question narrows its Query, where the question does not say otherwise."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from assistant.catalog import has_filters
+from assistant.datamodels import Filters, Intent, Query, ScopeFilter
+
+
+def narrowed(
+    query: Query, scope: ScopeFilter | None, filters: Filters | None, *, names_paper: bool = False
+) -> Query:
+    """The query within `scope` and `filters`; what it says of either itself stays as it is.
+
+    `names_paper` tells that the question gives a paper's title. A question about one certain paper or about a
+    person's profile, and one that asks nothing of the papers, has nothing to be narrowed.
+    """
+    if scope and not query.scope_said:
+        query = replace(query, scope=scope)
+    if not filters or not _can_be_narrowed(query, names_paper):
+        return query
+    if filters.author and not (query.authors or query.unknown_authors):
+        query = replace(query, authors=((filters.author,),))
+    if not (query.year_from or query.year_to):
+        query = replace(query, year_from=filters.year_from, year_to=filters.year_to)
+    return replace(query, category=query.category or filters.category)
+
+
+def set_aside(query: Query, filters: Filters) -> tuple[str, ...]:
+    """Which of the filters did not narrow an answered query: "years", "author", "category"."""
+    years = (filters.year_from, filters.year_to)
+    unlike = {
+        "years": any(years) and years != (query.year_from, query.year_to),
+        "author": filters.author and ((filters.author,),) != query.authors,
+        "category": filters.category and filters.category != query.category,
+    }
+    return tuple(name for name, differs in unlike.items() if differs)
+
+
+def _can_be_narrowed(query: Query, names_paper: bool) -> bool:
+    if query.papers is not None and len(query.papers) == 1:
+        return False
+    if query.intent in (Intent.PROFILE, Intent.OUT_OF_DOMAIN) or query.attribute == "citations":
+        return False
+    if query.intent is Intent.PAPER:
+        return bool(query.topic) and not names_paper
+    return query.language == "en" or bool(query.topic) or has_filters(query)

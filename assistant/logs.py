@@ -1,0 +1,89 @@
+"""Log lines: for people, or one JSON object a line; each with the request it belongs to, none with a key."""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import sys
+from collections.abc import Callable, Iterable
+from contextvars import ContextVar
+from datetime import UTC, datetime
+
+REQUEST: ContextVar[str] = ContextVar("request", default="")
+"""The id of the request that is being served."""
+
+_PLAIN = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
+_KEY_NAMES = ("_API_KEY", "_KEY", "_TOKEN", "_PASSWORD", "_AUTH")
+_SHORTEST_SECRET = 6  # a shorter one would black out half of a line
+
+
+def set_up_logs(
+    *,
+    as_json: bool = False,
+    request_id: Callable[[], str] = REQUEST.get,
+    secrets: Iterable[str] = (),
+) -> None:
+    """Send all log lines to stderr, replacing what an earlier call has set up.
+
+    `request_id` tells whose line it is; `secrets` are never written. Our own modules write from INFO on,
+    libraries from WARNING on.
+    """
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter((_Json if as_json else _Text)(request_id, secrets))
+    logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
+    for name in ("app", "assistant"):
+        logging.getLogger(name).setLevel(logging.INFO)
+
+
+def keys_in(environ: Iterable[tuple[str, str]]) -> tuple[str, ...]:
+    """What looks like a key among environment variables."""
+    return tuple(value for name, value in environ if name.upper().endswith(_KEY_NAMES))
+
+
+class _Hiding(logging.Formatter):
+    """Puts the request's id into each record, and takes secrets out of the finished line."""
+
+    def __init__(self, request_id: Callable[[], str], secrets: Iterable[str]) -> None:
+        super().__init__()
+        self._request_id = request_id
+        self._secrets = [s for s in secrets if len(s) >= _SHORTEST_SECRET]
+
+    def format(self, record: logging.LogRecord) -> str:
+        line = self._line(record, getattr(record, "request", "") or self._request_id())
+        for secret in (*self._secrets, *keys_in(os.environ.items())):
+            if len(secret) >= _SHORTEST_SECRET:
+                line = line.replace(secret, "[hidden]")
+        return line
+
+    def _line(self, record: logging.LogRecord, request: str) -> str:
+        raise NotImplementedError
+
+
+class _Text(_Hiding):
+    def _line(self, record: logging.LogRecord, request: str) -> str:
+        told = record.getMessage() + "".join(f" {k}={v}" for k, v in _extra(record).items())
+        where = f" [{request}]" if request else ""
+        line = f"{record.levelname} {record.name}{where}: {told}"
+        return f"{line}\n{self.formatException(record.exc_info)}" if record.exc_info else line
+
+
+class _Json(_Hiding):
+    def _line(self, record: logging.LogRecord, request: str) -> str:
+        entry: dict[str, object] = {
+            "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname,
+            "logger": record.name,
+            "message": record.getMessage(),
+        }
+        if request:
+            entry["request"] = request
+        entry |= _extra(record)
+        if record.exc_info:
+            entry["exception"] = self.formatException(record.exc_info)
+        return json.dumps(entry, ensure_ascii=False, default=str)
+
+
+def _extra(record: logging.LogRecord) -> dict[str, object]:
+    """What was logged with `extra={...}`."""
+    return {k: v for k, v in vars(record).items() if k not in _PLAIN and k != "request"}

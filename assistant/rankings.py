@@ -1,0 +1,127 @@
+"""Papers counted by year, category, affiliation or author, as text: every group with all its papers cited."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from itertools import chain
+
+from assistant.catalog import Selection, group
+from assistant.citations import Citations, plain
+from assistant.datamodels import CitedField, Paper, Query
+from assistant.extractive import list_line
+from assistant.wording import about, counted, filters_of, left_out, papers_counted, were
+
+_ALL_NAMES = 20
+"""Up to here all the authors of papers on a topic are named."""
+
+_GROUPED_BY: Mapping[str, CitedField] = {
+    "year": "date",
+    "category": "category",
+    "affiliations": "affiliations",
+}
+
+
+def rank_answer(query: Query, selection: Selection, cite: Citations, subjects: Sequence[str]) -> str:
+    """Papers counted by year, category or co-author, each group with all its papers cited.
+
+    `subjects` are the researchers whose co-authors are counted, and who are not their own.
+    """
+    what = f"{counted(query, selection)}{about(query)}{filters_of(query)}"
+    if query.attribute == "authors":
+        return _ranked_authors(what, query, selection.papers, cite, subjects)
+    return _ranked_groups(f"{what}{left_out(query)}", query, selection.papers, cite)
+
+
+def of_all_people(query: Query) -> Query:
+    """`query` with the papers of the people whom a ranking of people leaves out: "besides Henning"."""
+    if query.attribute != "authors":
+        return query
+    return replace(query, without=tuple(w for w in query.without if w.topic or not w.authors))
+
+
+def ranked_people(query: Query, papers: Sequence[Paper], subjects: Sequence[str]) -> dict[str, list[Paper]]:
+    """The people whom a ranking shows, each with their papers, the most frequent one first."""
+    groups = _people(query, papers, subjects)
+    few = query.topic and len(groups) <= _ALL_NAMES  # who works on it: everybody
+    return groups if few and not query.limit else _most_frequent(groups, query.limit or 10)
+
+
+def _people(query: Query, papers: Sequence[Paper], subjects: Sequence[str]) -> dict[str, list[Paper]]:
+    groups, asked = group(papers, lambda p: p.authors), {*chain.from_iterable(query.authors)}
+    if query.any_author:  # who wrote more, this one or that one
+        return {name: papers for name, papers in groups.items() if name in asked}
+    own = asked.union(subjects, _left_out_people(query))
+    return {name: papers for name, papers in groups.items() if name not in own}
+
+
+def _left_out_people(query: Query) -> list[str]:
+    left = (w for w in query.without if w not in of_all_people(query).without)
+    return [name for condition in left for names in condition.authors for name in names]
+
+
+def _ranked_authors(
+    what: str, query: Query, papers: Sequence[Paper], cite: Citations, subjects: Sequence[str]
+) -> str:
+    shown = ranked_people(query, papers, subjects)
+    fewer = len(_people(query, papers, subjects)) - len(shown)
+    notes = []
+    if fewer:
+        notes.append(f"\n{fewer} more people are named on fewer papers.")
+    if cut := sum(not p.authors_complete for p in papers if p.authors):
+        notes.append(
+            f"\nThe source cuts the author lists of {papers_counted(cut)} (“et al.”), so these are lower "
+            "bounds."
+        )
+    lines = [_group_line(name, members, cite, "authors") for name, members in shown.items()]
+    besides = " and ".join(map(plain, _left_out_people(query)))
+    what += left_out(of_all_people(query))
+    opening = f"The people named most often{f', besides {besides},' if besides else ''} as authors of {what}:"
+    return "\n".join([opening, "", *lines, *notes])
+
+
+def _ranked_groups(what: str, query: Query, papers: Sequence[Paper], cite: Citations) -> str:
+    by_year = query.attribute == "year"
+    cited = _GROUPED_BY[query.attribute or "category"]
+
+    def keys(paper: Paper) -> Sequence[str]:
+        if query.attribute == "affiliations":
+            return paper.affiliations
+        return [key for key in [str(paper.year or "") if by_year else paper.category] if key]
+
+    groups = group(papers, keys)
+    sizes = [len(members) for members in groups.values()]
+    most = f" (most: {next(iter(groups))}, with {sizes[0]})" if len(sizes) > 1 and sizes[0] > sizes[1] else ""
+    if query.limit and most:
+        return _first_group(what, query, groups, cite, cited)
+    lost = sum(not keys(paper) for paper in papers)
+    what_lacks = "any affiliation" if query.attribute == "affiliations" else f"a {cited}"
+    notes = [f"\n{papers_counted(lost)} without {what_lacks} {were(lost)} left out."] if lost else []
+    shown = dict(sorted(groups.items())) if by_year else groups
+    lines = [_group_line(name, members, cite, cited) for name, members in shown.items()]
+    return "\n".join([f"{what}, by {(query.attribute or '').removesuffix('s')}{most}:", "", *lines, *notes])
+
+
+def _first_group(
+    what: str, query: Query, groups: Mapping[str, Sequence[Paper]], cite: Citations, cited: CitedField
+) -> str:
+    """The largest group with all its papers, and how large the others are."""
+    (name, members), *others = groups.items()
+    lines = [list_line(query, paper, cite, cited=cited) for paper in members]
+    rest = ", ".join(f"{plain(other)} ({len(papers)})" for other, papers in others)
+    opening = f"**{plain(name)}** has the most of {what}: {len(members)}."
+    return "\n".join([opening, "", *lines, "", f"The others: {rest}."])
+
+
+def _group_line(name: str, members: Sequence[Paper], cite: Citations, cited: CitedField) -> str:
+    marks = "".join(cite.field(paper, cited) for paper in members)
+    return f"- **{plain(name)}**: {papers_counted(len(members))} {marks}"
+
+
+def _most_frequent(groups: Mapping[str, list[Paper]], count: int) -> dict[str, list[Paper]]:
+    """The largest groups, about `count`: of equal ones all or, where others have two papers or more, none."""
+    sizes = sorted((len(members) for members in groups.values()), reverse=True)
+    least = sizes[min(count, len(sizes)) - 1] if sizes else 0
+    if least == 1 and sizes[0] > 1:
+        least = 2
+    return {name: members for name, members in groups.items() if len(members) >= least}

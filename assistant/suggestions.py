@@ -1,0 +1,202 @@
+"""Questions worth asking: examples made from a corpus, and follow-ups made from an answer.
+
+Every one is tried before it is offered: `can_answer` must say that it ends in no abstention.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
+
+from assistant.analysis import STOPWORDS, fold
+from assistant.catalog import by_date
+from assistant.datamodels import Answer, Intent, Paper, Profile, Query
+
+CanAnswer = Callable[[str], bool]
+
+FOLLOW_UPS = 3
+
+_SHORT_TITLE = 90
+"""Characters of a title that a suggestion may spell out."""
+
+_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+# Words that every abstract has: a topic neither begins nor ends with one.
+_HOLLOW = frozenset(
+    """ability across approach approaches based both can complex comprehensive data demonstrate different
+    existing extensive first framework given high however important including interest large learn
+    learned learns less many may method methods model models more most much multiple need network
+    networks new not novel number often one only other paper performance powerful problem propose
+    proposed provide range recent requires results show shown single sparked state study such survey
+    system systems task tasks three time towards two use used using various way well which while wide
+    within work works""".split()
+)
+_NOT_LAST = frozenset("deep artificial neural large novel standard".split())
+
+
+def example_questions(
+    papers: Sequence[Paper], profiles: Sequence[Profile], can_answer: CanAnswer, *, count: int = 4
+) -> tuple[str, ...]:
+    """Questions that show what a corpus can be asked: on its topics, its newest paper, a profile."""
+    group = [p for p in papers if p.scope == "group"] or list(papers)
+    topical = _answerable((f"What has this group done on {topic}?" for topic in topics(group)), can_answer)
+    exact = _answerable(_exact_examples(group, profiles), can_answer)
+    facts = list(islice(exact, 2))
+    chosen = [*islice(topical, count - len(facts)), *facts]
+    return tuple([*chosen, *islice(exact, count - len(chosen))])
+
+
+def follow_ups(
+    answer: Answer,
+    papers: Sequence[Paper],
+    can_answer: CanAnswer,
+    *,
+    examples: Sequence[str] = (),
+    asked: Iterable[str] = (),
+    count: int = FOLLOW_UPS,
+) -> tuple[str, ...]:
+    """Up to `count` questions that go on from an answer, each of another kind, none of those `asked`.
+
+    `papers` are all of the corpus, `examples` its example questions: what is left after an abstention.
+    `can_answer` must know the conversation as it will be.
+    """
+    known = {p.id: p for p in papers}
+    ids = [c.paper_id for c in answer.citations] or [s.paper_id for s in answer.suggestions]
+    cited = [known[id] for id in dict.fromkeys(ids) if id in known]
+    taken = {_bare(question) for question in asked}
+    found: list[str] = []
+    for candidates in _kinds(answer, cited, papers, examples):
+        fresh = (question for question in candidates if _bare(question) not in taken)
+        if question := next(_answerable(fresh, can_answer), None):
+            found.append(question)
+            taken.add(_bare(question))
+        if len(found) == count:
+            break
+    return tuple(found)
+
+
+def topics(papers: Sequence[Paper]) -> list[str]:
+    """Phrases of two or three words that several of the papers share, most telling first.
+
+    A phrase counts a paper once, and three times where it stands in the title.
+    """
+    weight: Counter[str] = Counter()
+    spread: Counter[str] = Counter()
+    for paper in papers:
+        in_title = set(_phrases(paper.title))
+        phrases = in_title | set(_phrases(paper.abstract))
+        spread.update(phrases)
+        weight.update({phrase: 3 if phrase in in_title else 1 for phrase in phrases})
+    shared = [p for p in weight if spread[p] > 1 or (len(papers) < 4 and weight[p] > 1)]
+    order = sorted(shared, key=lambda p: (-weight[p], -len(p), p))
+    chosen: list[str] = []
+    for phrase in order:
+        words = set(phrase.split())
+        if not any(words & set(other.split()) for other in chosen):  # each of another subject
+            chosen.append(phrase)
+    return chosen
+
+
+def _exact_examples(group: Sequence[Paper], profiles: Sequence[Profile]) -> Iterator[str]:
+    yield "What is the group's newest paper?"
+    for profile in profiles:
+        if any(fact.name == "h_index" for fact in profile.facts):
+            yield f"What is {profile.name}'s h-index?"
+    yield from (f"Who wrote “{paper.title}”?" for paper in by_date(group) if len(paper.title) < 70)
+    yield "How many papers has the group published?"
+
+
+def _kinds(
+    answer: Answer, cited: Sequence[Paper], papers: Sequence[Paper], examples: Sequence[str]
+) -> Iterator[Iterator[str]]:
+    """Candidates of each kind that fits the answer, best kind first."""
+    query = answer.query
+    if answer.abstained:
+        yield _about_papers(cited)
+        yield from (iter([example]) for example in examples)
+        return
+    if query.intent is Intent.PROFILE:
+        yield _profile_questions(query)
+        yield iter(["What is the group's newest paper?"])
+        yield iter(["Who are the most frequent co-authors?"])
+        yield iter(["How many papers are there per year?"])
+        return
+    if query.topic and query.intent in (Intent.TOPIC, Intent.FACT, Intent.LIST, Intent.COUNT, Intent.RANK):
+        yield _narrower_in_time(query, cited)
+        yield _elsewhere(query)
+    if query.intent is Intent.PAPER and len(cited) == 1:
+        yield _about_papers(cited)
+        yield _by_author(query, cited, papers)
+    yield _who_wrote(cited)
+    if any(p.has_code for p in cited) and len(cited) > 1:
+        yield iter(["Which of those come with code?"])
+    yield _by_author(query, cited, papers)
+    yield _about_papers(cited)
+    yield iter(["Who are the most frequent co-authors?"])
+    yield iter(["How many papers are there per year?"])
+    yield iter(["What is the group's newest paper?"])
+
+
+def _narrower_in_time(query: Query, cited: Sequence[Paper]) -> Iterator[str]:
+    """The same topic since the year that halves the papers."""
+    years = sorted(p.year for p in cited if p.year)
+    if query.year_from or query.year_to or len(set(years)) < 2:
+        return
+    since = years[len(years) // 2]
+    if since > years[0]:
+        yield f"What has been done on {query.topic} since {since}?"
+
+
+def _elsewhere(query: Query) -> Iterator[str]:
+    if query.scope == "group":
+        yield f"What does related work say about {query.topic}?"
+    elif query.scope == "related":
+        yield f"What has this group done on {query.topic}?"
+
+
+def _who_wrote(cited: Sequence[Paper]) -> Iterator[str]:
+    yield from (f"Who wrote “{p.title}”?" for p in cited if p.authors and len(p.title) < _SHORT_TITLE)
+
+
+def _about_papers(cited: Sequence[Paper]) -> Iterator[str]:
+    yield from (f"What is “{p.title}” about?" for p in cited if p.abstract and len(p.title) < _SHORT_TITLE)
+
+
+def _by_author(query: Query, cited: Sequence[Paper], papers: Sequence[Paper]) -> Iterator[str]:
+    """Other papers of those who wrote the cited ones: an author with some, but not with nearly all."""
+    count = Counter(name for paper in papers for name in dict.fromkeys(paper.authors))
+    named = {name for names in query.authors for name in names}
+    authors = dict.fromkeys(name for paper in cited for name in paper.authors)
+    here = Counter(name for paper in cited for name in paper.authors)
+    for name in sorted(authors, key=lambda n: -count[n]):
+        if here[name] < count[name] < max(len(papers) / 8, 3) and name not in named:
+            yield f"Which papers has {name} written?"
+
+
+def _profile_questions(query: Query) -> Iterator[str]:
+    for name, question in (
+        ("h_index", "What is the h-index?"),
+        ("citation_count", "How many citations are there in all?"),
+    ):
+        if name not in query.facts:
+            yield question
+
+
+def _answerable(questions: Iterable[str], can_answer: CanAnswer) -> Iterator[str]:
+    return (question for question in questions if can_answer(question))
+
+
+def _phrases(text: str) -> Iterator[str]:
+    for clause in re.split(r"[^\w\s-]+", text):
+        words = [fold(m.group()) for m in _WORD.finditer(clause)]
+        for length in (2, 3):
+            for start in range(len(words) - length + 1):
+                run = words[start : start + length]
+                if run[-1] in _NOT_LAST or any(w in STOPWORDS or w in _HOLLOW or len(w) < 3 for w in run):
+                    continue
+                yield " ".join(run)
+
+
+def _bare(question: str) -> str:
+    return re.sub(r"\W+", " ", fold(question)).strip()

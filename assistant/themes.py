@@ -1,0 +1,98 @@
+"""The themes of a corpus: terms of its titles, chosen so that every paper is near one of them.
+
+A theme is a term that authors use, so it has a name one can read; where it lies is the mean of its papers'
+vectors. Choosing them is facility location: the greedy choice is within 1 - 1/e of the best one (Nemhauser,
+Wolsey, Fisher: An analysis of approximations for maximizing submodular set functions, 1978). Nothing here is
+drawn at random.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.datamodels import Paper
+from assistant.embedding import Vectors
+from assistant.phrases import Term, theme_terms
+
+MOST = 8
+"""Themes: as many as there are colours that colour-blind readers tell apart (Okabe and Ito, 2002)."""
+
+NEAR = 0.25
+"""A paper that does not use a theme's term belongs to it from this similarity on (of centred vectors).
+Of two seed papers drawn by lot, 3 in 100 pairs are as near."""
+
+IN_TITLE, IN_ABSTRACT = 0.4, 0.2
+"""What a theme's term in a paper's title or abstract adds to their similarity."""
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Themes:
+    """Names, most papers of the group first, and for each paper the theme's position, None for no theme."""
+
+    names: tuple[str, ...]
+    of_papers: tuple[int | None, ...]
+
+
+def find_themes(papers: Sequence[Paper], vectors: Vectors) -> Themes:
+    """The themes of `papers`; `vectors` has a row for each, of shape (len(papers), dim)."""
+    terms = theme_terms(papers)
+    if not terms:
+        return Themes((), (None,) * len(papers))
+    centred = centred_unit(vectors)
+    uses = np.array([[_use(term, row) for term in terms] for row in range(len(papers))], dtype=np.float64)
+    centres = uses.T @ centred
+    centres /= np.maximum(np.linalg.norm(centres, axis=1, keepdims=True), 1e-9)
+    similar = centred @ centres.T
+    chosen = _choose(similar + uses, _weights(papers))
+    best = (similar + uses)[:, chosen].argmax(axis=1)
+    belongs = [
+        bool(uses[row, chosen[b]]) or similar[row, chosen[b]] >= NEAR for row, b in enumerate(best.tolist())
+    ]
+    return _ordered(papers, [terms[c].name for c in chosen], best.tolist(), belongs)
+
+
+def centred_unit(vectors: Vectors) -> Floats:
+    """The vectors about their mean, each of length 1: what all papers share tells none of them apart."""
+    centred = np.asarray(vectors, dtype=np.float64)
+    centred = centred - centred.mean(axis=0)
+    return np.asarray(centred / np.maximum(np.linalg.norm(centred, axis=1, keepdims=True), 1e-9))
+
+
+def _use(term: Term, row: int) -> float:
+    return IN_TITLE if row in term.titles else IN_ABSTRACT if row in term.papers else 0.0
+
+
+def _weights(papers: Sequence[Paper]) -> Floats:
+    """The group's papers together weigh as much as all others, however many there are of either."""
+    group = sum(paper.scope == "group" for paper in papers)
+    share = {"group": 1 / max(group, 1), "related": 1 / max(len(papers) - group, 1)}
+    return np.array([share[paper.scope] for paper in papers])
+
+
+def _choose(near: Floats, weights: Floats) -> list[int]:
+    """Columns of `near` (papers, terms), each the one that brings all papers nearest to a theme."""
+    chosen: list[int] = []
+    reached = np.zeros(len(near))
+    for _ in range(min(MOST, near.shape[1])):
+        gain = weights @ np.maximum(near - reached[:, None], 0)
+        gain[chosen] = -1
+        chosen.append(int(gain.argmax()))
+        reached = np.maximum(reached, near[:, chosen[-1]])
+    return chosen
+
+
+def _ordered(papers: Sequence[Paper], names: list[str], best: list[int], belongs: list[bool]) -> Themes:
+    def size(theme: int) -> tuple[int, int, str]:
+        own = [p for p, b, ok in zip(papers, best, belongs, strict=True) if ok and b == theme]
+        return -sum(p.scope == "group" for p in own), -len(own), names[theme]
+
+    order = [t for t in sorted(range(len(names)), key=size) if size(t)[1] < 0]
+    place = {theme: position for position, theme in enumerate(order)}
+    found = tuple(place[b] if ok else None for b, ok in zip(best, belongs, strict=True))
+    return Themes(tuple(names[t] for t in order), found)

@@ -1,0 +1,74 @@
+"""A conversation as a document: Markdown with one numbered reference list, or its papers as BibTeX."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from assistant.bibtex import to_bibtex
+from assistant.datamodels import Answer, Citation, Paper
+from assistant.exports import reference
+from assistant.render import MARK, abstention_label, neutral, plain_markdown
+
+
+def transcript(answers: Sequence[Answer], papers: Mapping[str, Paper], *, title: str) -> str:
+    """Questions and answers as Markdown, with a reference list of all they cite, numbered once for all.
+
+    `papers` has the papers by id; of one that is no longer there, what its citation recorded is printed.
+    """
+    references = _References()
+    blocks = [f"# {_heading(title)}"]
+    for answer in answers:
+        blocks.append(f"## {_heading(answer.question)}")
+        if answer.reason:
+            blocks.append(f"*{abstention_label(answer.reason)}.*")
+        blocks.append(references.renumbered(answer))
+    if references.first:
+        lines = [f"{n}. {_reference(c, papers)}" for n, c in enumerate(references.first.values(), start=1)]
+        blocks += ["## References", "\n".join(lines)]
+    return "\n\n".join(blocks) + "\n"
+
+
+def cited_bibtex(answers: Sequence[Answer], papers: Mapping[str, Paper]) -> str:
+    """The papers that a conversation cites, as BibTeX, in the order of their numbers in `transcript`."""
+    ids = dict.fromkeys(c.paper_id for answer in answers for c in _in_order(answer))
+    return to_bibtex(papers[id] for id in ids if id in papers)
+
+
+@dataclass
+class _References:
+    """What is cited, by paper, in the order in which it is first marked."""
+
+    first: dict[str, Citation] = field(default_factory=dict)
+
+    def renumbered(self, answer: Answer) -> str:
+        """The text of an answer with the numbers of the whole conversation."""
+        cited = {c.number: c for c in answer.citations}
+        for citation in _in_order(answer):
+            self.first.setdefault(citation.paper_id, citation)
+        numbers = {paper_id: n for n, paper_id in enumerate(self.first, start=1)}
+
+        def renumber(match: re.Match[str]) -> str:
+            citation = cited.get(int(match[2]))
+            return f"{match[1] or ''}[{numbers[citation.paper_id]}]" if citation else ""
+
+        text = MARK.sub(renumber, neutral(answer.text.strip()))
+        return re.sub(r"(\[\d+\])(?:\s?\1)+", r"\1", text)  # two sentences of one paper are one reference
+
+
+def _in_order(answer: Answer) -> list[Citation]:
+    return sorted(answer.citations, key=lambda c: c.number)
+
+
+def _reference(citation: Citation, papers: Mapping[str, Paper]) -> str:
+    if paper := papers.get(citation.paper_id):
+        return reference(paper)
+    if citation.scope == "profile":
+        said = f"{citation.title}. “{citation.quote}” ({citation.source}, line {citation.line})."
+        return plain_markdown(said)
+    return plain_markdown(f"{citation.authors}. {citation.title}. {citation.year or 'no date'}.")
+
+
+def _heading(text: str) -> str:
+    return plain_markdown(" ".join(text.split()))

@@ -1,0 +1,57 @@
+"""How papers were signed: "as first author", "with three authors", "written alone"."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from assistant.understanding.patterns import NUMBERS, any_of, number, pattern, phrases
+from assistant.understanding.reading import Reading
+
+_AUTHOR = r"[\s-]?author(s|ed|ing|ships?)?"
+_FIRST = phrases(
+    rf"(as |is |was |the |a )*(first|lead){_AUTHOR}( (on|of|in|for))?", "(led|headed|spearheaded) by"
+)
+_LAST = phrases(rf"(as |is |was |the |a )*(last|senior){_AUTHOR}( (on|of|in|for))?")
+
+_HAVING = "((that|which) )?(with|((were|was) )?(written )?by|has|have|having|lists?|names?)"
+_NUMBER = any_of(r"\d{1,2}", *NUMBERS)
+_SIGNED = "(co-?)?(authors?|people|persons|names)"
+_COUNTED = pattern(
+    # with exactly three authors; by three people
+    rf"\b{_HAVING} (a total of |exactly |only |just )*(?P<exactly>{_NUMBER}) {_SIGNED}\b",
+    rf"\b{_HAVING} (more than|over) (?P<above>{_NUMBER}) {_SIGNED}\b",
+    rf"\b{_HAVING} (at least |(?=\S+ or more))(?P<least>{_NUMBER})( or more)? {_SIGNED}\b",
+    rf"\b{_HAVING} (fewer|less) than (?P<below>{_NUMBER}) {_SIGNED}\b",
+    rf"\b{_HAVING} (at most|up to|no more than) (?P<most>{_NUMBER}) {_SIGNED}\b",
+    r"\b(?P<alone>(single|solo|sole|one)[\s-]author(ed|s)?|(written|published) alone|"
+    rf"{_HAVING} (only )?a single author)\b",
+)
+
+
+def read_author_count(reading: Reading) -> None:
+    """How many authors the papers must have."""
+    match = reading.take(_COUNTED)
+    if match is None:
+        return
+    name, written = next((name, text) for name, text in match.groupdict().items() if text)
+    count = 1 if name == "alone" else number(written, otherwise=0)
+    low, high = {
+        "above": (count + 1, None),
+        "least": (count, None),
+        "below": (1, count - 1),
+        "most": (1, count),
+    }.get(name, (count, count))
+    reading.put(author_count=(low, high))
+
+
+def author_position(reading: Reading) -> Literal["first", "last"] | None:
+    """Where in the list of authors a person is asked for."""
+    if _FIRST.search(reading.text):
+        return "first"
+    return "last" if _LAST.search(reading.text) else None
+
+
+def take_author_position(reading: Reading) -> None:
+    """Blank the words that say so."""
+    reading.take_all(_FIRST)
+    reading.take_all(_LAST)

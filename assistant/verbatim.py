@@ -1,0 +1,202 @@
+"""Query -> Answer with no language model; it is also what a model's draft falls back to."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from assistant.abstention import (
+    Abstention,
+    false_premise,
+    no_match,
+    not_recorded,
+    nothing_found,
+    out_of_domain,
+    unknown_affiliation,
+    unknown_author,
+    unsupported_language,
+    which_paper,
+)
+from assistant.catalog import Selection, has_filters, select
+from assistant.citations import Citations, suggestion
+from assistant.conditions import resolve_conditions
+from assistant.contradictions import contradicted
+from assistant.corpus import Corpus
+from assistant.datamodels import Answer, Intent, Query, Sentence
+from assistant.extractive import extreme_answer, fact_answer, list_answer, topic_answer
+from assistant.finding import Finder, Found
+from assistant.lexicon import Lexicon
+from assistant.premises import presumes
+from assistant.properties import paper_answer, profile_answer
+from assistant.rankings import of_all_people, rank_answer, ranked_people
+from assistant.reranking import Ranking, in_order
+from assistant.retrieval import Retriever
+from assistant.sentences import sentence_texts
+from assistant.wording import searched
+
+SHORT = 3
+"""Concepts of a question so short that it names little but its topic: "how do hypernetworks work?"."""
+
+FACT_PAPERS = 3
+"""Papers that a model may answer a question for a fact from; the best one nearly always suffices."""
+
+
+class VerbatimAnswers:
+    """Answers queries about one corpus in verbatim sentences and exact lists, or says why it can't."""
+
+    def __init__(self, corpus: Corpus, lexicon: Lexicon, retriever: Retriever, finder: Finder) -> None:
+        self._corpus, self._lexicon, self._retriever, self._finder = corpus, lexicon, retriever, finder
+
+    def answer(self, query: Query, ranking: Ranking = ()) -> Answer:
+        """The answer; `ranking` is the order that a re-ranker found."""
+        query = resolve_conditions(query, self._finder)
+        if query.topic and len(query.authors) > 1 and not select(self._corpus.papers, query).joint:
+            query = replace(query, any_author=True)  # what any of them wrote, and said to be so
+        understood = query.topic or query.facts or has_filters(query)
+        if query.language != "en" and not understood:
+            return self._abstained(query, unsupported_language())
+        match query.intent:
+            case _ if not query.text:
+                return self._abstained(query, out_of_domain(self._lexicon))
+            case Intent.OUT_OF_DOMAIN:
+                return self._abstained(query, out_of_domain(self._lexicon))
+            case _ if query.attribute == "citations":
+                return self._abstained(query, not_recorded(self._lexicon))
+            case _ if query.unknown_affiliation:
+                return self._abstained(query, unknown_affiliation(query, self._corpus.papers))
+            case Intent.PROFILE:
+                return self._profile(query)
+            case Intent.PAPER:
+                return self._paper(query)
+            case Intent.TOPIC if query.topic and not query.unknown_authors:
+                return self._topic(query, ranking)
+            case Intent.FACT if query.topic and not query.unknown_authors:
+                return self._fact(query, ranking)
+            case _:
+                return self._exact(query)
+
+    def people(self, query: Query) -> tuple[str, ...]:
+        """Whom the answer to `query` ranks, first the most frequent; nobody where it ranks no people."""
+        if query.intent is not Intent.RANK or query.attribute != "authors":
+            return ()
+        chosen, _ = self._chosen(resolve_conditions(query, self._finder))
+        return tuple(ranked_people(query, chosen.papers, self._lexicon.subjects))
+
+    def _topic(self, query: Query, ranking: Ranking = ()) -> Answer:
+        found = in_order(self._finder.find(query), ranking)
+        if not found.evidence:
+            return self._nothing(query, found)
+        if contradiction := self._contradiction(query, found):
+            return self._abstained(query, contradiction, found.searched)
+        cite = Citations()
+        told = [self._finder.telling(query.topic, e) for e in found.evidence]
+        text = topic_answer(query, told, found.selection, cite)
+        return replace(_answered(query, text, cite, found.searched), evidence=found.evidence)
+
+    def _fact(self, query: Query, ranking: Ranking = ()) -> Answer:
+        if len(self._lexicon.topics.read(query.topic).concepts) < SHORT:
+            return self._topic(replace(query, intent=Intent.TOPIC), ranking)
+        found = in_order(self._finder.find_answer(query), ranking)
+        if not found.evidence:
+            return self._nothing(query, found)
+        if contradiction := self._contradiction(query, found):
+            return self._abstained(query, contradiction, found.searched)
+        best = found.evidence[0]
+        if not best.sentences:  # a re-ranker put it first
+            best = self._finder.answering(query.text, best)
+        if not best.sentences:  # a paper without an abstract
+            return self._topic(replace(query, intent=Intent.TOPIC), ranking)
+        cite = Citations()
+        answer = _answered(query, fact_answer(best, cite), cite, found.searched)
+        return replace(answer, evidence=found.evidence[:FACT_PAPERS])
+
+    def _exact(self, query: Query) -> Answer:
+        """Lists, counts and orders over all papers that pass the filters, and the topic if there is one."""
+        if query.unknown_authors and not query.authors:
+            nearest = self._lexicon.people.nearest(query.unknown_authors[0])
+            return self._abstained(query, unknown_author(query, self._corpus.papers, nearest))
+        chosen, found = self._chosen(query)
+        if found and not found.evidence:
+            return self._nothing(query, found)
+        cite = Citations()
+        match query.intent:
+            case Intent.EXTREME:
+                text = extreme_answer(query, chosen, cite)
+            case Intent.RANK:
+                text = rank_answer(query, chosen, cite, self._lexicon.subjects)
+            case _:
+                text = list_answer(query, chosen, cite)
+        if not cite.items:
+            return self._abstained(query, no_match(query, self._corpus.papers, chosen), chosen.searched)
+        return _answered(query, text, cite, chosen.searched)
+
+    def _chosen(self, query: Query) -> tuple[Selection, Found | None]:
+        """The papers that pass the filters, and are on the topic if there is one: what was found on it."""
+        if query.intent is Intent.RANK:
+            query = of_all_people(query)
+        chosen = select(self._corpus.papers, query)
+        if not query.topic:
+            return chosen, None
+        found = self._finder.find(query)
+        on_topic = {e.paper.id for e in found.evidence}
+        return replace(chosen, papers=tuple(p for p in chosen.papers if p.id in on_topic)), found
+
+    def _paper(self, query: Query) -> Answer:
+        """A property of one paper: of those just cited, one named by its title, or the best match."""
+        if query.papers and (len(query.papers) == 1 or not query.topic):
+            paper = self._corpus.paper(query.papers[0])
+        elif named := self._lexicon.title_in(query.text):
+            paper = named[0]
+        elif not query.topic:
+            return self._abstained(query, which_paper())
+        else:
+            found = self._finder.find(query)
+            if not found.evidence:
+                return self._nothing(query, found)
+            paper = found.evidence[0].paper
+        sentences: list[Sentence] = []
+        if query.attribute == "abstract":
+            sentences = self._retriever.sentences(query.topic or paper.title, paper, closely=True)[:4]
+        cite = Citations()
+        return _answered(query, paper_answer(query, paper, sentences, cite), cite, 1)
+
+    def _profile(self, query: Query) -> Answer:
+        cite = Citations()
+        text = profile_answer(query, self._corpus.profiles, cite)
+        return _answered(query, text, cite, 0)
+
+    def _nothing(self, query: Query, found: Found) -> Answer:
+        if not found.searched:
+            return self._abstained(query, no_match(query, self._corpus.papers, found.selection))
+        elsewhere = self._finder.elsewhere(found.topic, query.scope)
+        return self._abstained(query, nothing_found(query, found, elsewhere), found.searched)
+
+    def _contradiction(self, query: Query, found: Found) -> Abstention | None:
+        """What to say where the best paper denies what the question takes for granted."""
+        premise = presumes(query.text)
+        if premise is None:
+            return None
+        paper = found.evidence[0].paper
+        against = contradicted(premise, paper.title, sentence_texts(paper.abstract))
+        return false_premise(premise, against, paper) if against else None
+
+    def _abstained(self, query: Query, abstention: Abstention, count: int = 0) -> Answer:
+        said = _answered(query, abstention.text, Citations(), count)
+        near = tuple(suggestion(paper) for paper in abstention.near)
+        return replace(said, reason=abstention.reason, suggestions=near)
+
+
+def _answered(query: Query, text: str, cite: Citations, count: int) -> Answer:
+    return Answer(
+        question=query.text,
+        text=text,
+        query=query,
+        citations=tuple(cite.items),
+        searched=searched(query, count),
+        note=_mended(query),
+    )
+
+
+def _mended(query: Query) -> str:
+    """What the reader should know of words that were read otherwise than written."""
+    changes = ", ".join(f"“{written}” was read as “{meant}”" for written, meant in query.mended)
+    return f"{changes[0].upper()}{changes[1:]}." if changes else ""

@@ -1,0 +1,66 @@
+"""What the page's own script sends: data from outside, read into types."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from functools import cache
+from typing import Annotated, Any
+
+from pydantic import Field, TypeAdapter, ValidationError
+
+from assistant.datamodels import Filters
+from assistant.errors import UsageError
+from assistant.web.conversation import Rating
+from assistant.web.feedback import MAX_WORDS
+
+MAX_QUESTION = 4000
+"""Characters that the message box takes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question with what was set beside it.
+
+    `instead_of` is the number of the turn that it takes the place of, with all that followed; 0 is none.
+    `by_button` tells a question of the page's buttons from one that was written in the message box.
+    """
+
+    question: Annotated[str, Field(max_length=MAX_QUESTION)] = ""
+    instead_of: Annotated[int, Field(ge=0, le=100_000)] = 0
+    filters: Filters = field(default_factory=Filters)
+    by_button: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a visitor said of the answer of a turn."""
+
+    turn: Annotated[int, Field(ge=1, le=100_000)]
+    rating: Rating
+    words: Annotated[str, Field(max_length=10 * MAX_WORDS)] = ""
+
+
+def read_asked(text: str, written: str) -> Asked:
+    """What is asked for: by a button as `text` says, or as `written` in the box. Raises UsageError."""
+    asked: Asked = _read(Asked, text) if text else Asked()
+    if not asked.by_button:
+        asked = replace(asked, question=written)
+    return replace(asked, question=asked.question.strip()[:MAX_QUESTION])
+
+
+def read_said(text: str) -> Said:
+    """Raises UsageError where the text says nothing of an answer."""
+    said: Said = _read(Said, text)
+    return said
+
+
+def _read(kind: type, text: str) -> Any:
+    try:
+        return _adapter(kind).validate_json(text)
+    except ValidationError as error:
+        raise UsageError("The page sent something that can't be read; reload it.") from error
+
+
+@cache
+def _adapter(kind: type) -> TypeAdapter[Any]:
+    return TypeAdapter(kind)

@@ -1,0 +1,249 @@
+"""What is let through to Gradio: the paths that are needed, bodies of a sane size, not too often."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import re
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
+
+from gradio.utils import get_upload_folder
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from assistant.web.rates import Buckets, Rate
+from assistant.web.requests import in_words, refusal
+from assistant.web.traffic import Kind, Traffic
+from assistant.web.visitors import Cookies, set_cookie, visitor_of
+
+log = logging.getLogger(__name__)
+
+LARGEST_BODY = 2 * 1024 * 1024
+"""Bytes. A conversation that the browser kept, of some hundred answers, is below this."""
+BODY_SECONDS = 20.0
+SESSION = re.compile(r"[\w-]{1,64}")
+
+# Everything else that Gradio serves is closed: uploads, proxies, streams of media, what edits the app itself.
+_READ = re.compile(
+    r"/|/(config|theme\.css|favicon\.ico|manifest\.json|robots\.txt|health|login|logout)/?|/pwa_icon(/\d+)?"
+    r"|/(assets|static|svelte)/[^?]+"
+    r"|/gradio_api/((info|openapi\.json|app_id|startup-events|login_check|user|queue/data)/?"
+    r"|heartbeat/[\w-]{1,64}|call/(v2/)?\w+/\w+|file=.+)"
+)
+_CALL = re.compile(
+    r"/login|/gradio_api/(queue/join|cancel|reset|component_server|(run|api|call|call/v2)/\w+)/?"
+)
+_MCP = re.compile(r"/mcp/?")
+_STATIC = ("/assets/", "/static/", "/svelte/")
+
+ADDRESS_FACTOR = 10
+"""How much more than one visitor all of one address may do: a department shares one, a public link too."""
+ANYTHING = Rate(burst=200, seconds=0.1)
+FEEDBACK = Rate.per_minute(10)
+
+
+class Gate:
+    """Refuses what the page never does, cheaply and before Gradio reads it."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        refused = _not_served(scope["method"], scope["path"])
+        if refused is None and scope["method"] == "POST":
+            body = await _body(scope, receive)
+            if isinstance(body, bytes):
+                scope["state"]["body"] = body
+                await self._app(scope, _replayed(body, receive), send)
+                return
+            refused = body
+        if refused is None:
+            await self._app(scope, receive, send)
+        else:
+            await refused(scope, receive, send)
+
+
+class Limits:
+    """Counts what visitors do, refuses what is too much, and gives new visitors their cookie.
+
+    `questions` is how many one visitor may ask a minute; None counts nothing, and only the queue is bounded.
+    """
+
+    def __init__(
+        self,
+        app: ASGIApp,
+        *,
+        traffic: Traffic,
+        cookies: Cookies,
+        questions: int | None = None,
+        behind_proxy: bool = False,
+    ) -> None:
+        self._app = app
+        self._traffic = traffic
+        self._cookies = cookies
+        self._behind_proxy = behind_proxy
+        self._buckets: dict[str, tuple[Buckets, Buckets]] = {}
+        if questions is not None:
+            rates = {"ask": Rate.per_minute(questions), "feedback": FEEDBACK, "": ANYTHING}
+            self._buckets = {kind: (Buckets(rate), Buckets(_of_all(rate))) for kind, rate in rates.items()}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["path"].startswith((*_STATIC, "/health")):
+            await self._app(scope, receive, send)
+            return
+        request = Request(scope)
+        visitor = visitor_of(request, self._cookies, behind_proxy=self._behind_proxy)
+        refused = self._wrong_call(scope) or self._too_much(scope, visitor.key, visitor.address)
+        if refused is not None:
+            log.info("Refused", extra={"status": refused.status_code, "address": visitor.address})
+            await refused(scope, receive, send)
+        elif scope["path"] == "/" and self._buckets and not visitor.id:
+            cookie = set_cookie(request, self._cookies.new())
+
+            async def send_with_cookie(message: Message) -> None:
+                if message["type"] == "http.response.start":
+                    MutableHeaders(scope=message).append("set-cookie", cookie)
+                await send(message)
+
+            await self._app(scope, receive, send_with_cookie)
+        else:
+            await self._app(scope, receive, send)
+
+    def _wrong_call(self, scope: Scope) -> JSONResponse | None:
+        """A call of no function, or with what is no JSON object, would end as a traceback in the log."""
+        path = scope["path"]
+        if scope["method"] == "POST" and _MCP.fullmatch(path):
+            scope["state"]["kind"] = _mcp_kind(scope["state"].get("body") or b"")
+        if scope["method"] != "POST" or not path.startswith("/gradio_api/"):
+            return None
+        try:
+            body: Any = json.loads(scope["state"].get("body") or b"{}")
+        except (ValueError, RecursionError):
+            return refusal(400, "The body is no JSON.")
+        if not isinstance(body, dict):
+            return refusal(400, "The body is no JSON object.")
+        session = body.get("session_hash")
+        if session is not None and not (isinstance(session, str) and SESSION.fullmatch(session)):
+            return refusal(400, "session_hash is no name of a session.")
+        if path.startswith(("/gradio_api/queue/", "/gradio_api/run/", "/gradio_api/api/")):
+            if not isinstance(body.get("data"), list):
+                return refusal(400, "data is no list.")
+        elif not path.startswith("/gradio_api/call/"):
+            return None
+        kind = self._traffic.kind(path, body)
+        if kind is None:
+            return refusal(404, "There is no such function.")
+        scope["state"]["kind"] = kind
+        return None
+
+    def _too_much(self, scope: Scope, visitor: str, address: str) -> JSONResponse | None:
+        kind = scope["state"].get("kind", "")
+        if kind and self._traffic.closing:
+            return refusal(503, "The server is being restarted; ask again in a moment.", retry_after=10)
+        if kind and self._traffic.full():
+            wait = max(1.0, self._traffic.seconds_to_wait())
+            reason = (
+                f"{self._traffic.waiting()} questions are waiting already; "
+                f"please ask again in {in_words(wait)}."
+            )
+            # Not 503: Gradio's page puts a sentence of its own in place of that one's reason.
+            return refusal(429, reason, retry_after=wait)
+        own, shared = self._buckets.get(kind, (None, None))
+        if own is None or shared is None:
+            return None
+        wait = own.wait(visitor) or shared.wait(address)
+        if wait:
+            return refusal(429, f"{_TOO_MANY[kind]}; please go on in {in_words(wait)}.", retry_after=wait)
+        own.take(visitor)
+        shared.take(address)
+        return None
+
+
+_TOO_MANY = {
+    "ask": "Those were many questions in a short time",
+    "feedback": "That was much feedback in a short time",
+    "": "Too many requests",
+}
+
+
+def _of_all(rate: Rate) -> Rate:
+    return Rate(rate.burst * ADDRESS_FACTOR, rate.seconds / ADDRESS_FACTOR)
+
+
+def _not_served(method: str, path: str) -> JSONResponse | None:
+    path = unquote(path)  # once more than the server did: what is hidden twice is no path of ours
+    if _MCP.fullmatch(path):
+        served = method in ("GET", "HEAD", "POST", "DELETE")
+    elif method in ("GET", "HEAD"):
+        served = bool(_READ.fullmatch(path)) and _is_below(path)
+    else:
+        served = method == "POST" and bool(_CALL.fullmatch(path))
+    return None if served else refusal(404, "There is nothing here.")
+
+
+def _mcp_kind(body: bytes) -> Kind:
+    """What a message of MCP costs; what it can't be read as is refused behind the gate."""
+    try:
+        message = json.loads(body)
+        asks = message["method"] == "tools/call" and message["params"]["name"] == "ask"
+    except (ValueError, RecursionError, LookupError, TypeError):
+        return ""
+    return "ask" if asks else ""
+
+
+def _is_below(path: str) -> bool:
+    """Whether a path stays where it begins; a file must be one that the page has made for download."""
+    if "\\" in path or "\0" in path or ".." in path.split("/"):
+        return False
+    _, is_file, file = path.partition("/gradio_api/file=")
+    if not is_file:
+        return True
+    return Path(file).resolve().is_relative_to(Path(get_upload_folder()).resolve())
+
+
+async def _body(scope: Scope, receive: Receive) -> bytes | JSONResponse:
+    if Headers(scope=scope).get("content-type", "").startswith("multipart/"):
+        return refusal(415, "Files are not taken.", headers=_CLOSE)
+    too_large = refusal(413, f"The request is larger than {LARGEST_BODY // 2**20} MB.", headers=_CLOSE)
+    declared = Headers(scope=scope).get("content-length", "0")
+    if not declared.isdecimal() or int(declared) > LARGEST_BODY:
+        return too_large
+    pieces, size = [], 0
+    try:
+        async with asyncio.timeout(BODY_SECONDS):
+            while True:
+                message = await receive()
+                if message["type"] == "http.disconnect":
+                    return refusal(400, "The request broke off.")
+                pieces.append(message.get("body", b""))
+                size += len(pieces[-1])
+                if size > LARGEST_BODY:
+                    return too_large
+                if not message.get("more_body"):
+                    return b"".join(pieces)
+    except TimeoutError:
+        return refusal(408, f"The request was not complete after {BODY_SECONDS:g} seconds.", headers=_CLOSE)
+
+
+_CLOSE = {"connection": "close"}  # what is left of the body is not read
+
+
+def _replayed(body: bytes, receive: Receive) -> Receive:
+    given = False
+
+    async def again() -> Message:
+        nonlocal given
+        if given:
+            return await receive()
+        given = True
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    return again

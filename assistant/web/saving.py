@@ -1,0 +1,155 @@
+"""A conversation as text that a browser keeps, and back again.
+
+What comes back is data from outside: its types are checked, its size is bounded, and every citation is looked
+up again in the papers as they are now. What the page shows is rendered anew; no HTML is kept.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from functools import cache
+from typing import Annotated, Literal
+
+from pydantic import Field, TypeAdapter, ValidationError
+
+from assistant.citations import field_text, paper_link
+from assistant.datamodels import Answer, Citation, Draft, Filters, Paper, ScopeFilter
+from assistant.errors import UsageError
+from assistant.searching import Fact
+from assistant.web.conversation import Conversation, Rating, Turn, source_cards
+from assistant.web.service import Papers
+
+MAX_CHARACTERS = 1_500_000
+"""Of a kept conversation: some hundred answers, less than the gate lets through, a third of what browsers
+keep of a site (5 MB, https://web.dev/articles/storage-for-the-web)."""
+
+MAX_TURNS = 500
+
+CHANGED = "{count} of these sources can no longer be found in the papers as cited."
+
+
+@dataclass(frozen=True, slots=True)
+class SavedTurn:
+    """What is kept of a `Turn` that is over."""
+
+    question: Annotated[str, Field(min_length=1, max_length=20_000)]
+    state: Literal["answered", "failed", "stopped"]
+    text: Annotated[str, Field(max_length=20_000)] = ""
+    scope: ScopeFilter | None = None
+    filters: Filters = field(default_factory=Filters)
+    draft: Draft = field(default_factory=Draft)
+    answer: Answer | None = None
+    searched: Annotated[tuple[Fact, ...], Field(max_length=20)] = ()
+    follow_ups: Annotated[tuple[str, ...], Field(max_length=10)] = ()
+    rating: Rating | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What is kept of a `Conversation`."""
+
+    id: Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]
+    turns: Annotated[tuple[SavedTurn, ...], Field(max_length=MAX_TURNS)]
+    version: Literal[1] = 1
+
+
+def save(conversation: Conversation) -> str:
+    """A conversation as JSON; empty where there is nothing to keep yet."""
+    turns = tuple(_saved(turn) for turn in conversation.turns if not turn.pending)
+    if not turns:
+        return ""
+    return _adapter().dump_json(Saved(conversation.id, turns)).decode()
+
+
+def restore(text: str, corpus: Papers) -> Conversation:
+    """The conversation that `save` made of text, with its citations as the papers bear them out today.
+
+    Raises UsageError where the text is not one.
+    """
+    if len(text) > MAX_CHARACTERS:
+        raise UsageError(f"This conversation has {len(text)} characters; {MAX_CHARACTERS} can be opened.")
+    try:
+        saved = _adapter().validate_json(text)
+    except (ValidationError, json.JSONDecodeError) as error:
+        raise UsageError("What the browser kept of this conversation can't be read; delete it.") from error
+    papers = {paper.id: paper for paper in corpus.papers}
+    facts = {fact.text for profile in corpus.profiles for fact in profile.facts}
+    turns = [_restored(turn, n, papers, facts) for n, turn in enumerate(saved.turns, start=1)]
+    return Conversation(turns, id=saved.id)
+
+
+def _saved(turn: Turn) -> SavedTurn:
+    assert turn.state in ("answered", "failed", "stopped")
+    return SavedTurn(
+        question=turn.question,
+        state=turn.state,
+        text=turn.text,
+        scope=turn.scope,
+        filters=turn.filters,
+        draft=turn.draft if turn.state == "stopped" else Draft(),
+        answer=replace(turn.answer, evidence=()) if turn.answer else None,
+        searched=turn.searched,
+        follow_ups=turn.follow_ups,
+        rating=turn.rating,
+    )
+
+
+def _restored(saved: SavedTurn, number: int, papers: Mapping[str, Paper], facts: set[str]) -> Turn:
+    turn = Turn(
+        number,
+        saved.question,
+        state=saved.state,
+        text=saved.text,
+        scope=saved.scope,
+        filters=saved.filters,
+        draft=saved.draft,
+        searched=saved.searched,
+        follow_ups=saved.follow_ups,
+        rating=saved.rating,
+    )
+    if saved.state == "answered":
+        if saved.answer is None:
+            raise UsageError("What the browser kept of this conversation lacks an answer; delete it.")
+        turn.answer = _as_today(saved.answer, papers, facts)
+        turn.sources = source_cards(turn.answer, papers, turn.anchor)
+    return turn
+
+
+def _as_today(answer: Answer, papers: Mapping[str, Paper], facts: set[str]) -> Answer:
+    """The answer with its citations as the papers have them now; what they no longer have is said."""
+    checked = [_checked(citation, papers, facts) for citation in answer.citations]
+    lost = sum(not found for _, found in checked)
+    note = answer.note if not lost else " ".join(filter(None, (answer.note, CHANGED.format(count=lost))))
+    near = tuple(s for s in answer.suggestions if s.paper_id in papers)
+    return replace(answer, citations=tuple(c for c, _ in checked), suggestions=near, note=note, evidence=())
+
+
+def _checked(citation: Citation, papers: Mapping[str, Paper], facts: set[str]) -> tuple[Citation, bool]:
+    """The citation, and whether its quote stands where it says."""
+    if citation.scope == "profile":
+        return replace(citation, url=None), citation.quote in facts
+    paper = papers.get(citation.paper_id)
+    if paper is None or field_text(paper, citation.field)[citation.start : citation.end] != citation.quote:
+        # A place that is wrong would mark the wrong words in the abstract.
+        unknown = f"?{citation.number}"  # a card of its own
+        return replace(citation, paper_id=unknown, url=None, url_is_search=False), False
+    url, is_search = paper_link(paper)
+    return (
+        replace(
+            citation,
+            title=paper.title,
+            authors=paper.authors_text,
+            year=paper.year,
+            scope=paper.scope,
+            url=url,
+            url_is_search=is_search,
+        ),
+        True,
+    )
+
+
+@cache
+def _adapter() -> TypeAdapter[Saved]:
+    return TypeAdapter(Saved)

@@ -1,0 +1,87 @@
+"""What Gradio's queue is doing; the one module that looks into it."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Mapping
+from typing import Any, Literal
+
+import gradio as gr
+
+Kind = Literal["ask", "feedback", ""]
+"""What an event costs: a question, a word of feedback, or next to nothing."""
+
+
+class Traffic:
+    """Counts what waits and runs, and says what a call of the API would run.
+
+    `closing` is set once no more questions are taken.
+    """
+
+    def __init__(self, page: gr.Blocks, closing: threading.Event) -> None:
+        self._page = page
+        self._closing = closing
+
+    @property
+    def closing(self) -> bool:
+        return self._closing.is_set()
+
+    def kind(self, path: str, body: Mapping[str, Any]) -> Kind | None:
+        """What a call would run; None where there is no such function.
+
+        Functions say so themselves: by `concurrency_id`, or by the name that the API gives them.
+        """
+        function = self._function(path, body)
+        if function is None:
+            return None
+        for kind in ("ask", "feedback"):
+            if kind in (function.concurrency_id, function.api_name):
+                return kind
+        return ""
+
+    def full(self) -> bool:
+        """Whether Gradio would refuse one more."""
+        queue = self._page._queue
+        return queue.max_size is not None and len(queue) >= queue.max_size
+
+    def waiting(self) -> int:
+        return len(self._page._queue)
+
+    def running(self) -> int:
+        return sum(len(events) for events in self._page._queue.active_jobs if events)
+
+    def seconds_to_wait(self) -> float:
+        """How long the last of the queue will wait, by the mean of what its functions took."""
+        queue = self._page._queue
+        seconds = 0.0
+        for line in queue.event_queue_per_concurrency_id.values():
+            took = sum(queue.process_time_per_fn[event.fn].avg_time or 1.0 for event in line.queue)
+            seconds = max(seconds, took / (line.concurrency_limit or 1))
+        return seconds
+
+    def drain(self, seconds: float) -> bool:
+        """Take no more questions and wait for those that run; whether all of them ended in time."""
+        self._closing.set()
+        until = time.monotonic() + seconds
+        while self._busy():
+            if time.monotonic() > until:
+                return False
+            time.sleep(0.05)
+        time.sleep(0.3)  # the last words are on their way to the visitor
+        return True
+
+    def _busy(self) -> bool:
+        messages = list(self._page._queue.pending_messages_per_session.values())
+        return bool(self.waiting() or self.running() or any(not left.empty() for left in messages))
+
+    def _function(self, path: str, body: Mapping[str, Any]) -> Any:
+        name = path.rstrip("/").rpartition("/")[2]
+        functions = self._page.fns
+        if (
+            path.startswith(("/gradio_api/call/", "/gradio_api/run/", "/gradio_api/api/"))
+            and name != "predict"
+        ):
+            return next((f for f in functions.values() if f.api_name == name), None)
+        index = body.get("fn_index")
+        return functions.get(index) if isinstance(index, int) and not isinstance(index, bool) else None

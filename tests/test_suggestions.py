@@ -1,0 +1,112 @@
+"""Suggested questions: made from the corpus, and every one of them is answered."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from assistant.answering import Assistant, open_assistant
+from assistant.config import Settings
+from assistant.datamodels import Answer, Citation, Message, Paper, Query
+from assistant.suggestions import FOLLOW_UPS, example_questions, follow_ups, topics
+
+QUESTIONS = (
+    "what has this group done on continual learning",
+    "How many papers has the group published?",
+    "What is the group's newest paper?",
+    "What is Benjamin F. Grewe's h-index?",
+    "Who wrote “Continual learning with hypernetworks”?",
+    "What does related work say about memory?",
+    "Who are the most frequent co-authors?",
+    "which papers come with code?",
+    "how does dropout help?",
+    "all papers since 2024",
+    "How do I bake sourdough bread?",
+    "papers from 1950",
+    "papers by Geoffrey Hinton",
+)
+
+
+@pytest.fixture(scope="module")
+def assistant(real_index: Path) -> Assistant:
+    return open_assistant(Settings.read(index=real_index))
+
+
+@pytest.fixture(scope="module")
+def examples(assistant: Assistant) -> tuple[str, ...]:
+    return example_questions(assistant.corpus.papers, assistant.corpus.profiles, assistant.can_answer)
+
+
+def test_the_examples_are_of_this_corpus_and_answered(
+    assistant: Assistant, examples: tuple[str, ...]
+) -> None:
+    assert examples[0] == "What has this group done on continual learning?"
+    assert examples[1].startswith("What has this group done on ")
+    assert examples[2:] == ("What is the group's newest paper?", "What is Benjamin F. Grewe's h-index?")
+    assert not any(assistant.ask(example).abstained for example in examples)
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_every_follow_up_is_answered_in_its_conversation(
+    assistant: Assistant, examples: tuple[str, ...], question: str
+) -> None:
+    answer = assistant.ask(question)
+    cited = tuple(dict.fromkeys(c.paper_id for c in answer.citations if c.scope != "profile"))
+    history = (Message("user", question), Message("assistant", answer.text, cited))
+    suggested = follow_ups(
+        answer,
+        assistant.corpus.papers,
+        lambda text: assistant.can_answer(text, history),
+        examples=examples,
+        asked=[question],
+    )
+    assert len(suggested) == FOLLOW_UPS
+    assert len({question, *suggested}) == FOLLOW_UPS + 1
+    for text in suggested:
+        assert not assistant.ask(text, history).abstained, text
+
+
+def paper(id: str, title: str, abstract: str = "", **more: object) -> Paper:
+    return Paper(id, title, abstract, "group", **more)  # type: ignore[arg-type]
+
+
+def test_topics_are_phrases_that_papers_share() -> None:
+    papers = [
+        paper("a", "Target propagation", "We study target propagation. The results show much."),
+        paper("b", "Learning by target propagation", "A survey of methods."),
+        paper("c", "On sleep spindles", "Sleep spindles and results."),
+        paper("d", "Sleep spindles again", "These results show much."),
+    ]
+    assert topics(papers) == ["target propagation", "sleep spindles"]
+
+
+def test_an_example_that_is_not_answered_is_not_offered() -> None:
+    papers = [paper("a", "Target propagation"), paper("b", "Target propagation, again")]
+    offered = example_questions(papers, (), lambda question: "newest" not in question)
+    assert offered == (
+        "What has this group done on target propagation?",
+        "Who wrote “Target propagation”?",
+        "Who wrote “Target propagation, again”?",
+        "How many papers has the group published?",
+    )
+
+
+@pytest.fixture
+def answer() -> Answer:
+    cited = Citation(
+        1, "a", "Target propagation", "", 2020, "group", "title", "Target propagation", 0, 18, "x", 1, None
+    )
+    return Answer("on targets?", "One [1].", Query("on targets?", topic="targets"), (cited,))
+
+
+def test_what_was_asked_is_not_suggested_again(answer: Answer) -> None:
+    papers = [paper("a", "Target propagation", "An abstract.", authors=("Ada Byron",))]
+    first = follow_ups(answer, papers, lambda _: True)
+    assert first[0] == "What does related work say about targets?"
+    again = follow_ups(answer, papers, lambda _: True, asked=["what does related work say about targets"])
+    assert first[0] not in again
+
+
+def test_nothing_is_suggested_where_nothing_is_answered(answer: Answer) -> None:
+    assert follow_ups(answer, [paper("a", "Target propagation")], lambda _: False) == ()

@@ -1,0 +1,147 @@
+"""A public link: made in bounded time or given up, with a login that nobody had to think of."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+import pytest
+from conftest import Launch, question_body
+from fake_assistant import FakeAssistant
+from gradio import networking
+
+from assistant.web.server import Guard, end, serve
+from assistant.web.service import Service
+from assistant.web.sharing import share
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+
+
+@contextmanager
+def app(*options: str, index: Path, **environment: str) -> Iterator[tuple[subprocess.Popen[str], list[str]]]:
+    """`app.py` over an index, and what it prints before it is up and shared."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "app.py", "--port", str(port), "--index", str(index), *options]
+    with subprocess.Popen(
+        command,
+        cwd=REPOSITORY,
+        env={**os.environ, "PYTHONUNBUFFERED": "1", **environment},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stdout is not None
+        printed: list[str] = []
+        try:
+            for line in process.stdout:
+                printed.append(line.rstrip())
+                if ("--share" in options and "ublic link" in line) or (
+                    "--share" not in options and line.startswith("Chat:")
+                ):
+                    break
+            yield process, printed
+        finally:
+            process.kill()
+
+
+def test_a_shared_page_has_a_login_and_goes_on_without_internet(real_zoo: Path) -> None:
+    # Nobody listens at port 9; so there is no internet here, wherever this test runs.
+    with app("--share", index=real_zoo, HTTPS_PROXY="http://127.0.0.1:9") as (process, printed):
+        chat, login, link = printed
+        assert "No public link could be made" in link
+        found = re.fullmatch(r"Login: user (\w+), password (\w{16})", login)
+        assert found
+        with httpx.Client(base_url=chat.split()[1], timeout=20) as client:
+            assert client.get("/config").status_code == 401
+            client.post("/login", data={"username": found[1], "password": found[2]})
+            assert client.get("/config").status_code == 200
+        process.send_signal(signal.SIGTERM)
+        _, log = process.communicate(timeout=20)
+        assert process.returncode == 0
+        assert found[2] not in log
+
+
+def test_a_service_that_never_answers_is_given_up(launch: Launch, monkeypatch: pytest.MonkeyPatch) -> None:
+    late = threading.Event()
+    monkeypatch.setattr(networking, "setup_tunnel", lambda **_: late.wait(20) and "http://late.gradio.live")
+    page = serve(Service(FakeAssistant))
+    try:
+        began = time.monotonic()
+        assert share(page, patience=0.3) is None
+        assert time.monotonic() - began < 2
+    finally:
+        late.set()
+        page.close(verbose=False)
+
+
+def test_answers_in_flight_are_finished_before_the_end() -> None:
+    assistant, guard = FakeAssistant(step=0.1), Guard()
+    page = serve(Service(lambda: assistant).start(), guard=guard)
+    heard: list[str] = []
+    asked = threading.Event()
+
+    def ask() -> None:
+        with httpx.Client(base_url=str(page.local_url), timeout=30) as client:
+            body = question_body(client, "continual", "flight")
+            client.post("/gradio_api/queue/join", json=body).raise_for_status()
+            asked.set()
+            with client.stream("GET", "/gradio_api/queue/data?session_hash=flight") as events:
+                heard.extend(events.iter_lines())
+
+    visitor = threading.Thread(target=ask)
+    visitor.start()
+    assert asked.wait(20)
+    time.sleep(0.3)
+    assert end(page, guard, seconds=20)
+    visitor.join(20)
+    assert "The group has three papers" in "".join(heard)
+    assert any("process_completed" in line for line in heard)
+    assert not any("Server stopped unexpectedly" in line for line in heard)
+
+
+def test_while_it_ends_no_question_is_taken_and_it_ends_in_time() -> None:
+    assistant, guard = FakeAssistant(), Guard()
+    page = serve(Service(lambda: assistant).start(), guard=guard)
+    with httpx.Client(base_url=str(page.local_url), timeout=30) as client:
+        body = question_body(client, "endless", "endless")
+        assert client.post("/gradio_api/queue/join", json=body).status_code == 200
+        time.sleep(0.5)
+        ended: list[bool] = []
+        ending = threading.Thread(target=lambda: ended.append(end(page, guard, seconds=1.0)))
+        ending.start()
+        time.sleep(0.2)
+        refused = client.post("/gradio_api/queue/join", json=body | {"session_hash": "late"})
+        assert refused.status_code == 503
+        assert "restarted" in refused.json()["detail"]
+        assert client.get("/health").json()["status"] == "closing"
+        ending.join(15)
+    assistant.released.set()
+    assert ended == [False]
+
+
+def test_a_terminated_app_finishes_its_answers(real_zoo: Path) -> None:
+    with app("--log-json", index=real_zoo) as (process, printed):
+        with httpx.Client(base_url=printed[0].split()[1], timeout=60) as client:
+            body = question_body(client, "List all papers from 2021.", "term")
+            joined = client.post("/gradio_api/queue/join", json=body)
+            process.send_signal(signal.SIGTERM)  # the assistant is still being opened
+            with client.stream("GET", "/gradio_api/queue/data?session_hash=term") as events:
+                heard = "".join(events.iter_lines())
+        _, log = process.communicate(timeout=40)
+    assert "Swimming Tigers" in heard
+    assert process.returncode == 0
+    id = joined.headers["x-request-id"]
+    assert f'"request": "{id}"' in next(line for line in log.splitlines() if '"Answered"' in line)
+    assert "List all papers" not in log
