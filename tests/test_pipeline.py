@@ -179,11 +179,19 @@ class TestARerun:
         assert counts(report) == (0, 0, 1, 0)
         assert open_corpus(tmp_path / "index").manifest.embedding_model == "two"
 
-    def test_two_snapshots_stay_on_disk(self, tmp_path: Path) -> None:
-        for title in ("Cats", "Dogs", "Cows", "Bees"):
+    def test_old_snapshots_go_once_nobody_reads_them(self, tmp_path: Path) -> None:
+        readers = []
+        for count, title in enumerate(("Cats", "Dogs", "Cows", "Bees"), start=1):
             source = write_jsonl(tmp_path / "in" / "a.jsonl", {"title": title, "abstract": f"{title} sleep."})
             ingest([source], tmp_path / "index", FakeEncoder())
-        assert len(snapshots(tmp_path / "index")) == 2
+            readers.append(open_corpus(tmp_path / "index"))
+            assert len(snapshots(tmp_path / "index")) == count
+        for reader, title in zip(readers, ("Cats", "Dogs", "Cows", "Bees"), strict=True):
+            assert [paper.title for paper in reader.papers] == [title]
+            assert len(reader.store.search(reader.vectors[0], top_k=1)) == 1
+            reader.close()
+        ingest([source], tmp_path / "index", FakeEncoder())
+        assert len(snapshots(tmp_path / "index")) == 1
         assert papers(tmp_path / "index").keys() == {"Bees"}
 
     def test_a_reader_keeps_its_snapshot(self, index: Path, seeds: Path) -> None:
