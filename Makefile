@@ -1,5 +1,6 @@
 # make chat   everything a fresh machine needs, then the page on http://127.0.0.1:7860
 # make test   the same, a browser, and every check
+# make screenshots   the README's pictures anew, of the real page
 #
 # PyTorch comes first and by itself, so that no gigabytes of CUDA are pulled where none is wanted.
 # For a GPU: make chat TORCH_INDEX=https://download.pytorch.org/whl/cu128
@@ -12,7 +13,7 @@ BIN = .venv/bin
 INSTALLED = .venv/installed
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: chat test check install browser clean
+.PHONY: chat test check screenshots install browser clean
 
 chat: install
 	$(BIN)/python -m ingest seeds/
@@ -25,6 +26,9 @@ check: install
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+screenshots: install browser
+	$(BIN)/python docs/screenshots.py
 
 install: $(INSTALLED)
 

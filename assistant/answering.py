@@ -39,6 +39,7 @@ from assistant.errors import ModelError, SnapshotError, UsageError
 from assistant.filtering import narrowed
 from assistant.finding import Finder
 from assistant.lexicon import Lexicon
+from assistant.plaintext import without_hidden
 from assistant.query import Context, understand
 from assistant.reranking import (
     CrossEncoderReranker,
@@ -140,6 +141,7 @@ class Assistant:
             raise UsageError(
                 f"The question has {len(question):,} characters; ask one of at most {LONGEST_QUESTION:,}."
             )
+        question = without_hidden(question)
         turn, trouble = self._turn(writer)
         query = yield from self._understood(turn, question, history, scope, filters)
         ranking = yield from self._ranked(turn, query)

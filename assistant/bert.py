@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 import threading
 from collections.abc import Iterator, Sequence
 from functools import cached_property
@@ -30,6 +31,7 @@ _UNKNOWN = 1e-9  # keeps a sum of no tokens from being divided by 0
 def can_run(directory: Path) -> bool:
     """Whether `directory` holds a BERT with mean pooling and unit length, and OpenVINO is installed."""
     try:
+        _without_telemetry()
         import openvino  # noqa: F401
 
         config = _read(directory / "config.json")
@@ -153,6 +155,7 @@ class BertEncoder:
     @cached_property
     def _queue(self) -> Any:
         """As many requests as cores, a core each: batches never wait for one another, a query never spins."""
+        _without_telemetry()
         import openvino
 
         core, cores = openvino.Core(), os.cpu_count() or 1
@@ -193,6 +196,7 @@ def _graph(config: dict[str, Any], weights: Path) -> Any:
 
     From tokens and mask, both (texts, length), to the last layer's vectors, (texts, length, dim).
     """
+    _without_telemetry()
     import openvino as ov
     import openvino.opset13 as op
     from safetensors.numpy import load_file
@@ -274,3 +278,8 @@ def _unit(vectors: Vectors) -> Vectors:
 
 def _read(path: Path) -> Any:
     return json.loads(path.read_text(encoding="utf-8"))
+
+
+def _without_telemetry() -> None:
+    """OpenVINO's import sends an event to Google Analytics, unless the package for that is not there."""
+    sys.modules.setdefault("openvino_telemetry", None)  # type: ignore[arg-type]  # "not there" to import

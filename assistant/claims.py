@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from assistant.analysis import STOPWORDS, fold, terms
+from assistant.plaintext import without_hidden
 from assistant.sentences import split_sentences
 
 MARK = re.compile(r"\[(\d+)\]")
@@ -53,8 +54,8 @@ def finished(draft: str) -> int:
 
 
 def visible(draft: str) -> str:
-    """A draft without the thoughts that some models write down before it."""
-    return _THOUGHT.sub("", draft).lstrip()
+    """A draft without the thoughts that some models write down before it, and without hidden characters."""
+    return _THOUGHT.sub("", without_hidden(draft)).lstrip()
 
 
 def disarmed(text: str) -> str:

@@ -98,16 +98,22 @@ def model_options(options: argparse.Namespace) -> dict[str, Any]:
 
 
 def quiet_libraries() -> None:
-    """Switch off the telemetry and hub look-ups of the libraries; call it before they are imported."""
+    """Switch off the telemetry of the libraries; call it before they are imported.
+
+    Also where the environment asks for it: that was said to other programs, and questions are not theirs.
+    """
     for name, value in {
         "ANONYMIZED_TELEMETRY": "False",
+        "DO_NOT_TRACK": "1",
         "GRADIO_ANALYTICS_ENABLED": "False",
         "HF_HUB_DISABLE_TELEMETRY": "1",
         "LANGSMITH_TRACING": "false",
+        "LANGSMITH_TRACING_V2": "false",
+        "LANGCHAIN_TRACING": "false",
         "LANGCHAIN_TRACING_V2": "false",
         "TOKENIZERS_PARALLELISM": "false",
     }.items():
-        os.environ.setdefault(name, value)
+        os.environ[name] = value
 
 
 def _dotenv() -> dict[str, str]:

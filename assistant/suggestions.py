@@ -40,7 +40,7 @@ def example_questions(
 ) -> tuple[str, ...]:
     """Questions that show what a corpus can be asked: on its topics, its newest paper, a profile."""
     group = [p for p in papers if p.scope == "group"] or list(papers)
-    topical = _answerable((f"what has this group done on {topic}" for topic in topics(group)), can_answer)
+    topical = _answerable((f"What has this group done on {topic}?" for topic in topics(group)), can_answer)
     exact = _answerable(_exact_examples(group, profiles), can_answer)
     facts = list(islice(exact, 2))
     chosen = [*islice(topical, count - len(facts)), *facts]

@@ -1,4 +1,4 @@
-"""Command line: `python -m bench calibrate | answers | retrieval | start | evidence | verify | premises`."""
+"""Command line: `python -m bench calibrate|answers|retrieval|start|load|evidence|verify|premises`."""
 
 from __future__ import annotations
 
@@ -78,6 +78,20 @@ def _retrieval(options: argparse.Namespace) -> int:
     return 0
 
 
+def _load(options: argparse.Namespace) -> int:
+    from bench.load import run
+
+    result = run(
+        options.index,
+        users=options.users,
+        seconds=options.seconds,
+        questions=options.questions,
+        url=options.url,
+    )
+    _print(result, as_json=options.json)
+    return int(bool(result["errors"] or result["mixed"]))
+
+
 def _start(options: argparse.Namespace) -> int:
     from bench.start import run
 
@@ -141,6 +155,13 @@ def _options(argv: Sequence[str] | None) -> argparse.Namespace:
     start = commands.add_parser("start", parents=[index], help="time the first answer and the page")
     start.add_argument("--json", action="store_true", help="print the result as JSON")
     start.set_defaults(run=_start)
+    load = commands.add_parser("load", parents=[index], help="many visitors at once, over HTTP")
+    load.add_argument("--users", type=int, default=50, help="visitors at a time (default: %(default)s)")
+    load.add_argument("--seconds", type=float, default=60, help="how long (default: %(default)s)")
+    load.add_argument("--questions", type=int, metavar="N", help="stop after so many instead")
+    load.add_argument("--url", help="a running page over the same index (default: one is started)")
+    load.add_argument("--json", action="store_true", help="print the result as JSON")
+    load.set_defaults(run=_load, index=Path("data"))
     evidence = commands.add_parser(
         "evidence", parents=[scifact], help="score the sentence behind a citation on SciFact"
     )

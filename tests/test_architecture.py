@@ -16,7 +16,7 @@ REPOSITORY = Path(__file__).resolve().parent.parent
 OURS = {"app", "assistant", "bench", "ingest"}
 # What the two lines share: the records, how a snapshot is stored, and how a text is cut.
 SHARED = {"config", "corpus", "datamodels", "embedding", "errors"}
-SHARED |= {"lexical", "sentences", "snapshot", "vectorstore"}
+SHARED |= {"lexical", "plaintext", "sentences", "snapshot", "vectorstore"}
 
 
 def modules() -> dict[str, Path]:

@@ -41,8 +41,8 @@ def examples(assistant: Assistant) -> tuple[str, ...]:
 def test_the_examples_are_of_this_corpus_and_answered(
     assistant: Assistant, examples: tuple[str, ...]
 ) -> None:
-    assert examples[0] == "what has this group done on continual learning"
-    assert examples[1].startswith("what has this group done on ")
+    assert examples[0] == "What has this group done on continual learning?"
+    assert examples[1].startswith("What has this group done on ")
     assert examples[2:] == ("What is the group's newest paper?", "What is Benjamin F. Grewe's h-index?")
     assert not any(assistant.ask(example).abstained for example in examples)
 
@@ -85,7 +85,7 @@ def test_an_example_that_is_not_answered_is_not_offered() -> None:
     papers = [paper("a", "Target propagation"), paper("b", "Target propagation, again")]
     offered = example_questions(papers, (), lambda question: "newest" not in question)
     assert offered == (
-        "what has this group done on target propagation",
+        "What has this group done on target propagation?",
         "Who wrote “Target propagation”?",
         "Who wrote “Target propagation, again”?",
         "How many papers has the group published?",

@@ -17,7 +17,7 @@ from assistant.datamodels import EXTRACTIVE, Paper, ScopeFilter
 from assistant.errors import AssistantError
 from assistant.web.service import Answering
 
-FIRST_EXAMPLE = "what has this group done on continual learning"
+FIRST_EXAMPLE = "What has this group done on continual learning?"
 EXAMPLES = (
     FIRST_EXAMPLE,
     "How many papers has the group published?",

@@ -14,6 +14,7 @@ from typing import Literal
 from assistant import render
 from assistant.datamodels import Answer, Draft, Filters, Message, Paper, ScopeFilter
 from assistant.errors import AssistantError
+from assistant.plaintext import without_hidden
 from assistant.searching import Fact, search_facts
 from assistant.suggestions import follow_ups
 from assistant.web.requests import request_id
@@ -112,6 +113,7 @@ class Conversation:
         self, question: str, *, scope: ScopeFilter | None = None, filters: Filters | None = None
     ) -> Turn:
         self.id = self.id or uuid.uuid4().hex
+        question = without_hidden(question)
         turn = Turn(len(self.turns) + 1, question, text=SEARCHING, scope=scope, filters=filters or Filters())
         self.turns.append(turn)
         return turn

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable
+from collections.abc import AsyncIterator, Callable, Iterable
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ from assistant.web.mcp import McpApp, mcp_app
 from assistant.web.page import SCRIPTS, STYLES, THEME, build_page
 from assistant.web.requests import Requests
 from assistant.web.service import Service
+from assistant.web.tidying import tidying
 from assistant.web.tools import Tools
 from assistant.web.traffic import Traffic
 from assistant.web.visitors import Cookies
@@ -28,8 +30,8 @@ from assistant.web.visitors import Cookies
 # In the head, not in launch(css=...): that rewrites the sheet rule by rule and loses what it can't read.
 HEAD = "<style>{css}</style><script>{js}</script>"
 
-KEPT_SESSIONS = 2000
-"""Open pages whose conversations are kept. Gradio would keep 10,000, each with a copy of its components."""
+KEPT_SESSIONS = 1000
+"""Open pages at a time, about 1 MB each. Gradio would keep 10,000, long closed ones among them."""
 
 
 @dataclass(frozen=True)
@@ -88,7 +90,7 @@ def serve(
             app_kwargs={
                 "middleware": _in_front(traffic, guard),
                 "routes": [health_route(service, traffic), *(beside.routes if beside else [])],
-                **({"lifespan": beside.running} if beside else {}),
+                "lifespan": _together(tidying(page), *([beside.running] if beside else [])),
             },
         )
     except OSError as error:
@@ -122,6 +124,17 @@ def _in_front(traffic: Traffic, guard: Guard) -> list[Middleware]:
     if guard.account is not None:
         layers.append(Middleware(Login, account=guard.account, **visits))
     return [*layers, Middleware(Limits, traffic=traffic, questions=guard.questions, **visits)]
+
+
+def _together(*lifespans: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    @asynccontextmanager
+    async def lifespan(app: Any) -> AsyncIterator[None]:
+        async with AsyncExitStack() as running:
+            for begin in lifespans:
+                await running.enter_async_context(begin(app))
+            yield
+
+    return lifespan
 
 
 def _joined(paths: Iterable[Path]) -> str:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import fields, replace
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 from assistant.datamodels import Scope
 from assistant.errors import SourceError
+from assistant.plaintext import without_hidden
 from ingest.sources import bibtex, feed, jsonl, profile, researcher
 from ingest.sources.document import Document, read_document
 from ingest.sources.records import KINDS, Contents, Context, Kind, ParsedSource, Skipped, SourceInfo
@@ -34,6 +37,7 @@ _PARSERS: dict[Kind, Callable[[Document, Context], Contents]] = {
     "researcher": researcher.parse,
     "feed": feed.parse,
 }
+_MARKED: tuple[Kind, ...] = ("jsonl", "bibtex")
 _DEFAULT_SCOPES: dict[Kind, Scope] = {"feed": "related"}  # every other kind is the group's own
 
 
@@ -50,18 +54,21 @@ def read_source(path: Path, *, scope: Scope | None = None, retrieved: date | Non
     """
     document = read_document(path)
     stated = statement_for(path)
-    kind = _detect(path, document)
-    if stated.kind not in (None, kind):
+    kinds = _detect(path, document)
+    if stated.kind not in (None, *kinds):
         raise SourceError(
             f"{path.parent / FILE_NAME} says that {path.name} is of the kind '{stated.kind}', "
-            f"but its content is '{kind}' ({KINDS[kind]}); correct the one or replace the other."
+            f"but its content is '{kinds[0]}' ({KINDS[kinds[0]]}); correct the one or replace the other."
         )
-    context = Context(
-        scope=scope or stated.scope or _DEFAULT_SCOPES.get(kind, "group"),
-        retrieved=stated.retrieved or retrieved or _changed(path),
-        subject=stated.subject or "",
-    )
-    contents = _PARSERS[kind](document, context)
+    day = stated.retrieved or retrieved or _changed(path)
+    read = []
+    for kind in [stated.kind] if stated.kind else kinds:
+        owned: Scope = scope or stated.scope or _DEFAULT_SCOPES.get(kind, "group")
+        context = Context(scope=owned, retrieved=day, subject=stated.subject or "")
+        read.append((kind, context, _PARSERS[kind](document, context)))
+    # A line like BibTeX makes no BibTeX of a page: the form counts in which most is found.
+    kind, context, contents = max(read, key=lambda r: (len(r[2].papers), r[2].profile is not None))
+    contents = _as_seen(contents, document)
     info = SourceInfo(
         document=path.name,
         kind=kind,
@@ -110,13 +117,35 @@ def _documents(path: Path) -> list[Path]:
     return documents
 
 
-def _detect(path: Path, document: Document) -> Kind:
-    for kind, recognises in _RECOGNISERS:
-        if recognises(document):
-            return kind
+def _detect(path: Path, document: Document) -> list[Kind]:
+    """The form that a document is in; with one that is made of marks, also the page that it may be."""
+    kinds = [kind for kind, recognises in _RECOGNISERS if recognises(document)]
+    if kinds:
+        pages = [kind for kind in kinds if kind not in _MARKED]
+        return list(dict.fromkeys([kinds[0], *pages[:1]]))
     binary = "\x00" in document.text or any("\ud800" <= char <= "\udfff" for char in document.text)
     found = "is no text but binary data" if binary else "is in none of the known forms"
     raise SourceError(f"{path} {found}; expected is one of: {'; '.join(KINDS.values())}.")
+
+
+def _as_seen(contents: Contents, document: Document) -> Contents:
+    """The contents without hidden characters, which JSON and LaTeX can spell out as well."""
+    papers, skipped = [], list(contents.skipped)
+    for paper in contents.papers:
+        shown: dict[str, Any] = {
+            f.name: without_hidden(value)
+            for f in fields(paper)
+            if isinstance(value := getattr(paper, f.name), str)
+        }
+        names = (without_hidden(name).strip() for name in paper.authors)
+        paper = replace(paper, **shown, authors=tuple(name for name in names if name))
+        if paper.title.strip():
+            papers.append(paper)
+        else:
+            skipped.append(
+                Skipped(document.name, paper.records[0].line, "its title has no visible character")
+            )
+    return replace(contents, papers=tuple(papers), skipped=tuple(skipped))
 
 
 def _changed(path: Path) -> date:

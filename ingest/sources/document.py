@@ -15,6 +15,7 @@ from pathlib import Path
 
 from assistant.datamodels import Origin
 from assistant.errors import SourceError
+from assistant.plaintext import without_hidden
 from ingest.sources.records import Skipped
 
 _UNREADABLE = re.compile(r"[\ud800-\udfff]")
@@ -83,7 +84,7 @@ def read_document(path: Path) -> Document:
     except OSError as error:
         reason = error.strerror or "unknown reason"
         raise SourceError(f"Can't read {path}: {reason}; check the path and its permissions.") from error
-    text = _decode(data)
+    text = without_hidden(_decode(data))
     if not text.strip():
         raise SourceError(f"{path} is empty; give a document with at least one paper, or leave it out.")
     return Document(path.name, text)

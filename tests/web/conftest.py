@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
+import httpx
 import pytest
 from fake_assistant import FakeAssistant
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
@@ -132,3 +133,13 @@ def assistant(_served: tuple[str, FakeAssistant]) -> FakeAssistant:
 def url(_served: tuple[str, FakeAssistant], assistant: FakeAssistant) -> str:
     """The page over the fake assistant."""
     return _served[0]
+
+
+def question_body(client: httpx.Client, question: str, session: str) -> dict[str, Any]:
+    """What the page sends when a visitor asks."""
+    config = client.get("/config").raise_for_status().json()
+    ids = {c["props"].get("elem_id"): c["id"] for c in config["components"]}
+    asking = next(d for d in config["dependencies"] if {ids["question"], ids["scope"]} <= set(d["inputs"]))
+    values = {c["id"]: c["props"].get("value") for c in config["components"]} | {ids["question"]: question}
+    data = [values[id] for id in asking["inputs"]]
+    return {"fn_index": asking["id"], "session_hash": session, "data": data}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -11,13 +12,15 @@ from typing import Any
 
 import httpx
 import pytest
-from conftest import Launch, Visit
+from conftest import Launch, Visit, question_body
 from fake_assistant import FakeAssistant
 from playwright.sync_api import expect
 
 from assistant.errors import UsageError
 from assistant.web.access import Account, new_password
-from assistant.web.server import Guard
+from assistant.web.chat import CONCURRENT_ANSWERS
+from assistant.web.server import Guard, serve
+from assistant.web.service import Service
 from assistant.web.visitors import COOKIE, Cookies
 
 PASSWORD = "correct horse"
@@ -44,18 +47,8 @@ def client(url: str) -> Iterator[httpx.Client]:
         yield client
 
 
-def join(client: httpx.Client, question: str = "h-index", session: str = "s1", **more: Any) -> httpx.Response:
-    body = {"data": [question, "group", None, None], "fn_index": asking(client), "session_hash": session}
-    return client.post("/gradio_api/queue/join", json=body | more)
-
-
-def asking(client: httpx.Client) -> int:
-    """The index of the function that answers questions."""
-    config = client.get("/config").json()
-    ids = {c["id"]: c["props"].get("elem_id") for c in config["components"]}
-    return next(
-        d["id"] for d in config["dependencies"] if any(ids.get(t[0]) == "question" for t in d["targets"])
-    )
+def join(client: httpx.Client, question: str = "h-index", session: str = "s1") -> httpx.Response:
+    return client.post("/gradio_api/queue/join", json=question_body(client, question, session))
 
 
 # Paths and bodies
@@ -181,7 +174,7 @@ def test_malformed_calls_are_refused_without_a_traceback(
 
 
 def test_a_question_passes_the_queue_by_for_nobody(client: httpx.Client) -> None:
-    body = {"data": ["h-index", "group", None, None], "fn_index": asking(client), "session_hash": "direct"}
+    body = question_body(client, "h-index", "direct")
     assert client.post("/gradio_api/run/predict", json=body).status_code == 404
 
 
@@ -396,3 +389,34 @@ def test_health_says_that_it_failed_and_not_why(launch: Launch) -> None:
             time.sleep(0.02)
         assert (health.status_code, health.json()["status"]) == (503, "failed")
         assert "ada" not in health.text
+
+
+def test_a_full_queue_says_when_to_ask_again(visit: Visit) -> None:
+    assistant = FakeAssistant()
+    page = serve(Service(lambda: assistant).start())
+    page._queue.max_size = 2
+    try:
+        with httpx.Client(base_url=str(page.local_url), timeout=20) as client:
+            for n in range(CONCURRENT_ANSWERS + 2):
+                assert join(client, "endless", session=f"s{n}").status_code == 200
+                time.sleep(0.1)  # until it has left the queue for one of the places where answers are made
+            refused = join(client, "endless", session="late")
+            assert refused.status_code == 429
+            assert int(refused.headers["retry-after"]) >= 1
+            assert re.fullmatch(
+                r"2 questions are waiting already; please ask again in \d+ seconds?\.",
+                refused.json()["detail"],
+            )
+        # A visitor with the page open sees the same sentence, and keeps the question.
+        page._queue.max_size = None
+        seen = visit(str(page.local_url))
+        expect(seen.get_by_role("heading", level=1)).to_have_text("Benjamin F. Grewe")
+        page._queue.max_size = 2
+        box = seen.get_by_label("Your question")
+        box.fill("the h-index?")
+        box.press("Enter")
+        expect(seen.get_by_text("2 questions are waiting already; please ask again in")).to_be_visible()
+        expect(box).to_have_value("the h-index?")
+    finally:
+        assistant.released.set()
+        page.close(verbose=False)

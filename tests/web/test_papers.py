@@ -138,5 +138,8 @@ def test_thousands_of_papers_come_by_the_hundred(visit: Visit, launch: Launch) -
     expect(page.locator("tr.paper")).to_have_count(100)
     page.get_by_role("button", name="Show more (4,900 left)").click()
     expect(page.locator("tr.paper")).to_have_count(200)
+    page.locator("tr.paper").last.scroll_into_view_if_needed()
+    expect(page.locator("#masthead h1")).to_be_in_viewport()  # the list scrolls, not the page
+    expect(page.get_by_role("button", name="BibTeX", exact=True)).to_be_in_viewport()
     page.get_by_label("Search titles, authors and abstracts").fill("4999")
     expect(page.locator("tr.paper")).to_have_count(1)

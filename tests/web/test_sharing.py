@@ -16,7 +16,7 @@ from pathlib import Path
 
 import httpx
 import pytest
-from conftest import Launch
+from conftest import Launch, question_body
 from fake_assistant import FakeAssistant
 from gradio import networking
 
@@ -94,7 +94,7 @@ def test_answers_in_flight_are_finished_before_the_end() -> None:
 
     def ask() -> None:
         with httpx.Client(base_url=str(page.local_url), timeout=30) as client:
-            body = {"data": ["continual", "group", None, None], "fn_index": 0, "session_hash": "flight"}
+            body = question_body(client, "continual", "flight")
             client.post("/gradio_api/queue/join", json=body).raise_for_status()
             asked.set()
             with client.stream("GET", "/gradio_api/queue/data?session_hash=flight") as events:
@@ -115,7 +115,7 @@ def test_while_it_ends_no_question_is_taken_and_it_ends_in_time() -> None:
     assistant, guard = FakeAssistant(), Guard()
     page = serve(Service(lambda: assistant).start(), guard=guard)
     with httpx.Client(base_url=str(page.local_url), timeout=30) as client:
-        body = {"data": ["endless", "group", None, None], "fn_index": 0, "session_hash": "endless"}
+        body = question_body(client, "endless", "endless")
         assert client.post("/gradio_api/queue/join", json=body).status_code == 200
         time.sleep(0.5)
         ended: list[bool] = []
@@ -134,11 +134,7 @@ def test_while_it_ends_no_question_is_taken_and_it_ends_in_time() -> None:
 def test_a_terminated_app_finishes_its_answers(real_zoo: Path) -> None:
     with app("--log-json", index=real_zoo) as (process, printed):
         with httpx.Client(base_url=printed[0].split()[1], timeout=60) as client:
-            body = {
-                "data": ["List all papers from 2021.", "group", None, None],
-                "fn_index": 0,
-                "session_hash": "term",
-            }
+            body = question_body(client, "List all papers from 2021.", "term")
             joined = client.post("/gradio_api/queue/join", json=body)
             process.send_signal(signal.SIGTERM)  # the assistant is still being opened
             with client.stream("GET", "/gradio_api/queue/data?session_hash=term") as events:

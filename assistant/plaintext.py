@@ -1,0 +1,18 @@
+"""Text without the characters that nobody sees and that change what everybody reads."""
+
+from __future__ import annotations
+
+import re
+
+# Marks that turn the direction of what follows (https://trojansource.codes), characters of no width, soft
+# hyphens, invisible operators, annotations, and tags: a second alphabet that only programs read.
+_HIDDEN = re.compile(
+    "[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
+    # Joiners shape Arabic, Indic and emoji; beside Latin letters they only hide.
+    "|(?:(?<=[\0-\u036f])|^)[\u200c\u200d]+|[\u200c\u200d]+(?=[\0-\u036f]|$)"
+)
+
+
+def without_hidden(text: str) -> str:
+    """`text` as it looks: without direction marks, characters of no width and tags."""
+    return text if text.isascii() else _HIDDEN.sub("", text)

@@ -1,0 +1,180 @@
+"""Nothing leaves this machine, whatever the environment asks of the libraries; and no key leaves its place.
+
+Every Python process of these tests notes each address that it would look up or connect to, and is refused
+those that are not this machine's own.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent / "llm"))
+from scripted_server import Script, serving
+
+REPOSITORY = Path(__file__).resolve().parents[1]
+KEY = "sk-canary-9876543210fedcba"
+
+WATCH = """
+import os, sys
+
+LOCAL = {"", "0.0.0.0", "127.0.0.1", "::1", "localhost", "localhost.localdomain", "testserver"}
+
+def watch(event, arguments):
+    if event == "socket.connect" or event == "socket.sendto":
+        address = arguments[1]
+        host = address[0] if isinstance(address, tuple) else ""  # a path is no address
+    elif event in ("socket.getaddrinfo", "socket.gethostbyname"):
+        host = arguments[0] or ""
+    else:
+        return
+    host = host.decode() if isinstance(host, bytes) else str(host)
+    if host not in LOCAL and not host.startswith("127."):
+        with open(os.environ["NOTED"], "a") as noted:
+            noted.write(f"{event} {host} by {sys.argv[:3]}\\n")
+        raise OSError(f"not to {host}")
+
+sys.addaudithook(watch)
+"""
+
+ASKED_FOR = {
+    "LANGSMITH_TRACING": "true",
+    "LANGSMITH_TRACING_V2": "true",
+    "LANGCHAIN_TRACING_V2": "true",
+    "LANGCHAIN_TRACING": "true",
+    "LANGSMITH_API_KEY": f"{KEY}-smith",
+    "LANGCHAIN_API_KEY": f"{KEY}-chain",
+    "GRADIO_ANALYTICS_ENABLED": "True",
+    "ANONYMIZED_TELEMETRY": "True",
+    "HF_HUB_DISABLE_TELEMETRY": "0",
+    "DO_NOT_TRACK": "0",
+    "HF_TOKEN": f"{KEY}-hf",
+    "OPENAI_API_KEY": f"{KEY}-openai",
+    "ASSISTANT_MODEL_KEY": f"{KEY}-server",
+}
+"""What a machine may have set for other programs."""
+
+
+@pytest.fixture
+def watched(tmp_path: Path) -> Iterator[Mapping[str, str]]:
+    """An environment in which nothing may go elsewhere, and nothing has at the end."""
+    (tmp_path / "sitecustomize.py").write_text(WATCH, encoding="utf-8")
+    noted = tmp_path / "noted"
+    noted.touch()
+    yield (
+        os.environ
+        | ASKED_FOR
+        | {
+            "PYTHONPATH": os.pathsep.join([str(tmp_path), str(REPOSITORY)]),
+            "PYTHONUNBUFFERED": "1",
+            "NOTED": str(noted),
+        }
+    )
+    assert noted.read_text().splitlines() == []
+
+
+def run(environment: Mapping[str, str], *command: str) -> subprocess.CompletedProcess[str]:
+    done = subprocess.run(
+        [sys.executable, *command],
+        cwd=REPOSITORY,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return done
+
+
+@contextmanager
+def app(
+    environment: Mapping[str, str], *options: str
+) -> Iterator[tuple[subprocess.Popen[str], httpx.Client]]:
+    """The page as a process of its own, once it is ready."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    with subprocess.Popen(
+        [sys.executable, "app.py", "--port", str(port), *options],
+        cwd=REPOSITORY,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        try:
+            assert process.stdout is not None
+            assert "Chat:" in "".join(next(process.stdout) for _ in range(1))
+            with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=60) as client:
+                while client.get("/health").status_code != 200:
+                    pass
+                yield process, client
+        finally:
+            process.kill()
+
+
+def ask(client: httpx.Client, question: str) -> str:
+    """The events of one question."""
+    config = client.get("/config").json()
+    ids = {c["props"].get("elem_id"): c["id"] for c in config["components"]}
+    asking = next(d for d in config["dependencies"] if ids["question"] in d["inputs"])
+    values = {c["id"]: c["props"].get("value") for c in config["components"]} | {ids["question"]: question}
+    body = {"fn_index": asking["id"], "session_hash": "egress", "data": [values[i] for i in asking["inputs"]]}
+    client.post("/gradio_api/queue/join", json=body).raise_for_status()
+    with client.stream("GET", "/gradio_api/queue/data?session_hash=egress") as events:
+        return "\n".join(events.iter_lines())
+
+
+def test_the_watch_sees_what_leaves(tmp_path: Path) -> None:
+    (tmp_path / "sitecustomize.py").write_text(WATCH, encoding="utf-8")
+    code = "import urllib.request as r\ntry: r.urlopen('http://192.0.2.1/')\nexcept OSError: pass"
+    environment = {**os.environ, "PYTHONPATH": str(tmp_path), "NOTED": str(tmp_path / "noted")}
+    environment = {k: v for k, v in environment.items() if not k.lower().endswith("_proxy")}
+    subprocess.run([sys.executable, "-c", code], env=environment, check=True)
+    assert "192.0.2.1 by" in (tmp_path / "noted").read_text()
+
+
+def test_ingesting_and_asking_reach_nobody_else(watched: Mapping[str, str], tmp_path: Path) -> None:
+    source = tmp_path / "p.jsonl"
+    source.write_text(json.dumps({"title": "Robot Swarms", "abstract": "They forage.", "date": "2021"}))
+    index = str(tmp_path / "index")
+    run(watched, "-m", "ingest", str(source), "--index", index)
+    asked = run(watched, "-m", "assistant", "ask", "List all papers from 2021.", "--index", index)
+    assert "Robot Swarms" in asked.stdout
+    assert "canary" not in asked.stdout + asked.stderr
+    for file in Path(index).rglob("*"):
+        assert not file.is_file() or b"canary" not in file.read_bytes()
+
+
+def test_the_page_with_a_model_reaches_only_the_model(watched: Mapping[str, str], real_zoo: Path) -> None:
+    refusal = Script(status=401, error=f"Incorrect API key provided: {KEY}-server")
+    with serving(refusal) as server:
+        model = ("--model", "openai:tiny", "--model-url", server.url, "--index", str(real_zoo))
+        with app(watched, *model, "--log-json") as (process, client):
+            told = [ask(client, "Do swimming tigers hunt deer?")]
+            for path in (
+                "/",
+                "/config",
+                "/gradio_api/info",
+                "/gradio_api/openapi.json",
+                "/openapi.json",
+                "/health",
+            ):
+                told.append(client.get(path).text)
+            process.send_signal(signal.SIGTERM)
+            out, log = process.communicate(timeout=60)
+        assert process.returncode == 0
+        assert server.requests, "the model was not asked"
+        assert server.headers[0]["authorization"] == f"Bearer {KEY}-server"
+    assert "canary" not in "".join(told) + out + log
+    assert "Answered" in log

@@ -1,0 +1,48 @@
+"""What nobody sees is taken out, what shapes a script stays."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from assistant.plaintext import without_hidden
+from ingest.sources import read_source
+
+
+@pytest.mark.parametrize(
+    ("text", "seen"),
+    [
+        ("plain text", "plain text"),
+        ("naïve Gödel 東京 🧠", "naïve Gödel 東京 🧠"),
+        ("ab\u202egnirts\u202c cd", "abgnirts cd"),
+        ("robot\u200b swarms\ufeff", "robot swarms"),
+        ("opti\u00admization", "optimization"),
+        ("a\u2066b\u2069\u061c", "ab"),
+        ("hi\U000e0069\U000e0067", "hi"),
+        ("sw\u200darm \u200c", "swarm "),
+        ("می\u200cخواهم", "می\u200cخواهم"),  # Persian needs it
+        ("👩\u200d🔬", "👩\u200d🔬"),
+    ],
+)
+def test_hidden_characters(text: str, seen: str) -> None:
+    assert without_hidden(text) == seen
+
+
+def test_a_source_is_read_as_it_looks(tmp_path: Path) -> None:
+    """JSON can spell a character out, so that it is in no line of the file."""
+    source = tmp_path / "p.jsonl"
+    records = [
+        {"title": "Robot\u202e Swarms", "abstract": "They\u200b forage.", "authors": ["Ada\u2066 Byron"]},
+        {"title": "\u200b\u200b", "abstract": "Nothing to call it by."},
+        {"title": "Bread", "abstract": "It bakes."},
+    ]
+    source.write_text("\n".join(map(json.dumps, records)), encoding="utf-8")
+    found = read_source(source)
+    assert [(p.title, p.abstract) for p in found.papers] == [
+        ("Robot Swarms", "They forage."),
+        ("Bread", "It bakes."),
+    ]
+    assert found.papers[0].authors == ("Ada Byron",)
+    assert [(s.line, s.reason) for s in found.skipped] == [(2, "its title has no visible character")]
