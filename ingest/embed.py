@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from assistant.datamodels import Paper, Passage
 from assistant.embedding import Encoder, SpanEncoder, Vectors
 from assistant.passagetable import KINDS, PassageTable
+from assistant.snapshot import SCHEMA
 from ingest.passages import passages
 from ingest.published import Published
 
@@ -23,6 +24,9 @@ Progress = Callable[[str, int, int], None]
 CONTEXT = 0.3
 """How much of the whole abstract is taken off a pooled sentence, whose tokens have read all of it. From 0.2
 to 0.4 the best sentences are about as often the marked ones as where each is encoded (docs/benchmarks.md)."""
+
+TITLE = 0.6
+"""How much of the title is added to a pooled window, which without it does not say what "it" is about."""
 
 FILES = 16
 """Files of vectors that a snapshot may share with those before it; then they are written to one again."""
@@ -51,7 +55,7 @@ def embed(
     encoded by itself.
     """
     directory.mkdir()
-    if old is None or old.manifest.embedding_model != encoder.name:
+    if old is None or not _can_be_kept(old, encoder):
         old, kept = None, np.full(len(papers), -1)
     linked = old if old is not None and _worth_linking(old, kept) else None
     stored = _link(linked.files, directory) if linked else 0
@@ -68,6 +72,12 @@ def embed(
         encoded = _one_by_one(papers, found, encoder, old, table, file, progress)
     file.close()
     return table, encoded
+
+
+def _can_be_kept(old: Published, encoder: Encoder) -> bool:
+    """Whether `old` has the vectors that `encoder` makes: how they are pooled may change with the schema."""
+    pooled = isinstance(encoder, SpanEncoder)
+    return old.manifest.embedding_model == encoder.name and (old.manifest.schema == SCHEMA or not pooled)
 
 
 def _worth_linking(old: Published, kept: NDArray[np.int64]) -> bool:
@@ -160,11 +170,12 @@ def _pooled(
         batch = missing[first : first + _STEP]
         read = [_text(papers[i]) for i in batch]
         spans = [
-            [_span(p, at, len(text)) for p, _ in found[i]] for i, (text, at) in zip(batch, read, strict=True)
+            [*(_span(p, at, len(text)) for p, _ in found[i]), (0, at)]
+            for i, (text, at) in zip(batch, read, strict=True)
         ]
         pooled = encoder.encode_spans([text for text, _ in read], spans)
         for i, vectors in zip(batch, pooled, strict=True):
-            file.put(int(table.vectors[i]), _told_apart(vectors, found[i]))
+            file.put(int(table.vectors[i]), _in_context(vectors, found[i]))
         progress("embedding", min(first + _STEP, len(missing)), len(missing))
     return len(missing)
 
@@ -180,12 +191,17 @@ def _span(passage: Passage, at: int, length: int) -> tuple[int, int]:
     return (0, length) if passage.kind == "abstract" else (at + passage.start, at + passage.end)
 
 
-def _told_apart(vectors: Vectors, found: Pairs) -> Vectors:
-    """The vectors of one paper's passages, its sentences without a share of what they have in common."""
-    sentence = np.array([passage.kind == "sentence" for passage, _ in found])
-    apart = vectors[sentence] - CONTEXT * vectors[0]
-    vectors[sentence] = apart / np.maximum(np.linalg.norm(apart, axis=1, keepdims=True), 1e-9)
-    return vectors
+def _in_context(vectors: Vectors, found: Pairs) -> Vectors:
+    """The vectors of one paper's passages; the last of `vectors` is its title's.
+
+    Its windows get a share of the title, its sentences are rid of one of what they all have in common.
+    """
+    vectors, title = vectors[:-1], vectors[-1]
+    kinds = np.array([passage.kind for passage, _ in found])
+    changed = vectors + np.outer(kinds == "window", TITLE * title)
+    changed -= np.outer(kinds == "sentence", CONTEXT * vectors[0])
+    lengths = np.linalg.norm(changed, axis=1, keepdims=True)
+    return np.asarray(changed / np.maximum(lengths, 1e-9), dtype=np.float32)
 
 
 def _one_by_one(
