@@ -18,6 +18,9 @@ CONTEXT = 0.3
 """How much of the whole abstract is taken off a pooled sentence, whose tokens have read all of it. From 0.2
 to 0.4 the best sentences are about as often the marked ones as where each is encoded (docs/benchmarks.md)."""
 
+TITLE = 0.6
+"""How much of the title is added to a pooled window, which without it does not say what "it" is about."""
+
 _STEP = 64  # texts from one report of progress to the next
 
 
@@ -48,10 +51,11 @@ def _pooled(
         batch = missing[first : first + _STEP]
         read = [_text(papers[i]) for i in batch]
         spans = [
-            [_span(p, at, len(text)) for p in found[i]] for i, (text, at) in zip(batch, read, strict=True)
+            [*(_span(p, at, len(text)) for p in found[i]), (0, at)]
+            for i, (text, at) in zip(batch, read, strict=True)
         ]
         pooled = encoder.encode_spans([text for text, _ in read], spans)
-        vectors.update((i, _told_apart(v, found[i])) for i, v in zip(batch, pooled, strict=True))
+        vectors.update((i, _in_context(v, found[i])) for i, v in zip(batch, pooled, strict=True))
         progress("embedding", min(first + _STEP, len(missing)), len(missing))
     stacked = np.concatenate([vectors[i] for i in range(len(papers))])
     return [p for one in found for p in one], np.ascontiguousarray(stacked, dtype=np.float32), len(missing)
@@ -68,12 +72,17 @@ def _span(passage: Passage, at: int, length: int) -> tuple[int, int]:
     return (0, length) if passage.kind == "abstract" else (at + passage.start, at + passage.end)
 
 
-def _told_apart(vectors: Vectors, found: Sequence[Passage]) -> Vectors:
-    """The vectors of one paper's passages, its sentences without a share of what they have in common."""
-    sentence = np.array([passage.kind == "sentence" for passage in found])
-    apart = vectors[sentence] - CONTEXT * vectors[0]
-    vectors[sentence] = apart / np.maximum(np.linalg.norm(apart, axis=1, keepdims=True), 1e-9)
-    return vectors
+def _in_context(vectors: Vectors, found: Sequence[Passage]) -> Vectors:
+    """The vectors of one paper's passages; the last of `vectors` is its title's.
+
+    Its windows get a share of the title, its sentences are rid of one of what they all have in common.
+    """
+    vectors, title = vectors[:-1], vectors[-1]
+    kinds = np.array([passage.kind for passage in found])
+    changed = vectors + np.outer(kinds == "window", TITLE * title)
+    changed -= np.outer(kinds == "sentence", CONTEXT * vectors[0])
+    lengths = np.linalg.norm(changed, axis=1, keepdims=True)
+    return np.asarray(changed / np.maximum(lengths, 1e-9), dtype=np.float32)
 
 
 def _rows_of_same_text(old: Corpus, paper: Paper, found: Sequence[Passage]) -> list[int]:

@@ -5,10 +5,11 @@
     if (tab) tab.click();
   };
 
-  const ask = (title) => {
+  // In words that the assistant takes for this one paper, whatever scope is chosen beside the question.
+  const ask = ({ title, scope }) => {
     show("Chat");
     const box = document.querySelector("#question textarea");
-    box.value = `What is “${title}” about?`;
+    box.value = `What is the ${scope === "related" ? "related work" : "paper"} “${title}” about?`;
     box.dispatchEvent(new Event("input", { bubbles: true }));
     requestAnimationFrame(() => box.focus());
   };
@@ -44,7 +45,7 @@
     const dialog = card.closest("dialog");
     if (button.dataset.do === "ask") {
       if (dialog) dialog.close();
-      ask(card.dataset.title);
+      ask(card.dataset);
     } else {
       await copy(card.querySelector(".bibtex").textContent);
       card.querySelector(".done").textContent = "Copied";

@@ -17,7 +17,8 @@ def card_html(paper: Paper, *, heading: bool = False) -> str:
     title = f'<h3 class="title">{escape(paper.title)}</h3>' if heading else ""
     abstract = escape(paper.abstract) or '<span class="none">No source prints an abstract.</span>'
     return (
-        f'<div class="paper-card" data-id="{escape(paper.id)}" data-title="{escape(paper.title)}">{title}'
+        f'<div class="paper-card" data-id="{escape(paper.id)}" data-scope="{paper.scope}" '
+        f'data-title="{escape(paper.title)}">{title}'
         f'<p class="byline">{escape(paper.authors_text) or "No source prints its authors."}</p>'
         f'<p class="facts">{_facts(paper)}</p>'
         f'<p class="abstract">{abstract}</p>'

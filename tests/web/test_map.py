@@ -62,7 +62,9 @@ def test_a_point_names_its_paper_and_opens_it(visit: Visit, url: str, width: int
     assert page.evaluate("document.documentElement.scrollWidth") == width
     dialog.get_by_role("button", name="Ask about this paper").click()
     expect(dialog).to_be_hidden()
-    expect(page.locator("#question textarea")).to_have_value("What is “A survey of memory replay” about?")
+    expect(page.locator("#question textarea")).to_have_value(
+        "What is the related work “A survey of memory replay” about?"
+    )
 
 
 @WIDTHS

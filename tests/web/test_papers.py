@@ -79,7 +79,7 @@ def test_a_row_opens_with_the_keyboard_and_leads_to_the_chat(visit: Visit, url: 
     page.keyboard.press("Enter")
     card.get_by_role("button", name="Ask about this paper").press("Enter")
     box = page.locator("#question textarea")
-    expect(box).to_have_value("What is “Local vs Global continual learning” about?")
+    expect(box).to_have_value("What is the paper “Local vs Global continual learning” about?")
     expect(box).to_be_focused()
     page.keyboard.press("Enter")
     expect(page.locator(".reply.answered")).to_be_visible()
