@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from assistant.datamodels import Paper, Passage
 from assistant.embedding import Encoder, SpanEncoder, Vectors
 from assistant.passagetable import KINDS, PassageTable
+from assistant.snapshot import SCHEMA
 from ingest.passages import passages
 from ingest.published import Published
 
@@ -24,14 +25,14 @@ CONTEXT = 0.3
 """How much of the whole abstract is taken off a pooled sentence, whose tokens have read all of it. From 0.2
 to 0.4 the best sentences are about as often the marked ones as where each is encoded (docs/benchmarks.md)."""
 
+TITLE = 0.6
+"""How much of the title is added to a pooled window, which without it does not say what "it" is about."""
+
 FILES = 16
 """Files of vectors that a snapshot may share with those before it; then they are written to one again."""
 
 LIVE = 0.7
 """Share of the vectors in the files of a snapshot that must still be somebody's, else the same."""
-
-TITLE = 0.6
-"""How much of the title is added to a pooled window, which without it does not say what "it" is about."""
 
 _STEP = 128  # texts from one report of progress to the next; at the end of each a core may wait
 
@@ -54,7 +55,7 @@ def embed(
     encoded by itself.
     """
     directory.mkdir()
-    if old is None or old.manifest.embedding_model != encoder.name:
+    if old is None or not _can_be_kept(old, encoder):
         old, kept = None, np.full(len(papers), -1)
     linked = old if old is not None and _worth_linking(old, kept) else None
     stored = _link(linked.files, directory) if linked else 0
@@ -71,6 +72,12 @@ def embed(
         encoded = _one_by_one(papers, found, encoder, old, table, file, progress)
     file.close()
     return table, encoded
+
+
+def _can_be_kept(old: Published, encoder: Encoder) -> bool:
+    """Whether `old` has the vectors that `encoder` makes: how they are pooled may change with the schema."""
+    pooled = isinstance(encoder, SpanEncoder)
+    return old.manifest.embedding_model == encoder.name and (old.manifest.schema == SCHEMA or not pooled)
 
 
 def _worth_linking(old: Published, kept: NDArray[np.int64]) -> bool:

@@ -20,7 +20,7 @@ from assistant.snapshot import SCHEMA, Manifest, SnapshotFiles, current_snapshot
 from assistant.tokens import Tokens
 
 EARLIER = 2
-"""The schema before this one: its vectors, which are the dear part, are taken over."""
+"""The schema before this one. Vectors of texts encoded one by one, the dear part, are taken over."""
 
 
 @dataclass(frozen=True)

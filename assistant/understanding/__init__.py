@@ -3,7 +3,8 @@
 reading.py        a question on the way to a Query: each rule takes what it understood out of the text
 patterns.py       how the patterns are written
 languages.py      a question in another language
-contractions.py   "what've" and "twenty twenty one" in full; smalltalk.py: who asks, and that they wonder
+contractions.py   "what've" and "twenty twenty one" in full
+openings.py       who asks, why, and that they wonder
 identifiers.py    a paper given by its title, arXiv number, DOI or address
 scope.py          this group, others, or both
 exclusions.py     not on whales, except surveys: read with the rules below
@@ -12,7 +13,7 @@ filters.py        people, category, code, affiliation; beside it places.py
 authorship.py     as first author, with three authors
 unrecorded.py     how often a paper is cited, which no source says
 profilefacts.py   h-index, citations, trust score
-intents.py        what kind of answer is asked for; beside it smalltalk.py and topical.py
+intents.py        what kind of answer is asked for; beside it groupings.py, smalltalk.py and topical.py
 combining.py      papers on both of two topics, or on either
 framing.py        what leads up to the topic
 leftovers.py      the topic: what no rule took; requests.py has the words of asking

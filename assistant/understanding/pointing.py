@@ -17,6 +17,7 @@ PLACE = pattern(
     # the second one; the 2nd of those
     rf"\b(the )?(?P<ordinal>{_ORDINAL}|last|[1-9]\d?(st|nd|rd|th)) {_ONE}s?\b(['’]s\b)?",
     rf"(^\s*|\b(of|about|is|was|wrote|and) )the (?P<bare>{_ORDINAL})\W*$",  # the authors of the second
+    rf"\b(comes|came|ranks|ranked|is|was) (?P<rank>{_ORDINAL})\W*$",  # who comes second
     # numbers 2 and 3; paper 2; #2
     r"(\b(numbers?|no\.?|items?|papers?)|#)\s*(?P<number>\d{1,2})\b(\s*(and|,)\s*#?(?P<other>\d{1,2})\b)?",
     r"\[(?P<mark>\d{1,2})\]",
@@ -25,6 +26,7 @@ PLACE = pattern(
 )
 """Places in a list, which `placed` reads."""
 
+_NO_PAPERS = rf"\b(?! (other )?({PAPERS}|research))"
 THOSE = phrases(
     "(of|among|from|in) (those|these|them|the above|the ones)( papers)?",  # which of them
     # those; those papers; but not "and those of Ada?"
@@ -32,6 +34,9 @@ THOSE = phrases(
     r"the (above|listed|mentioned)( \w+)?",
     "(the|only the|only|which|what) ones",
     "any of (them|those|these)",
+    # do any use lions; do they all use lions
+    rf"(do|does|did|are|is|have|has|were) (any|some|all|most|both|either|none){_NO_PAPERS}",
+    "(do|did) they (both |all )?(?=(use|share|rely|mention|compare|report|need|require|come|cite)\\b)",
     "the (papers|list|results)",
     "(list|show|name|compare|describe|explain|summari[sz]e|between) (me )?(them|these|those)",
     r"what (are|do|did) they (about|cover|say|show|deal with|find)(?=\W*$)",
@@ -66,7 +71,7 @@ def placed(text: str, papers: Sequence[str]) -> tuple[str, ...]:
         count = number(match["count"], otherwise=1)
         several = papers[:count] if match["end"].lower() == "first" else papers[-count:]
         return tuple(several) if count <= len(papers) else ()
-    written = [w for w in match.group("ordinal", "bare", "number", "other", "mark") if w]
+    written = [w for w in match.group("ordinal", "bare", "rank", "number", "other", "mark") if w]
     places = [_place(w.lower(), len(papers)) for w in written]
     return tuple(papers[place - 1] for place in places if 1 <= place <= len(papers))
 

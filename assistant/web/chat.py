@@ -23,7 +23,7 @@ from assistant.web.asking import Said, read_asked, read_said
 from assistant.web.conversation import Conversation, converse
 from assistant.web.feedback import Feedback, Verdict
 from assistant.web.saving import restore, save
-from assistant.web.service import Answering, Service
+from assistant.web.service import Answering, Latest, Service
 
 CONCURRENT_ANSWERS = 8
 
@@ -115,7 +115,7 @@ def build_chat(service: Service, *, choose_model: bool = False, feedback: Feedba
             gr.HTML("<h2>Sources</h2>", elem_id="panel-head", apply_default_css=False)
             sources = gr.HTML(chatparts.NO_SOURCES, elem_id="sources", apply_default_css=False)
     wires = _Wires(feedback=feedback is not None)
-    made: list[tuple[str, ...]] = []  # the example questions, which take a second to try out
+    suggested = Latest(service, _examples)
 
     def view(talk: Conversation) -> Updates:
         """What the page shows of a conversation."""
@@ -151,7 +151,7 @@ def build_chat(service: Service, *, choose_model: bool = False, feedback: Feedba
             chatparts.scope_of(scope),
             chosen if choose_model else None,
             filters=asked.filters,
-            examples=made[0] if made else (),
+            examples=suggested.made or (),
         )
         with closing(said):  # a closed tab ends this function, and the request to the model with it
             for _ in said:
@@ -221,9 +221,7 @@ def build_chat(service: Service, *, choose_model: bool = False, feedback: Feedba
 
     def introduce(assistant: Answering) -> Updates:
         corpus = assistant.corpus
-        if not made:
-            made.append(example_questions(corpus.papers, corpus.profiles, assistant.can_answer))
-        texts = [*made[0], *[""] * len(examples)][: len(examples)]
+        texts = [*suggested.get(), *[""] * len(examples)][: len(examples)]
         return {
             mode: chatparts.mode(assistant.writer),
             filters: chatparts.filters_html(corpus.papers),
@@ -319,6 +317,12 @@ class _Wires:
             )
             self.ask, self.open, self.export = map(button, ("ask", "open", "export"))
             self.rate = button("rate") if feedback else None  # what is not there is not offered
+
+
+def _examples(assistant: Answering) -> tuple[str, ...]:
+    """Questions to begin with; trying them out takes a second."""
+    corpus = assistant.corpus
+    return example_questions(corpus.papers, corpus.profiles, assistant.can_answer)
 
 
 def _recovered(service: Service, kept: str) -> Conversation:

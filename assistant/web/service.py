@@ -189,6 +189,11 @@ class Latest(Generic[Made]):
         self._lock = threading.Lock()
         self._made: tuple[weakref.ref[Answering], Made] | None = None
 
+    @property
+    def made(self) -> Made | None:
+        """What was made last, if anything was."""
+        return self._made[1] if self._made else None
+
     def get(self, timeout: float | None = 0) -> Made:
         """Raises what `Service.wait` does."""
         assistant = self._service.wait(timeout)
