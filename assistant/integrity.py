@@ -1,7 +1,7 @@
 """Whether the files of a snapshot are those that were written: their sizes at every opening, sums on demand.
 
-Chroma changes its database when it is merely opened, so of that only the presence is known; whether it opens and
-answers tells the rest.
+Chroma changes its database when it is merely opened, so of that only the presence is known; whether it opens
+and answers tells the rest.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ DATABASE = "chroma/chroma.sqlite3"
 
 
 def record_files(snapshot: SnapshotFiles, *, known: Mapping[Path, FileRecord]) -> dict[str, FileRecord]:
-    """Size and sum of every file there; `known` are those of files of another snapshot, maybe the same ones."""
+    """Size and sum of every file there; `known` are those of another snapshot, which may share some."""
     sums = {_identity(path): record for path, record in known.items() if path.exists()}
     return {name: sums.get(_identity(path)) or _record(path) for name, path in _files(snapshot)}
 
@@ -30,7 +30,7 @@ def known_files(snapshot: SnapshotFiles, manifest: Manifest) -> dict[Path, FileR
 def damaged_files(
     snapshot: SnapshotFiles, manifest: Manifest, *, sums: bool = False
 ) -> Iterator[tuple[str, str]]:
-    """The files that are not as they were written, each with what is wrong; with `sums` each is read whole."""
+    """The files that are not as they were written, and what is wrong; with `sums` each is read whole."""
     for name, expected in manifest.files.items():
         path = snapshot.directory / name
         try:
@@ -45,6 +45,11 @@ def damaged_files(
             yield name, "is missing"
         except OSError as problem:
             yield name, f"can't be read ({problem.strerror})"
+
+
+def is_canonical(name: str) -> bool:
+    """Whether all else is made from this file, and it from the documents alone."""
+    return name.endswith(".jsonl") or (name.startswith("vectors/") and name.endswith(".npy"))
 
 
 def check_sizes(snapshot: SnapshotFiles, manifest: Manifest) -> None:

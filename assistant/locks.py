@@ -74,7 +74,9 @@ def unread(manifest: Path) -> Iterator[bool]:
 
 
 @contextmanager
-def writing(index: Path, *, wait: bool = True, say: Callable[[str], None] = lambda line: None) -> Iterator[None]:
+def writing(
+    index: Path, *, wait: bool = True, say: Callable[[str], None] = lambda line: None
+) -> Iterator[None]:
     """Hold the lock of the one process that writes to `index`, which must exist.
 
     Where another holds it, `say` is told who, and it is waited for; without `wait` SnapshotError says so.
@@ -92,8 +94,8 @@ def writing(index: Path, *, wait: bool = True, say: Callable[[str], None] = lamb
         lock.acquire(timeout=-1)
     except OSError as problem:
         raise SnapshotError(
-            f"{index} can't be written ({problem.strerror}): give yourself the right to, or another directory "
-            "with --index."
+            f"{index} can't be written ({problem.strerror}): get the right to, or give another "
+            "directory with --index."
         ) from problem
     try:
         with suppress(OSError):

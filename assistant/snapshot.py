@@ -4,7 +4,7 @@
       CURRENT                   the name of the snapshot that readers open
       lock                      held by the one process that writes
       snapshots/NAME/
-        manifest.json           schema, model, dimension, counts, sources, content hash, size and sum of each file
+        manifest.json           schema, model, dimension, counts, sources, hash, size and sum of each file
         papers.jsonl            the papers, canonical and readable, one a line
         papers.npy              where each line begins, and the end of the last
         columns/                what filters need of each paper
@@ -70,8 +70,8 @@ class FileRecord:
 class Manifest:
     """What a snapshot is made of. `content_hash` covers all that readers can see of it.
 
-    `files` are all others by their names in the snapshot, `given` the documents and directories that were to be
-    read, as absolute paths.
+    `files` are all others by their names in the snapshot, `given` the documents and directories that were to
+    be read, as absolute paths.
     """
 
     schema: int
@@ -160,6 +160,11 @@ def current_snapshot(index: Path) -> SnapshotFiles | None:
             f"`python -m assistant doctor --repair --index {index}` rebuilds what can be rebuilt."
         )
     return snapshot
+
+
+def published_name(index: Path) -> str:
+    """What the published snapshot is called; cheap to look at. Raises OSError or ValueError."""
+    return (index / "CURRENT").read_text(encoding="utf-8").strip()
 
 
 def publish(index: Path, snapshot: SnapshotFiles) -> None:
@@ -278,5 +283,6 @@ def _field_names(kind: type[DataclassInstance]) -> tuple[str, ...]:
 
 def _damaged(path: Path, problem: Exception) -> SnapshotError:
     return SnapshotError(
-        f"{path} is damaged ({problem}). Run `python -m assistant doctor --repair`, or `python -m ingest` again."
+        f"{path} is damaged ({problem}). "
+        "Run `python -m assistant doctor --repair`, or `python -m ingest` again."
     )

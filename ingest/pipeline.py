@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import errno
 import hashlib
 import shutil
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -33,21 +31,16 @@ from assistant.snapshot import (
     write_jsonl,
     write_manifest,
 )
-from assistant.sweeping import NAME, remove_unread
+from assistant.sweeping import remove_unread
 from assistant.tokens import Tokens
 from assistant.vectorstore import Changes, carry_store, write_store
 from assistant.vocabulary import write_vocabulary
+from ingest.directory import check_directory, writes_to
 from ingest.embed import Progress, embed
 from ingest.merge import merge
 from ingest.published import Published, read_published
 from ingest.salvage import salvage
 from ingest.sources import ParsedSource, Skipped, find_sources, read_source
-
-OURS = {"CURRENT", "CURRENT.new", "lock", "snapshots", "feedback.jsonl"}
-"""What an index directory holds."""
-
-FULL = 1_000_000
-"""Bytes: a disk with less is full, whatever the error of a library calls it."""
 
 CARRIED = 0.1
 """Share of the papers that may have changed for the vector store to be copied and brought up to date: Chroma
@@ -83,8 +76,8 @@ def ingest(
 ) -> Report:
     """Make `index` hold exactly the papers of `paths` and publish it; unchanged sources change nothing.
 
-    Only texts that the published snapshot has no vector for are encoded; of a damaged one, what its papers and
-    vectors still tell is taken over. Another ingest into `index` is waited for and `say` told so; without
+    Only texts that the published snapshot has no vector for are encoded; of a damaged one, what its papers
+    and vectors still tell is taken over. Another ingest into `index` is waited for and `say` told so; without
     `wait` it is an error.
 
     Raises SourceError where a document is in no known form or no paper is left, SnapshotError where `index`
@@ -303,48 +296,3 @@ def content_hash(
     for line in (*lines, *map(to_line, profiles), *map(to_line, sources)):
         digest.update(line.encode())
     return digest.hexdigest()
-
-
-def check_directory(index: Path) -> None:
-    """Make the directory where there is none. Raises SnapshotError where it can't be, or is somebody else's."""
-    try:
-        index.mkdir(parents=True, exist_ok=True)
-        names = {path.name for path in index.iterdir()}
-        inside = {path.name for path in (index / "snapshots").iterdir()} if "snapshots" in names else set()
-    except OSError as problem:
-        raise SnapshotError(
-            f"The index directory {index} can't be written: {problem.strerror}. Give another with --index."
-        ) from problem
-    strangers = sorted(names - OURS) if "CURRENT" not in names else []
-    strangers += sorted(f"snapshots/{name}" for name in inside if not NAME.fullmatch(name))
-    if strangers:
-        raise SnapshotError(
-            f"{index} holds files that are not ours ({strangers[0]!r}). Give an empty directory or an index with "
-            "--index."
-        )
-
-
-@contextmanager
-def writes_to(index: Path) -> Iterator[None]:
-    """Tells what keeps an index from being written, such as a full disk, in one sentence."""
-    try:
-        yield
-    except SnapshotError as problem:
-        if isinstance(problem.__cause__, Exception) and _free(index) < FULL:
-            raise _unwritable(index, "the disk is full") from problem
-        raise
-    except OSError as problem:
-        full = problem.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG) or _free(index) < FULL
-        reason = "the disk is full" if full else str(problem.strerror or problem)
-        raise _unwritable(index, reason) from problem
-
-
-def _unwritable(index: Path, reason: str) -> SnapshotError:
-    return SnapshotError(
-        f"{index} can't be written: {reason} ({_free(index) / 1e6:,.0f} MB are free). What it held is still there; "
-        "make room or get the right to write, and run the same command again."
-    )
-
-
-def _free(index: Path) -> int:
-    return shutil.disk_usage(index).free

@@ -10,11 +10,12 @@ from pathlib import Path
 from assistant.corpus import Corpus
 from assistant.embedding import Encoder
 from assistant.errors import SnapshotError
-from assistant.integrity import damaged_files
+from assistant.integrity import damaged_files, is_canonical
 from assistant.locks import writing
 from assistant.snapshot import SnapshotFiles, current_snapshot, publish, read_manifest, read_profiles, to_line
 from assistant.sweeping import remove_unread
-from ingest.pipeline import build, content_hash, writes_to
+from ingest.directory import writes_to
+from ingest.pipeline import build, content_hash
 from ingest.published import Published
 from ingest.salvage import salvage
 
@@ -51,7 +52,7 @@ def _rebuilt(index: Path, saved: Published, encoder: Encoder) -> SnapshotFiles:
     manifest = saved.manifest
     wrong = dict(damaged_files(saved.snapshot, manifest, sums=True))
     for name in wrong:
-        if name.endswith(".jsonl") or name.startswith("vectors/"):
+        if is_canonical(name):
             raise _beyond_repair(index, saved, encoder.name, because=f"{name} {wrong[name]}")
     papers, profiles = list(saved.papers), read_profiles(saved.snapshot.profiles)
     lines = [to_line(paper) for paper in papers]
@@ -71,10 +72,20 @@ def _rebuilt(index: Path, saved: Published, encoder: Encoder) -> SnapshotFiles:
 
 
 def _beyond_repair(index: Path, saved: Published | None, model: str, because: str = "") -> SnapshotError:
-    given = shlex.join(saved.manifest.given) if saved and saved.manifest.given else "YOUR DOCUMENTS"
     if saved and saved.manifest.embedding_model != model:
         because = f"its vectors are of the model {saved.manifest.embedding_model!r}, {model!r} is configured"
     reason = because or "its papers or vectors can't be read"
     return SnapshotError(
-        f"{index} can't be repaired from its own files: {reason}. Run `python -m ingest {given} --index {index}`."
+        f"{index} can't be repaired from its own files: {reason}. "
+        f"Run `python -m ingest {_documents(index)} --index {index}`."
     )
+
+
+def _documents(index: Path) -> str:
+    """What was given to the ingest that made the index."""
+    try:
+        snapshot = current_snapshot(index)
+        given = read_manifest(snapshot).given if snapshot else ()
+    except SnapshotError:
+        given = ()
+    return shlex.join(given) or "YOUR DOCUMENTS"

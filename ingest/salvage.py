@@ -1,4 +1,4 @@
-"""What can be saved of a damaged snapshot: all that its papers and vectors, the canonical files, still tell."""
+"""What can be saved of a damaged snapshot: all that its canonical files, papers and vectors, still tell."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from assistant.columns import Columns
 from assistant.datamodels import Paper
 from assistant.errors import SnapshotError
-from assistant.integrity import damaged_files
+from assistant.integrity import damaged_files, is_canonical
 from assistant.papers import Papers
 from assistant.passagetable import KINDS, PassageTable, PassageVectors, open_files
 from assistant.snapshot import SCHEMA, Manifest, SnapshotFiles, current_snapshot, read_manifest, read_papers
@@ -51,7 +51,8 @@ def _names(index: Path, snapshot: SnapshotFiles) -> bool:
 def _saved(snapshot: SnapshotFiles) -> Published | None:
     try:
         manifest = _manifest(snapshot)
-        if any(name.startswith(("papers.jsonl", "vectors/")) for name, _ in damaged_files(snapshot, manifest)):
+        lost = {name for name, _ in damaged_files(snapshot, manifest) if is_canonical(name)}
+        if lost - {"profiles.jsonl"}:  # an ingest reads the profiles anew
             return None
         papers = read_papers(snapshot.papers)
         with snapshot.papers.open("rb") as lines:
@@ -82,7 +83,9 @@ def _manifest(snapshot: SnapshotFiles) -> Manifest:
         return Manifest(SCHEMA, "", "", model, dimension, 0, 0, 0, ())
 
 
-def _table(snapshot: SnapshotFiles, papers: tuple[Paper, ...], stored: int, files: int) -> PassageTable | None:
+def _table(
+    snapshot: SnapshotFiles, papers: tuple[Paper, ...], stored: int, files: int
+) -> PassageTable | None:
     """The passages as they are cut today; None where the vectors are of others."""
     found = [[passage for passage, _ in passages(paper)] for paper in papers]
     counts = np.array([len(own) for own in found], dtype=np.int64)

@@ -231,7 +231,11 @@ class TestARerun:
 
     def test_a_pointer_to_nothing_is_repaired(self, index: Path) -> None:
         (index / "CURRENT").write_text("gone\n")
-        assert counts(ingest([SEEDS], index, FakeEncoder())) == (172, 0, 0, 0)
+        report = ingest([SEEDS], index, FakeEncoder())
+        assert (counts(report), report.encoded) == (
+            (0, 0, 172, 0),
+            0,
+        )  # saved from the snapshot that is there
         assert len(papers(index)) == 172
 
 
@@ -274,7 +278,9 @@ class TestAFailure:
         assert len(papers(index)) == 172
         ingest([seeds], index, FakeEncoder())
         assert len(papers(index)) < 172
-        assert len(snapshots(index)) == 2  # what the killed one left is gone
+        assert (
+            len(snapshots(index)) == 1
+        )  # what the killed one left is gone, and the old one, which nobody reads
 
     @pytest.mark.parametrize("content", [b"", b"\x89PNG\r\n\x1a\n\x00\x00", b"just some words\n"])
     def test_a_document_in_no_known_form_is_refused_by_name(
@@ -387,7 +393,7 @@ def test_an_index_with_other_vectors_than_its_manifest_says_is_refused(index: Pa
     snapshot = current_snapshot(index)
     assert snapshot
     np.save(snapshot.vectors / "0000.npy", np.zeros((3, DIMENSION), dtype=np.float32))
-    with pytest.raises(SnapshotError, match="has the shapes"):
+    with pytest.raises(SnapshotError, match=r"0000\.npy has 896 bytes of .* doctor --repair"):
         Corpus.open(snapshot)
 
 
@@ -430,7 +436,7 @@ class TestWhatIsCarried:
         np.testing.assert_allclose(corpus.vectors[0], wanted, rtol=1e-6)
         snapshot = current_snapshot(index)
         assert snapshot
-        (file,) = snapshot.vectors.iterdir()
+        (file,) = snapshot.vectors.glob("*.npy")
         assert len(np.load(file)) == len(corpus.passages)
 
     def test_a_store_that_is_damaged_is_built_anew(self, tmp_path: Path) -> None:

@@ -35,7 +35,8 @@ class Chat:
     """The chat's components that others use.
 
     `message` is the box that a question is written in. `filled` are the components that wait for the
-    assistant: `waiting` says how far it is, `introduce` fills them with it, `failed` says why there is none.
+    assistant: `waiting` says how far it is, `introduce` fills them with it, `failed` says why there is none;
+    `renew` changes what depends on the papers and holds nothing of the visitor's.
     `resume` is what to load with the page: it opens the conversation that the browser's tab had open.
     """
 
@@ -44,6 +45,7 @@ class Chat:
     waiting: Callable[[str], Updates]
     introduce: Callable[[Answering], Updates]
     failed: Callable[[Exception], Updates]
+    renew: Callable[[], Updates]
     resume: dict[str, Any]
 
 
@@ -221,15 +223,18 @@ def build_chat(service: Service, *, choose_model: bool = False, feedback: Feedba
 
     def introduce(assistant: Answering) -> Updates:
         corpus = assistant.corpus
-        texts = [*suggested.get(), *[""] * len(examples)][: len(examples)]
         return {
             mode: chatparts.mode(assistant.writer),
             filters: chatparts.filters_html(corpus.papers),
             writer: chatparts.writers(assistant) if choose_model else gr.skip(),
-            **{
-                button: gr.update(value=text, visible=bool(text))
-                for button, text in zip(examples, texts, strict=True)
-            },
+            **suggestions(),
+        }
+
+    def suggestions() -> Updates:
+        texts = [*suggested.get(), *[""] * len(examples)][: len(examples)]
+        return {
+            button: gr.update(value=text, visible=bool(text))
+            for button, text in zip(examples, texts, strict=True)
         }
 
     shown = [messages, sources, send, stop]
@@ -293,6 +298,7 @@ def build_chat(service: Service, *, choose_model: bool = False, feedback: Feedba
         waiting=lambda progress: {mode: chatparts.waiting(progress)},
         introduce=introduce,
         failed=lambda error: {mode: chatparts.failure(error)},
+        renew=suggestions,
         resume={**opening, "js": chatparts.RESUME},
     )
 

@@ -19,7 +19,9 @@ from assistant.web.tools import Tools
 
 FOLDER = Path(__file__).parent
 STYLES = tuple(FOLDER / name for name in ("page.css", "masthead.css", "chat.css", "papers.css", "map.css"))
-SCRIPTS = tuple(FOLDER / name for name in ("page.js", "chat.js", "conversations.js", "looking.js", "renewing.js"))
+SCRIPTS = tuple(
+    FOLDER / name for name in ("page.js", "chat.js", "conversations.js", "looking.js", "renewing.js")
+)
 
 # System fonts only: a page that loads fonts tells somebody else who reads it.
 SANS = ["system-ui", "-apple-system", "Segoe UI", "Roboto", "Liberation Sans", "sans-serif"]
@@ -65,9 +67,13 @@ def build_page(
             # In a thread: asking an Ollama takes a moment, in which no other page may stand still.
             yield {masthead: masthead_html(assistant), **await asyncio.to_thread(chat.introduce, assistant)}
 
-        for event in (page.load, renew.click):
+        async def introduce_anew() -> Updates:
+            # What a visitor has chosen stays: the model, the filters.
+            return {masthead: masthead_html(service.wait()), **await asyncio.to_thread(chat.renew)}
+
+        for event, function in ((page.load, introduce), (renew.click, introduce_anew)):
             event(
-                introduce,
+                function,
                 None,
                 [masthead, *chat.filled],
                 show_progress="hidden",

@@ -84,8 +84,9 @@ class Service:
     """Opens an assistant in the background and hands it to whoever waits for it.
 
     `published` names what there is to open; when that changes, the assistant is opened anew while the old one
-    answers, and takes its place. Whoever holds the old one goes on with it; when nobody does, it closes itself,
-    and `let_go` is called. `progress` is what a visitor who waits is told; `error` is why there is no assistant.
+    answers, and takes its place. Whoever holds the old one goes on with it; when nobody does, it closes
+    itself, and `let_go` is called. `progress` is what a visitor who waits is told; `error` is why there is no
+    assistant.
     """
 
     def __init__(
@@ -154,7 +155,7 @@ class Service:
             return ""
         try:
             return self._published()
-        except Exception:
+        except (OSError, ValueError):
             return ""  # the next look may tell more
 
     def _replace(self) -> None:
@@ -182,7 +183,7 @@ class Service:
 
 
 class Latest(Generic[Made]):
-    """Something made of the assistant's papers, once for all visitors, and anew when the papers are others."""
+    """Something made of the assistant's papers, once for all visitors, and anew when these change."""
 
     def __init__(self, service: Service, make: Callable[[Answering], Made]) -> None:
         self._service, self._make = service, make
