@@ -51,6 +51,7 @@ class Corpus:
         self.store = store
         self.vocabulary = vocabulary
         self.lexical = vocabulary.lexical
+        self.name = ""  # of its snapshot
         self._closed: Callable[[], object] = store.close
 
     @classmethod
@@ -66,6 +67,7 @@ class Corpus:
             lease.end()
             raise
         # Whoever still answers from a corpus that was replaced keeps it: it is closed when nobody does.
+        corpus.name = snapshot.directory.name
         corpus._closed = weakref.finalize(corpus, _close, corpus.store, lease)
         return corpus
 

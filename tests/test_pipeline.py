@@ -409,7 +409,10 @@ class TestWhatIsCarried:
         dog: dict[str, object] = {"title": "Dog", "abstract": "Dogs bark."}
         report = ingest([write_jsonl(source, dog, *self.CATS[:-1])], index, FakeEncoder())
         assert (counts(report), report.encoded) == ((1, 19, 0, 1), 3)  # the others stand on other lines now
-        first, second = (index / "snapshots" / name for name in snapshots(index))
+        newest = current_snapshot(index)
+        assert newest
+        second = newest.directory
+        (first,) = (path for path in (index / "snapshots").iterdir() if path != second)
         assert (first / "vectors" / "0000.npy").samefile(second / "vectors" / "0000.npy")
         assert (second / "vectors" / "0001.npy").exists()
 
