@@ -59,7 +59,7 @@ def fact_answer(best: Evidence, cite: Citations) -> str:
 
 def list_answer(query: Query, selection: Selection, cite: Citations) -> str:
     """How many papers, and all of them, newest first."""
-    papers = selection.papers
+    papers = by_date(selection.papers, newest_first=query.newest_first)
     if selection.joint:
         opening = f"{counted(query, selection)}{about(query)}{filters_of(query)}{left_out(query)}:"
     else:  # each of the people has papers, but none with the others

@@ -73,6 +73,10 @@ class People:
             for last in range(2, len(tokens)):  # "Pau Vilimelis" for "Pau Vilimelis Aceituno"
                 if len(tokens[last - 1]) > 1 and tokens[last - 1] not in _PARTICLES:
                     self._whole[tokens[:last]].append(name)
+            if len(tokens) > 1:  # "Cervera, Maria R."
+                self._whole[(tokens[-1], *tokens[:-1])].append(name)
+                self._whole[(tokens[-1], tokens[0])].append(name)
+                self._whole[(*tokens[1:], tokens[0])].append(name)
             if len(tokens) > 1:  # "Maria C.", "M. Cervera"
                 self._whole[(tokens[0], tokens[-1][0])].append(name)
                 self._whole[(tokens[0][0], tokens[-1])].append(name)

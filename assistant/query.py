@@ -29,10 +29,11 @@ from assistant.understanding.framing import without_frame
 from assistant.understanding.identifiers import read_identifier
 from assistant.understanding.intents import asks_nothing, read_intent
 from assistant.understanding.leftovers import topic_of
+from assistant.understanding.openings import without_opening
 from assistant.understanding.profilefacts import read_facts
 from assistant.understanding.reading import Reading
 from assistant.understanding.scope import read_scope
-from assistant.understanding.smalltalk import read_courtesy, without_introduction
+from assistant.understanding.smalltalk import read_courtesy
 from assistant.understanding.unrecorded import read_unrecorded
 from assistant.understanding.years import read_years
 
@@ -49,7 +50,7 @@ def understand(
     visible = "".join(c if c.isprintable() else " " for c in question)  # no zero-width or direction marks
     asked = " ".join(visible.split())[:_MAX_QUESTION]
     language = lexicon.language_of(asked)
-    request = without_introduction(in_full(asked), lexicon)
+    request = without_opening(in_full(asked), lexicon)
     mended, changes = lexicon.speller.mend(request) if language == "en" else (lexicon.shared(asked), ())
     reading = Reading(mended, lexicon, today or date.today(), follows=context is not None)
     reading.put(text=asked, mended=changes, language=language)

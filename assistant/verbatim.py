@@ -93,9 +93,12 @@ class VerbatimAnswers:
         return replace(_answered(query, text, cite, found.searched), evidence=found.evidence)
 
     def _fact(self, query: Query, ranking: Ranking = ()) -> Answer:
-        if len(self._lexicon.topics.read(query.topic).concepts) < SHORT:
+        of_one_paper = query.papers is not None and len(query.papers) == 1
+        if not of_one_paper and len(self._lexicon.topics.read(query.topic).concepts) < SHORT:
             return self._topic(replace(query, intent=Intent.TOPIC), ranking)
         found = in_order(self._finder.find_answer(query), ranking)
+        if not found.evidence and of_one_paper:  # what is nearest to it in the abstract
+            return self._paper(replace(query, intent=Intent.PAPER, attribute="abstract"))
         if not found.evidence:
             return self._nothing(query, found)
         if contradiction := self._contradiction(query, found):

@@ -3,7 +3,8 @@
 reading.py        a question on the way to a Query: each rule takes what it understood out of the text
 patterns.py       how the patterns are written
 languages.py      a question in another language
-contractions.py   "what've" and "twenty twenty one" in full; smalltalk.py: who asks, and that they wonder
+contractions.py   "what've" and "twenty twenty one" in full
+openings.py       who asks, why, and that they wonder
 identifiers.py    a paper given by its title, arXiv number, DOI or address
 scope.py          this group, others, or both
 exclusions.py     not on whales, except surveys: read with the rules below

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Literal
 
-from assistant.understanding.patterns import NUMBERS, any_of, number, pattern, phrases
+from assistant.understanding.patterns import NUMBERS, PAPERS, any_of, number, pattern, phrases
 from assistant.understanding.reading import Reading
 
 _AUTHOR = r"[\s-]?author(s|ed|ing|ships?)?"
 _FIRST = phrases(
-    rf"(as |is |was |the |a )*(first|lead){_AUTHOR}( (on|of|in|for))?", "(led|headed|spearheaded) by"
+    rf"(as |is |was |the |a )*(first|lead){_AUTHOR}( (on|of|in|for))?",
+    "(led|headed|spearheaded) by",
+    r"led(?! to)(?=\W*($|in\b|on\b|since\b))",
 )
 _LAST = phrases(rf"(as |is |was |the |a )*(last|senior){_AUTHOR}( (on|of|in|for))?")
 
@@ -23,8 +25,8 @@ _COUNTED = pattern(
     rf"\b{_HAVING} (at least |(?=\S+ or more))(?P<least>{_NUMBER})( or more)? {_SIGNED}\b",
     rf"\b{_HAVING} (fewer|less) than (?P<below>{_NUMBER}) {_SIGNED}\b",
     rf"\b{_HAVING} (at most|up to|no more than) (?P<most>{_NUMBER}) {_SIGNED}\b",
-    r"\b(?P<alone>(single|solo|sole|one)[\s-]author(ed|s)?|(written|published) alone|"
-    rf"{_HAVING} (only )?a single author)\b",
+    r"\b(?P<alone>(single|solo|sole|one)[\s-]author(ed|s)?|(written|published) alone"
+    rf"|solo(?= {PAPERS})|{_HAVING} (only )?a single author)\b",
 )
 
 

@@ -28,6 +28,9 @@ _RUN_TOGETHER = {
     "u": "you",
     "ur": "your",
     "abt": "about",
+    "annum": "year",
+    "annually": "per year",
+    "let's": "let us",
     "w/": "with",
     "w/o": "without",
 }

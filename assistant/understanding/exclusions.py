@@ -27,6 +27,7 @@ _CUE = any_of(
     r"\b((that|which) )?(have|has|having) nothing to do with",
     # not about whales; that don't deal with whales; not using whales
     rf"\b((that|which) )?((are|is|were|do|does|did) )?{_NOT}( {_DEAL_WITH}|(?= {_PREPOSITION}\b))",
+    r"\b((that|which|by) )?neither( of)?",  # neither by Ada nor by Emmy
     rf"\b(but|and) ({_NOT}|no|without)",  # but not whales; and no whales
     rf"[,;(]\s*({_NOT}|no|without)",  # lions, not whales; lions (no whales)
     r"^\W*(no|without)(?= (the|any|those|\w+ please)\b)",  # no whales please
@@ -50,7 +51,7 @@ _LISTED = 3
 
 
 # In a conversation: no whales; without the surveys.
-_BARE = pattern(r"^\W*(no|without|skip|drop|remove) (?P<what>[\w-]+( [\w-]+){0,4}?)( please)?\W*$")
+_BARE = pattern(r"^\W*(no|not|without|skip|drop|remove) (?P<what>[\w-]+( [\w-]+){0,4}?)( please)?\W*$")
 # Besides whales, what do they study?
 _LEADING = pattern(r"^\W*(besides|apart from|aside from|except for|other than) (?P<what>[^,]+),")
 

@@ -99,6 +99,7 @@ _BEFORE_CATEGORY = any_of(
     "category|categories|arxiv|class|filed|section|tagged",
 )
 _PAPERS_AFTER = pattern(f" {PAPERS}")
+_PAPERS_IN = pattern(rf"\b{PAPERS}\b.*\b(in|under)\s*$")
 _SHORT_QUESTION = 4
 
 
@@ -115,8 +116,9 @@ def read_category(reading: Reading) -> None:
     found = [(match, code) for match, code in matches if match]
     for match, code in sorted(found, key=lambda pair: pair[0].span()):
         papers = _PAPERS_AFTER.match(reading.text[match.end() :])
+        before = reading.text[: match.end()].removesuffix(code)
         short = len(reading.text.split()) <= _SHORT_QUESTION
-        if called or match["archive"] or (code != "AI" and (papers or short)):
+        if called or match["archive"] or (code != "AI" and (papers or short or _PAPERS_IN.search(before))):
             reading.blank(match.start(), match.end())
             reading.take(_CATEGORY_WORD)
             reading.put(category=code)
@@ -160,7 +162,7 @@ def _category(code: str) -> re.Pattern[str]:
 
 _THAT_HAS = any_of(
     "with|has|have|having|comes? with",
-    r"releas\w+|provid\w+|shar\w+|publish\w*|includ\w+",
+    r"releas\w+|provid\w+|shar\w+|shipp\w+|publish\w*|includ\w+",
     r"open[-\s]?sourc\w*|link\w* to|whose|is there",
     "public(ly available)?|available|and|no",
 )
@@ -178,7 +180,7 @@ _CODE = pattern(
 )
 _CODE_ASKED = phrases(
     "with|has|have|having|comes?|whose|is there",
-    r"releas\w+|provid\w+|shar\w+|available|open|public\w*|flag\w*|links?|source|github|repositor\w+",
+    r"releas\w+|provid\w+|shar\w+|shipp\w+|available|open|public\w*|flag\w*|links?|source|github|repositor\w+",
 )
 _PAPERS_CODE = pattern(rf"\b{PAPERS}\b.*\bcode\b")
 # no code; that don't come with any code; excluding those with code

@@ -49,7 +49,14 @@ _TELL_MORE = phrases(
 # more details; tell me more; go on
 _MORE = pattern(
     r"^\W*((please|can you|could you) )*((tell|show|give) me more|(more|further|any) (details|info\w*)"
-    r"|more|details|elaborate|go on|continue|explain( more)?|expand|abstract|summary)( please)?\W*$"
+    r"|more|details|elaborate|go on|continue|explain( more)?|expand|abstract|summary)( please)?\W*$",
+    # great, what is the main idea?
+    r"^\W*(\w+\W+){0,2}?what (is|are|was|were) (the|its|their) ((main|key|basic|central|core) )?"
+    r"(ideas?|points?|findings?|results?|message|takeaways?|gist|contributions?|conclusions?)\W*$",
+)
+# of a single paper: why?; how so?
+_WHY = pattern(
+    r"^\W*(and |but )?(why|how|how so|how come|why (is|was) that|in what way|really|are you sure)( not)?\W*$"
 )
 # when?; and the category?
 _BARE = pattern(
@@ -61,12 +68,28 @@ _ATTRIBUTE = {
     **{"when": "date", "year": "date", "whom": "authors", "who": "authors", "author": "authors"},
     **{"where": "venue", "journal": "venue", "url": "link", "doi": "link", "affiliation": "affiliations"},
 }
-_SORT = phrases(r"(sort|order|arrange)( (it|them|these|those))?( (by|from|chronologically)\b.*)?")
+_SORT = phrases(
+    "(newest|latest|oldest|earliest)( ones?)? first|chronological(ly)?",
+    r"(sort|order|arrange)( (it|them|these|those))?( (by|from|chronologically)\b.*)?",
+)
 _SIDE_BY_SIDE = phrases(r"summari[sz]e|compar\w+|differ\w*|in common|relate|describe|explain")
 _ON_THAT = phrases("(on|in|about) (it|that|this|them)")  # who worked on that?
 _PAPERS = phrases(PAPERS)
 _ALL = phrases("all|every|everything|list|papers|publications")
 
+# the older one, of those that were listed
+_OLDER = phrases("older|earlier|oldest|earliest|first")
+_OF_THE_LISTED = pattern(
+    r"^\W*((and|what about|how about|which is|what is|show me) )*the (older|newer|earlier|later|more recent)"
+    r"( (one|paper|of the (two|three)))?\W*$"
+)
+_THE_TOPIC = phrases("it|its")
+# of a single paper: which lions do they identify
+_BY_THEM = pattern(
+    r"\b(do|did|does|can|could|have) (they|the authors) (identif|propos|show|us(e|ed)\b|evaluat|report|claim"
+    r"|conclud|compar|test|train|measur|achiev|get|mean|defin|introduc|recommend|suggest|argu|need|solv|call|find)\w*"
+)
+_WITH_THEM = phrases("together|with (him|her|them)")
 _TOGETHER = phrases("together|both|jointly|as well|too|in addition|additionally|at the same time")
 _ELLIPTIC_WORDS = 12
 """A longer question stands on its own."""
@@ -92,7 +115,7 @@ def resolve(reading: Reading, context: Context) -> Query:
     query, previous = reading.query, context.query
     if query.papers:
         return query
-    if previous.intent is Intent.RANK and (named := placed(reading.original, context.people())):
+    if previous.intent is Intent.RANK and (named := _ranked(reading, context.people())):
         return _of_people(reading, named, previous)
     if query.intent not in (Intent.EXTREME, Intent.PROFILE, Intent.RANK) and PLACE.search(reading.original):
         chosen = placed(reading.original, (context.listed or context.papers)())
@@ -100,17 +123,32 @@ def resolve(reading: Reading, context: Context) -> Query:
             return _about_paper(reading, chosen[0], previous)
         if chosen:
             return _among(reading, chosen, previous)
+    if _WHY.search(reading.original) and len(cited := context.papers()) == 1:
+        reading.text = ""
+        return _about_paper(reading, cited[0], previous)
     if _MORE.search(reading.original) and (cited := context.papers()):
-        reading.put(topic="")
+        reading.text = ""
         return _about_paper(reading, cited[0], previous)
     if query.intent is Intent.PROFILE:
         return query
     if _BARE.search(reading.original) and (cited := context.papers()):
         return _bare(reading, cited, previous)
+    if _OF_THE_LISTED.search(reading.original) and len(cited := context.papers()) > 1:
+        newest = not _OLDER.search(reading.original)
+        scope = _scope(reading, previous)
+        return Query(query.text, Intent.EXTREME, scope=scope, newest_first=newest, limit=1, papers=cited)
     if read_relative_time(reading, previous, context.papers):
         return _completed(reading, previous)
     if _points_at_one(reading) and (cited := context.papers()):
+        if (
+            query.intent is Intent.FACT
+            and previous.intent is Intent.TOPIC
+            and _THE_TOPIC.search(reading.original)
+        ):
+            return replace(query, papers=cited, topic=reading.rest(IT), scope=previous.scope)
         return _about_paper(reading, _it(reading, cited, previous), previous)
+    if _BY_THEM.search(reading.original) and len(cited := context.papers()) == 1:
+        return _about_paper(reading, cited[0], previous)
     if THE_ONE.search(reading.original) and (cited := context.papers()):
         return _the_one(reading, cited, previous)
     if _points_at_all(reading) and (cited := context.papers()):
@@ -123,6 +161,11 @@ def resolve(reading: Reading, context: Context) -> Query:
     if query.has_code is not None and previous.intent is Intent.PAPER and (cited := context.papers()):
         return _about_paper(reading, cited[0], previous)  # "is there code?"
     return _completed(reading, previous)
+
+
+def _ranked(reading: Reading, people: tuple[str, ...]) -> tuple[str, ...]:
+    """Those of the ranked `people` that the question points at: "the second one", or "together" the first."""
+    return placed(reading.original, people) or (people[:1] if _WITH_THEM.search(reading.original) else ())
 
 
 def _of_people(reading: Reading, names: tuple[str, ...], previous: Query) -> Query:

@@ -21,13 +21,19 @@ from assistant.understanding.reading import Reading
 from assistant.understanding.smalltalk import is_order, is_small_talk
 from assistant.understanding.topical import asks_fact
 
+# List them, newest first.
+_IN_ORDER = pattern(
+    r"\b((the )?(newest|latest|most recent|(?P<oldest>oldest|earliest)) (ones? |papers? )?first"
+    r"|(in )?(reverse )?chronological(ly)?( order)?|in order of (time|date|publication))\b",
+    rf"\b(sorted|ordered|arranged)( {any_of('by', 'from')} .*)?$",
+)
 _NUMBER = any_of(r"\d{1,2}", *NUMBERS)
 
 # Groupings: how many papers there are per year, category, author.
 
 _GROUPING = beginnings(
     r"(per|by|each|every) (?P<each>year|categor\w+|author|affiliation|institution)",  # papers per year
-    rf"{PAPERS} an? (?P<a>year)\b|(?P<yearly>year)ly|year (by|on) (?P<on>year)",  # papers a year
+    rf"{PAPERS} an? (?P<a>year)\b|(?P<yearly>year)ly|year (by|on) (?P<on>year)|(?P<annual>annual)",
     r"(rank|order|sort|compare) (all )?(the )?(?P<rank>years|categories|authors)( by( the)? number of)?",
     # which institutions are there, but not "which institution is it from"
     r"(which|what) (?P<place>affiliation|institution|universit)\w*\b(?!.*\b(is|was) (it|they|the|that)\b)",
@@ -55,6 +61,7 @@ _COAUTHORS = beginnings(
     "who (are|is) (the )?(most|members?|authors|people|main|key|frequent)",  # who are the main authors
     rf"most {_MOST} (\w+ )?(co-?)?authors?",  # the most prolific authors
     "who (appears|shows up|is listed)",
+    "who else (is|are|was|were|wrote|worked) (on |in )?(them|those|these)",
     r"who (has|have) .*\b(most|worked)",  # who has worked with them
     r"with whom|whom do(es)?\b",
     r"who do(es)?\b.*\bwith\b",  # who does he write with
@@ -102,7 +109,7 @@ _NEWEST = phrases(
     "newest|latest|most recent(ly)?|freshest",
     r"last(?= (\w+ )?(paper|publication|work|article|thing|preprint))",  # their last journal paper
     r"when (did|was)\b.*\blast(?!\s+(year|month|week))",
-    r"(came|comes|is|was|were) (published |written )?(the )?last(?=\W*$)",
+    r"(came|comes|is|was|were) (published |written )?(the )?(last|newer|later|more recent)(?=\W*$)",
     # recent papers, but not "recent papers on lions"
     r"recent(?= (paper|publication|work|article)s?\b(?! (on|about|in)))",
 )
@@ -111,7 +118,8 @@ _OLDEST = phrases(
     r"when did\b.*\bfirst",
     r"when did\b.*\b(start(ing|ed)?|begin(ning)?|beg[au]n)( to)?( work(ing)?)?",
     r"(came|comes|is|was|were) (published |written )?(the )?first(?=\W*$)",
-    r"first(?= (ever )?(paper|publication|work|article|thing)\b)",  # the first ever paper
+    rf"first(?= ((ever|{_NUMBER}) )?(paper|publication|work|article|thing)s?\b)",  # the first ever paper
+    r"(is|was|are) (the )?(older|earlier)(?=\W*$)",
 )
 _HOW_MANY_OF = pattern(
     # three newest papers; three papers
@@ -121,6 +129,7 @@ _HOW_MANY_OF = pattern(
 )
 _NTH = phrases(rf"(?P<nth>{any_of(*ORDINALS)})(?=[ -](newest|most recent|latest|oldest|earliest))")
 _PLURAL = phrases("papers", "publications", "works", "articles", "preprints")
+_WHICH_OF = pattern(r"\bwhich (one )?of\b.*\b(is|was|came)\b")
 _SEVERAL = 3
 
 # One property of one paper.
@@ -132,6 +141,7 @@ _POINTED = r"(it|them|this|that|(the|this|that) ([\w-]+ ){0,4}(paper|survey|arti
 _ATTRIBUTES = {
     "authors": phrases(
         # who is behind it; who did this
+        "who (came up with|invented|introduced|proposed|developed|discovered|devised|created)",
         r"who else (is|was|wrote|worked|did|contributed|signed)\b",
         r"who (wrote|is behind|authored|published|did (it|this|that)\b)",
         r"(who|which|what) (are|is|were|was) (its|the|their) (\w+ )?authors?",  # who is the first author
@@ -192,6 +202,8 @@ def asks_nothing(reading: Reading) -> bool:
 
 def read_intent(reading: Reading) -> None:
     """The first intent that fits, from the plainest to the vaguest."""
+    if order := reading.take(_IN_ORDER):
+        reading.put(newest_first=not order["oldest"])
     intent, attribute = _intent(reading)
     reading.put(intent=intent, attribute=attribute)
     if intent is Intent.EXTREME:
@@ -199,7 +211,7 @@ def read_intent(reading: Reading) -> None:
 
 
 def _intent(reading: Reading) -> tuple[Intent, str | None]:
-    if is_order(reading.original):
+    if is_order(reading.query.text):  # before its opening was passed over
         return Intent.OUT_OF_DOMAIN, None
     if reading.query.attribute == "citations":  # see unrecorded.py
         return Intent.PAPER, "citations"
@@ -248,7 +260,7 @@ def _grouping(reading: Reading) -> str | None:
     if by in ("affiliation", "institution", "universit"):
         reading.take_all(_RANKED)
         return "affiliations"
-    return "authors" if by == "author" else "year" if by == "year" else "category"
+    return "authors" if by == "author" else "year" if by in ("year", "annual") else "category"
 
 
 def _coauthors(reading: Reading) -> Intent | None:
@@ -280,7 +292,10 @@ def _read_extreme(reading: Reading) -> None:
     """How many of the newest or oldest papers are asked for."""
     match = _HOW_MANY_OF.search(reading.text)
     written = (match["before"] or match["after"]) if match else ""
-    limit = number(written, otherwise=_SEVERAL if _PLURAL.search(reading.text) else 1)
+    limit = number(
+        written,
+        otherwise=_SEVERAL if _PLURAL.search(reading.text) and not _WHICH_OF.search(reading.text) else 1,
+    )
     if nth := reading.take(_NTH):  # the second newest: the two newest show which one it is
         limit = 1 + ORDINALS.index(nth["nth"].lower())
     reading.put(newest_first=not _OLDEST.search(reading.text), limit=limit)

@@ -18,6 +18,7 @@ _PARTS: Mapping[str, Span] = {
     **{name[:3]: (at, at) for at, name in enumerate(_MONTHS)},
     **{"sept": (8, 8), "spring": (2, 4), "summer": (5, 7), "autumn": (8, 10), "fall": (8, 10)},
     **{"winter": (-1, 1), "early": (0, 3), "mid": (4, 7), "middle": (4, 7), "late": (8, 11)},
+    **{"christmas": (11, 11), "new year": (0, 0)},
     **{"beginning": (0, 2), "start": (0, 2), "end": (9, 11)},
     **{f"q{n + 1}": (3 * n, 3 * n + 2) for n in range(4)},
     **{f"{nth} quarter": (3 * n, 3 * n + 2) for n in range(4) for nth in _ORDINALS[n]},

@@ -25,6 +25,7 @@ PLACE = pattern(
 )
 """Places in a list, which `placed` reads."""
 
+_NO_PAPERS = rf"\b(?! (other )?({PAPERS}|research))"
 THOSE = phrases(
     "(of|among|from|in) (those|these|them|the above|the ones)( papers)?",  # which of them
     # those; those papers; but not "and those of Ada?"
@@ -32,6 +33,9 @@ THOSE = phrases(
     r"the (above|listed|mentioned)( \w+)?",
     "(the|only the|only|which|what) ones",
     "any of (them|those|these)",
+    # do any use lions; do they all use lions
+    rf"(do|does|did|are|is|have|has|were) (any|some|all|most|both|either|none){_NO_PAPERS}",
+    "(do|did) they (both |all )?(?=(use|share|rely|mention|compare|report|need|require|come|cite)\\b)",
     "the (papers|list|results)",
     "(list|show|name|compare|describe|explain|summari[sz]e|between) (me )?(them|these|those)",
     r"what (are|do|did) they (about|cover|say|show|deal with|find)(?=\W*$)",

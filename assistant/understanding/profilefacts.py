@@ -24,6 +24,8 @@ _IMPACT = any_of(
     rf"\b(is|are) {_HE} (very |really |so )?{_KNOWN}\W*$",
 )
 
+_WORK = "(work|working|employed|based|affiliated)( at)?"
+
 # What people call the facts; each may be asked for beside others.
 _FACTS = {
     "h_index": pattern(r"\bh(irsch)?[\s-]?(index|factor)", _IMPACT),
@@ -35,7 +37,8 @@ _FACTS = {
         _IMPACT,
     ),
     "novelty": pattern(
-        "novelty", rf"\bhow (novel|original|innovative) (is|are) ({_HIS} |{_HE}|the (work|research)\W*$)"
+        "novelty",
+        rf"\bhow (novel|original|innovative) (is|are) ({_HIS} |{_HE}|the (work|research)( \w+ed)?\W*$)",
     ),
     "ai_score": pattern(r"\bai[\s-]?score"),
     "trust_score": pattern(
@@ -74,9 +77,9 @@ _FACTS = {
     "affiliation": pattern(
         r"\b(his|her|their|they\s*['’]s|researcher['’]?s?|profile['’]?s?|author['’]?s?) "
         "(institutional )?affiliation",
-        rf"\bwhere (is|are|do|does) {_HE} (work|working|employed|based|affiliated)( at)?\W*$",
+        rf"\bwhere (is|are|do|does) {_HE} {_WORK}( according to .*)?\W*$",
         rf"\b(what|which) (university|institution|institute|lab|company)\b.*{_HE}",
-        rf"\b(who|whom) (is|are|do|does) {_HE} (work|working|employed) (for|by)\W*$",
+        rf"\b(who|whom) (is|are|do|does) {_HE} {_WORK} (for|by)\W*$",
     ),
     "collaboration": pattern(r"open (to|for) (\w+ )?collaborat\w+"),
 }

@@ -18,7 +18,7 @@ _EARLIER = pattern(
     r"\b(the )?((?P<year>year)|one|ones|paper) before( (that|it))?\W*$",
 )
 _LATER = pattern(
-    r"\b(after|since|later than|newer than) (that|then|this|those|it)\b",
+    r"\b(after|since|later than|newer than|more recent than) (that|then|this|those|it)\b",
     rf"^\W*((and|any|are there|what about|how about|the) )*(later|newer|more recent|following)\s*{_ONES}\W*$",
     r"^\W*(and )?(after|later|since then)\W*$",
     r"\b(the )?((?P<year>year)|one|ones|paper) after( (that|it))?\W*$",

@@ -38,13 +38,14 @@ _ITS_RIVALS = pattern(
     r"\b(?P<it>it|its)\b.*\b(compared|relative|comparison|contrast|than|against)( (to|with))? (the )?others\b"
 )
 # who else is on it, said of a paper
-_ITS_OTHERS = pattern(r"\bwho else\b.*\b(it|this|that)( (paper|one|work))?\W*$")
+_ITS_OTHERS = pattern(r"\bwho else\b.*\b(it|this|that|them|those|these)( (papers?|ones?|works?))?\W*$")
+_IN_GROUP = r"(in|from|of|at) (the|this|that|his|their|your) ([\w-]+ )?(group|lab|team)"
 _EVERYWHERE = any_of(
     "(the )?(whole|entire) (collection|corpus|database|index)",  # in the entire corpus
     "(all|every) (documents?|sources)",  # among all documents
     "in the (collection|corpus|database|index)",
     # has anyone worked on it; by anyone, but not "better than anyone"
-    "(has|have|had|did|does|do|is|can|could) (anyone|anybody|everyone)",
+    f"(has|have|had|did|does|do|is|can|could) (anyone|anybody|everyone)(?! {_IN_GROUP})",
     "(by|from|of) (anyone|anybody|everyone)",
     "everything you have",
 )

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from assistant.analysis import STOPWORDS, words
-from assistant.lexicon import Lexicon
-from assistant.understanding.patterns import PAPERS, any_of, opening, pattern, phrases
+from assistant.understanding.patterns import any_of, opening, pattern
 from assistant.understanding.reading import Reading
 from assistant.understanding.requests import IDIOMS
 
@@ -26,6 +24,7 @@ _ORDER = pattern(
     r"\byou are now\b",
     r"\bpretend (to be|you)\b",
     r"\bact as\b",
+    r"\btell me an? (\w+ )?(joke|story|secret|riddle)\b",
     # the same in German, please
     r"^\W*(now |and |the same |answer )*(in|auf) (german|french|spanish|italian|chinese)( please)?\W*$",
 )
@@ -64,42 +63,3 @@ def is_small_talk(question: str) -> bool:
 def is_order(question: str) -> bool:
     """Whether `question` tells the assistant to be something else, or to do something else than answer."""
     return bool(_ORDER.search(question) or _TASK.search(question))
-
-
-_SOMEBODY = "(an? |(some(one|body)|people) who |the )"
-_ASKS = "(i|we|could|can|what|which|how|who|when|where|does|do|is|are|has|have|please|tell|show|list)"
-# Journalist here: ...; PhD student from Bern here, ...
-_INTRODUCTION = pattern(
-    r"^\W*((hi|hello|hey|dear all)\W+)?([\w-]+ ){1,5}here\s*[:,.;!–—-]+\s*(?=\S)",
-    # as a journalist, ...; as somebody who is new to this, ...
-    rf"^\W*((hi|hello|hey)\W+)?(speaking )?as {_SOMEBODY}[^,.;:?!]{{0,60}}?\s*[,:;–—]\s*(?=\S)",
-    # as a master's student I would ...
-    rf"^\W*((hi|hello|hey)\W+)?(speaking )?as {_SOMEBODY}([\w'’-]+ ){{1,5}}(?={_ASKS}\b)",
-    # I am a student in Bern. ...
-    r"^\W*((hi|hello|hey)\W+)?(i am|we are) (an? |the )[^.,;:?!]{1,60}[.;:!]+\s*(?=\S)",
-)
-
-
-_WONDER = pattern(
-    r"^(?P<opening>[^.;:?!]{0,120}?\b(i|me|us|we|my|our|you|your|anyone|somebody)\b[^.;:?!]{0,80}?)\b"
-    r"(?=((in|on|at|by|with|from|for|of|to) )?(what|which|how|why|when|where|who|whose|whom|whether|if)\b)"
-)
-_OF_PAPERS = phrases(PAPERS, "anything|something|any|work|research")
-
-
-def without_introduction(question: str, lexicon: Lexicon) -> str:
-    """`question` without the words in which its asker says who they are, and that they wonder.
-
-    "Could you fill me in on what they do" asks what they do. What names papers or one of their terms is no
-    such opening.
-    """
-    question = _INTRODUCTION.sub("", question, count=1)
-    wonder = _WONDER.search(question)
-    if wonder is None or _ASKED_FIRST.search(question) or _OF_PAPERS.search(wonder["opening"]):
-        return question
-    if any(lexicon.is_technical(word) for word in words(wonder["opening"]) if word not in STOPWORDS):
-        return question
-    return question[wonder.end() :]
-
-
-_ASKED_FIRST = opening(r"(\w+ )?(what|which|how|why|when|where|who|whose|whom)\b")

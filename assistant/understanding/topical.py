@@ -5,15 +5,18 @@ from __future__ import annotations
 from assistant.understanding.patterns import PAPERS, any_of, opening, pattern
 from assistant.understanding.reading import Reading
 
+_OTHERS = any_of(
+    "(the )?others?", "(other|different) (groups?|labs?|people|researchers)", "people|anyone|anybody"
+)
 _GROUP = any_of(
     r"(this|the|your|his|her|their|that|our) (?!other|different)([\w-]+ )?(group|lab|team)(['’]s)?",
     "(the|your|his|her|their|our) laboratory",
     "they|them|their|theirs|his|her|he|she|we",
     "the (professor|researcher|author)(['’]s)?",
-    "(the )?others?|(other|different) (groups?|labs?|people|researchers)|people|anyone|anybody",
+    _OTHERS,
 )
 _ASKING = r"(what|which|how|where|why|when|in (what|which) \w+)"
-_AUXILIARY = "(has|have|had|did|does|do|is|are|was|were|can|could)"
+_AUXILIARY = "(has|have|had|did|does|do|is|are|was|were|can|could|should|would|may|might)"
 _DEALS_WITH = any_of(
     r"done|say|said|says|think|thinks|find|found|publish\w*|work\w*",
     r"stud(y|ies|ied)|know\w*|learn(ed|t)?|approach\w*|tackle\w*|handle\w*",
@@ -40,18 +43,30 @@ _NO_TERM = any_of(
     "reason|cause|problem|difference|role|effect|goal|wrong",
 )
 _PREPOSITION = "(of|that|in|to|for|on|by|from)"
+_MEANS = any_of(
+    "methods?|approach(es)?|techniques?|algorithms?|models?|architectures?|solutions?|ideas?|strateg(y|ies)",
+    "tools?|theor(y|ies)|frameworks?|results?|findings?|problems?|questions?|applications?|domains?|areas?",
+    "datasets?|benchmarks?|topics?|themes?|fields?",
+)
 _OF_A_PAPER = rf".*\b(did|does|do|was|were) (the|this|that)\b.*\b{_WORK} "  # which river did the paper use
+_YOU_SHOW = any_of(r"you \w+ (me|us)", "you (tell|say|show|list|recommend|suggest)")
 _TOPICAL = opening(
     # what has this group found out; do they use lions
-    rf"(what )?{_AUXILIARY} (you (tell|say|show)|{_GROUP}|the \w+ (group|lab|team))\b",
+    rf"(what )?{_AUXILIARY} ({_YOU_SHOW}|i|{_GROUP}|the \w+ (group|lab|team))\b",
     rf"(what|how|if|whether) {_GROUP}\b",
+    # how do other people tame lions
+    rf"{_ASKING} {_AUXILIARY} {_OTHERS}\b",
+    # which methods do they use for lions
+    rf"(what|which) ([\w-]+ (of )?)?{_MEANS} {_AUXILIARY} {_GROUP}\b",
+    # what lions are
+    r"what (\W?[\w-]+\W?){1,4} (is|are|means?)\b(\W*$| and\b)",
     # how do they approach lions
     rf"({_ASKING} )?{_AUXILIARY} (you (tell|say|show)|{_GROUP}|the \w+ (group|lab|team))\b.*?"
     rf"\b{_DEALS_WITH}\b",
     # which of their many papers; is there any work on lions
     rf"((in|from|on) )?{_GIVE_ME}\b(?!{_OF_A_PAPER})(\W+\w+){{0,6}}?\W+{_WORK}\b",
     # which of those; anything on lions
-    r"((which|what) of (the|their|his|these|those)|anything|something|everything|any)\b",
+    r"((which|what) (ones?|of (the|their|his|these|those))|anything|something|everything|any)\b",
     # where are lions in the papers
     r"where\b.*\b(work|papers|publications|research)\b",
     # tell me about lions; i am looking for lions

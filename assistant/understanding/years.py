@@ -45,14 +45,17 @@ _RULES: tuple[tuple[str, Callable[[Span, Span], _Bounds]], ...] = (
     # from 2020 to today
     (rf"\b((between|from) )?{_ONE}\s*(and|{_TO})\s*(now|today|this day|date|(the )?present)\b", _since),
     # between 2019 and 2021; from 2019 to 2021 (inclusive)
-    (rf"\b(between|from) {_FIRST}\s*(and|{_TO})\s*{_OTHER}(\s*\(?inclusive\)?)?", _between),
+    (
+        rf"\b(between|from) (the years )?(of )?{_FIRST}\s*(and|{_TO})\s*{_OTHER}(\s*\(?inclusive\)?)?",
+        _between,
+    ),
     # 2019-2021; during the years 2019 to 2021
     (rf"\b((in|during|for) )?(the years )?{_FIRST}\s*{_TO}\s*{_OTHER}", _between),
     # in 2020 or 2021; 2020 and in 2021
     (rf"\b((in|from) )?{_FIRST} (or|and|&) (in |from )?{_OTHER}", _between),
     # since 2020; starting in 2020
     (
-        r"\b(since|starting (in|from|with)|as of|beginning (in|with)|no earlier than|not before)"
+        r"\b(since|starting (in|from|with)|as of|beginning (in|with)|no earlier than|not before|on or after)"
         rf" (the )?{_ONE}",
         _since,
     ),
@@ -87,7 +90,8 @@ _LATELY = pattern(
 )
 
 
-_PAPERS = phrases(PAPERS)
+_PAPERS = phrases(PAPERS, r"publish\w*|appear\w*|anything|everything|something")
+_OWN = phrases("my|i am|i have|i was|we are|we have|our")
 
 
 def read_years(reading: Reading) -> None:
@@ -113,10 +117,11 @@ def read_years(reading: Reading) -> None:
 
 
 def _is_of_papers(reading: Reading, time: re.Match[str]) -> bool:
-    """Whether a time may be that of papers: in a letter only where its sentence names some."""
-    if not reading.is_letter:
-        return True
+    """Whether a time may be that of papers: in a letter, or where a sentence tells of its writer, only
+    where the sentence names some."""
     spans = split_sentences(reading.original)
+    if not (reading.is_letter or (len(spans) > 1 and _OWN.search(reading.original))):
+        return True
     sentence = next((reading.original[s:e] for s, e in spans if s <= time.start() < e), reading.original)
     return bool(_PAPERS.search(sentence))
 

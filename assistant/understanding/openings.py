@@ -1,0 +1,59 @@
+"""How a question opens: who asks, why, and that they wonder. None of that is asked about."""
+
+from __future__ import annotations
+
+from assistant.analysis import STOPWORDS, words
+from assistant.lexicon import Lexicon
+from assistant.understanding.patterns import PAPERS, any_of, opening, pattern, phrases
+
+_HELLO = r"^\W*((hi|hello|hey|dear all|good (morning|afternoon|evening))\b\W*)?"
+_SOMEBODY = "(an? |(some(one|body)|people) who |the )"
+_ASKS = any_of("i|we|could|can|what|which|how|who|when|where|does|do|is|are|has|have|please|tell|show|list")
+# Whatever it says:
+_INTRODUCTION = pattern(
+    rf"{_HELLO}([\w-]+ ){{1,5}}here\s*[:,.;!–—-]+\s*(?=\S)",  # PhD student from Bern here, ...
+    # as a journalist, ...; as somebody who is new to this, ...
+    rf"{_HELLO}(speaking )?as {_SOMEBODY}[^,.;:?!]{{0,60}}?\s*[,:;–—]\s*(?=\S)",
+    # as a master's student I would ...
+    rf"{_HELLO}(speaking )?as {_SOMEBODY}([\w'’-]+ ){{1,5}}(?={_ASKS}\b)",
+    rf"{_HELLO}on behalf of [^,.;:?!]{{1,80}},",
+    # I am a student in Bern. ...
+    rf"{_HELLO}(i am|we are) (an? |the )[^.,;:?!]{{1,60}}[.;:!]+\s*(?=\S)",
+)
+
+_WH = any_of("what", "which", "how", "why", "when", "where", "who", "whose", "whom")
+_ME = any_of("i", "me", "us", "we", "my", "our", "you", "your", "anyone", "somebody")
+_MEANT = any_of(
+    "besides|except|excluding|apart|aside|other|outside|without|not(?! sure)|no|in|since|before|after|within",
+    "among|of|by|with|from|between|until|during|leaving|ignoring|rather|only|just|but|and|or",
+    _WH,
+)
+# Where it names nothing of the papers:
+_ASIDE = (
+    # on behalf of my university, ...; sorry if this is silly, but ...
+    pattern(rf"^\W*(?!{_MEANT}\b)(?P<said>[^,.;:?!]{{0,100}})[,:] (but )?"),
+    # could you fill me in on what ...; my boss asked whether ...
+    pattern(
+        rf"^(?P<said>[^.;:?!]{{0,120}}?\b{_ME}\b[^.;:?!]{{0,80}}?)\b"
+        rf"(?=((in|on|at|by|with|from|for|of|to) )?({_WH}|whether|if)\b)"
+    ),
+)
+_ASKED_AT_ONCE = opening(rf"(\w+ )?{_WH}\b")
+_OF_PAPERS = phrases(PAPERS, "anything|something|any|work|research|related|others", r"\w*\d\w*")
+
+
+def without_opening(question: str, lexicon: Lexicon) -> str:
+    """`question` from where it asks: "Could you fill me in on what they do" asks what they do."""
+    question = _INTRODUCTION.sub("", question, count=1)
+    for aside in _ASIDE:
+        match = aside.search(question)
+        if match and not _ASKED_AT_ONCE.search(question) and not _names_papers(match["said"], lexicon):
+            question = question[match.end() :]
+    return question
+
+
+def _names_papers(text: str, lexicon: Lexicon) -> bool:
+    """Whether `text` names papers, a person, or one of the papers' terms."""
+    if _OF_PAPERS.search(text) or lexicon.people.find(text):
+        return True
+    return any(lexicon.is_technical(word) for word in words(text) if word not in STOPWORDS)
