@@ -491,6 +491,7 @@ Do you have anything? With kind regards, a student
         ("can you give me a reading list for getting into lions", "lions"),
         ("what should I read if I'm interested in lions?", "lions"),
         ("According to the abstracts, which methods do they propose for lions?", "lions"),
+        ("I think of joining the group next year. What do they do with lions lately?", "lions"),
         ("Explain lions to a five-year-old", "lions"),
         ("A note for my boss: is there something in the pipeline or published about lions", "lions"),
     ],
@@ -700,6 +701,7 @@ FOLLOW_UPS: tuple[tuple[str, str, Intent, str, dict[str, object]], ...] = (
         OF_ALL | OLDEST,
     ),
     ("papers in 2020", "anything more recent than that?", Intent.LIST, "", {"year_from": 2021}),
+    ("papers on lions", "who are the other authors?", Intent.RANK, "", OF_ALL | {"attribute": "authors"}),
     ("papers on lions", "newest first please", Intent.LIST, "", OF_ALL),
     ("papers on lions", "Do any use nests?", Intent.TOPIC, "nests", OF_ALL),
     ("papers on lions", "Do they use nests?", Intent.TOPIC, "nests", OF_ALL),
@@ -730,6 +732,7 @@ RANKED = ("Kurt Gödel", "Emmy Noether")
 OF_RANKED: tuple[tuple[str, Intent, str, dict[str, object]], ...] = (
     ("What did the first one write?", Intent.LIST, "", {"authors": (("Kurt Gödel",),)}),
     ("and the second author's papers on tigers?", Intent.TOPIC, "tigers", OF_NOETHER),
+    ("who comes second?", Intent.LIST, "", OF_NOETHER),
     ("How many papers did they write together?", Intent.COUNT, "", {"authors": (("Kurt Gödel",),)}),
     ("How many papers by the second one since 2020?", Intent.COUNT, "", OF_NOETHER | {"year_from": 2020}),
 )

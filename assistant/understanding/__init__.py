@@ -13,7 +13,7 @@ filters.py        people, category, code, affiliation; beside it places.py
 authorship.py     as first author, with three authors
 unrecorded.py     how often a paper is cited, which no source says
 profilefacts.py   h-index, citations, trust score
-intents.py        what kind of answer is asked for; beside it smalltalk.py and topical.py
+intents.py        what kind of answer is asked for; beside it groupings.py, smalltalk.py and topical.py
 combining.py      papers on both of two topics, or on either
 framing.py        what leads up to the topic
 leftovers.py      the topic: what no rule took; requests.py has the words of asking

@@ -73,7 +73,7 @@ _SORT = phrases(
     r"(sort|order|arrange)( (it|them|these|those))?( (by|from|chronologically)\b.*)?",
 )
 _SIDE_BY_SIDE = phrases(r"summari[sz]e|compar\w+|differ\w*|in common|relate|describe|explain")
-_ON_THAT = phrases("(on|in|about) (it|that|this|them)")  # who worked on that?
+_ON_THAT = phrases("(on|in|about) (it|that|this|them)|the other (co-?)?authors")  # who worked on that?
 _PAPERS = phrases(PAPERS)
 _ALL = phrases("all|every|everything|list|papers|publications")
 

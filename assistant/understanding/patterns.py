@@ -44,6 +44,9 @@ NUMBERS = {
 }
 """Number words and their values."""
 
+NUMBER = any_of(r"\d{1,2}", *NUMBERS)
+"""A pattern for a number up to 99."""
+
 ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth".split()
 """Number words for places, from the first."""
 

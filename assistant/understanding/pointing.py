@@ -17,6 +17,7 @@ PLACE = pattern(
     # the second one; the 2nd of those
     rf"\b(the )?(?P<ordinal>{_ORDINAL}|last|[1-9]\d?(st|nd|rd|th)) {_ONE}s?\b(['’]s\b)?",
     rf"(^\s*|\b(of|about|is|was|wrote|and) )the (?P<bare>{_ORDINAL})\W*$",  # the authors of the second
+    rf"\b(comes|came|ranks|ranked|is|was) (?P<rank>{_ORDINAL})\W*$",  # who comes second
     # numbers 2 and 3; paper 2; #2
     r"(\b(numbers?|no\.?|items?|papers?)|#)\s*(?P<number>\d{1,2})\b(\s*(and|,)\s*#?(?P<other>\d{1,2})\b)?",
     r"\[(?P<mark>\d{1,2})\]",
@@ -70,7 +71,7 @@ def placed(text: str, papers: Sequence[str]) -> tuple[str, ...]:
         count = number(match["count"], otherwise=1)
         several = papers[:count] if match["end"].lower() == "first" else papers[-count:]
         return tuple(several) if count <= len(papers) else ()
-    written = [w for w in match.group("ordinal", "bare", "number", "other", "mark") if w]
+    written = [w for w in match.group("ordinal", "bare", "rank", "number", "other", "mark") if w]
     places = [_place(w.lower(), len(papers)) for w in written]
     return tuple(papers[place - 1] for place in places if 1 <= place <= len(papers))
 

@@ -38,7 +38,10 @@ _ITS_RIVALS = pattern(
     r"\b(?P<it>it|its)\b.*\b(compared|relative|comparison|contrast|than|against)( (to|with))? (the )?others\b"
 )
 # who else is on it, said of a paper
-_ITS_OTHERS = pattern(r"\bwho else\b.*\b(it|this|that|them|those|these)( (papers?|ones?|works?))?\W*$")
+_ITS_OTHERS = pattern(
+    r"\bthe other (co-?)?authors\b",
+    r"\bwho else\b.*\b(it|this|that|them|those|these)( (papers?|ones?|works?))?\W*$",
+)
 _IN_GROUP = r"(in|from|of|at) (the|this|that|his|their|your) ([\w-]+ )?(group|lab|team)"
 _EVERYWHERE = any_of(
     "(the )?(whole|entire) (collection|corpus|database|index)",  # in the entire corpus

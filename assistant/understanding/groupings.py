@@ -1,0 +1,117 @@
+"""What papers are counted by: year, category, affiliation, or the people who signed them."""
+
+from __future__ import annotations
+
+import re
+
+from assistant.datamodels import Intent
+from assistant.understanding.patterns import (
+    NUMBER,
+    PAPERS,
+    beginnings,
+    number,
+    pattern,
+    phrases,
+)
+from assistant.understanding.reading import Reading
+
+CATEGORY_OF_ONE = pattern(
+    r"\b(what|which) (arxiv )?categor\w+ (is|was|does|do|has)\b",
+    r"\bcategory of\b",
+)
+"""What category is it in: of one paper."""
+
+_FEWEST = phrases("fewest|least")
+
+_GROUPING = beginnings(
+    r"(per|by|each|every) (?P<each>year|categor\w+|author|affiliation|institution)",  # papers per year
+    rf"{PAPERS} an? (?P<a>year)\b|(?P<yearly>year)ly|year (by|on) (?P<on>year)|(?P<annual>annual)",
+    r"(rank|order|sort|compare) (all )?(the )?(?P<rank>years|categories|authors)( by( the)? number of)?",
+    # which institutions are there, but not "which institution is it from"
+    r"(which|what) (?P<place>affiliation|institution|universit)\w*\b(?!.*\b(is|was) (it|they|the|that)\b)",
+    r"(which|what) (?P<year>year)\b.*\b(most|least|busiest|productive|fewest|many)",
+    "(busiest|most productive) (?P<busiest>year)",
+    # which categories are there, but not "which category is the paper in"
+    r"(which|what) (?P<category>categor\w+)\b(?!.*\b(is|was) (the|it|that|this)\b)",
+    r"(distribution|breakdown|histogram) .*?(?P<over>year|categor\w+)",  # breakdown by category
+    r"how productive\b.*(?P<productive>year)s?",  # how productive were the last years
+)
+_MOST = "(frequent|prolific|productive|common)"
+# who in the group works on lions; the experts on lions
+_WHO_WORKS = beginnings(
+    r"who (in|from|of|at) (the|this|that|his|their) (group|lab|team)",
+    r"who (is |are |has |have )?(been )?(works?|worked|working|does|did|doing|research(es|ed)?) "
+    r"(research |work |something |anything )?(on|in|with|about)\b",
+    "who (studies|studied|investigates?)",
+    "(who|which (people|authors|researchers)) (is|are) (the )?(experts?|specialists?)",
+)
+_COAUTHORS = beginnings(
+    r"co-?authors?|collaborat\w+|team(ed|s|ing)? up|join(ed|s|ing)? forces",
+    # who wrote most; who works with them
+    "who (publishes|published|works?|worked|writes|wrote|writes papers|writes together) (the )?(most|with)",
+    "(which|what) (people|researchers|authors?|names?)",  # which names appear most often
+    "who (are|is) (the )?(most|members?|authors|people|main|key|frequent)",  # who are the main authors
+    rf"most {_MOST} (\w+ )?(co-?)?authors?",  # the most prolific authors
+    "who (appears|shows up|is listed)",
+    "who else (is|are|was|were|wrote|worked) (on |in )?(them|those|these)|the other (co-?)?authors",
+    r"who (has|have) .*\b(most|worked)",  # who has worked with them
+    r"with whom|whom do(es)?\b",
+    r"who do(es)?\b.*\bwith\b",  # who does he write with
+)
+_PERSON = r"(co-?authors?|collaborators|people|names?|researchers|authors?)"
+_PEOPLE = phrases(_PERSON, r"who|whom|collaborat\w+")
+_ON_THAT = phrases("(on|in|about) (it|that|this|these|those|them)")
+_WHO_WROTE = phrases("who wrote")
+_WHO_MOST = pattern(r"\bwho\b", "most")
+_WHO_MORE = pattern(r"\bwho\b.*\b(more|most)\b")
+_TOP = pattern(
+    rf"\b(top|first|leading|main)?\s*(?P<count>{NUMBER})(?= ([\w-]+ ){{0,3}}?{_PERSON})",
+)
+_ON_MANY = phrases(rf"((on|of|with|to) )?(at least|more than|over) \w+( {PAPERS})?")
+_PAPERS = re.compile(rf"\b{PAPERS}\b")
+_RANKED = phrases(
+    f"main|key|most|often|frequent(ly)?|usual|regular|top|important|{_MOST}",
+    r"co-?author\w*|collaborat\w+|people|names?|researchers|members?|experts?|specialists?",
+    "team(ed|s|ing)? up|join(ed|s|ing)? forces|appears?|shows? up|worked|works? with|printed|named",
+)
+
+
+def read_grouping(reading: Reading) -> str | None:
+    """What papers are counted by: "year", "category", "affiliations" or "authors"."""
+    if CATEGORY_OF_ONE.search(reading.text):  # of one paper
+        return None
+    match = reading.take(_GROUPING)
+    if match is None:
+        return None
+    if (match["year"] or match["busiest"]) and not _FEWEST.search(match.group()):
+        reading.put(limit=1)  # the one year with most
+    by = next(filter(None, match.groupdict().values())).lower().removesuffix("s")
+    if by in ("affiliation", "institution", "universit"):
+        reading.take_all(_RANKED)
+        return "affiliations"
+    return "authors" if by == "author" else "year" if by in ("year", "annual") else "category"
+
+
+def read_coauthors(reading: Reading) -> Intent | None:
+    """A ranking of authors; but "papers with Ada as a collaborator" asks for papers."""
+    text, query = reading.text, reading.query
+    if (
+        query.scope == "group"
+        and _WHO_WORKS.search(text)
+        and (reading.rest(_RANKED) or _ON_THAT.search(text))
+    ):
+        reading.take_all(_RANKED)
+        return Intent.RANK
+    if query.any_author and reading.take(_WHO_MORE):  # who wrote more, Ada or Emmy
+        return Intent.RANK
+    if query.unknown_authors or _WHO_WROTE.search(text) or not _COAUTHORS.search(text):
+        return None
+    if query.authors and _PAPERS.search(text) and not _WHO_MOST.search(text):
+        return Intent.LIST
+    if not _PEOPLE.search(text):  # "co-authored"
+        return None
+    if top := reading.take(_TOP):
+        reading.put(limit=number(top["count"], otherwise=1))
+    reading.take_all(_ON_MANY)
+    reading.take_all(_RANKED)
+    return Intent.RANK
