@@ -46,19 +46,26 @@ def fold(text: str) -> str:
     return "".join(c for c in decomposed if not unicodedata.combining(c)).casefold()
 
 
+def compounds(text: str) -> list[str]:
+    """The words and hyphenated compounds of `text` as written, in order."""
+    return _COMPOUND.findall(text)
+
+
 def terms(text: str) -> list[str]:
     """The stems of the words of `text` that are not stop words, in order.
 
     The parts of a hyphenated word are followed by the word in one piece, so that "back-propagation"
     is found by "backpropagation" too.
     """
-    found = []  # as in located_terms, without offsets: an ingest reads every word this way
-    for compound in _COMPOUND.findall(text):
-        parts = [fold(word) for word in _WORD.findall(compound)]
-        found += [stem(part) for part in parts if part not in STOPWORDS]
-        if len(parts) > 1:
-            found.append(stem("".join(parts)))
-    return found
+    return [stemmed for compound in compounds(text) for stemmed in terms_of(compound)]
+
+
+@lru_cache(maxsize=65536)
+def terms_of(compound: str) -> tuple[str, ...]:
+    """The terms of one word or hyphenated compound."""
+    parts = [fold(word) for word in _WORD.findall(compound)]
+    found = [stem(part) for part in parts if part not in STOPWORDS]
+    return (*found, stem("".join(parts))) if len(parts) > 1 else tuple(found)
 
 
 def words(text: str) -> list[str]:

@@ -82,7 +82,7 @@ class Assistant:
         self._models = models or Models()
         self._unsupported = unsupported
         subjects = [s.subject for s in corpus.manifest.sources if s.scope == "group"]
-        self._lexicon = Lexicon(corpus.papers, corpus.profiles, subjects)
+        self._lexicon = Lexicon(corpus.papers, corpus.profiles, subjects, corpus.vocabulary)
         self._retriever = Retriever(corpus, encoder, self._lexicon)
         self._finder = Finder(corpus, self._lexicon, self._retriever)
         self._verbatim = VerbatimAnswers(corpus, self._lexicon, self._retriever, self._finder)

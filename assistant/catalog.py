@@ -5,7 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.columns import Columns, Mask
 from assistant.datamodels import Paper, PaperDate, Query, ScopeFilter
+from assistant.papers import Chosen, columns_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,12 +20,46 @@ class Selection:
     `searched` is how many papers the scope has; `undated` and `unsigned` count those that were left
     out because no source prints their date or their authors, `monthless` those of a year that is asked
     for in part, which no source says more of than their year, `cut` those whose author list is cut, so that
-    it does not tell; `joint` is false where no paper has all
-    the authors asked for and those with any of them are given instead.
+    it does not tell; `joint` is false where no paper has all the authors asked for and those with any of them
+    are given instead. `ids` are those of the papers, where the query narrows its scope at all.
     """
 
-    papers: tuple[Paper, ...]
+    papers: Sequence[Paper]
     searched: int
+    undated: int = 0
+    monthless: int = 0
+    unsigned: int = 0
+    cut: int = 0
+    joint: bool = True
+    ids: Sequence[str] = ()
+
+
+def select(papers: Sequence[Paper], query: Query) -> Selection:
+    """The papers that pass the filters of `query`; its topic is not looked at.
+
+    What it demands or leaves out by topic must have its papers: see `assistant.conditions`.
+    """
+    columns = columns_of(papers)
+    pool = _pool(columns, query)
+    passed = _passed(columns, pool, query)
+    rows = columns.by_date[passed.kept[columns.by_date]]
+    return Selection(
+        Chosen(papers, rows.tolist()),
+        int(pool.sum()),
+        passed.undated,
+        passed.monthless,
+        passed.unsigned,
+        passed.cut,
+        passed.joint,
+        [columns.ids[row] for row in rows] if narrows(query) else (),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Passed:
+    """Which papers pass, and what the filters could not judge; see Selection."""
+
+    kept: Mask
     undated: int = 0
     monthless: int = 0
     unsigned: int = 0
@@ -28,66 +67,88 @@ class Selection:
     joint: bool = True
 
 
-def select(papers: Iterable[Paper], query: Query) -> Selection:
-    """The papers that pass the filters of `query`; its topic is not looked at.
+def _pool(columns: Columns, query: Query) -> Mask:
+    """Which papers are in the scope of `query`, and among those that it names."""
+    pool = np.ones_like(columns.group) if query.scope == "all" else columns.group == (query.scope == "group")
+    if query.papers is None:
+        return pool
+    named = np.zeros_like(pool)
+    named[[columns.rows[p] for p in query.papers if p in columns.rows]] = True
+    return pool & named
 
-    What it demands or leaves out by topic must have its papers: see `assistant.conditions`.
-    """
-    pool = [p for p in papers if in_scope(p, query.scope) and (query.papers is None or p.id in query.papers)]
+
+def _passed(columns: Columns, pool: Mask, query: Query) -> _Passed:
     kept, undated, monthless, unsigned, cut, joint = pool, 0, 0, 0, 0, True
     if query.category:
-        kept = [p for p in kept if p.category == query.category]
+        kept = kept & columns.categories.any_of([query.category])
     if query.has_code is not None:
-        kept = [p for p in kept if p.has_code == query.has_code]
+        kept = kept & (columns.has_code == query.has_code)
     if query.affiliation:
-        kept = [p for p in kept if query.affiliation in p.affiliations]
+        kept = kept & columns.affiliations.any_of([query.affiliation])
     if query.year_from is not None or query.year_to is not None:
-        undated = sum(p.date is None for p in kept)
-        monthless = sum(p.date is not None and is_within(p.date, query) is None for p in kept)
-        kept = [p for p in kept if p.date and is_within(p.date, query)]
+        within, unclear = _within(columns.day, query)
+        undated = int((kept & (columns.day == 0)).sum())
+        monthless = int((kept & unclear).sum())
+        kept = kept & within
     for condition in (*query.within, *query.without):
         if not condition.topic or condition.papers is not None:  # else it takes a search to know them
-            met = {p.id for p in select(kept, replace(condition, scope="all")).papers}
-            kept = [p for p in kept if (p.id in met) == (condition in query.within)]
+            everywhere = replace(condition, scope="all")
+            met = _passed(columns, kept & _pool(columns, everywhere), everywhere).kept
+            kept = kept & (met == (condition in query.within))
     if query.author_count:
-        told = [(p, has_as_many_authors(p, *query.author_count)) for p in kept]
-        unsigned, cut = _unsigned(kept), sum(bool(p.authors) and known is None for p, known in told)
-        kept = [p for p, known in told if known]
+        has, unknown = _has_as_many_authors(columns, *query.author_count)
+        unsigned = int((kept & columns.unsigned).sum())
+        cut = int((kept & unknown & (columns.authors.counts > 0)).sum())
+        kept = kept & has
     if query.authors:
-        unsigned, signed = _unsigned(kept) or unsigned, {p.id: set(authors_at(p, query)) for p in kept}
+        unsigned = int((kept & columns.unsigned).sum()) or unsigned
         if query.author_position == "last":
-            cut = sum(bool(p.authors) and not p.authors_complete for p in kept)
-        together = [p for p in kept if all(signed[p.id] & set(names) for names in query.authors)]
-        single = [p for p in kept if any(signed[p.id] & set(names) for names in query.authors)]
-        joint = bool(together) or query.any_author or len(query.authors) == 1
-        kept = single if query.any_author or not together else together
-    return Selection(tuple(by_date(kept)), len(pool), undated, monthless, unsigned, cut, joint)
+            cut = int((kept & (columns.authors.counts > 0) & ~columns.complete).sum())
+        wrote = [_wrote(columns, names, query) for names in query.authors]
+        together, single = kept & np.all(wrote, axis=0), kept & np.any(wrote, axis=0)
+        joint = bool(together.any()) or query.any_author or len(query.authors) == 1
+        kept = single if query.any_author or not together.any() else together
+    return _Passed(kept, undated, monthless, unsigned, cut, joint)
 
 
-def authors_at(paper: Paper, query: Query) -> Sequence[str]:
-    """The authors of `paper` at the place that `query` asks about; nobody where the source cuts them off."""
+def _wrote(columns: Columns, names: Sequence[str], query: Query) -> Mask:
+    """Which papers have one of `names` among the authors at the place that `query` asks about."""
     match query.author_position:
         case "first":
-            return paper.authors[:1]
+            return columns.authors.any_of(names, at="first")
         case "last":
-            return paper.authors[-1:] if paper.authors_complete else ()
+            return columns.authors.any_of(names, at="last") & columns.complete
         case _:
-            return paper.authors
+            return columns.authors.any_of(names)
 
 
-def has_as_many_authors(paper: Paper, least: int, most: int | None) -> bool | None:
-    """Whether `paper` has from `least` to `most` authors; None where a cut list can't tell."""
-    printed = len(paper.authors)
-    count = paper.author_count or (printed if paper.authors_complete else None)
-    if count is not None:
-        return least <= count and (most is None or count <= most)
-    if most is not None and printed >= most:  # and at least one more
-        return False
-    return True if most is None and printed and printed + 1 >= least else None
+def _has_as_many_authors(columns: Columns, least: int, most: int | None) -> tuple[Mask, Mask]:
+    """Which papers have from `least` to `most` authors, and of which a cut list can't tell."""
+    printed = columns.authors.counts
+    known = (columns.author_count > 0) | columns.complete
+    count = np.where(columns.author_count > 0, columns.author_count, printed)
+    within = (least <= count) & (count <= (most if most is not None else count))
+    if most is None:  # a cut list has at least one more than it prints
+        enough = ~known & (printed > 0) & (printed + 1 >= least)
+        return (known & within) | enough, ~known & ~enough
+    return known & within, ~known & (printed < most)
 
 
-def _unsigned(papers: Sequence[Paper]) -> int:
-    return sum(not p.authors and p.author_count is None for p in papers)
+def _within(day: NDArray[np.int32], query: Query) -> tuple[Mask, Mask]:
+    """Which papers are of the time asked for, and of which only their month could tell: see `is_within`."""
+    dated, year, month = day > 0, day // 10000, day // 100 % 100
+    earliest = 100 * year + np.maximum(month, 1)
+    latest = 100 * year + np.where(month > 0, month, 12)
+    first, last = _span(query)
+    within = (first <= earliest) & (latest <= last)
+    apart = (latest < first) | (last < earliest)
+    return dated & within, dated & ~within & ~apart
+
+
+def _span(query: Query) -> tuple[int, int]:
+    """The first and the last month asked for, as year * 100 + month."""
+    first = 100 * (query.year_from or 0) + (query.month_from or 1)
+    return first, 100 * (query.year_to or 9999) + (query.month_to or 12)
 
 
 def has_filters(query: Query) -> bool:
@@ -99,11 +160,14 @@ def has_filters(query: Query) -> bool:
     )
 
 
-def narrowed_to(query: Query, selection: Selection) -> set[str] | None:
+def narrows(query: Query) -> bool:
+    """Whether the query leaves out papers of its scope by what metadata can decide."""
+    return has_filters(query) or query.papers is not None
+
+
+def narrowed_to(query: Query, selection: Selection) -> frozenset[str] | None:
     """The ids that `query` narrows a search to, those of its `selection`; None where it narrows nothing."""
-    if has_filters(query) or query.papers is not None:
-        return {paper.id for paper in selection.papers}
-    return None
+    return frozenset(selection.ids) if narrows(query) else None
 
 
 def by_date(papers: Sequence[Paper], *, newest_first: bool = True) -> list[Paper]:
@@ -128,8 +192,5 @@ def in_scope(paper: Paper, scope: ScopeFilter) -> bool:
 
 def is_within(date: PaperDate, query: Query) -> bool | None:
     """Whether a paper of `date` is of the time asked for; None where only its month could tell."""
-    first, last = (query.year_from or 0, query.month_from or 1), (query.year_to or 9999, query.month_to or 12)
-    earliest, latest = (date.year, date.month or 1), (date.year, date.month or 12)
-    if first <= earliest and latest <= last:
-        return True
-    return False if latest < first or last < earliest else None
+    within, unclear = _within(np.array([(date.year * 100 + date.month) * 100 + date.day]), query)
+    return None if unclear[0] else bool(within[0])

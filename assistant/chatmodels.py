@@ -10,6 +10,7 @@ import urllib.request
 from collections.abc import AsyncIterator, Callable, Generator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlsplit
 
@@ -158,6 +159,8 @@ def open_model(settings: Settings, name: str | None = None) -> ChatModel:
         if not variable.startswith("ASSISTANT_"):  # the provider's key, where providers look for it
             os.environ.setdefault(variable, value)
     try:
+        if name.startswith("ollama:") and find_spec("langchain_ollama") is None:
+            raise ImportError  # else LangChain takes the old one of langchain_community, if there
         chat = init_chat_model(name, **_options(settings, name))
     except ImportError:
         raise ModelError(

@@ -41,7 +41,7 @@ def _similar(corpus: Corpus, encoder: Encoder) -> Callable[[str, Paper], Sequenc
     @lru_cache(maxsize=2048)
     def rows(paper_id: str) -> list[list[int]]:
         """For each sentence of the abstract the rows of its own vectors, or that of the whole abstract."""
-        found = corpus.passage_rows[paper_id]
+        found = corpus.passage_rows(paper_id)
         spans = split_sentences(corpus.paper(paper_id).abstract)
         single = [(corpus.passages[row], row) for row in found.get("sentence", [])]
         within = [[r for p, r in single if start <= p.start and p.end <= end] for start, end in spans]

@@ -8,76 +8,72 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.datamodels import Paper, Passage, Profile
+from assistant.columns import Columns
+from assistant.datamodels import Paper, Profile
 from assistant.embedding import Vectors
 from assistant.errors import SnapshotError
 from assistant.lexical import LexicalIndex
-from assistant.snapshot import (
-    Manifest,
-    SnapshotFiles,
-    current_snapshot,
-    read_manifest,
-    read_papers,
-    read_passages,
-    read_profiles,
-)
+from assistant.papers import Papers
+from assistant.passagetable import KINDS, Passages, PassageTable, PassageVectors, open_files
+from assistant.snapshot import Manifest, SnapshotFiles, current_snapshot, read_manifest, read_profiles
 from assistant.vectorstore import VectorStore
-
-KINDS = ("abstract", "window", "sentence")
+from assistant.vocabulary import Vocabulary
 
 
 class Corpus:
-    """The papers of one snapshot, their passages, vectors and lexical index.
+    """The papers of one snapshot, their passages, vectors and lexical index, read as they are needed.
 
     Rows of the lexical index are positions in `papers`; rows of `vectors`, of shape
-    (len(passages), dim), are positions in `passages`.
+    (len(passages), dim), are positions in `passages`. Those of one paper stand together, its whole abstract
+    first: see `table`.
     """
 
     def __init__(
         self,
         manifest: Manifest,
-        papers: tuple[Paper, ...],
+        papers: Papers,
         profiles: tuple[Profile, ...],
-        passages: tuple[Passage, ...],
-        vectors: Vectors,
+        table: PassageTable,
+        vectors: PassageVectors,
         store: VectorStore,
-        lexical: LexicalIndex,
+        vocabulary: Vocabulary,
     ) -> None:
         self.manifest = manifest
         self.papers = papers
         self.profiles = profiles
-        self.passages = passages
+        self.table = table
+        self.passages = Passages(table, papers.columns.ids)
         self.vectors = vectors
         self.store = store
-        self.lexical = lexical
-        self.rows = {paper.id: row for row, paper in enumerate(papers)}
+        self.vocabulary = vocabulary
+        self.lexical = vocabulary.lexical
 
     @classmethod
     def open(cls, snapshot: SnapshotFiles) -> Corpus:
         """Open `snapshot`. Raises SnapshotError where a file of it is missing or damaged."""
         manifest = read_manifest(snapshot)
-        papers, passages = read_papers(snapshot.papers), read_passages(snapshot.passages)
-        try:
-            vectors = np.load(snapshot.vectors, mmap_mode="r")
-        except (OSError, EOFError, ValueError) as problem:
+        papers = open_papers(snapshot)
+        table, vectors = open_passages(snapshot, manifest)
+        lexical = LexicalIndex.open(snapshot.lexical)
+        if not len(papers) == len(table.vectors) == lexical.size:
             raise SnapshotError(
-                f"{snapshot.vectors} is damaged ({problem}). "
-                "Run `python -m ingest` again to rebuild the index."
-            ) from problem
-        if vectors.shape != (len(passages), manifest.dimension):
-            raise SnapshotError(
-                f"{snapshot.vectors} has the shape {vectors.shape}, its manifest says "
-                f"{(len(passages), manifest.dimension)}. Run `python -m ingest` again to rebuild the index."
+                f"{snapshot.directory} is damaged: its files are of {len(papers)}, {len(table.vectors)} and "
+                f"{lexical.size} papers. Run `python -m ingest` again to rebuild the index."
             )
         return cls(
             manifest,
             papers,
             read_profiles(snapshot.profiles),
-            passages,
+            table,
             vectors,
             VectorStore.open(snapshot.chroma),
-            LexicalIndex.open(snapshot.lexical),
+            Vocabulary(snapshot.words, lexical),
         )
+
+    @property
+    def rows(self) -> dict[str, int]:
+        """Row of a paper by its id."""
+        return self.papers.columns.rows
 
     @property
     def snapshot_id(self) -> str:
@@ -93,51 +89,67 @@ class Corpus:
         """The paper with this id. Raises KeyError where there is none."""
         return self.papers[self.rows[paper_id]]
 
-    @cached_property
-    def passage_rows(self) -> dict[str, dict[str, list[int]]]:
-        """Rows of `passages` by paper id and kind."""
-        rows: dict[str, dict[str, list[int]]] = {paper.id: {} for paper in self.papers}
-        for row, passage in enumerate(self.passages):
-            rows[passage.paper_id].setdefault(passage.kind, []).append(row)
-        return rows
-
-    @cached_property
-    def passage_row(self) -> dict[str, int]:
-        """Row of a passage by its id."""
-        return {passage.id: row for row, passage in enumerate(self.passages)}
-
-    @cached_property
+    @property
     def paper_vectors(self) -> Vectors:
-        """A vector for each of `papers`, of shape (len(papers), dim): its abstract's, or 0 without one."""
-        rows = [self.passage_rows[paper.id].get("abstract", [None])[0] for paper in self.papers]
-        found = np.zeros((len(rows), self.manifest.dimension), dtype=self.vectors.dtype)
-        for position, row in enumerate(rows):
-            if row is not None:
-                found[position] = self.vectors[row]
-        return found
+        """A vector for each of `papers`, of shape (len(papers), dim): that of its abstract, or title."""
+        return self.vectors[self.blocks[:-1]]
 
-    @cached_property
+    @property
     def blocks(self) -> NDArray[np.int64]:
-        """Where the passages of each paper begin, shape (len(papers) + 1,).
+        """Where the passages of each paper begin, shape (len(papers) + 1,)."""
+        return self.table.first
 
-        Those of one paper stand together, in the order of `papers`, its whole abstract first.
-        """
-        counts = np.zeros(len(self.papers) + 1, dtype=np.int64)
-        np.add.at(counts, [self.rows[passage.paper_id] + 1 for passage in self.passages], 1)
-        return np.cumsum(counts)
-
-    @cached_property
+    @property
     def kinds(self) -> NDArray[np.int8]:
         """The kind of each passage, as its place in KINDS."""
-        return np.array([KINDS.index(passage.kind) for passage in self.passages], dtype=np.int8)
+        return self.table.kinds
 
-    @cached_property
-    def abstract_owner(self) -> dict[str, int]:
-        """The row of the paper whose whole abstract a passage is, by the passage's id."""
-        return {self.passages[first].id: row for row, first in enumerate(self.blocks[:-1])}
+    def passage_rows(self, paper_id: str) -> dict[str, list[int]]:
+        """Rows of a paper's passages by kind."""
+        row = self.rows[paper_id]
+        rows: dict[str, list[int]] = {}
+        for at in range(int(self.blocks[row]), int(self.blocks[row + 1])):
+            rows.setdefault(KINDS[self.kinds[at]], []).append(at)
+        return rows
 
     def close(self) -> None:
         self.store.close()
+
+
+def open_papers(snapshot: SnapshotFiles) -> Papers:
+    """The papers of a snapshot. Raises SnapshotError where a file of theirs is missing or damaged."""
+    try:
+        offsets = np.asarray(np.load(snapshot.offsets, mmap_mode="r"))
+        columns = Columns.open(snapshot.columns)
+    except (OSError, EOFError, ValueError, KeyError) as problem:
+        raise _damaged(snapshot.columns, problem) from problem
+    return Papers(snapshot.papers, offsets, columns)
+
+
+def open_passages(snapshot: SnapshotFiles, manifest: Manifest) -> tuple[PassageTable, PassageVectors]:
+    """The passages of a snapshot and their vectors. Raises SnapshotError where a file is damaged."""
+    try:
+        table = PassageTable.open(snapshot.passages)
+    except (OSError, EOFError, ValueError, IndexError) as problem:
+        raise _damaged(snapshot.passages, problem) from problem
+    try:
+        files = open_files(snapshot.vectors)
+        stored = sum(len(file) for file in files)
+    except (OSError, EOFError, ValueError, TypeError) as problem:
+        raise _damaged(snapshot.vectors, problem) from problem
+    counts = np.diff(table.first)
+    needed = int((table.vectors + counts).max(initial=0))
+    shapes = [file.shape for file in files]
+    if stored < needed or any(shape[1:] != (manifest.dimension,) for shape in shapes):
+        raise SnapshotError(
+            f"{snapshot.vectors} has the shapes {shapes}, its manifest and passages say "
+            f"{(needed, manifest.dimension)}. Run `python -m ingest` again to rebuild the index."
+        )
+    return table, PassageVectors(table, files)
+
+
+def _damaged(path: Path, problem: Exception) -> SnapshotError:
+    return SnapshotError(f"{path} is damaged ({problem}). Run `python -m ingest` again to rebuild the index.")
 
 
 def open_corpus(index: Path) -> Corpus:

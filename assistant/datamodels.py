@@ -121,10 +121,8 @@ class Passage:
     """A stretch of one abstract: `paper.abstract[start:end]`.
 
     `kind` is "abstract" (the whole text), "window" (neighbouring sentences) or "sentence".
-    The id is stable as long as the paper's title and the passage's text are.
     """
 
-    id: str
     paper_id: str
     kind: Literal["abstract", "window", "sentence"]
     start: int

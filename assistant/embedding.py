@@ -47,7 +47,7 @@ def open_encoder(model: str = DEFAULT_MODEL) -> Encoder:
     `model` is `all-MiniLM-L6-v2` (bundled), a directory, or any name sentence-transformers can fetch from
     the Hugging Face hub. Nothing is loaded before the first text.
     """
-    directory = _directory(model)
+    directory = model_directory(model)
     return BertEncoder(model, directory) if can_run(directory) else SentenceTransformerEncoder(model)
 
 
@@ -92,7 +92,7 @@ def _load_model(name: str) -> SentenceTransformer:
 
     logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     try:
-        return SentenceTransformer(str(_directory(name)), device=None)
+        return SentenceTransformer(str(model_directory(name)), device=None)
     except (OSError, ValueError) as problem:
         raise ModelError(
             f"The embedding model {name!r} could not be loaded ({problem}). Give a directory with a "
@@ -100,7 +100,7 @@ def _load_model(name: str) -> SentenceTransformer:
         ) from problem
 
 
-def _directory(model: str) -> Path:
+def model_directory(model: str) -> Path:
     """Where a model lies; a name of the hub comes back as it is."""
     if model != DEFAULT_MODEL:
         return Path(model)

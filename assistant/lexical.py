@@ -1,16 +1,22 @@
-"""The lexical index: BM25 over title and abstract of every paper, through bm25s."""
+"""The lexical index: BM25 over title and abstract of every paper.
+
+Scores are computed when the index is built (as in Lù 2024, "BM25S", arXiv:2407.03618), so that a query only
+adds up what its terms give; tests compare them with bm25s.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import cached_property, lru_cache
 from pathlib import Path
+from typing import Any
 
-import bm25s
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.analysis import terms
+from assistant.analysis import terms_of
 from assistant.errors import SnapshotError
+from assistant.tokens import Tokens, read_lines, write_lines
 
 Scores = NDArray[np.float32]
 
@@ -18,64 +24,119 @@ K1, B = 1.2, 0.6
 """BM25's saturation and length normalisation, from a grid over training claims and three collections of our
 own (docs/benchmarks.md): all of 0.9 to 1.5 and 0.4 to 0.75 lie within 0.003 of nDCG@10."""
 
+TITLE = 2
+"""How often a word of the title counts."""
+
 
 class LexicalIndex:
     """BM25 scores (Lucene's variant) of all documents for a query, and what terms they hold."""
 
-    def __init__(self, index: bm25s.BM25) -> None:
-        self._index = index
-        self._vocabulary: dict[str, int] = index.vocab_dict
-        self.size = int(index.scores["num_docs"])
+    def __init__(
+        self,
+        terms: Sequence[str],
+        first: NDArray[np.int64],
+        documents: NDArray[np.int32],
+        scores: Scores,
+        size: int,
+    ) -> None:
+        """Term i stands in `documents[first[i]:first[i + 1]]`, ascending, and gives each its score there."""
+        self._terms, self._first, self._documents, self._scores = terms, first, documents, scores
+        self.size = size
+        self.idf = lru_cache(maxsize=65_536)(self._idf)
 
     @classmethod
     def build(cls, texts: Iterable[str]) -> LexicalIndex:
-        """Index `texts`, one document each; at least one of them must hold a word."""
-        index = bm25s.BM25(method="lucene", k1=K1, b=B)
-        # An empty document would have no row; a term that no query has keeps it.
-        index.index([terms(text) or ["\0"] for text in texts], show_progress=False)
-        return cls(index)
+        """Index `texts`, one document each."""
+        return cls.of(Tokens.of(("", text) for text in texts))
+
+    @classmethod
+    def of(cls, tokens: Tokens) -> LexicalIndex:
+        """Index documents of which the titles count TITLE times."""
+        size = len(tokens.titles)
+        numbers: dict[str, int] = {}
+        meant = [
+            [numbers.setdefault(term, len(numbers)) for term in terms_of(word)] for word in tokens.vocabulary
+        ]
+        # pairs of a document and a term in it: the tokens with each in the place of its terms
+        counts = np.array([len(own) for own in meant], dtype=np.int64)
+        begins = np.concatenate([[0], np.cumsum(counts)])[:-1]
+        flat = np.array([term for own in meant for term in own], dtype=np.int64)
+        times = counts[tokens.ids]
+        owners = np.repeat(np.arange(size), np.diff(tokens.first))
+        place = np.arange(len(tokens.ids)) - tokens.first[owners]
+        weight = np.where(place < tokens.titles[owners], TITLE, 1)
+        ends = np.cumsum(times)
+        within = np.arange(ends[-1] if len(ends) else 0) - np.repeat(ends - times, times)
+        term = flat[np.repeat(begins[tokens.ids], times) + within]
+        document, weight = np.repeat(owners, times), np.repeat(weight, times)
+        keys, where = np.unique(term * max(size, 1) + document, return_inverse=True)
+        frequency = np.bincount(where, weights=weight, minlength=len(keys))
+        # An empty document counts as one of one term.
+        lengths = np.maximum(np.bincount(document, weights=weight, minlength=size), 1.0)
+        row, document = keys // max(size, 1), (keys % max(size, 1)).astype(np.int32)
+        first = np.concatenate([[0], np.cumsum(np.bincount(row, minlength=len(numbers)))]).astype(np.int64)
+        holders = np.diff(first).astype(np.float64)
+        idf = np.log(1 + (size - holders + 0.5) / (holders + 0.5)).astype(np.float32)
+        mean = float(lengths.mean()) if size else 1.0
+        saturated = frequency / (K1 * (1 - B + B * lengths[document] / mean) + frequency)
+        scores = (idf[row] * saturated).astype(np.float32)
+        return cls(list(numbers), first, document.astype(np.int32), scores, size)
 
     @classmethod
     def open(cls, directory: Path) -> LexicalIndex:
         """Open a saved index. Raises SnapshotError where it is damaged."""
         try:
-            return cls(bm25s.BM25.load(str(directory), mmap=True, show_progress=False))
-        except (OSError, EOFError, ValueError, KeyError) as problem:
+            arrays = [np.asarray(np.load(directory / f"{name}.npy", mmap_mode="r")) for name in _ARRAYS]
+            first, documents, scores, size = arrays
+            found = read_lines(directory / "terms.txt")
+            if not len(first) - 1 == len(found) or not len(documents) == len(scores) == first[-1]:
+                raise ValueError("its files don't fit together")
+        except (OSError, EOFError, ValueError, IndexError) as problem:
             raise SnapshotError(
                 f"The lexical index in {directory} can't be read ({problem}). Run `python -m ingest` again."
             ) from problem
+        return cls(found, first, documents, scores, int(size))
 
     def save(self, directory: Path) -> None:
-        self._index.save(str(directory), show_progress=False)
+        directory.mkdir(parents=True, exist_ok=True)
+        write_lines(directory / "terms.txt", self._terms)
+        arrays: tuple[NDArray[Any], ...] = (self._first, self._documents, self._scores, np.array(self.size))
+        for name, array in zip(_ARRAYS, arrays, strict=True):
+            np.save(directory / f"{name}.npy", array)
+
+    @cached_property
+    def _rows(self) -> dict[str, int]:
+        return {term: row for row, term in enumerate(self._terms)}
+
+    def _postings(self, term: str) -> slice:
+        row = self._rows.get(term)
+        return slice(0, 0) if row is None else slice(int(self._first[row]), int(self._first[row + 1]))
 
     def scores(self, query_terms: Sequence[str]) -> Scores:
         """BM25 score of every document, shape (size,), 0 where no term occurs."""
-        known = [t for t in query_terms if t in self._vocabulary]
-        if not known:
-            return np.zeros(self.size, dtype=np.float32)
-        return np.asarray(self._index.get_scores(known), dtype=np.float32)
+        found = np.zeros(self.size, dtype=np.float32)
+        for term in query_terms:
+            at = self._postings(term)
+            found[self._documents[at]] += self._scores[at]
+        return found
 
     def documents_with(self, term: str) -> NDArray[np.int64]:
         """The rows of the documents that hold `term` (a stem), ascending."""
-        row = self._vocabulary.get(term)
-        if row is None:
-            return np.empty(0, dtype=np.int64)
-        pointers, indices = self._index.scores["indptr"], self._index.scores["indices"]
-        return np.sort(np.asarray(indices[pointers[row] : pointers[row + 1]], dtype=np.int64))
+        return np.asarray(self._documents[self._postings(term)], dtype=np.int64)
 
-    def idf(self, term: str) -> float:
+    def _idf(self, term: str) -> float:
         """ln((N + 1) / (df + 0.5)): what it says that a document holds `term`; highest where none does."""
         return float(np.log((self.size + 1) / (self.document_count(term) + 0.5)))
 
     def document_count(self, term: str) -> int:
         """How many documents hold `term` (a stem)."""
-        row = self._vocabulary.get(term)
-        if row is None:
-            return 0
-        pointers = self._index.scores["indptr"]
-        return int(pointers[row + 1] - pointers[row])
+        at = self._postings(term)
+        return int(at.stop - at.start)
 
     @property
     def vocabulary(self) -> Iterable[str]:
         """Every stem that some document holds."""
-        return self._vocabulary.keys()
+        return self._terms
+
+
+_ARRAYS = ("first", "documents", "scores", "size")

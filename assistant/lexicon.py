@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Iterator
-from functools import cached_property
-from itertools import pairwise
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property, lru_cache
 
 from spellchecker import SpellChecker
 
 from assistant.analysis import STOPWORDS, fold, stem, words
 from assistant.datamodels import Paper, Profile
+from assistant.papers import Papers, columns_of
 from assistant.people import People
 from assistant.spelling import Speller
 from assistant.topics import TopicReader
 from assistant.understanding.languages import FOREIGN_WORDS, KEPT, filters_in_english, foreign_language, latin
 from assistant.understanding.requests import QUESTION_WORDS
+from assistant.vocabulary import Vocabulary
 
 _TECHNICAL = 1 / 2000
 """Between "credit" (1/1700) and "student" (1/2500) in the documents that ship with the project."""
@@ -25,27 +25,37 @@ _TECHNICAL = 1 / 2000
 class Lexicon:
     """What `assistant.query.understand` needs to know of a corpus."""
 
-    def __init__(self, papers: Iterable[Paper], profiles: Iterable[Profile], subjects: Iterable[str]) -> None:
-        """`subjects` are the researchers whose pages the group's documents are."""
-        self.papers = tuple(papers)
+    def __init__(
+        self,
+        papers: Sequence[Paper],
+        profiles: Iterable[Profile],
+        subjects: Iterable[str],
+        vocabulary: Vocabulary,
+    ) -> None:
+        """`subjects` are the researchers whose pages the group's documents are, `vocabulary` of `papers`."""
+        self.papers, self.columns, self._vocabulary = papers, columns_of(papers), vocabulary
         self.profiles = tuple(profiles)
         self.subjects = tuple(dict.fromkeys(s for s in (*subjects, *(p.name for p in self.profiles)) if s))
-        self.categories = frozenset(p.category for p in self.papers if p.category)
-        self.affiliations = frozenset(a for p in self.papers for a in p.affiliations)
+        self.categories = frozenset(self.columns.categories.names)
+        self.affiliations = frozenset(self.columns.affiliations.names)
         self.facts = {f.name: f for profile in self.profiles for f in profile.facts}
+        self._titles_in = lru_cache(maxsize=256)(vocabulary.titles_in)
 
     @cached_property
     def topics(self) -> TopicReader:
-        return TopicReader(f"{paper.title}. {paper.abstract}" for paper in self.papers)
+        return TopicReader(self._vocabulary.acronyms, self._vocabulary.lexical)
 
     @cached_property
     def people(self) -> People:
-        names = (name for paper in self.papers for name in paper.authors)
-        return People((*names, *self.subjects), in_papers=self.has_word, in_english=self._in_english)
+        return People(
+            (*self.columns.authors.names, *self.subjects),
+            in_papers=self.has_word,
+            in_english=self._in_english,
+        )
 
     @cached_property
     def speller(self) -> Speller:
-        corpus_words = {w for w in self._paper_words if len(w) > 3 and w.isalpha()}
+        corpus_words = {w for w in self._vocabulary.words if len(w) > 3 and w.isalpha()}
         names = self._name_words
         return Speller(
             question_words=QUESTION_WORDS, corpus_words=corpus_words, names=names, is_word=self._is_word
@@ -94,10 +104,10 @@ class Lexicon:
 
     def _is_word(self, word: str) -> bool:
         """Whether a folded word is one of the papers, a name, or English."""
-        if word in self._name_words or word in self._paper_words or word in self._english:
+        if word in self._name_words or self.has_word(word) or word in self._english:
             return True
-        inflected = word != stem(word) or f"{word}s" in self._paper_words  # "befor" is but a stem
-        return inflected and stem(word) in self._paper_stems
+        inflected = word != stem(word) or self.has_word(f"{word}s")  # "befor" is but a stem
+        return inflected and self._vocabulary.has_stem(stem(word))
 
     @cached_property
     def _name_words(self) -> frozenset[str]:
@@ -106,21 +116,16 @@ class Lexicon:
 
     def has_word(self, word: str) -> bool:
         """Whether the papers use the folded `word`."""
-        return word in self._paper_words
+        return self._vocabulary.has_word(word)
 
     def is_technical(self, word: str) -> bool:
         """Whether a folded word is one of this corpus rather than of everyday English.
 
         That is, whether the share of papers with it is large beside its frequency in English, per million.
         """
-        share = self._spread[stem(word)] / max(1, len(self.papers))
+        share = self._vocabulary.lexical.document_count(stem(word)) / max(1, len(self.papers))
         frequency = 1e6 * self._english[word] / self._english.word_frequency.total_words
         return share / (1 + frequency) >= _TECHNICAL
-
-    @cached_property
-    def _spread(self) -> Counter[str]:
-        texts = (words(f"{paper.title} {paper.abstract}") for paper in self.papers)
-        return Counter(s for text in texts for s in {stem(word) for word in text})
 
     def affiliation_of(self, name: str) -> str | None:
         """The affiliation of the papers that `name` names in part or by its initials: "ETH", "MIT"."""
@@ -133,12 +138,7 @@ class Lexicon:
 
     def is_phrase(self, first: str, second: str) -> bool:
         """Whether some paper has these two words side by side."""
-        return (stem(fold(first)), stem(fold(second))) in self._pairs
-
-    @cached_property
-    def _pairs(self) -> frozenset[tuple[str, str]]:
-        texts = (words(part) for p in self.papers for part in (p.title, p.abstract))
-        return frozenset((stem(a), stem(b)) for text in texts for a, b in pairwise(text))
+        return self._vocabulary.is_phrase(stem(fold(first)), stem(fold(second)))
 
     @cached_property
     def subject_words(self) -> frozenset[str]:
@@ -147,32 +147,26 @@ class Lexicon:
 
     def title_in(self, text: str) -> list[Paper]:
         """The papers whose whole title stands in `text`, in the order in which they do."""
-        folded = " ".join(words(text))
-        found = [(folded.find(title), paper) for title, paper in self._titles if title in folded]
-        return [paper for _, paper in sorted(found, key=lambda pair: pair[0])]
+        return [self.papers[row] for row in self._titles_in(text)]
+
+    def paper(self, paper_id: str) -> Paper | None:
+        """The paper with this id, None where there is none."""
+        row = self.columns.rows.get(paper_id)
+        return None if row is None else self.papers[row]
+
+    def naming(self, identifier: str) -> Iterable[Paper]:
+        """The papers that may have an identifier, all that have it among them."""
+        return self.papers.mentioning(identifier) if isinstance(self.papers, Papers) else self.papers
 
     def year_is_of_title(self, text: str, year: str) -> bool:
         """Whether `year` in `text` belongs to a name that a title has: "CheckThat! 2025"."""
         before = re.search(r"(\w+)\W+$", text[: text.find(year)])
         if before is None:
             return False
-        name = f" {fold(before.group(1))} {year} "
-        return any(name in f" {title} " for title, _ in self._titles)
-
-    @cached_property
-    def _titles(self) -> list[tuple[str, Paper]]:
-        return [(" ".join(words(paper.title)), paper) for paper in self.papers]
+        return self._vocabulary.titles_number(fold(before.group(1)), year)
 
     def _in_english(self, word: str) -> bool:
         return word in self._english
-
-    @cached_property
-    def _paper_words(self) -> frozenset[str]:
-        return frozenset(w for paper in self.papers for w in words(f"{paper.title} {paper.abstract}"))
-
-    @cached_property
-    def _paper_stems(self) -> frozenset[str]:
-        return frozenset(stem(w) for w in self._paper_words)
 
     @cached_property
     def _english(self) -> SpellChecker:

@@ -13,7 +13,6 @@ from typing import Protocol
 import numpy as np
 from pydantic import BaseModel, Field
 
-from assistant.catalog import in_scope
 from assistant.chatmodels import ChatModel, Meter
 from assistant.corpus import Corpus
 from assistant.crossencoders import CrossEncoder
@@ -23,6 +22,7 @@ from assistant.errors import ModelError
 from assistant.finding import Found
 from assistant.generative import as_data
 from assistant.limits import fitting, tokens
+from assistant.search import Search, by_words
 from assistant.topics import Topic
 
 Ranking = Sequence[Paper]
@@ -120,21 +120,22 @@ def candidates(
     dense: int = DENSE,
 ) -> list[Paper]:
     """The best papers of both searches within `scope` (and `papers`, ids), merged by reciprocal rank."""
-    wanted = [
-        row
-        for row, paper in enumerate(corpus.papers)
-        if in_scope(paper, scope) and (papers is None or paper.id in papers)
-    ]
-    if not wanted or not topic.text.strip():
+    search = Search(corpus, encoder)
+    within = search.mask(scope)
+    pool = None
+    if papers is not None:
+        pool = np.array(sorted(row for p in papers if within[row := corpus.rows[p]]), dtype=np.int64)
+        within = np.isin(np.arange(len(within)), pool)
+    if not within.any() or not topic.text.strip():
         return []
-    rows = np.array(wanted)
-    words = corpus.lexical.scores(topic.terms)[rows]
-    by_words = [int(rows[i]) for i in np.argsort(-words, kind="stable")[:lexical] if words[i] > 0]
+    words = np.where(within, corpus.lexical.scores(topic.terms), 0.0)
     vector = encoder.encode([topic.text])[0]
-    abstracts = [corpus.passage_rows[corpus.papers[row].id]["abstract"][0] for row in wanted]
-    by_meaning = [wanted[i] for i in np.argsort(-(corpus.vectors[abstracts] @ vector), kind="stable")[:dense]]
+    found = (
+        by_words(words, top_k=lexical).tolist(),
+        search.by_meaning(vector, scope, top_k=dense, pool=pool).tolist(),
+    )
     merit: dict[int, float] = {}
-    for ranking in (by_words, by_meaning):
+    for ranking in found:
         for rank, row in enumerate(ranking):
             merit[row] = merit.get(row, 0.0) + 1 / (_RRF + rank)
     return [corpus.papers[row] for row in sorted(merit, key=lambda row: (-merit[row], row))]

@@ -37,6 +37,9 @@ CANDIDATES = 60
 """Papers taken from each of the two searches, well above what any topic of a group's corpus has. Judging all
 172 papers of the seeds instead gives the same pass rates (docs/benchmarks.md) and takes 10 ms longer."""
 
+JUDGED = 200
+"""Papers that a filter leaves and that are all judged; of more, the best of both searches among them."""
+
 SECOND_LOOK = 5
 """Papers whose sentences are read for an answer: for 99% of the labelled questions the right one is first."""
 
@@ -64,7 +67,7 @@ class Retriever:
     ) -> list[Evidence]:
         """The papers of `scope` by how likely they are about `topic`, best first.
 
-        Only what one of the searches finds among its best is judged, and `papers` (ids) in any case.
+        Only what one of the searches finds among its best is judged, in `scope` and among `papers` (ids).
         """
         if not topic.text.strip():
             return []
@@ -147,12 +150,20 @@ class Retriever:
         vector = self._encode(topic.text)
         mean, spread = self._baseline(vector)
         idf = self._corpus.lexical.idf
-        papers = [self._corpus.papers[row] for row in rows]
+        ids = self._corpus.papers.columns.ids
         found = [
-            features(topic, self._terms(p.id), self._dense(p, vector, mean, spread), idf, self._is_known)
-            for p in papers
+            features(
+                topic,
+                self._terms(ids[row]),
+                Dense(abstract, window, sentence, ((abstract + window) / 2 - mean) / spread),
+                idf,
+                self._is_known,
+            )
+            for row, (abstract, window, sentence) in zip(
+                rows, self._search.similarities(rows, vector).tolist(), strict=True
+            )
         ]
-        return np.array(found).reshape(len(papers), len(FEATURES))
+        return np.array(found).reshape(len(rows), len(FEATURES))
 
     def sentences(self, question: str, paper: Paper, *, closely: bool = False) -> list[Sentence]:
         """The sentences of a paper's abstract, each with how likely it answers `question`, best first.
@@ -197,27 +208,23 @@ class Retriever:
     def _candidates(
         self, topic: Topic, vector: Vectors, scope: ScopeFilter, papers: Collection[str]
     ) -> Sequence[int]:
-        """Rows of the papers to judge: `papers` and the best of both searches in `scope` and at large.
+        """Rows of the papers to judge: the best of both searches among `papers`, in `scope` and at large.
 
         Papers out of scope are judged too, because they can lead to ones within it.
         """
-        rows = {self._corpus.rows[p] for p in papers if p in self._corpus.rows}
+        wanted = np.array([self._corpus.rows[p] for p in papers if p in self._corpus.rows], dtype=np.int64)
         lexical = self._corpus.lexical.scores(topic.terms)
+        rows: set[int] = set()
         for part in {scope, "all"}:
             within = np.where(self._search.mask(part), lexical, 0.0)
             rows |= set(self._search.candidates(vector, within, part, top_k=CANDIDATES).tolist())
-        return sorted(rows)
-
-    def _dense(self, paper: Paper, vector: Vectors, mean: float, spread: float) -> Dense:
-        rows = self._corpus.passage_rows[paper.id]
-        best = {kind: float((self._corpus.vectors[r] @ vector).max()) for kind, r in rows.items()}
-        abstract = best["abstract"]
-        window, sentence = best.get("window", abstract), best.get("sentence", abstract)
-        return Dense(abstract, window, sentence, ((abstract + window) / 2 - mean) / spread)
+        if len(wanted) > JUDGED:
+            wanted = self._search.candidates(vector, lexical, scope, top_k=CANDIDATES, pool=wanted)
+        return sorted(rows | set(wanted.tolist()))
 
     def _pooled_similarities(self, paper: Paper, spans: Sequence[Span], vector: Vectors) -> list[float]:
         """Of each sentence, by the snapshot's vectors; the best piece stands for one that was cut."""
-        rows = self._corpus.passage_rows[paper.id].get("sentence", [])
+        rows = self._corpus.passage_rows(paper.id).get("sentence", [])
         near = (self._corpus.vectors[rows] @ vector).tolist() if rows else []
         pieces = [(self._corpus.passages[r], s) for r, s in zip(rows, near, strict=True)]
         return [
@@ -235,10 +242,9 @@ class Retriever:
     def _sample(self) -> tuple[Vectors, Vectors]:
         corpus = self._corpus
         picked = np.random.default_rng(0).permutation(len(corpus.papers))[:_SAMPLE]
-        rows = [corpus.passage_rows[corpus.papers[i].id] for i in picked]
-        abstracts = np.array([r["abstract"][0] for r in rows])
-        windows = np.array([r.get("window", r["abstract"])[0] for r in rows])
-        return corpus.vectors[abstracts], corpus.vectors[windows]
+        abstracts = corpus.blocks[picked]
+        alone = corpus.blocks[picked + 1] - abstracts == 1  # no window: the abstract stands for it
+        return corpus.vectors[abstracts], corpus.vectors[np.where(alone, abstracts, abstracts + 1)]
 
     def _read_terms(self, paper_id: str) -> PaperTerms:
         """Without the acronyms that this paper defines unlike the corpus at large, such as "SNN"."""

@@ -19,6 +19,10 @@ CANDIDATES = 200
 """Papers taken from each of the two searches: enough for 100 to be ranked, few enough to compare in full."""
 
 _SAMPLE = 1000  # papers that stand for the corpus where a similarity is called low
+_COMPARED = 5000  # papers of a pool that are all compared: 10 ms
+_DEEP = 2000  # nearest papers among which those of a larger pool are looked for
+
+Rows = NDArray[np.int64]
 
 
 class Search:
@@ -44,15 +48,39 @@ class Search:
         return [Evidence(self._corpus.papers[rows[i]], float(fused[i])) for i in order]
 
     def candidates(
-        self, vector: Vectors, lexical: Scores, scope: ScopeFilter, *, top_k: int = CANDIDATES
-    ) -> NDArray[np.int64]:
-        """Rows of the papers in `scope` that one of the searches puts among its `top_k`, ascending."""
-        count = min(top_k, len(lexical))
-        best = np.argpartition(-lexical, count - 1)[:count]
-        where = None if scope == "all" else {"scope": scope}
-        hits = self._corpus.store.search(vector, top_k=top_k, where=where)
-        near = [self._corpus.abstract_owner[identity] for identity, _ in hits]
-        return np.unique(np.concatenate([best[lexical[best] > 0], np.array(near, dtype=np.int64)]))
+        self,
+        vector: Vectors,
+        lexical: Scores,
+        scope: ScopeFilter,
+        *,
+        top_k: int = CANDIDATES,
+        pool: Rows | None = None,
+    ) -> Rows:
+        """Rows of the papers in `scope` (and `pool`) that a search has among its `top_k`, ascending.
+
+        `lexical` are the scores of all papers, 0 out of scope.
+        """
+        if pool is not None:
+            lexical = np.where(_among(len(lexical), pool), lexical, 0.0)
+        best, near = by_words(lexical, top_k=top_k), self.by_meaning(vector, scope, top_k=top_k, pool=pool)
+        return np.unique(np.concatenate([best, near]))
+
+    def by_meaning(
+        self, vector: Vectors, scope: ScopeFilter, *, top_k: int, pool: Rows | None = None
+    ) -> Rows:
+        """Rows of the `top_k` papers of `scope` (and `pool`, rows within it) nearest to `vector`, best first.
+
+        A pool that is too large to be compared in full is searched among the nearest of all: one that large
+        has as many among them.
+        """
+        if pool is not None and len(pool) <= _COMPARED:
+            similar = self._corpus.vectors[self._corpus.blocks[pool]] @ vector
+            return np.asarray(pool[np.argsort(-similar, kind="stable")[:top_k]], dtype=np.int64)
+        hits = self._corpus.store.search(vector, top_k=top_k if pool is None else _DEEP, scope=scope)
+        rows = np.array([self._corpus.rows[identity] for identity, _ in hits], dtype=np.int64)
+        if pool is not None:
+            rows = rows[_among(len(self._corpus.papers), pool)[rows]]
+        return rows[:top_k]
 
     def similarities(self, rows: Sequence[int] | NDArray[np.int64], vector: Vectors) -> NDArray[np.float64]:
         """Cosine similarities of the papers in `rows` to `vector`, shape (len(rows), 3).
@@ -60,6 +88,8 @@ class Search:
         Of the abstract, its best window and its best sentence; where a paper has no windows, the abstract
         stands for them.
         """
+        if not len(rows):
+            return np.empty((0, 3))
         first = self._corpus.blocks[rows]
         last = self._corpus.blocks[np.asarray(rows) + 1]
         counts = last - first
@@ -80,10 +110,24 @@ class Search:
 
     @cached_property
     def _masks(self) -> dict[str, NDArray[np.bool_]]:
-        group = np.array([paper.scope == "group" for paper in self._corpus.papers], dtype=bool)
+        group = self._corpus.papers.columns.group
         return {"group": group, "related": ~group, "all": np.ones_like(group)}
 
     @cached_property
     def _sample(self) -> Vectors:
         picked = np.random.default_rng(0).permutation(len(self._corpus.papers))[:_SAMPLE]
         return np.asarray(self._corpus.vectors[np.sort(self._corpus.blocks[picked])], dtype=np.float32)
+
+
+def by_words(lexical: Scores, *, top_k: int) -> Rows:
+    """Rows of the `top_k` papers with the highest scores above 0, best first."""
+    count = min(top_k, len(lexical))
+    best = np.argpartition(-lexical, count - 1)[:count] if count else np.empty(0, dtype=np.int64)
+    best = np.sort(best[lexical[best] > 0])
+    return best[np.argsort(-lexical[best], kind="stable")]
+
+
+def _among(size: int, rows: Rows) -> NDArray[np.bool_]:
+    found = np.zeros(size, dtype=bool)
+    found[rows] = True
+    return found

@@ -6,27 +6,32 @@
       snapshots/NAME/
         manifest.json           schema, model, dimension, counts, sources, content hash
         papers.jsonl            the papers, canonical and readable, one a line
+        papers.npy              where each line begins, and the end of the last
+        columns/                what filters need of each paper
         profiles.jsonl          the researchers' profiles
-        passages.jsonl          id, paper, kind, offsets of every vector's text, in row order
-        vectors.npy             float32, shape (passages, dimension), rows of length 1
+        passages/               kind, offsets and paper of every passage, as arrays in the order of the papers
+        vectors/NNNN.npy        float32, shape (n, dimension), rows of length 1; passages/ says whose they are
+        tokens/                 the words of every paper as numbers, which lexical/ and words/ are made from
+        lexical/                the BM25 index
+        words/                  the vocabulary, pairs of neighbouring words, acronyms
         chroma/                 the vector store, built from the abstracts' vectors
-        lexical/                the BM25 index, built from papers.jsonl
 
 A snapshot never changes once it is published. A writer builds it under a name of its own and
-switches CURRENT with one atomic rename, so a reader sees the old one or the new one, whole.
+switches CURRENT with one atomic rename, so a reader sees the old one or the new one, whole. The files of
+vectors, which nobody writes to again, are shared by snapshots as hard links; all else is its own.
 """
 
 from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, is_dataclass
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from assistant.datamodels import Origin, Paper, PaperDate, Passage, Profile, ProfileFact
+from assistant.datamodels import Origin, Paper, PaperDate, Profile, ProfileFact
 from assistant.errors import SnapshotError
 
 if TYPE_CHECKING:
@@ -34,7 +39,7 @@ if TYPE_CHECKING:
 
 Record = TypeVar("Record")
 
-SCHEMA = 2
+SCHEMA = 3
 """Raised with every change to the files above; a snapshot of another schema is built anew."""
 
 
@@ -86,20 +91,36 @@ class SnapshotFiles:
         return self.directory / "profiles.jsonl"
 
     @property
+    def offsets(self) -> Path:
+        return self.directory / "papers.npy"
+
+    @property
+    def columns(self) -> Path:
+        return self.directory / "columns"
+
+    @property
     def passages(self) -> Path:
-        return self.directory / "passages.jsonl"
+        return self.directory / "passages"
 
     @property
     def vectors(self) -> Path:
-        return self.directory / "vectors.npy"
+        return self.directory / "vectors"
 
     @property
-    def chroma(self) -> Path:
-        return self.directory / "chroma"
+    def tokens(self) -> Path:
+        return self.directory / "tokens"
 
     @property
     def lexical(self) -> Path:
         return self.directory / "lexical"
+
+    @property
+    def words(self) -> Path:
+        return self.directory / "words"
+
+    @property
+    def chroma(self) -> Path:
+        return self.directory / "chroma"
 
 
 def current_snapshot(index: Path) -> SnapshotFiles | None:
@@ -123,23 +144,38 @@ def current_snapshot(index: Path) -> SnapshotFiles | None:
 
 
 def publish(index: Path, snapshot: SnapshotFiles) -> None:
-    """Make `snapshot` the one that readers open from now on, in one atomic step."""
+    """Make `snapshot` the one that readers open from now on, in one atomic step.
+
+    All of it is on the disk before the pointer is: a machine that loses power has the old one or the new one.
+    """
+    for path in (*snapshot.directory.rglob("*"), snapshot.directory, index / "snapshots"):
+        _to_disk(path)
     pointer = index / "CURRENT.new"
     with pointer.open("w", encoding="utf-8") as file:
         file.write(f"{snapshot.directory.name}\n")
         file.flush()
         os.fsync(file.fileno())
     pointer.replace(index / "CURRENT")
+    _to_disk(index)
 
 
-def read_manifest(snapshot: SnapshotFiles) -> Manifest:
-    """Raises SnapshotError where the manifest is damaged or of another schema."""
+def _to_disk(path: Path) -> None:
+    """Wait until a file, or which files a directory has, is on the disk."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def read_manifest(snapshot: SnapshotFiles, *, schemas: Sequence[int] = (SCHEMA,)) -> Manifest:
+    """Raises SnapshotError where the manifest is damaged or of none of `schemas`."""
     try:
         record = json.loads(snapshot.manifest.read_text(encoding="utf-8"))
-        if record["schema"] != SCHEMA:
+        if record["schema"] not in schemas:
             raise SnapshotError(
                 f"{snapshot.directory} has schema {record['schema']}, this version reads {SCHEMA}. "
-                f"Run `python -m ingest` again."
+                f"Run `python -m ingest` again: it takes over what it can."
             )
         return Manifest(**record | {"sources": tuple(SourceRecord(**s) for s in record["sources"])})
     except (OSError, ValueError, KeyError, TypeError) as problem:
@@ -162,15 +198,11 @@ def to_line(record: Any) -> str:
 
 
 def read_papers(path: Path) -> tuple[Paper, ...]:
-    return _read(path, _paper)
+    return _read(path, read_paper)
 
 
 def read_profiles(path: Path) -> tuple[Profile, ...]:
     return _read(path, _profile)
-
-
-def read_passages(path: Path) -> tuple[Passage, ...]:
-    return _read(path, lambda record: Passage(**record))
 
 
 def _read(path: Path, build: Callable[[dict[str, Any]], Record]) -> tuple[Record, ...]:
@@ -186,7 +218,8 @@ def _profile(record: Mapping[str, Any]) -> Profile:
     return Profile(record["name"], tuple(facts))
 
 
-def _paper(record: Mapping[str, Any]) -> Paper:
+def read_paper(record: Mapping[str, Any]) -> Paper:
+    """A paper from what `to_line` made of it; raises TypeError or KeyError where it is none."""
     values = dict(record)
     for name in ("title", "abstract"):
         values.setdefault(name, "")

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import math
 import re
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from assistant.acronyms import acronyms
 from assistant.analysis import fold, stem, terms
+from assistant.lexical import LexicalIndex
 
 SEPARATOR = " ; "
 """Between the sentences of a long text."""
@@ -56,12 +55,9 @@ class Topic:
 class TopicReader:
     """Reads topics in the words of one corpus."""
 
-    def __init__(self, texts: Iterable[str]) -> None:
-        texts = list(texts)
-        self.acronyms: Mapping[str, str] = acronyms(texts)
-        self._counts = Counter(s for text in texts for s in set(terms(text)))
-        self._stems = self._counts.keys()
-        self._papers = len(texts)
+    def __init__(self, acronyms: Mapping[str, str], lexical: LexicalIndex) -> None:
+        """`acronyms` are what the papers define, short form to long form."""
+        self.acronyms, self._lexical = acronyms, lexical
         self._longs = {tuple(terms(long)): short for short, long in self.acronyms.items()}
 
     def read(self, text: str) -> Topic:
@@ -84,7 +80,7 @@ class TopicReader:
 
         Its share of the papers is reckoned as if its words fell independently, so "continual learning" can.
         """
-        share = math.prod(self._counts[s] / self._papers for s in set(terms(text)))
+        share = math.prod(self._lexical.document_count(s) / self._lexical.size for s in set(terms(text)))
         return bool(terms(text)) and share <= COMMON
 
     def _whole(self, text: str) -> Topic:
@@ -117,7 +113,7 @@ class TopicReader:
         pair = found[position : position + 2]
         if len(pair) == 2 and len(pair[0]) == len(pair[1]) == 1:
             run = (pair[0][0], pair[1][0])
-            if "".join(run) in self._stems:
+            if self._lexical.document_count("".join(run)):
                 return Concept((run, ("".join(run),))), 2
         return None
 

@@ -1,4 +1,4 @@
-"""Command line: `python -m bench calibrate|answers|retrieval|start|load|evidence|verify|premises`."""
+"""Command line: `python -m bench COMMAND`, one of those that `python -m bench --help` lists."""
 
 from __future__ import annotations
 
@@ -78,6 +78,27 @@ def _retrieval(options: argparse.Namespace) -> int:
     return 0
 
 
+def _speed(options: argparse.Namespace) -> int:
+    from assistant.embedding import open_encoder
+    from bench.speed import run
+
+    encoder = open_encoder(Settings.read().embedding_model)
+    _print(run(options.beir, encoder, part="train" if options.train else "test"), as_json=options.json)
+    return 0
+
+
+def _growth(options: argparse.Namespace) -> int:
+    from bench import growth
+
+    rows = growth.run(options.beir, sizes=options.sizes, embedded=options.embedded)
+    print(json.dumps(growth.result(rows)) if options.json else growth.report(rows))
+    if options.figure:
+        from bench.figures import draw_growth
+
+        draw_growth(rows, options.figure)
+    return 0
+
+
 def _load(options: argparse.Namespace) -> int:
     from bench.load import run
 
@@ -152,6 +173,26 @@ def _options(argv: Sequence[str] | None) -> argparse.Namespace:
     )
     retrieval.add_argument("--embedding-model", metavar="MODEL", help="another encoder, by name or directory")
     retrieval.set_defaults(run=_retrieval)
+    speed = commands.add_parser(
+        "speed", parents=[scifact], help="time ingest and queries beside the plain LangChain pipeline"
+    )
+    speed.set_defaults(run=_speed)
+    growth = commands.add_parser("growth", help="build, open, ask and extend indexes of growing size")
+    growth.add_argument("--beir", type=Path, metavar="DIR", help="texts of a BEIR folder (default: seeds/)")
+    sizes = "numbers of papers (default: 1000 10000 100000)"
+    growth.add_argument(
+        "--sizes", type=int, nargs="+", default=(1000, 10_000, 100_000), metavar="N", help=sizes
+    )
+    growth.add_argument(
+        "--embedded",
+        type=int,
+        default=10_000,
+        metavar="N",
+        help="make up vectors above this (default: 10000)",
+    )
+    growth.add_argument("--figure", type=Path, metavar="SVG", help="draw the curves into this file")
+    growth.add_argument("--json", action="store_true", help="print the result as JSON")
+    growth.set_defaults(run=_growth)
     start = commands.add_parser("start", parents=[index], help="time the first answer and the page")
     start.add_argument("--json", action="store_true", help="print the result as JSON")
     start.set_defaults(run=_start)

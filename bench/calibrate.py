@@ -58,7 +58,7 @@ def run(index: Path, *, write: bool, figure: Path | None = None) -> str:
     """
     corpus = open_corpus(index)
     subjects = [s.subject for s in corpus.manifest.sources if s.scope == "group"]
-    lexicon = Lexicon(corpus.papers, corpus.profiles, subjects)
+    lexicon = Lexicon(corpus.papers, corpus.profiles, subjects, corpus.vocabulary)
     retriever = Retriever(corpus, open_encoder(corpus.manifest.embedding_model), lexicon)
     topics = _Topics(corpus, lexicon, retriever)
     sentences = _Sentences(corpus, retriever)

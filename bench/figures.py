@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -58,6 +58,34 @@ def draw_calibration(
         axes.spines[["top", "right"]].set_visible(False)
     figure.savefig(path, metadata={"Date": None})
     pyplot.close(figure)
+
+
+def draw_growth(rows: Sequence[Mapping[str, float]], path: Path) -> None:
+    """Four panels over the number of papers: queries, answers, opening and adding, memory and disk."""
+    import matplotlib
+
+    matplotlib.use("Agg")
+    from matplotlib import pyplot
+
+    pyplot.rcParams.update({"svg.hashsalt": "growth", "font.size": 9})
+    figure, panels = pyplot.subplots(1, 4, figsize=(13, 3.2), layout="constrained")
+    papers = [row["papers"] for row in rows]
+    for axes, (title, unit, lines) in zip(panels, _GROWTH, strict=True):
+        for key, label in lines:
+            axes.plot(papers, [row[key] for row in rows], marker="o", label=label)
+        axes.set(title=title, xlabel="papers", ylabel=unit, xscale="log", yscale="log")
+        axes.legend(frameon=False)
+        axes.spines[["top", "right"]].set_visible(False)
+    figure.savefig(path, metadata={"Date": None})
+    pyplot.close(figure)
+
+
+_GROWTH = (
+    ("a search", "ms", (("p50_ms", "median"), ("p95_ms", "95th percentile"))),
+    ("an answer", "ms", (("answer_p50_ms", "median"), ("answer_p95_ms", "95th percentile"))),
+    ("opening, adding 10", "s", (("open_s", "opening"), ("add_s", "adding 10 papers"))),
+    ("memory, disk", "MB", (("rss_mb", "resident"), ("rss_anon_mb", "of it no file"), ("disk_mb", "disk"))),
+)
 
 
 def _mark(axes: Axes, cut: float) -> None:

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from assistant.corpus import Corpus
 from assistant.datamodels import Paper, Passage
 from assistant.embedding import Encoder, SpanEncoder, Vectors
+from assistant.passagetable import KINDS, PassageTable
+from assistant.snapshot import SCHEMA
 from ingest.passages import passages
+from ingest.published import Published
 
 Progress = Callable[[str, int, int], None]
 """Called with the step, how many are done, and of how many."""
@@ -21,44 +28,156 @@ to 0.4 the best sentences are about as often the marked ones as where each is en
 TITLE = 0.6
 """How much of the title is added to a pooled window, which without it does not say what "it" is about."""
 
-_STEP = 64  # texts from one report of progress to the next
+FILES = 16
+"""Files of vectors that a snapshot may share with those before it; then they are written to one again."""
+
+LIVE = 0.7
+"""Share of the vectors in the files of a snapshot that must still be somebody's, else the same."""
+
+_STEP = 128  # texts from one report of progress to the next; at the end of each a core may wait
+
+Pairs = list[tuple[Passage, str]]
 
 
 def embed(
-    papers: Sequence[Paper], encoder: Encoder, old: Corpus | None, progress: Progress
-) -> tuple[list[Passage], Vectors, int]:
-    """Every passage of `papers`, its vectors (shape (passages, dim)), and how many texts were encoded.
+    papers: Sequence[Paper],
+    encoder: Encoder,
+    old: Published | None,
+    kept: NDArray[np.int64],
+    directory: Path,
+    progress: Progress,
+) -> tuple[PassageTable, int]:
+    """Every passage of `papers`, its vectors in files in `directory`, and how many texts were encoded.
 
+    `kept` are the rows in `old` of the papers whose title and abstract are the same there, else -1. Their
+    vectors stay in the files of `old`, of which `directory` gets links, as long as most of these are in use.
     An encoder that can read a paper once and pool its passages from that does so; of others each passage is
-    encoded by itself. What `old` has of the same model is taken from there.
+    encoded by itself.
     """
-    same = old if old is not None and old.manifest.embedding_model == encoder.name else None
+    directory.mkdir()
+    if old is None or not _can_be_kept(old, encoder):
+        old, kept = None, np.full(len(papers), -1)
+    linked = old if old is not None and _worth_linking(old, kept) else None
+    stored = _link(linked.files, directory) if linked else 0
+    found = {i: list(passages(papers[i])) for i in np.flatnonzero(kept < 0).tolist()}
+    table, moved = _table(found, linked, old, kept, stored)
+    file = _File(directory, int(table.first[-1]) if linked is None else sum(map(len, found.values())), stored)
+    for i in moved:  # known, but not to be linked
+        assert old is not None
+        begin, end = old.table.first[kept[i]], old.table.first[kept[i] + 1]
+        file.put(int(table.vectors[i]), old.vectors[int(begin) : int(end)])
     if isinstance(encoder, SpanEncoder):
-        return _pooled(papers, encoder, same, progress)
-    return _one_by_one(papers, encoder, same, progress)
+        encoded = _pooled(papers, found, encoder, table, file, progress)
+    else:
+        encoded = _one_by_one(papers, found, encoder, old, table, file, progress)
+    file.close()
+    return table, encoded
+
+
+def _can_be_kept(old: Published, encoder: Encoder) -> bool:
+    """Whether `old` has the vectors that `encoder` makes: how they are pooled may change with the schema."""
+    pooled = isinstance(encoder, SpanEncoder)
+    return old.manifest.embedding_model == encoder.name and (old.manifest.schema == SCHEMA or not pooled)
+
+
+def _worth_linking(old: Published, kept: NDArray[np.int64]) -> bool:
+    live = np.diff(old.table.first)[kept[kept >= 0]].sum()
+    stored = max((int((old.table.vectors + np.diff(old.table.first)).max(initial=0))), 1)
+    return len(old.files) < FILES and live >= LIVE * stored
+
+
+def _link(files: Sequence[Path], directory: Path) -> int:
+    """The same files in `directory`, copied where there are no links; returns how many vectors they hold."""
+    stored = 0
+    for number, path in enumerate(files):
+        try:
+            os.link(path, directory / f"{number:04}.npy")
+        except OSError:
+            shutil.copyfile(path, directory / f"{number:04}.npy")
+        stored += len(np.load(path, mmap_mode="r"))
+    return stored
+
+
+def _table(
+    found: dict[int, Pairs],
+    linked: Published | None,
+    old: Published | None,
+    kept: NDArray[np.int64],
+    stored: int,
+) -> tuple[PassageTable, list[int]]:
+    """The table of all passages, and the papers whose vectors are in `old` but have to be written again."""
+    fresh = [passage for pairs in found.values() for passage, _ in pairs]
+    counts = np.zeros(len(kept), dtype=np.int64)
+    counts[list(found)] = [len(pairs) for pairs in found.values()]
+    starts = np.zeros(len(kept), dtype=np.int64)
+    known = kept >= 0
+    before = old.table if old is not None else None
+    size = len(before.kinds) if before is not None else 0
+    if before is not None:
+        counts[known] = np.diff(before.first)[kept[known]]
+        starts[known] = before.first[:-1][kept[known]]
+    mine = counts[~known]
+    starts[~known] = size + np.cumsum(mine) - mine
+    first = np.concatenate([[0], np.cumsum(counts)])
+    picked = np.repeat(starts - first[:-1], counts) + np.arange(first[-1])
+    columns: dict[str, NDArray[Any]] = {
+        "kinds": np.array([KINDS.index(p.kind) for p in fresh], dtype=np.int8),
+        "starts": np.array([p.start for p in fresh], dtype=np.int32),
+        "ends": np.array([p.end for p in fresh], dtype=np.int32),
+    }
+    if before is not None:
+        columns = {name: np.concatenate([getattr(before, name), new]) for name, new in columns.items()}
+    written = ~known if linked is not None else np.ones(len(kept), dtype=bool)
+    vectors = np.empty(len(kept), dtype=np.int64)
+    vectors[written] = stored + np.cumsum(counts[written]) - counts[written]
+    if linked is not None:
+        vectors[known] = linked.table.vectors[kept[known]]
+    table = PassageTable(first, vectors, **{name: column[picked] for name, column in columns.items()})
+    return table, [] if linked is not None else np.flatnonzero(known).tolist()
+
+
+class _File:
+    """The new file of vectors, made when the first of them come: only they know their dimension."""
+
+    def __init__(self, directory: Path, size: int, stored: int) -> None:
+        self._path = directory / f"{len(list(directory.iterdir())):04}.npy"
+        self._size, self._stored = size, stored
+        self._array: np.memmap[tuple[int, int], np.dtype[np.float32]] | None = None
+
+    def put(self, place: int, vectors: Vectors) -> None:
+        """Write at `place`, counted through all files."""
+        if self._array is None:
+            shape = (self._size, int(vectors.shape[1]))
+            self._array = np.lib.format.open_memmap(self._path, mode="w+", dtype=np.float32, shape=shape)
+        at = place - self._stored
+        self._array[at : at + len(vectors)] = vectors
+
+    def close(self) -> None:
+        if self._array is not None:
+            self._array.flush()
 
 
 def _pooled(
-    papers: Sequence[Paper], encoder: SpanEncoder, old: Corpus | None, progress: Progress
-) -> tuple[list[Passage], Vectors, int]:
-    found = [[passage for passage, _ in passages(paper)] for paper in papers]
-    vectors: dict[int, Vectors] = {}
-    for i, paper in enumerate(papers):
-        if old is not None and (rows := _rows_of_same_text(old, paper, found[i])):
-            vectors[i] = np.asarray(old.vectors[rows])
-    missing = sorted(set(range(len(papers))) - vectors.keys(), key=lambda i: len(papers[i].abstract))
+    papers: Sequence[Paper],
+    found: dict[int, Pairs],
+    encoder: SpanEncoder,
+    table: PassageTable,
+    file: _File,
+    progress: Progress,
+) -> int:
+    missing = sorted(found, key=lambda i: len(papers[i].abstract))
     for first in range(0, len(missing), _STEP):  # neighbours in length share a batch: little padding
         batch = missing[first : first + _STEP]
         read = [_text(papers[i]) for i in batch]
         spans = [
-            [*(_span(p, at, len(text)) for p in found[i]), (0, at)]
+            [*(_span(p, at, len(text)) for p, _ in found[i]), (0, at)]
             for i, (text, at) in zip(batch, read, strict=True)
         ]
         pooled = encoder.encode_spans([text for text, _ in read], spans)
-        vectors.update((i, _in_context(v, found[i])) for i, v in zip(batch, pooled, strict=True))
+        for i, vectors in zip(batch, pooled, strict=True):
+            file.put(int(table.vectors[i]), _in_context(vectors, found[i]))
         progress("embedding", min(first + _STEP, len(missing)), len(missing))
-    stacked = np.concatenate([vectors[i] for i in range(len(papers))])
-    return [p for one in found for p in one], np.ascontiguousarray(stacked, dtype=np.float32), len(missing)
+    return len(missing)
 
 
 def _text(paper: Paper) -> tuple[str, int]:
@@ -72,45 +191,53 @@ def _span(passage: Passage, at: int, length: int) -> tuple[int, int]:
     return (0, length) if passage.kind == "abstract" else (at + passage.start, at + passage.end)
 
 
-def _in_context(vectors: Vectors, found: Sequence[Passage]) -> Vectors:
+def _in_context(vectors: Vectors, found: Pairs) -> Vectors:
     """The vectors of one paper's passages; the last of `vectors` is its title's.
 
     Its windows get a share of the title, its sentences are rid of one of what they all have in common.
     """
     vectors, title = vectors[:-1], vectors[-1]
-    kinds = np.array([passage.kind for passage in found])
+    kinds = np.array([passage.kind for passage, _ in found])
     changed = vectors + np.outer(kinds == "window", TITLE * title)
     changed -= np.outer(kinds == "sentence", CONTEXT * vectors[0])
     lengths = np.linalg.norm(changed, axis=1, keepdims=True)
     return np.asarray(changed / np.maximum(lengths, 1e-9), dtype=np.float32)
 
 
-def _rows_of_same_text(old: Corpus, paper: Paper, found: Sequence[Passage]) -> list[int]:
-    """The rows of this paper's passages in `old`; none where its title or its abstract was another.
-
-    A pooled vector holds something of the whole text, so a changed word changes all of them.
-    """
-    if paper.id not in old.rows:
-        return []
-    before = old.paper(paper.id)
-    if (before.title, before.abstract) != (paper.title, paper.abstract):
-        return []
-    rows = [old.passage_row.get(passage.id, -1) for passage in found]
-    return rows if min(rows) >= 0 else []
-
-
 def _one_by_one(
-    papers: Sequence[Paper], encoder: Encoder, old: Corpus | None, progress: Progress
-) -> tuple[list[Passage], Vectors, int]:
-    found = [pair for paper in papers for pair in passages(paper)]
-    known = {p.id: old.vectors[row] for row, p in enumerate(old.passages)} if old is not None else {}
-    missing = sorted(
-        (i for i, (p, _) in enumerate(found) if p.id not in known), key=lambda i: len(found[i][1])
-    )
-    fresh: dict[int, Vectors] = {}
+    papers: Sequence[Paper],
+    found: dict[int, Pairs],
+    encoder: Encoder,
+    old: Published | None,
+    table: PassageTable,
+    file: _File,
+    progress: Progress,
+) -> int:
+    missing: list[tuple[int, str]] = []  # where a vector belongs, and the text that it is of
+    for i, pairs in found.items():
+        known = _known(old, papers[i]) if old is not None else {}
+        for place, (passage, text) in enumerate(pairs, start=int(table.vectors[i])):
+            if (passage.kind, text) in known:
+                file.put(place, known[passage.kind, text][None, :])
+            else:
+                missing.append((place, text))
+    missing.sort(key=lambda item: len(item[1]))
     for first in range(0, len(missing), _STEP):
-        rows = missing[first : first + _STEP]
-        fresh.update(zip(rows, encoder.encode([found[i][1] for i in rows]), strict=True))
+        batch = missing[first : first + _STEP]
+        vectors = encoder.encode([text for _, text in batch])
+        for (place, _), vector in zip(batch, vectors, strict=True):
+            file.put(place, vector[None, :])
         progress("embedding", min(first + _STEP, len(missing)), len(missing))
-    in_order = [fresh[i] if i in fresh else known[p.id] for i, (p, _) in enumerate(found)]
-    return [p for p, _ in found], np.ascontiguousarray(np.stack(in_order), dtype=np.float32), len(missing)
+    return len(missing)
+
+
+def _known(old: Published, paper: Paper) -> dict[tuple[str, str], Vectors]:
+    """The vectors that `old` has of another version of `paper`, by kind and text."""
+    row = old.papers.columns.rows.get(paper.id)
+    if row is None:
+        return {}
+    vectors = old.vectors[int(old.table.first[row]) : int(old.table.first[row + 1])]
+    pairs = list(passages(old.papers[row]))
+    if len(pairs) != len(vectors):
+        return {}
+    return {(p.kind, text): vector for (p, text), vector in zip(pairs, vectors, strict=True)}

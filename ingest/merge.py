@@ -85,6 +85,9 @@ def _works(records: Sequence[Paper]) -> list[list[int]]:
     for index, paper in enumerate(records):
         title = normal_title(paper.title)
         by_title[title].append(_single(index, paper, title))
+    for same_title in by_title.values():
+        for work in same_title if len(same_title) > 1 else ():  # only they are told apart by their words
+            work.words = _words(records[work.members[0]].abstract)
     works = [work for same_title in by_title.values() for work in _split_strangers(same_title)]
     works = _join_by_identifier(works, lambda work: work.arxiv_ids, _agree)
     works = _join_by_identifier(works, lambda work: work.dois, _similar_titles)
@@ -98,7 +101,6 @@ def _single(index: int, paper: Paper, title: str) -> _Work:
         authors={key for name in paper.authors if (key := _author_key(name))},
         dois={paper.doi} if paper.doi else set(),
         arxiv_ids={paper.arxiv_id} if paper.arxiv_id else set(),
-        words=_words(paper.abstract),
     )
 
 
@@ -266,6 +268,8 @@ def _author_key(name: str) -> str:
 
 def _plain(text: str) -> str:
     """Without case and accents."""
+    if text.isascii():
+        return text.lower()
     decomposed = unicodedata.normalize("NFKD", text).casefold()
     return "".join(char for char in decomposed if not unicodedata.combining(char))
 

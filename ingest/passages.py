@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
 from typing import Literal
 
@@ -26,16 +25,10 @@ def passages(paper: Paper) -> Iterator[tuple[Passage, str]]:
     sentence is read in full by the encoder whatever the abstract's length. Title is context to the
     first two, and the only text of a paper without an abstract.
     """
-    seen: set[str] = set()
     for kind, (start, end) in _spans(paper.abstract):
         body = paper.abstract[start:end]
         text = body if kind == "sentence" else f"{paper.title}. {body}".strip()
-        digest = hashlib.sha256(f"{kind}\n{text}".encode()).hexdigest()[:12]
-        identity = f"{paper.id}:{digest}"
-        while identity in seen:  # the same sentence twice in one abstract
-            identity += "'"
-        seen.add(identity)
-        yield Passage(identity, paper.id, kind, start, end), text
+        yield Passage(paper.id, kind, start, end), text
 
 
 def _spans(abstract: str) -> Iterator[tuple[Literal["abstract", "window", "sentence"], Span]]:

@@ -12,30 +12,38 @@ from pathlib import Path
 
 import numpy as np
 from filelock import FileLock
+from numpy.typing import NDArray
 
-from assistant.corpus import Corpus
-from assistant.datamodels import Paper, Passage, Profile, Scope
-from assistant.embedding import Encoder, Vectors
+from assistant.columns import Columns, Mask
+from assistant.datamodels import Paper, Profile, Scope
+from assistant.embedding import Encoder
 from assistant.errors import SnapshotError, SourceError
 from assistant.lexical import LexicalIndex
+from assistant.passagetable import PassageTable, PassageVectors, open_files
 from assistant.snapshot import (
     SCHEMA,
     Manifest,
     SnapshotFiles,
     SourceRecord,
-    current_snapshot,
     publish,
     to_line,
     write_jsonl,
     write_manifest,
 )
-from assistant.vectorstore import write_store
+from assistant.tokens import Tokens
+from assistant.vectorstore import Changes, carry_store, write_store
+from assistant.vocabulary import write_vocabulary
 from ingest.embed import Progress, embed
 from ingest.merge import merge
+from ingest.published import Published, read_published
 from ingest.sources import ParsedSource, Skipped, find_sources, read_source
 
 KEEP = 2
 """Snapshots that stay on disk: the published one and the one before, which a chat may still read."""
+
+CARRIED = 0.1
+"""Share of the papers that may have changed for the vector store to be copied and brought up to date: Chroma
+deletes and inserts into an index that is there several times as slowly as it builds one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,15 +87,13 @@ def ingest(
             f"See docs/formats.md for the forms that can be read."
         )
     _make_directory(index)
+    lines = [to_line(paper) for paper in result.papers]
     with FileLock(index / "lock"):
-        published = _readable_snapshot(index)
-        snapshot, old = published or (None, None)
-        before = {p.id: p for p in old.papers} if old else {}
+        old = read_published(index)
         records = _source_records(files, sources)
-        content = _content_hash(result.papers, result.profiles, records, encoder.name)
-        encoded = 0
-        if old is None or old.manifest.content_hash != content:
-            keep = {snapshot.directory.name} if snapshot else set()
+        content = _content_hash(lines, result.profiles, records, encoder.name)
+        encoded, snapshot = 0, old.snapshot if old else None
+        if old is None or old.manifest.content_hash != content or not old.is_whole():
             snapshot, encoded = build(
                 index,
                 result.papers,
@@ -96,26 +102,34 @@ def ingest(
                 profiles=result.profiles,
                 sources=records,
                 old=old,
+                lines=lines,
                 progress=progress,
             )
             publish(index, snapshot)
-            _remove_old(index, keep=keep | {snapshot.directory.name})
+            _remove_old(index, keep={s.directory.name for s in (snapshot, old and old.snapshot) if s})
     assert snapshot is not None
-    after = {p.id: p for p in result.papers}
-    unchanged = sum(before.get(p.id) == p for p in result.papers)
-    added = len(after.keys() - before.keys())
+    before = old.papers.columns.rows if old else {}
+    unchanged = (
+        sum(_is_same(old, p, line) for p, line in zip(result.papers, lines, strict=True)) if old else 0
+    )
+    added = sum(p.id not in before for p in result.papers)
     return Report(
         snapshot=snapshot.directory,
         group=sum(p.scope == "group" for p in result.papers),
         related=sum(p.scope == "related" for p in result.papers),
         added=added,
-        updated=len(after) - added - unchanged,
+        updated=len(lines) - added - unchanged,
         unchanged=unchanged,
-        removed=len(before.keys() - after.keys()),
+        removed=len(before) - (len(lines) - added),
         skipped=skipped,
         encoded=encoded,
         seconds=time.monotonic() - started,
     )
+
+
+def _is_same(old: Published, paper: Paper, line: str) -> bool:
+    row = old.papers.columns.rows.get(paper.id)
+    return row is not None and old.papers.line(row) == line.encode()
 
 
 def build(
@@ -126,37 +140,45 @@ def build(
     *,
     profiles: Sequence[Profile] = (),
     sources: tuple[SourceRecord, ...] = (),
-    old: Corpus | None = None,
+    old: Published | None = None,
+    lines: Sequence[str] | None = None,
     progress: Progress = lambda step, done, total: None,
 ) -> tuple[SnapshotFiles, int]:
     """Build a snapshot of `papers` (one at least) aside; returns it with the number of texts encoded.
 
-    `content` is the hash that names it. Nothing reads it before `publish`.
+    `content` is the hash that names it; `lines` are the papers as `to_line` writes them. Nothing reads it
+    before `publish`. What `old` has of the same papers is carried on: vectors as links, tokens, and a copy of
+    the store.
     """
     now = datetime.now(UTC)
+    lines = lines or [to_line(paper) for paper in papers]
     snapshot = SnapshotFiles(index / "snapshots" / f"{now:%Y%m%dT%H%M%S}-{content[:12]}")
+    if old is not None and old.snapshot == snapshot:  # the published one is damaged, and of this second
+        snapshot = SnapshotFiles(snapshot.directory.with_name(f"{snapshot.directory.name}-again"))
     shutil.rmtree(snapshot.directory, ignore_errors=True)  # what a killed ingest of this second left
     snapshot.directory.mkdir(parents=True)
     try:
-        spans, vectors, encoded = embed(papers, encoder, old, progress)
-        write_jsonl(snapshot.papers, papers)
+        kept = np.array(
+            [old.row(p, line) if old else -1 for p, line in zip(papers, lines, strict=True)], dtype=np.int64
+        )
+        table, encoded = embed(papers, encoder, old, kept, snapshot.vectors, progress)
+        table.save(snapshot.passages)
+        columns = Columns.of(papers)
+        columns.save(snapshot.columns)
+        _write_papers(snapshot, lines)
         write_jsonl(snapshot.profiles, profiles)
-        write_jsonl(snapshot.passages, spans)
-        np.save(snapshot.vectors, vectors)
-        LexicalIndex.build(
-            f"{paper.title}\n{paper.title}\n{paper.abstract}"
-            for paper in papers  # a title counts twice
-        ).save(snapshot.lexical)
-        _write_chroma(snapshot, papers, spans, vectors)
+        _write_words(snapshot, papers, old, kept)
+        vectors = PassageVectors(table, open_files(snapshot.vectors))
+        _write_chroma(snapshot, columns, vectors, table, old, kept, encoder.name)
         manifest = Manifest(
             schema=SCHEMA,
             content_hash=content,
             created=now.isoformat(timespec="seconds"),
             embedding_model=encoder.name,
             dimension=vectors.shape[1],
-            group_papers=sum(p.scope == "group" for p in papers),
-            related_papers=sum(p.scope == "related" for p in papers),
-            passages=len(spans),
+            group_papers=int(columns.group.sum()),
+            related_papers=int((~columns.group).sum()),
+            passages=len(table.kinds),
             sources=sources,
         )
         write_manifest(snapshot, manifest)
@@ -166,14 +188,74 @@ def build(
     return snapshot, encoded
 
 
-def _write_chroma(
-    snapshot: SnapshotFiles, papers: Sequence[Paper], spans: Sequence[Passage], vectors: Vectors
+def _write_papers(snapshot: SnapshotFiles, lines: Sequence[str]) -> None:
+    written = [line.encode() for line in lines]
+    snapshot.papers.write_bytes(b"".join(written))
+    np.save(snapshot.offsets, np.cumsum([0, *map(len, written)], dtype=np.int64))
+
+
+def _write_words(
+    snapshot: SnapshotFiles, papers: Sequence[Paper], old: Published | None, kept: NDArray[np.int64]
 ) -> None:
-    """Index whole abstracts for search; windows and sentences are compared among the papers it finds."""
-    by_id = {paper.id: paper for paper in papers}
-    rows = [row for row, span in enumerate(spans) if span.kind == "abstract"]
-    metadatas = [{"paper_id": spans[r].paper_id, "scope": by_id[spans[r].paper_id].scope} for r in rows]
-    write_store(snapshot.chroma, [spans[r].id for r in rows], vectors[rows], metadatas)
+    """The tokens of unchanged papers are taken over; both indexes are made anew from all tokens."""
+    if old is None or old.tokens is None:
+        tokens = Tokens.of((paper.title, paper.abstract) for paper in papers)
+    else:
+        fresh = [(papers[i].title, papers[i].abstract) for i in np.flatnonzero(kept < 0).tolist()]
+        tokens = Tokens.carried(old.tokens, kept.tolist(), fresh)
+    tokens.save(snapshot.tokens)
+    LexicalIndex.of(tokens).save(snapshot.lexical)
+    write_vocabulary(snapshot.words, papers, tokens)
+
+
+def _write_chroma(
+    snapshot: SnapshotFiles,
+    columns: Columns,
+    vectors: PassageVectors,
+    table: PassageTable,
+    old: Published | None,
+    kept: NDArray[np.int64],
+    model: str,
+) -> None:
+    """Index whole abstracts for search; windows and sentences are compared among the papers it finds.
+
+    Where few papers have changed, a copy of the published store is brought up to date, which is validated and
+    made anew where it is not sound.
+    """
+    scopes: dict[Scope, Mask] = {"group": columns.group, "related": ~columns.group}
+    if old is not None and old.store is not None and old.manifest.embedding_model == model:
+        changes = {s: _changes(s, mask, columns, vectors, table, old, kept) for s, mask in scopes.items()}
+        if sum(len(c.ids) + len(c.gone) for c in changes.values()) <= CARRIED * len(columns.ids):
+            try:
+                carry_store(old.store, snapshot.chroma, changes)
+                return
+            except SnapshotError:
+                pass  # it is built anew
+    write_store(snapshot.chroma, {s: _all_of(mask, columns, vectors, table) for s, mask in scopes.items()})
+
+
+def _all_of(mask: Mask, columns: Columns, vectors: PassageVectors, table: PassageTable) -> Changes:
+    rows = np.flatnonzero(mask)
+    return Changes([columns.ids[row] for row in rows.tolist()], vectors[table.first[rows]])
+
+
+def _changes(
+    scope: Scope,
+    mask: Mask,
+    columns: Columns,
+    vectors: PassageVectors,
+    table: PassageTable,
+    old: Published,
+    kept: NDArray[np.int64],
+) -> Changes:
+    """What tells the collection of `scope`, whose papers are in `mask`, from the one in `old`."""
+    before = old.papers.columns.group == (scope == "group")
+    stays = mask & (kept >= 0) & before[kept]
+    rows = np.flatnonzero(mask & ~stays)
+    gone = before.copy()
+    gone[kept[stays]] = False
+    ids = [old.papers.columns.ids[row] for row in np.flatnonzero(gone).tolist()]
+    return Changes([columns.ids[row] for row in rows.tolist()], vectors[table.first[rows]], ids)
 
 
 def _source_records(files: Sequence[Path], sources: Sequence[ParsedSource]) -> tuple[SourceRecord, ...]:
@@ -193,11 +275,11 @@ def _source_records(files: Sequence[Path], sources: Sequence[ParsedSource]) -> t
 
 
 def _content_hash(
-    papers: Iterable[Paper], profiles: Iterable[Profile], sources: Iterable[SourceRecord], model: str
+    lines: Iterable[str], profiles: Iterable[Profile], sources: Iterable[SourceRecord], model: str
 ) -> str:
     digest = hashlib.sha256(f"{SCHEMA}\n{model}\n".encode())
-    for record in (*papers, *profiles, *sources):
-        digest.update(to_line(record).encode())
+    for line in (*lines, *map(to_line, profiles), *map(to_line, sources)):
+        digest.update(line.encode())
     return digest.hexdigest()
 
 
@@ -214,22 +296,6 @@ def _make_directory(index: Path) -> None:
             f"{index} holds other files ({sorted(strangers)[0]!r}) and no index. "
             "Give --index an empty directory."
         )
-
-
-def _readable_snapshot(index: Path) -> tuple[SnapshotFiles, Corpus] | None:
-    """The published snapshot, or None where there is none, or one that is damaged or of another schema.
-
-    Its store is closed again; the papers, passages and vectors are what an ingest compares with.
-    """
-    try:
-        snapshot = current_snapshot(index)
-        if snapshot is None:
-            return None
-        corpus = Corpus.open(snapshot)
-    except SnapshotError:  # it will be replaced whole
-        return None
-    corpus.close()
-    return snapshot, corpus
 
 
 def _remove_old(index: Path, *, keep: set[str]) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Sequence
+from pathlib import Path
 from zlib import crc32
 
 import numpy as np
@@ -10,6 +12,9 @@ import numpy as np
 from assistant.analysis import fold, words
 from assistant.datamodels import Origin, Paper, Scope
 from assistant.embedding import Vectors
+from assistant.lexical import LexicalIndex
+from assistant.tokens import Tokens
+from assistant.vocabulary import Vocabulary, write_vocabulary
 
 DIMENSION = 64
 
@@ -35,6 +40,14 @@ class FakeEncoder:
             for word in words(text) or [""]:
                 vectors[row, crc32(word.encode()) % DIMENSION] += 1
         return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+
+
+def make_vocabulary(papers: Sequence[Paper]) -> Vocabulary:
+    """The wording of `papers`, as an ingest writes it."""
+    directory = Path(tempfile.mkdtemp()) / "words"
+    tokens = Tokens.of((paper.title, paper.abstract) for paper in papers)
+    write_vocabulary(directory, papers, tokens)
+    return Vocabulary(directory, LexicalIndex.of(tokens))
 
 
 def make_paper(title: str, abstract: str = "", *, scope: Scope = "group", **fields: object) -> Paper:

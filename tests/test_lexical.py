@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import bm25s
 import numpy as np
 import pytest
 
 from assistant.analysis import terms
 from assistant.errors import SnapshotError
-from assistant.lexical import LexicalIndex
+from assistant.lexical import K1, B, LexicalIndex
+from assistant.tokens import Tokens
 
 TEXTS = ["Cats chase mice.", "Dogs chase cats and cats.", "", "Birds fly."]
 
@@ -56,6 +58,30 @@ def test_saved_and_opened_again(index: LexicalIndex, tmp_path: Path) -> None:
     assert opened.size == 4
     np.testing.assert_allclose(opened.scores(terms("cats mice")), index.scores(terms("cats mice")))
     assert opened.documents_with("cat").tolist() == [0, 1]
+
+
+def test_scores_are_those_of_bm25s_and_a_title_counts_twice() -> None:
+    papers = [("Big cats", "Cats sleep in trees."), ("", "Well-known dogs bark. Dogs run."), ("Trees", "")]
+    reference = bm25s.BM25(method="lucene", k1=K1, b=B)
+    reference.index([terms(f"{title} {title} {text}") for title, text in papers], show_progress=False)
+    ours = LexicalIndex.of(Tokens.of(papers))
+    for query in ("cats", "dogs trees", "known", "trees trees"):
+        np.testing.assert_allclose(ours.scores(terms(query)), reference.get_scores(terms(query)), rtol=1e-5)
+
+
+def test_tokens_carried_on_are_those_read_anew() -> None:
+    papers = [("Big cats", "Cats sleep."), ("Dogs", "Dogs bark."), ("", "Trees grow."), ("Whales", "")]
+    new = ("Owls", "Owls hunt big mice.")
+    carried = Tokens.carried(Tokens.of(papers), [3, -1, 0, 2], [new])
+    wanted = Tokens.of([papers[3], new, papers[0], papers[2]])
+
+    def written(tokens: Tokens) -> list[str]:
+        return [tokens.vocabulary[i] for i in tokens.ids]
+
+    assert written(carried) == written(wanted)
+    assert carried.first.tolist() == wanted.first.tolist()
+    assert carried.titles.tolist() == wanted.titles.tolist()
+    assert sorted(carried.vocabulary) == sorted(wanted.vocabulary)
 
 
 def test_a_missing_index_is_an_error(tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ import pytest
 from fakes import DIMENSION, FakeEncoder
 
 from assistant.corpus import Corpus, open_corpus
-from assistant.datamodels import Paper, PaperDate
+from assistant.datamodels import Paper, PaperDate, Scope
 from assistant.errors import SnapshotError, SourceError
 from assistant.snapshot import current_snapshot, read_manifest
 from ingest.pipeline import Report, ingest
@@ -106,11 +106,10 @@ class TestTheSeeds:
         row = next(row for row, p in enumerate(corpus.passages) if p.kind == "abstract")
         passage = corpus.passages[row]
         ((found, similarity),) = corpus.store.search(np.asarray(corpus.vectors[row]), top_k=1)
-        assert (found, similarity) == (passage.id, pytest.approx(1, abs=1e-5))
-        scope = corpus.paper(passage.paper_id).scope
-        other = "related" if scope == "group" else "group"
-        hits = corpus.store.search(np.asarray(corpus.vectors[row]), top_k=5, where={"scope": other})
-        assert {corpus.papers[corpus.abstract_owner[i]].scope for i, _ in hits} == {other}
+        assert (found, similarity) == (passage.paper_id, pytest.approx(1, abs=1e-5))
+        other: Scope = "related" if corpus.paper(passage.paper_id).scope == "group" else "group"
+        hits = corpus.store.search(np.asarray(corpus.vectors[row]), top_k=5, scope=other)
+        assert {corpus.paper(i).scope for i, _ in hits} == {other}
         corpus.close()
 
     def test_dates_without_a_year(self, index: Path) -> None:
@@ -196,7 +195,19 @@ class TestARerun:
         assert len(papers(index)) < 172
         reader.close()
 
-    @pytest.mark.parametrize("part", ["manifest.json", "papers.jsonl", "vectors.npy", "lexical", "chroma"])
+    @pytest.mark.parametrize(
+        "part",
+        [
+            "manifest.json",
+            "papers.jsonl",
+            "papers.npy",
+            "columns",
+            "passages",
+            "vectors",
+            "lexical",
+            "chroma",
+        ],
+    )
     def test_a_damaged_snapshot_is_built_anew(self, index: Path, part: str) -> None:
         snapshot = current_snapshot(index)
         assert snapshot
@@ -367,6 +378,83 @@ def test_two_writers_at_once_take_turns(tmp_path: Path) -> None:
 def test_an_index_with_other_vectors_than_its_manifest_says_is_refused(index: Path) -> None:
     snapshot = current_snapshot(index)
     assert snapshot
-    np.save(snapshot.vectors, np.zeros((3, DIMENSION), dtype=np.float32))
-    with pytest.raises(SnapshotError, match="has the shape"):
+    np.save(snapshot.vectors / "0000.npy", np.zeros((3, DIMENSION), dtype=np.float32))
+    with pytest.raises(SnapshotError, match="has the shapes"):
         Corpus.open(snapshot)
+
+
+class TestWhatIsCarried:
+    """From one snapshot to the next, so that ten papers more are not the work of all."""
+
+    CATS = tuple({"title": f"Cat {n}", "abstract": f"Cat {n} sleeps. It purrs {n} times."} for n in range(20))
+
+    def test_vectors_as_links_and_the_store_as_a_copy(self, tmp_path: Path) -> None:
+        source, index = tmp_path / "a.jsonl", tmp_path / "index"
+        ingest([write_jsonl(source, *self.CATS)], index, FakeEncoder())
+        reader = open_corpus(index)
+        dog: dict[str, object] = {"title": "Dog", "abstract": "Dogs bark."}
+        report = ingest([write_jsonl(source, dog, *self.CATS[:-1])], index, FakeEncoder())
+        assert (counts(report), report.encoded) == ((1, 19, 0, 1), 3)  # the others stand on other lines now
+        first, second = (index / "snapshots" / name for name in snapshots(index))
+        assert (first / "vectors" / "0000.npy").samefile(second / "vectors" / "0000.npy")
+        assert (second / "vectors" / "0001.npy").exists()
+
+        ingest([source], tmp_path / "fresh", FakeEncoder())
+        carried, fresh = open_corpus(index), open_corpus(tmp_path / "fresh")
+        assert list(carried.passages) == list(fresh.passages)
+        np.testing.assert_array_equal(carried.vectors[:], fresh.vectors[:])
+        np.testing.assert_array_equal(carried.vectors[5], fresh.vectors[5])
+        asked = FakeEncoder().encode(["Dogs bark"])[0]
+        for store in (carried.store, fresh.store):
+            assert store.count() == 20
+            assert store.search(asked, top_k=1)[0][0] == carried.papers[0].id
+        for term in ("dog", "cat", "19"):
+            np.testing.assert_array_equal(carried.lexical.scores([term]), fresh.lexical.scores([term]))
+        assert carried.vocabulary.words == fresh.vocabulary.words
+        assert len(reader.store.search(asked, top_k=99)) == len(reader.papers) == 20
+
+    def test_files_of_vectors_are_written_to_one_where_much_is_gone(self, tmp_path: Path) -> None:
+        source, index = tmp_path / "a.jsonl", tmp_path / "index"
+        ingest([write_jsonl(source, *self.CATS)], index, FakeEncoder())
+        assert ingest([write_jsonl(source, *self.CATS[15:])], index, FakeEncoder()).encoded == 0
+        corpus = open_corpus(index)
+        wanted = FakeEncoder().encode(["Cat 15. Cat 15 sleeps. It purrs 15 times."])[0]
+        np.testing.assert_allclose(corpus.vectors[0], wanted, rtol=1e-6)
+        snapshot = current_snapshot(index)
+        assert snapshot
+        (file,) = snapshot.vectors.iterdir()
+        assert len(np.load(file)) == len(corpus.passages)
+
+    def test_a_store_that_is_damaged_is_built_anew(self, tmp_path: Path) -> None:
+        source, index = tmp_path / "a.jsonl", tmp_path / "index"
+        ingest([write_jsonl(source, *self.CATS)], index, FakeEncoder())
+        snapshot = current_snapshot(index)
+        assert snapshot
+        (snapshot.chroma / "chroma.sqlite3").write_bytes(b"no database")
+        report = ingest([write_jsonl(source, *self.CATS, {"title": "Dog"})], index, FakeEncoder())
+        assert (counts(report), report.encoded) == ((1, 0, 20, 0), 1)
+        assert open_corpus(index).store.count() == 21
+
+    def test_the_vectors_of_the_schema_before(self, index: Path) -> None:
+        """Its passages were lines of JSON, its vectors one file."""
+        snapshot = current_snapshot(index)
+        assert snapshot
+        corpus = open_corpus(index)
+        corpus.close()
+        lines = [
+            {"id": f"x{n}", "paper_id": p.paper_id, "kind": p.kind, "start": p.start, "end": p.end}
+            for n, p in enumerate(corpus.passages)
+        ]
+        write_jsonl(snapshot.directory / "passages.jsonl", *lines)
+        np.save(snapshot.directory / "vectors.npy", corpus.vectors[:])
+        for path in (snapshot.columns, snapshot.passages, snapshot.vectors, snapshot.tokens, snapshot.words):
+            shutil.rmtree(path)
+        manifest = json.loads(snapshot.manifest.read_text())
+        snapshot.manifest.write_text(json.dumps(manifest | {"schema": 2}))
+        with pytest.raises(SnapshotError, match=r"has schema 2.*python -m ingest"):
+            open_corpus(index)
+        report = ingest([SEEDS], index, FakeEncoder())
+        assert (counts(report), report.encoded) == ((0, 0, 172, 0), 0)
+        again = open_corpus(index)
+        np.testing.assert_array_equal(again.vectors[:], corpus.vectors[:])
+        again.close()

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from fakes import make_paper
+from fakes import make_paper, make_vocabulary
 
 from assistant.datamodels import Intent, Origin, Profile, ProfileFact, Query
 from assistant.lexicon import Lexicon
@@ -37,7 +37,7 @@ Row = tuple[str, Intent, str, dict[str, object]]
 
 @pytest.fixture(scope="module")
 def lexicon() -> Lexicon:
-    return Lexicon(PAPERS, [PROFILE], ["Ada K. Byron"])
+    return Lexicon(PAPERS, [PROFILE], ["Ada K. Byron"], make_vocabulary(PAPERS))
 
 
 def months(
@@ -438,7 +438,7 @@ def test_no_facts_of_a_profile(lexicon: Lexicon, question: str) -> None:
 
 
 def test_without_a_profile_there_are_no_facts() -> None:
-    query = understand("What is the h-index?", Lexicon(PAPERS, [], []))
+    query = understand("What is the h-index?", Lexicon(PAPERS, [], [], make_vocabulary(PAPERS)))
     assert (query.intent, query.facts) == (Intent.TOPIC, ())
 
 

@@ -10,7 +10,7 @@ import pytest
 from fakes import make_paper
 
 from assistant.corpus import open_corpus
-from assistant.datamodels import Origin, Paper, PaperDate, Passage, Profile, ProfileFact
+from assistant.datamodels import Origin, Paper, PaperDate, Profile, ProfileFact
 from assistant.errors import SnapshotError
 from assistant.snapshot import (
     SCHEMA,
@@ -21,7 +21,6 @@ from assistant.snapshot import (
     publish,
     read_manifest,
     read_papers,
-    read_passages,
     read_profiles,
     to_line,
     write_jsonl,
@@ -95,12 +94,6 @@ def test_profiles_come_back(tmp_path: Path) -> None:
     assert read_profiles(tmp_path / "profiles.jsonl") == profiles
 
 
-def test_passages_come_back(tmp_path: Path) -> None:
-    passages = (Passage("x:1", "x", "abstract", 0, 0), Passage("x:2", "x", "sentence", 3, 9))
-    write_jsonl(tmp_path / "passages.jsonl", passages)
-    assert read_passages(tmp_path / "passages.jsonl") == passages
-
-
 def test_the_manifest_comes_back(snapshot: SnapshotFiles) -> None:
     assert read_manifest(snapshot) == MANIFEST
 
@@ -117,7 +110,7 @@ def test_a_line_is_readable_and_leaves_out_what_is_empty() -> None:
 @pytest.mark.parametrize(
     "damaged", ['{"id": "x", ', "[]", "null", "7", '{"id": "x"}', '{"surprise": 1}', "\xff"]
 )
-@pytest.mark.parametrize("read", [read_papers, read_profiles, read_passages])
+@pytest.mark.parametrize("read", [read_papers, read_profiles])
 def test_a_damaged_line_is_an_error_that_names_the_file(tmp_path: Path, read: object, damaged: str) -> None:
     path = tmp_path / "lines.jsonl"
     path.write_bytes(damaged.encode("latin-1"))

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 
+from assistant.acronyms import acronyms
+from assistant.lexical import LexicalIndex
 from assistant.topics import Concept, TopicReader
 
 TEXTS = (
@@ -18,9 +22,13 @@ TEXTS = (
 """Of seven texts four have "networks", too many for a word that names a topic; one may have it."""
 
 
+def reading(texts: Sequence[str]) -> TopicReader:
+    return TopicReader(acronyms(texts), LexicalIndex.build(texts))
+
+
 @pytest.fixture(scope="module")
 def reader() -> TopicReader:
-    return TopicReader(TEXTS)
+    return reading(TEXTS)
 
 
 def wordings(reader: TopicReader, text: str) -> list[tuple[str, ...]]:
@@ -84,11 +92,11 @@ def test_the_stems_of_a_concept_are_those_of_the_question() -> None:
 
 
 def test_a_corpus_without_papers(reader: TopicReader) -> None:
-    assert wordings(TopicReader(()), "lions") == [("lion",)]
+    assert wordings(reading(()), "lions") == [("lion",)]
 
 
 def test_what_explains_a_topic_leaves_no_letters_of_its_own() -> None:
-    reader = TopicReader(["Lions and tigers sleep.", "Zebras run."])
+    reader = reading(["Lions and tigers sleep.", "Zebras run."])
     stems = [s for concept in reader.read("big cats, i.e. lions or tigers").concepts for s in concept.stems]
     assert "e" not in stems
     assert "i" not in stems

@@ -7,43 +7,71 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from assistant.datamodels import Scope
 from assistant.errors import SnapshotError
-from assistant.vectorstore import VectorStore, write_store
+from assistant.vectorstore import Changes, VectorStore, carry_store, write_store
 
 # At 0, 60, 90 and 180 degrees: the cosines to the first are 1, 1/2, 0 and -1.
 ANGLES = {"east": 0, "near": 60, "north": 90, "west": 180}
-VECTORS = np.array([[np.cos(a), np.sin(a)] for a in np.radians(list(ANGLES.values()))], dtype=np.float32)
-SCOPES = ["group", "related", "group", "related"]
+
+
+def at(*names: str) -> np.ndarray[tuple[int, int], np.dtype[np.float32]]:
+    angles = np.radians([ANGLES[name] for name in names])
+    return np.stack([np.cos(angles), np.sin(angles)], axis=1).astype(np.float32).reshape(-1, 2)
+
+
+def holding(*names: str, gone: tuple[str, ...] = ()) -> Changes:
+    return Changes(names, at(*names), gone)
 
 
 @pytest.fixture(scope="module")
 def directory(tmp_path_factory: pytest.TempPathFactory) -> Path:
     directory = tmp_path_factory.mktemp("store") / "chroma"
-    write_store(directory, list(ANGLES), VECTORS, [{"scope": scope} for scope in SCOPES])
+    write_store(directory, {"group": holding("east", "north"), "related": holding("near", "west")})
     return directory
 
 
 def test_cosine_similarity_best_first(directory: Path) -> None:
     store = VectorStore.open(directory)
     assert store.count() == 4
-    found = store.search(VECTORS[0], top_k=4)
+    found = store.search(at("east")[0], top_k=4)
     assert [identity for identity, _ in found] == ["east", "near", "north", "west"]
     assert [similarity for _, similarity in found] == pytest.approx([1, 0.5, 0, -1], abs=1e-5)
 
 
 def test_top_k_and_a_filter(directory: Path) -> None:
     store = VectorStore.open(directory)
-    assert [i for i, _ in store.search(VECTORS[3], top_k=1)] == ["west"]
-    assert [i for i, _ in store.search(VECTORS[0], top_k=4, where={"scope": "related"})] == ["near", "west"]
-    assert [i for i, _ in store.search(VECTORS[0], top_k=9)] == ["east", "near", "north", "west"]
-    assert store.search(VECTORS[0], top_k=4, where={"scope": "nobody"}) == []
+    assert [i for i, _ in store.search(at("west")[0], top_k=1)] == ["west"]
+    assert [i for i, _ in store.search(at("east")[0], top_k=4, scope="related")] == ["near", "west"]
+    assert [i for i, _ in store.search(at("east")[0], top_k=9)] == ["east", "near", "north", "west"]
 
 
 def test_more_records_than_one_batch_takes(tmp_path: Path) -> None:
     angles = np.radians(np.arange(5_600) / 5_600 * 90)
     vectors = np.stack([np.cos(angles), np.sin(angles)], axis=1).astype(np.float32)
-    write_store(tmp_path / "chroma", [f"p{n}" for n in range(5_600)], vectors, [{"scope": "group"}] * 5_600)
-    assert VectorStore.open(tmp_path / "chroma").count() == 5_600
+    write_store(tmp_path / "chroma", {"group": Changes([f"p{n}" for n in range(5_600)], vectors)})
+    store = VectorStore.open(tmp_path / "chroma")
+    assert store.count() == 5_600
+    assert store.search(vectors[0], top_k=3, scope="related") == []
+
+
+def test_a_copy_is_brought_up_to_date_while_the_old_store_is_read(directory: Path, tmp_path: Path) -> None:
+    reader = VectorStore.open(directory)
+    changes = {"group": holding(gone=("north",)), "related": holding("north", gone=("west",))}
+    carry_store(directory, tmp_path / "chroma", changes)
+    carried = VectorStore.open(tmp_path / "chroma")
+    assert [i for i, _ in carried.search(at("east")[0], top_k=9)] == ["east", "near", "north"]
+    assert [i for i, _ in carried.search(at("east")[0], top_k=9, scope="group")] == ["east"]
+    assert reader.count() == 4
+    assert [i for i, _ in reader.search(at("east")[0], top_k=9)] == ["east", "near", "north", "west"]
+
+
+@pytest.mark.parametrize("changes", [{"group": holding(gone=("nobody",))}, {"group": holding("east")}])
+def test_a_copy_that_does_not_hold_what_it_should_is_an_error(
+    directory: Path, tmp_path: Path, changes: dict[Scope, Changes]
+) -> None:
+    with pytest.raises(SnapshotError, match="can't be carried on"):
+        carry_store(directory, tmp_path / "chroma", changes)
 
 
 def test_a_missing_store_is_an_error_and_stays_missing(tmp_path: Path) -> None:

@@ -70,7 +70,7 @@ def _titled(reading: Reading) -> tuple[Paper, int, int] | None:
 
 def _identified(reading: Reading, written: str) -> Paper | None:
     wanted = written.casefold().rstrip("/.")
-    for paper in reading.lexicon.papers:
+    for paper in reading.lexicon.naming(wanted):
         known = (re.sub(r"v\d+$", "", paper.arxiv_id or ""), paper.doi, paper.url)
         if any(wanted == name.casefold().rstrip("/") for name in known if name):
             return paper

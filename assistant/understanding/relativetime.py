@@ -55,7 +55,7 @@ def _asked(previous: Query) -> Span | None:
 
 
 def _of_papers(reading: Reading, papers: tuple[str, ...]) -> Span | None:
-    dates = [p.date for p in reading.lexicon.papers if p.id in papers and p.date]
+    dates = [paper.date for p in papers if (paper := reading.lexicon.paper(p)) and paper.date]
     if not dates:
         return None
     return (

@@ -35,7 +35,7 @@ def build_map(service: Service) -> gr.HTML:
     @cache
     def made() -> str:
         corpus = service.wait(0).corpus
-        return pictures_html(corpus.papers, corpus.paper_vectors)
+        return pictures_html(tuple(corpus.papers), corpus.paper_vectors)
 
     def draw(_: Any) -> Reply:
         with lock:  # who comes while the pictures are being made waits for them

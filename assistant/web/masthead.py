@@ -6,6 +6,7 @@ from datetime import date
 from html import escape
 
 from assistant.datamodels import Profile, ProfileFact
+from assistant.papers import columns_of
 from assistant.web.service import Answering, Papers
 
 # What is shown at a glance, in this order; all other facts are a click away.
@@ -29,7 +30,7 @@ def masthead_html(assistant: Answering | None) -> str:
 
 
 def _counts(corpus: Papers) -> str:
-    group = sum(paper.scope == "group" for paper in corpus.papers)
+    group = int(columns_of(corpus.papers).group.sum())
     related = len(corpus.papers) - group
     # On a phone the sheet leaves out what stands in <span>.
     counts = [f"{group} {'paper' if group == 1 else 'papers'} <span>of the group</span>"]

@@ -14,6 +14,8 @@ import httpx
 import pytest
 from conftest import Launch, Visit, question_body
 from fake_assistant import FakeAssistant
+from gradio_client import Client
+from gradio_client.exceptions import AuthenticationError
 from playwright.sync_api import expect
 
 from assistant.errors import UsageError
@@ -258,6 +260,14 @@ def test_programs_may_send_the_password_with_each_request(guarded: Callable[...,
     assert client.get("/config", auth=("ada", PASSWORD)).status_code == 200
     client.cookies.clear()
     assert client.get("/config", headers={"authorization": "Basic !!!"}).status_code == 401
+
+
+def test_gradios_own_client_logs_in(guarded: Callable[..., httpx.Client]) -> None:
+    url = str(guarded(account=ADA).base_url)
+    with pytest.raises(AuthenticationError):
+        Client(url, auth=("ada", "wrong"), verbose=False)
+    found = Client(url, auth=("ada", PASSWORD), verbose=False).predict("h-index", api_name="/ask")
+    assert "is 11" in str(found)
 
 
 @pytest.mark.parametrize("cookie", ["", "x", "a.1.2", "..", "é.1.é", "a.b.c.d"])

@@ -24,9 +24,9 @@ def test_closed_sessions_are_forgotten_and_open_ones_kept() -> None:
                     list(events.iter_lines())
         sessions = page.app.state_holder.session_data
         sessions["left"].is_closed = True
-        tidy(page)
+        assert tidy(page) == 0
         assert {"left", "there"} <= set(sessions)  # it may only be a broken connection
-        tidy(page, datetime.now() + KEPT_AFTER_CLOSING + timedelta(seconds=1))
+        assert tidy(page, datetime.now() + KEPT_AFTER_CLOSING + timedelta(seconds=1)) == 1
         assert "left" not in sessions
         assert "there" in sessions
         assert "left" not in page._queue.pending_event_ids_session

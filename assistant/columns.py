@@ -1,0 +1,136 @@
+"""What filters and orders need of each paper, in columns: no paper is read to leave it out."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.datamodels import Paper
+
+Ints = NDArray[np.int32]
+Mask = NDArray[np.bool_]
+
+
+class Labels:
+    """For each paper the labels that it has, in order: its authors, its affiliations, its category."""
+
+    def __init__(self, names: Sequence[str], ids: Ints, first: NDArray[np.int64]) -> None:
+        """Paper i has the names at `ids[first[i]:first[i + 1]]`; `names` are in order of first appearance."""
+        self.names, self.ids, self.first = names, ids, first
+
+    @classmethod
+    def of(cls, labels: Iterable[Sequence[str]]) -> Labels:
+        numbers: dict[str, int] = {}
+        ids: list[int] = []
+        first = [0]
+        for own in labels:
+            ids += [numbers.setdefault(name, len(numbers)) for name in own]
+            first.append(len(ids))
+        return cls(list(numbers), np.array(ids, dtype=np.int32), np.array(first, dtype=np.int64))
+
+    @cached_property
+    def _numbers(self) -> dict[str, int]:
+        return {name: number for number, name in enumerate(self.names)}
+
+    @property
+    def counts(self) -> NDArray[np.int64]:
+        """How many labels each paper has."""
+        return np.diff(self.first)
+
+    def any_of(self, names: Iterable[str], *, at: Literal["first", "last"] | None = None) -> Mask:
+        """Which papers have one of `names`, or have it as their first or last label; shape (papers,)."""
+        wanted = np.isin(self.ids, [self._numbers[name] for name in names if name in self._numbers])
+        found = self.counts > 0
+        if at is not None:
+            place = self.first[:-1] if at == "first" else self.first[1:] - 1
+            found[found] = wanted[place[found]]
+            return found
+        owners = np.searchsorted(self.first, np.flatnonzero(wanted), side="right") - 1
+        return np.isin(np.arange(len(found)), owners)
+
+
+@dataclass(frozen=True)
+class Columns:
+    """One entry a paper, in the order of the papers.
+
+    `day` is (year, month, day) of the date as one number, 0 in it what is unknown, 0 where there is no date.
+    `complete` tells whether the authors printed are all, `unsigned` that not even their number is known;
+    `author_count` is what a source states, else 0. `by_date` are all rows in order of time: newest first,
+    undated last, papers of one day by title.
+    """
+
+    ids: Sequence[str]
+    group: Mask
+    day: Ints
+    has_code: Mask
+    complete: Mask
+    unsigned: Mask
+    author_count: Ints
+    by_date: Ints
+    authors: Labels
+    affiliations: Labels
+    categories: Labels
+
+    @classmethod
+    def of(cls, papers: Sequence[Paper]) -> Columns:
+        days = [(p.date.year * 100 + p.date.month) * 100 + p.date.day if p.date else 0 for p in papers]
+        by_title = sorted(range(len(papers)), key=lambda row: papers[row].title)
+        by_date = sorted((row for row in by_title if papers[row].date), key=lambda row: -days[row])
+        by_date += [row for row in by_title if not papers[row].date]
+        return cls(
+            ids=[p.id for p in papers],
+            group=np.array([p.scope == "group" for p in papers], dtype=bool),
+            day=np.array(days, dtype=np.int32),
+            has_code=np.array([p.has_code for p in papers], dtype=bool),
+            complete=np.array([p.authors_complete for p in papers], dtype=bool),
+            unsigned=np.array([not p.authors and p.author_count is None for p in papers], dtype=bool),
+            author_count=np.array([p.author_count or 0 for p in papers], dtype=np.int32),
+            by_date=np.array(by_date, dtype=np.int32),
+            authors=Labels.of(p.authors for p in papers),
+            affiliations=Labels.of(p.affiliations for p in papers),
+            categories=Labels.of((p.category,) if p.category else () for p in papers),
+        )
+
+    def save(self, directory: Path) -> None:
+        directory.mkdir()
+        arrays: dict[str, Any] = {name: getattr(self, name) for name in _ARRAYS}
+        for name in _LABELS:
+            labels: Labels = getattr(self, name)
+            arrays |= {f"{name}.ids": labels.ids, f"{name}.first": labels.first}
+        np.savez(directory / "columns.npz", **arrays)
+        names = {"ids": self.ids} | {name: getattr(self, name).names for name in _LABELS}
+        (directory / "names.json").write_text(json.dumps(names, ensure_ascii=False), encoding="utf-8")
+
+    @classmethod
+    def open(cls, directory: Path) -> Columns:
+        """Raises OSError, ValueError or KeyError where a file is missing or damaged."""
+        names = json.loads((directory / "names.json").read_text(encoding="utf-8"))
+        with np.load(directory / "columns.npz") as file:
+            arrays: dict[str, Any] = {name: file[name] for name in _ARRAYS}
+            labels: dict[str, Any] = {
+                n: Labels(names[n], file[f"{n}.ids"], file[f"{n}.first"]) for n in _LABELS
+            }
+        return cls(ids=names["ids"], **arrays, **labels)
+
+    @cached_property
+    def rows(self) -> dict[str, int]:
+        """Row of a paper by its id."""
+        return {identity: row for row, identity in enumerate(self.ids)}
+
+    @cached_property
+    def place(self) -> Ints:
+        """The place of each paper in order of time."""
+        place = np.empty(len(self.by_date), dtype=np.int32)
+        place[self.by_date] = np.arange(len(self.by_date), dtype=np.int32)
+        return place
+
+
+_ARRAYS = ("group", "day", "has_code", "complete", "unsigned", "author_count", "by_date")
+_LABELS = ("authors", "affiliations", "categories")

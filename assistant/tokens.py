@@ -1,0 +1,98 @@
+"""The words of every paper as numbers: what the lexical index and the vocabulary are made from.
+
+A token is a word or a hyphenated compound as it is written. Reading a text once and counting numbers
+afterwards is many times as fast as analysing it, and lets an ingest make both indexes anew though few papers
+have changed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.analysis import compounds
+
+Ints = NDArray[np.int32]
+
+
+@dataclass(frozen=True)
+class Tokens:
+    """`ids[first[i]:first[i + 1]]` are the tokens of document i, the first `titles[i]` of them its title's.
+
+    An id is a place in `vocabulary`.
+    """
+
+    vocabulary: Sequence[str]
+    ids: Ints
+    first: NDArray[np.int64]
+    titles: Ints
+
+    @classmethod
+    def of(cls, documents: Iterable[tuple[str, str]]) -> Tokens:
+        """Of documents that are a title and a text, each of which may be empty."""
+        numbers: dict[str, int] = {}
+        ids: list[Ints] = []
+        titles: list[int] = []
+        for document in documents:
+            title, text = (
+                [numbers.setdefault(word, len(numbers)) for word in compounds(part)] for part in document
+            )
+            ids.append(np.array(title + text, dtype=np.int32))
+            titles.append(len(title))
+        first = np.cumsum([0, *map(len, ids)], dtype=np.int64)
+        joined = np.concatenate(ids) if ids else np.empty(0, dtype=np.int32)
+        return cls(list(numbers), joined, first, np.array(titles, dtype=np.int32))
+
+    @classmethod
+    def carried(cls, old: Tokens, rows: Sequence[int], documents: Sequence[tuple[str, str]]) -> Tokens:
+        """Those of documents that are in `old` at `rows`; where that is -1, of the next of `documents`."""
+        new = cls.of(documents)
+        known = {word: number for number, word in enumerate(old.vocabulary)}
+        meant = [known.setdefault(word, len(known)) for word in new.vocabulary]
+        ids = np.concatenate([old.ids, np.array(meant, dtype=np.int32)[new.ids]])
+        starts = np.concatenate([old.first[:-1], new.first[:-1] + len(old.ids)])
+        counts = np.concatenate([np.diff(old.first), np.diff(new.first)])
+        titles = np.concatenate([old.titles, new.titles])
+        taken = np.array(rows, dtype=np.int64)
+        taken[taken < 0] = len(old.titles) + np.arange((taken < 0).sum())
+        counts, starts = counts[taken], starts[taken]
+        first = np.concatenate([[0], np.cumsum(counts)])
+        picked = np.repeat(starts - first[:-1], counts) + np.arange(first[-1])
+        return cls(list(known), ids[picked], first, titles[taken])._without_unused()
+
+    def _without_unused(self) -> Tokens:
+        used, ids = np.unique(self.ids, return_inverse=True)
+        words = [self.vocabulary[number] for number in used.tolist()]
+        return Tokens(words, ids.astype(np.int32), self.first, self.titles)
+
+    def save(self, directory: Path) -> None:
+        directory.mkdir()
+        write_lines(directory / "vocabulary.txt", self.vocabulary)
+        for name in _ARRAYS:
+            np.save(directory / f"{name}.npy", getattr(self, name))
+
+    @classmethod
+    def open(cls, directory: Path) -> Tokens:
+        """Raises OSError, EOFError or ValueError where a file is missing or damaged."""
+        arrays = {name: np.asarray(np.load(directory / f"{name}.npy", mmap_mode="r")) for name in _ARRAYS}
+        return cls(read_lines(directory / "vocabulary.txt"), **arrays)
+
+
+_ARRAYS = ("ids", "first", "titles")
+
+
+def write_lines(path: Path, words: Iterable[str]) -> None:
+    """Words, none of which has white space, one a line."""
+    path.write_text("".join(f"{word}\n" for word in words), encoding="utf-8")
+
+
+def read_lines(path: Path) -> list[str]:
+    """What `write_lines` wrote. Raises OSError or ValueError where the file is missing or cut."""
+    text = path.read_text(encoding="utf-8")
+    if text and not text.endswith("\n"):
+        raise ValueError(f"{path.name} is cut off")
+    return text.split("\n")[:-1]

@@ -1,0 +1,158 @@
+"""How the papers of a corpus are worded: their vocabulary, neighbouring words, titles and acronyms."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
+from hashlib import blake2b
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.acronyms import acronyms
+from assistant.analysis import STOPWORDS, stem, words
+from assistant.datamodels import Paper
+from assistant.errors import SnapshotError
+from assistant.lexical import LexicalIndex
+from assistant.tokens import Tokens, read_lines, write_lines
+
+_TITLE_WORDS = 60
+"""Words of the longest title that is looked for in a text."""
+
+
+class Vocabulary:
+    """The words of all papers. Each file is read when it is first needed. Safe to share between threads."""
+
+    def __init__(self, directory: Path, lexical: LexicalIndex) -> None:
+        """What `write_vocabulary` wrote to `directory`; `lexical` is the index over the same papers."""
+        self._directory, self.lexical = directory, lexical
+
+    def has_word(self, word: str) -> bool:
+        """Whether the papers use the folded `word`."""
+        return word in self.words
+
+    def has_stem(self, stemmed: str) -> bool:
+        """Whether a word of the papers has this stem; stop words have one too."""
+        return stemmed in self._stems
+
+    def is_phrase(self, first: str, second: str) -> bool:
+        """Whether words of these stems stand side by side in some paper; none is a stop word."""
+        if first not in self._stems or second not in self._stems:
+            return False
+        return _holds(self._pairs, self._stems[first] * len(self._stems) + self._stems[second])
+
+    def titles_in(self, text: str) -> list[int]:
+        """The rows of the papers whose whole title stands in `text`, in the order in which they do."""
+        asked, (keys, rows) = words(text), self._titles
+        found: list[tuple[int, int]] = []
+        for start in range(len(asked)):
+            ends = range(start + 1, min(len(asked), start + _TITLE_WORDS) + 1)
+            runs = np.array([_hash(" ".join(asked[start:end])) for end in ends], dtype=np.uint64)
+            low, high = np.searchsorted(keys, runs, "left"), np.searchsorted(keys, runs, "right")
+            found += [(start, row) for at in np.flatnonzero(high > low) for row in rows[low[at] : high[at]]]
+        return list(dict.fromkeys(int(row) for _, row in sorted(found)))
+
+    def titles_number(self, word: str, number: str) -> bool:
+        """Whether some title has the folded `word` right before `number`: "CheckThat! 2025"."""
+        return f"{word} {number}" in self._numbered
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """Every folded word."""
+        return frozenset(self._read("words.txt"))
+
+    @cached_property
+    def acronyms(self) -> Mapping[str, str]:
+        """Short form to long form, where the papers define it."""
+        found: dict[str, str] = self._read("acronyms.json")
+        return found
+
+    @cached_property
+    def _stems(self) -> dict[str, int]:
+        return {stemmed: number for number, stemmed in enumerate(self._read("stems.txt"))}
+
+    @cached_property
+    def _pairs(self) -> NDArray[np.int64]:
+        pairs: NDArray[np.int64] = self._read("pairs.npy")
+        return pairs
+
+    @cached_property
+    def _titles(self) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
+        return self._read("titles.npy"), self._read("title_rows.npy")
+
+    @cached_property
+    def _numbered(self) -> frozenset[str]:
+        return frozenset(self._read("numbered.json"))
+
+    def _read(self, name: str) -> Any:
+        path = self._directory / name
+        try:
+            if path.suffix == ".npy":
+                return np.asarray(np.load(path, mmap_mode="r"))
+            return read_lines(path) if path.suffix == ".txt" else json.loads(path.read_text("utf-8"))
+        except (OSError, EOFError, ValueError) as problem:
+            raise SnapshotError(f"{path} is damaged ({problem}). Run `python -m ingest` again.") from problem
+
+
+def write_vocabulary(directory: Path, papers: Sequence[Paper], tokens: Tokens) -> None:
+    """Write the wording of `papers`, whose tokens are `tokens`, for `Vocabulary` to read."""
+    directory.mkdir()
+    numbers: dict[str, int] = {}
+    meant = [[numbers.setdefault(w, len(numbers)) for w in words(token)] for token in tokens.vocabulary]
+    stems: dict[str, int] = {}
+    stem_of = [stems.setdefault(stem(word), len(stems)) for word in numbers]
+    write_lines(directory / "words.txt", numbers)
+    write_lines(directory / "stems.txt", stems)
+    stopped = np.array([word in STOPWORDS for word in numbers], dtype=bool)
+    np.save(directory / "pairs.npy", _pairs(tokens, meant, np.array(stem_of, dtype=np.int64), stopped))
+    titles = [words(paper.title) for paper in papers]
+    keys = np.array([_hash(" ".join(title)) for title in titles], dtype=np.uint64)
+    order = np.array([row for row in np.argsort(keys, kind="stable").tolist() if titles[row]], dtype=np.int64)
+    np.save(directory / "titles.npy", keys[order])
+    np.save(directory / "title_rows.npy", order)
+    _write_json(directory / "numbered.json", sorted(set(_numbered(titles))))
+    _write_json(directory / "acronyms.json", acronyms(f"{paper.title}. {paper.abstract}" for paper in papers))
+
+
+def _pairs(
+    tokens: Tokens, meant: Sequence[Sequence[int]], stem_of: NDArray[np.int64], stopped: NDArray[np.bool_]
+) -> NDArray[np.int64]:
+    """Each pair of stems whose words stand side by side in a title or an abstract, as a number, ascending."""
+    counts = np.array([len(own) for own in meant], dtype=np.int64)
+    flat = np.array([word for own in meant for word in own], dtype=np.int64)
+    begins = np.cumsum(counts) - counts
+    times = counts[tokens.ids]
+    ends = np.cumsum(times)
+    total = int(ends[-1]) if len(ends) else 0
+    within = np.arange(total) - np.repeat(ends - times, times)
+    word = flat[np.repeat(begins[tokens.ids], times) + within]
+    apart = np.zeros(len(tokens.ids) + 1, dtype=np.int64)  # counts up where another text begins
+    apart[tokens.first[:-1]] += 1
+    np.add.at(apart, tokens.first[:-1] + tokens.titles, 1)
+    text = np.repeat(np.cumsum(apart)[:-1], times)
+    usable = (
+        (text[:-1] == text[1:]) & ~stopped[word[:-1]] & ~stopped[word[1:]] if total else np.empty(0, bool)
+    )
+    stems = int(stem_of.max(initial=0)) + 1
+    return np.unique((stem_of[word[:-1]] * stems + stem_of[word[1:]])[usable])
+
+
+def _numbered(titles: Sequence[Sequence[str]]) -> Iterator[str]:
+    return (f"{word} {number}" for title in titles for word, number in pairwise(title) if number.isdigit())
+
+
+def _hash(text: str) -> int:
+    return int.from_bytes(blake2b(text.encode(), digest_size=8).digest(), "little")
+
+
+def _holds(ascending: NDArray[np.int64], number: int) -> bool:
+    at = int(np.searchsorted(ascending, number))
+    return at < len(ascending) and int(ascending[at]) == number
+
+
+def _write_json(path: Path, value: Any) -> None:
+    path.write_text(json.dumps(value, ensure_ascii=False), encoding="utf-8")
