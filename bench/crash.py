@@ -1,8 +1,8 @@
 """`python -m bench crash`: ingests are killed at random moments while a reader asks without a pause.
 
 Half of the kills are spread over the whole duration of an ingest, as it was measured. The others wait for a
-sign of the moments that matter (the lock, vectors, Chroma's store, the manifest, the pointer before its
-rename and after) and come some milliseconds later. What is published must then be the papers from before or those
+sign of the moments that matter (the lock, vectors, Chroma's store, the manifest, the pointer before and after
+its rename) and come some milliseconds later. What is published must then be the papers from before or those
 that were being read, all of them; and the reader, a process of its own that works as the page does, must not
 have noticed.
 """

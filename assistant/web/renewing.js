@@ -1,28 +1,24 @@
-// Other papers: the page asks now and then which snapshot is served. When that has changed, the head and the
-// chat's suggestions are fetched anew, and the tabs are told by the event "renewed".
+// Other papers: the page asks now and then which snapshot is served. When it is not the one that the masthead was
+// made from, that and the chat's suggestions are fetched anew, and the tabs are told by the event "renewed".
 (() => {
   const EVERY = 15000; // milliseconds
-  let snapshot = null;
+  let told = ""; // the snapshot that the tabs were last told of
 
   const look = async () => {
-    let state;
+    const masthead = document.querySelector("#masthead [data-snapshot]");
+    if (!masthead || document.visibilityState !== "visible") return;
+    let served;
     try {
-      state = await (await fetch("health", { cache: "no-store" })).json();
+      served = (await (await fetch("health", { cache: "no-store" })).json()).snapshot;
     } catch {
       return; // the server is away: the next look may find it
     }
-    if (!state || !state.snapshot) return;
-    const first = snapshot === null;
-    if (state.snapshot === snapshot) return;
-    snapshot = state.snapshot;
-    if (first) return;
-    const button = document.querySelector("#wire-renew");
-    if (button) button.click();
+    if (!served || served === masthead.dataset.snapshot || served === told) return;
+    told = served;
+    document.querySelector("#wire-renew").click();
     document.dispatchEvent(new CustomEvent("renewed"));
   };
 
-  const maybe = () => document.visibilityState === "visible" && look();
-  setInterval(maybe, EVERY);
-  document.addEventListener("visibilitychange", maybe);
-  addEventListener("load", maybe);
+  setInterval(look, EVERY);
+  document.addEventListener("visibilitychange", look);
 })();
