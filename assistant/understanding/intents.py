@@ -92,7 +92,7 @@ _ATTRIBUTES = {
         r"who (wrote|is behind|authored|published|did (it|this|that)\b)",
         r"(who|which|what) (are|is|were|was) (its|the|their) (\w+ )?authors?",  # who is the first author
         "(list|name|give|show) (me )?(its|the|all) authors",
-        r"^\W*(the )?authors? of",
+        r"^\W*(and |what about |how about )*(the )?authors? of",
         "by whom",
         "whose (paper|work)",
     ),

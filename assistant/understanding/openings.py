@@ -54,7 +54,11 @@ def without_opening(question: str, lexicon: Lexicon) -> str:
 
 
 def _names_papers(text: str, lexicon: Lexicon) -> bool:
-    """Whether `text` names papers, a person, or one of the papers' terms."""
-    if _OF_PAPERS.search(text) or lexicon.people.find(text):
+    """Whether `text` names papers, a person, a category, or one of the papers' terms."""
+    if (
+        _OF_PAPERS.search(text)
+        or lexicon.people.find(text)
+        or not lexicon.categories.isdisjoint(text.split())
+    ):
         return True
     return any(lexicon.is_technical(word) for word in words(text) if word not in STOPWORDS)
