@@ -51,6 +51,8 @@ def understand(
     asked = " ".join(visible.split())[:_MAX_QUESTION]
     language = lexicon.language_of(asked)
     request = without_opening(in_full(asked), lexicon)
+    if len(lexicon.title_in(request)) < len(lexicon.title_in(asked)):
+        request = asked  # a title may open like a question
     mended, changes = lexicon.speller.mend(request) if language == "en" else (lexicon.shared(asked), ())
     reading = Reading(mended, lexicon, today or date.today(), follows=context is not None)
     reading.put(text=asked, mended=changes, language=language)

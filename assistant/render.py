@@ -198,7 +198,7 @@ def _quote_html(citation: Citation, anchor: str, *, numbered: bool) -> str:
 def _abstract_html(citations: Sequence[Citation], paper: Paper | None) -> str:
     """The abstract with what is cited of it marked; `data-cites` has the numbers of a mark's citations."""
     quoted = [c for c in citations if c.field == "abstract"]
-    if not paper or not quoted:
+    if not paper or not paper.abstract:
         return ""
     pieces, position = [], 0
     for start, end in sorted({(c.start, c.end) for c in quoted}):

@@ -1,4 +1,4 @@
-"""Misspelt words of a question -> the words they must mean, in the vocabulary of one corpus."""
+"""Misspelt and clipped words of a question -> the words they must mean, in the vocabulary of one corpus."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from rapidfuzz.distance import OSA
 from assistant.analysis import STOPWORDS, fold
 
 _WORD = re.compile(r"[^\W\d_]{4,}")
+_CLIPPED = 6  # letters that say which word was cut short
 _INNER_CAPITAL = re.compile(r".[A-Z]")
 
 
@@ -49,6 +50,9 @@ class Speller:
         # A capital inside a sentence may be any name; inside a word it is an acronym or a product.
         if self._is_word(word) or _INNER_CAPITAL.search(written) or not word.isascii():
             return written
+        long = [w for w in self._corpus_words if w.startswith(word)] if len(word) >= _CLIPPED else []
+        if long:  # "backprop": a word cut short is no slip
+            return written if self._names.intersection(long) else min(long, key=len)
         # One slip in a short word, two in a long one; transposed letters are one slip.
         near = process.extractOne(word, self._question_words, scorer=OSA.distance, score_cutoff=1)
         if near is None and len(word) > 4:

@@ -347,10 +347,15 @@ COMBINATIONS: tuple[Row, ...] = (
     ("papers on lions and tigers", Intent.TOPIC, "lions and tigers", {}),
     ("both by Noether and Gödel", Intent.LIST, "", {"authors": (("Emmy Noether",), ("Kurt Gödel",))}),
 )
+WHALES = {"papers": ("ws",), "scope": "related"}
 TOPICS: tuple[Row, ...] = (
     ("swimming tigers", Intent.TOPIC, "swimming tigers", {}),
     ("Group Theory of Herds without Lions", Intent.TOPIC, "Group Theory of Herds without Lions", {}),
     ("“A Walk Without Any Tigers”", Intent.PAPER, "", {"papers": ("awwat",), "attribute": "abstract"}),
+    ("What is “Whale Songs” about?", Intent.PAPER, "", WHALES | {"attribute": "abstract"}),
+    ("Who wrote the paper “Whale Songs”?", Intent.PAPER, "", WHALES | {"attribute": "authors"}),
+    ("papers on whale songs", Intent.TOPIC, "whale songs", {}),
+    ("Which papers are like “A Walk Without Any Tigers”?", Intent.TOPIC, "Walk Without Any Tigers", {}),
     ("Who wrote arXiv:2012.00001v2?", Intent.PAPER, "", {"papers": ("awwat",), "attribute": "authors"}),
     ("https://arxiv.org/abs/2012.00001", Intent.PAPER, "", {"papers": ("awwat",), "attribute": "abstract"}),
     ("https://doi.org/10.1001/zoo", Intent.TOPIC, "10.1001/zoo", {}),

@@ -28,6 +28,7 @@ def speller() -> Speller:
         ("hypernetwroks", "hypernetworks"),
         ("hyprnetwrks", "hypernetworks"),  # two slips in a long word
         ("feedbcak", "feedback"),
+        ("hypernet", "hypernetworks"),  # cut short
     ],
 )
 def test_a_misspelt_word_is_mended(speller: Speller, written: str, meant: str) -> None:
@@ -39,6 +40,7 @@ def test_a_misspelt_word_is_mended(speller: Speller, written: str, meant: str) -
     [
         "papers about hypernetworks",
         "the mouse house",  # English words that are near others
+        "hennin",  # a name cut short
         "Hennign",  # near a name: who it is, is decided elsewhere
         "HyperNetwrks",  # a capital inside: a product or an acronym
         "lea",  # too short to tell

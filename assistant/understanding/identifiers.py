@@ -4,12 +4,20 @@ from __future__ import annotations
 
 import re
 
-from assistant.analysis import words
+from assistant.analysis import fold, words
 from assistant.datamodels import Paper
 from assistant.understanding.reading import Reading
 
 _TITLE = 5
 """Words of a title that is none but a title: "Swimming Tigers" may be a topic as well."""
+
+_CALLED = re.compile(r"\b(papers?|articles?|preprints?|publications?|titled|entitled|called)\W+$", re.I)
+_OTHERS = re.compile(
+    r"\b(like|similar|closest|nearest|related to|resembles?|than|besides|except|other than|differs?"
+    r"|differen(t|ce)|compared?|unlike|versus|vs|cit(e|es|ed|ing))\b",
+    re.I,
+)
+"""With these a title says which other papers are meant."""
 
 _FORMS = (
     re.compile(
@@ -24,19 +32,40 @@ _FORMS = (
 
 def read_identifier(reading: Reading) -> None:
     """The paper that is meant into `papers`; of a number that no paper has, the number alone is left."""
-    titled = reading.lexicon.title_in(reading.text)
-    if titled and len(words(titled[0].title)) >= _TITLE and words(titled[0].title) == words(reading.text):
-        reading.blank(0, len(reading.text))
-        _put(reading, titled[0])
+    if titled := _titled(reading):
+        paper, start, end = titled
+        reading.blank(start, end)
+        _put(reading, paper)
         return
     for form in _FORMS:
         if match := form.search(reading.text):
             reading.blank(match.start(), match.end())
-            if paper := _identified(reading, match["id"]):
-                _put(reading, paper)
+            if known := _identified(reading, match["id"]):
+                _put(reading, known)
             else:
                 reading.write(match.start(), match["id"])
             return
+
+
+def _titled(reading: Reading) -> tuple[Paper, int, int] | None:
+    """The one paper whose whole title stands in the question, and where, quotes included.
+
+    Not where it may be a topic (short, and neither quoted nor called a paper), or others are set beside it.
+    """
+    found = reading.lexicon.title_in(reading.text)
+    if not found:
+        return None
+    paper = max(found, key=lambda p: len(p.title))
+    match = re.search(r"[\W_]+".join(map(re.escape, words(paper.title))), reading.text, re.I)
+    if match is None or any(fold(other.title) not in fold(paper.title) for other in found):
+        return None
+    before, after = reading.text[: match.start()], reading.text[match.end() :]
+    if _OTHERS.search(before) or _OTHERS.search(after):
+        return None
+    quoted = re.search(r"[\"“„«‘'*]$", before) and re.match(r"[?!.]?[\"”“»’'*]", after)
+    if len(words(paper.title)) < _TITLE and not quoted and not _CALLED.search(before):
+        return None
+    return paper, match.start() - bool(quoted), match.end() + bool(quoted)
 
 
 def _identified(reading: Reading, written: str) -> Paper | None:
