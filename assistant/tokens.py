@@ -65,9 +65,10 @@ class Tokens:
         return cls(list(known), ids[picked], first, titles[taken])._without_unused()
 
     def _without_unused(self) -> Tokens:
-        used, ids = np.unique(self.ids, return_inverse=True)
-        words = [self.vocabulary[number] for number in used.tolist()]
-        return Tokens(words, ids.astype(np.int32), self.first, self.titles)
+        used = np.bincount(self.ids, minlength=len(self.vocabulary)) > 0
+        words = [self.vocabulary[number] for number in np.flatnonzero(used).tolist()]
+        renumbered = np.cumsum(used, dtype=np.int32) - 1
+        return Tokens(words, renumbered[self.ids], self.first, self.titles)
 
     def save(self, directory: Path) -> None:
         directory.mkdir()

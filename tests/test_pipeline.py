@@ -390,12 +390,12 @@ class TestWhatIsCarried:
 
     def test_vectors_as_links_and_the_store_as_a_copy(self, tmp_path: Path) -> None:
         source, index = tmp_path / "a.jsonl", tmp_path / "index"
-        ingest([write_jsonl(source, *self.CATS)], index, FakeEncoder())
+        first = ingest([write_jsonl(source, *self.CATS)], index, FakeEncoder()).snapshot
         reader = open_corpus(index)
         dog: dict[str, object] = {"title": "Dog", "abstract": "Dogs bark."}
         report = ingest([write_jsonl(source, dog, *self.CATS[:-1])], index, FakeEncoder())
         assert (counts(report), report.encoded) == ((1, 19, 0, 1), 3)  # the others stand on other lines now
-        first, second = (index / "snapshots" / name for name in snapshots(index))
+        second = report.snapshot
         assert (first / "vectors" / "0000.npy").samefile(second / "vectors" / "0000.npy")
         assert (second / "vectors" / "0001.npy").exists()
 
