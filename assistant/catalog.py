@@ -79,8 +79,8 @@ def _pool(columns: Columns, query: Query) -> Mask:
 
 def _passed(columns: Columns, pool: Mask, query: Query) -> _Passed:
     kept, undated, monthless, unsigned, cut, joint = pool, 0, 0, 0, 0, True
-    if query.category:
-        kept = kept & columns.categories.any_of([query.category])
+    if query.categories:
+        kept = kept & columns.categories.any_of(query.categories)
     if query.has_code is not None:
         kept = kept & (columns.has_code == query.has_code)
     if query.affiliation:
@@ -154,7 +154,7 @@ def _span(query: Query) -> tuple[int, int]:
 def has_filters(query: Query) -> bool:
     """Whether the query names anything that metadata can decide."""
     return (
-        bool(query.year_from or query.year_to or query.authors or query.category or query.affiliation)
+        bool(query.year_from or query.year_to or query.authors or query.categories or query.affiliation)
         or query.has_code is not None
         or bool(query.within or query.without or query.author_count)
     )

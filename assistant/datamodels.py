@@ -200,7 +200,8 @@ class Query:
     restricts the search to these paper ids ("which of those ..."). `attribute` names the one thing asked
     of a paper or a grouping ("authors", "date", "year" ...), `facts` the profile facts asked for. `mended`
     lists misspelt words: (written, read as). `limit` is how many papers were asked for ("the newest
-    three").
+    three"), `least_papers` how many each person of a ranking must have signed. A paper must be in one of
+    `categories`.
     """
 
     text: str
@@ -217,7 +218,7 @@ class Query:
     author_position: Literal["first", "last"] | None = None
     author_count: tuple[int, int | None] | None = None
     unknown_authors: tuple[str, ...] = ()
-    category: str | None = None
+    categories: tuple[str, ...] = ()
     has_code: bool | None = None
     affiliation: str | None = None
     unknown_affiliation: str | None = None
@@ -228,6 +229,7 @@ class Query:
     facts: tuple[str, ...] = ()
     newest_first: bool = True
     limit: int | None = None
+    least_papers: int = 1
     language: str = "en"
     mended: tuple[tuple[str, str], ...] = ()
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.catalog import Selection, by_date
-from assistant.citations import Citations, plain
+from assistant.citations import Citations, paper_link, plain
 from assistant.datamodels import CitedField, Evidence, Paper, Query, Scope
 from assistant.wording import (
     OWNER,
@@ -91,10 +91,25 @@ def extreme_answer(query: Query, selection: Selection, cite: Citations) -> str:
 
 
 def list_line(query: Query, paper: Paper, cite: Citations, *, cited: CitedField | None = None) -> str:
-    facts = [paper.authors_text, date_of(paper), (paper.category or "") if query.category else ""]
+    facts = [paper.authors_text, date_of(paper), _asked_for(query, paper)]
     about = "; ".join(plain(fact) for fact in facts if fact)
     mark = cite.field(paper, cited or _deciding_field(query))
     return f"- **{plain(paper.title)}**{f' ({about})' if about else ''} {mark}"
+
+
+def _asked_for(query: Query, paper: Paper) -> str:
+    """What else a line of a list shows of a paper, as the query asks for it, or that no source has it."""
+    match query.attribute:
+        case "venue":
+            return paper.venue or "no venue printed"
+        case "affiliations":
+            return ", ".join(paper.affiliations) or "no affiliation printed"
+        case "code":
+            return "with code" if paper.has_code else "not marked as coming with code"
+        case "link":
+            url, is_search = paper_link(paper)
+            return f"{'search for it: ' if is_search else ''}{url}"
+    return (paper.category or "") if query.categories or query.attribute == "category" else ""
 
 
 def _topic_section(query: Query, scope: Scope, evidence: Sequence[Evidence], cite: Citations) -> str:
@@ -125,7 +140,7 @@ def _deciding_field(query: Query) -> CitedField:
         return "authors"
     if query.has_code:
         return "code"
-    if query.category:
+    if query.categories or query.attribute == "category":
         return "category"
     if query.affiliation:
         return "affiliations"

@@ -24,7 +24,9 @@ def narrowed(
         query = replace(query, authors=((filters.author,),))
     if not (query.year_from or query.year_to):
         query = replace(query, year_from=filters.year_from, year_to=filters.year_to)
-    return replace(query, category=query.category or filters.category)
+    if filters.category and not query.categories:
+        query = replace(query, categories=(filters.category,))
+    return query
 
 
 def set_aside(query: Query, filters: Filters) -> tuple[str, ...]:
@@ -33,7 +35,7 @@ def set_aside(query: Query, filters: Filters) -> tuple[str, ...]:
     unlike = {
         "years": any(years) and years != (query.year_from, query.year_to),
         "author": filters.author and ((filters.author,),) != query.authors,
-        "category": filters.category and filters.category != query.category,
+        "category": filters.category and (filters.category,) != query.categories,
     }
     return tuple(name for name, differs in unlike.items() if differs)
 

@@ -14,7 +14,14 @@ from assistant.papers import Papers, columns_of
 from assistant.people import People
 from assistant.spelling import Speller
 from assistant.topics import TopicReader
-from assistant.understanding.languages import FOREIGN_WORDS, KEPT, filters_in_english, foreign_language, latin
+from assistant.understanding.languages import (
+    FOREIGN_WORDS,
+    KEPT,
+    cognates,
+    filters_in_english,
+    foreign_language,
+    latin,
+)
 from assistant.understanding.requests import QUESTION_WORDS
 from assistant.vocabulary import Vocabulary
 
@@ -74,8 +81,16 @@ class Lexicon:
         """What a question in another language shares with the papers: terms, names, years."""
         kept: list[str] = []
         for between, name in self._around_names(latin(filters_in_english(text))):
-            kept += [word for word in between.split() if self._shares(word)] + [name]
+            kept += [shared for word in between.split() if (shared := self._shared(word))] + [name]
         return " ".join(filter(None, kept))
+
+    def _shared(self, word: str) -> str:
+        """`word`, if the papers have it too, or what they have that looks like it; empty if they don't."""
+        if self._shares(word):
+            return word
+        folded = fold(word.strip("?!.,"))
+        related = () if folded in FOREIGN_WORDS else cognates(folded)
+        return next((w for w in related if w in self._labels or self._vocabulary.has_stem(stem(w))), "")
 
     def _shares(self, word: str) -> bool:
         parts = words(word)

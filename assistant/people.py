@@ -26,6 +26,9 @@ _AUTHORSHIP = re.compile(
     r"|co-?author\w*|publish\w*|collaborat\w*|contribut\w*|together|joint\w*|appear\w*|list(s|ed)?)\b",
     re.I,
 )
+_FAR = 100
+"""Characters before a name that tell whether it is one."""
+
 _TITLES = frozenset({"dr", "prof", "professor", "mr", "mrs", "ms"})
 _PARTICLES = frozenset({"al", "da", "de", "del", "den", "der", "di", "el", "la", "le", "van", "von", "zu"})
 _BY_PERSON = re.compile(r"\b(with|by|from|authors?|coauthors?)\s+(?:[A-Z]\S+\s+){0,3}(?:(?:and|or)\s+)?$")
@@ -135,7 +138,9 @@ class People:
         return match.group()[0].isupper() and self._in_person_context(text, match)
 
     def _in_person_context(self, text: str, match: re.Match[str]) -> bool:
-        return bool(_PERSON_BEFORE.search(text[: match.start()]) or _POSSESSIVE.match(text[match.end() :]))
+        return _ends_before(_PERSON_BEFORE, text, match.start()) or bool(
+            _POSSESSIVE.match(text[match.end() :])
+        )
 
     def _misspelt(
         self, tokens: list[tuple[str, re.Match[str]]], at: int, *, least: int = 1
@@ -167,8 +172,6 @@ class People:
         self, text: str, tokens: list[tuple[str, re.Match[str]]], at: int
     ) -> tuple[Mention | None, int]:
         """A name that is nobody's here: "papers with Geoffrey Hinton", "hinton's papers"."""
-        if not _AUTHORSHIP.search(text):
-            return None, 1
         length = 1
         while at + length < len(tokens) and length < 4:
             previous, following = tokens[at + length - 1][1], tokens[at + length][1]
@@ -178,12 +181,22 @@ class People:
         run = tokens[at : at + length]
         capital = all(m.group()[0].isupper() for _, m in run)
         strange = [p for w, _ in run for p in w.split() if p not in STOPWORDS and not self._in_papers(p)]
-        before, after = text[: run[0][1].start()], text[run[-1][1].end() :]
-        by_person = _BY_PERSON.search(before) or _POSSESSIVE.match(after)
-        by_person = by_person or (_AUX.search(before) and _THEN_AUTHORS.match(after))
-        if by_person and strange and (capital or (length == 1 and not self._in_english(strange[0]))):
-            return Mention(run[0][1].start(), run[-1][1].end(), ()), length
+        if not strange or not (capital or (length == 1 and not self._in_english(strange[0]))):
+            return None, 1
+        start, end = run[0][1].start(), run[-1][1].end()
+        by_person = (
+            _ends_before(_BY_PERSON, text, start)
+            or _POSSESSIVE.match(text[end:])
+            or (_ends_before(_AUX, text, start) and _THEN_AUTHORS.match(text[end:]))
+        )
+        if by_person and _AUTHORSHIP.search(text):
+            return Mention(start, end, ()), length
         return None, 1
+
+
+def _ends_before(pattern: re.Pattern[str], text: str, end: int) -> bool:
+    """Whether `pattern`, which ends in "$", fits what stands right before `end`: no need to look far back."""
+    return bool(pattern.search(text, max(0, end - _FAR), end))
 
 
 def _name_tokens(name: str) -> tuple[str, ...]:

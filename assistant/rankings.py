@@ -43,6 +43,8 @@ def of_all_people(query: Query) -> Query:
 def ranked_people(query: Query, papers: Sequence[Paper], subjects: Sequence[str]) -> dict[str, list[Paper]]:
     """The people whom a ranking shows, each with their papers, the most frequent one first."""
     groups = _people(query, papers, subjects)
+    if query.least_papers > 1:
+        return {name: papers for name, papers in groups.items() if len(papers) >= query.least_papers}
     few = query.topic and len(groups) <= _ALL_NAMES  # who works on it: everybody
     return groups if few and not query.limit else _most_frequent(groups, query.limit or 10)
 
@@ -76,7 +78,9 @@ def _ranked_authors(
     lines = [_group_line(name, members, cite, "authors") for name, members in shown.items()]
     besides = " and ".join(map(plain, _left_out_people(query)))
     what += left_out(of_all_people(query))
-    opening = f"The people named most often{f', besides {besides},' if besides else ''} as authors of {what}:"
+    besides = f", besides {besides}," if besides else ""
+    often = "most often" if query.least_papers == 1 else f"at least {query.least_papers} times"
+    opening = f"The people named {often}{besides} as authors of {what}:"
     return "\n".join([opening, "", *lines, *notes])
 
 

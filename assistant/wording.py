@@ -40,8 +40,8 @@ def filters_of(query: Query) -> str:
         parts.append("with " + joiner.join(" or ".join(names) for names in query.authors) + place)
     if query.author_count:
         parts.append(f"with {_number_of_authors(*query.author_count)}")
-    if query.category:
-        parts.append(f"in the category {query.category}")
+    if query.categories:
+        parts.append(f"in the category {' or '.join(query.categories)}")
     if query.has_code is not None:
         parts.append(
             "marked as coming with code" if query.has_code else "that no source marks as coming with code"

@@ -42,7 +42,7 @@ def test_no_filter_selects_the_scope_newest_first_and_undated_last() -> None:
         ({"year_to": 2020, "month_to": 4}, ""),
         ({"year_to": 2022, "month_to": 2}, "A"),
         ({"year_from": 2021, "month_from": 12, "year_to": 2023, "month_to": 1}, "ECB"),
-        ({"category": "LG"}, "CAD"),
+        ({"categories": ("LG",)}, "CAD"),
         ({"has_code": True}, "A"),
         ({"affiliation": "mit"}, "B"),
         ({"affiliation": "MIT Press"}, ""),

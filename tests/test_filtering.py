@@ -102,7 +102,7 @@ def test_what_asks_nothing_of_the_papers_is_not_narrowed(intent: Intent) -> None
 
 def test_what_was_set_aside_is_known() -> None:
     filters = Filters(year_from=2021, author="Ada Byron", category="LG")
-    query = Query("papers from 2019", year_from=2019, year_to=2019, authors=ADA, category="LG")
+    query = Query("papers from 2019", year_from=2019, year_to=2019, authors=ADA, categories=("LG",))
     assert set_aside(query, filters) == ("years",)
     assert set_aside(query, Filters()) == ()
 

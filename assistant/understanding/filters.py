@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from assistant.analysis import words
 from assistant.understanding.authorship import author_position, take_author_position
@@ -104,24 +105,26 @@ _SHORT_QUESTION = 4
 
 
 def read_category(reading: Reading) -> None:
-    """The first category named. Its letters alone name it in "CV papers" and in very short questions.
+    """The first categories named: one, or several joined as in "cs.RO, cs.LG or cs.CV".
 
-    "AI" is a word of its own, so it has to be called a category.
+    Letters alone name them in "CV papers" and in very short questions. "AI" is a word of its own, so it has
+    to be called a category.
     """
     if named := _named_category(reading):
-        reading.put(category=named)
+        reading.put(categories=(named,))
+        return
+    if not reading.lexicon.categories:
         return
     called = bool(_CATEGORY_WORD.search(reading.text))
-    matches = ((_category(code).search(reading.text), code) for code in reading.lexicon.categories)
-    found = [(match, code) for match, code in matches if match]
-    for match, code in sorted(found, key=lambda pair: pair[0].span()):
-        papers = _PAPERS_AFTER.match(reading.text[match.end() :])
-        before = reading.text[: match.end()].removesuffix(code)
-        short = len(reading.text.split()) <= _SHORT_QUESTION
-        if called or match["archive"] or (code != "AI" and (papers or short or _PAPERS_IN.search(before))):
+    short = len(reading.text.split()) <= _SHORT_QUESTION
+    for match in _codes_of(reading.lexicon.categories).finditer(reading.text):
+        codes = tuple(dict.fromkeys(code for code in _CODE_WORD.findall(match["codes"])))
+        before, after = reading.text[: match.start("codes")], reading.text[match.end() :]
+        papers = _PAPERS_AFTER.match(after) or _PAPERS_IN.search(before)
+        if called or match["archive"] or (codes != ("AI",) and (papers or short)):
             reading.blank(match.start(), match.end())
             reading.take(_CATEGORY_WORD)
-            reading.put(category=code)
+            reading.put(categories=codes)
             return
 
 
@@ -151,12 +154,18 @@ def _named_category(reading: Reading) -> str | None:
     return None
 
 
-def _category(code: str) -> re.Pattern[str]:
-    """`code` in its own capitals: "in the category cs.CV"; "cv" may be anything."""
-    archive = r"(?P<archive>cs\.|stat\.|q-bio\.)"
+_ARCHIVE = r"(cs\.|stat\.|q-bio\.)"
+_CODE_WORD = re.compile(r"\b[A-Z]{2,}\b")
+_JOIN = any_of(r"\s*[,/&]\s*((or|and)\s+)?", r"\s+(or|and)\s+((in|under)\s+)?")
+
+
+def _codes_of(categories: Iterable[str]) -> re.Pattern[str]:
+    """Codes in their own capitals: "in the category cs.CV"; "cv" may be anything."""
+    code = any_of(*sorted(map(re.escape, categories), key=len, reverse=True)) + r"\b"
     gloss = r"(\s*\([^)]*\))?"  # NE (neural and evolutionary computing)
     return re.compile(
-        rf"\b({_BEFORE_CATEGORY}\s+)*{archive}?{re.escape(code)}\b(\s+(category|section|class)\b)?{gloss}"
+        rf"\b({_BEFORE_CATEGORY}\s+)*(?P<codes>(?P<archive>{_ARCHIVE})?{code}({_JOIN}{_ARCHIVE}?{code})*)"
+        rf"(\s+(category|categories|section|class)\b)?{gloss}"
     )
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from assistant.catalog import has_filters
+from assistant.catalog import has_filters, select
 from assistant.datamodels import Intent, Query, ScopeFilter
+from assistant.topics import SEPARATOR
 from assistant.understanding.filters import asks_affiliation
 from assistant.understanding.leftovers import topic_of
 from assistant.understanding.patterns import PAPERS, pattern, phrases
@@ -61,18 +62,29 @@ _WHY = pattern(
 # when?; and the category?
 _BARE = pattern(
     r"^\W*(and )?((?P<when>when)|by (?P<whom>whom)|(?P<who>who)|(?P<where>where))\W*$",
-    r"^\W*((and|what about|how about|what('s| is| are)|show|give) )*(the |its |their |how many )"
-    r"(?P<noun>category|date|year|authors?|title|venue|journal|link|url|doi|code|affiliations?)\W*$",
+    r"^\W*((and|what about|how about|what('s| is| are)|show|give( me)?|in) )*"
+    r"(the |its |their |how many |which |what )*"
+    r"(?P<noun>category|categories|date|year|author|title|venue|journal|conference|link|url|doi|code|affiliation)s?\W*$",
 )
 _ATTRIBUTE = {
     **{"when": "date", "year": "date", "whom": "authors", "who": "authors", "author": "authors"},
-    **{"where": "venue", "journal": "venue", "url": "link", "doi": "link", "affiliation": "affiliations"},
+    **{
+        "where": "venue",
+        "journal": "venue",
+        "conference": "venue",
+        "categories": "category",
+        "url": "link",
+        "doi": "link",
+        "affiliation": "affiliations",
+    },
 }
 _SORT = phrases(
     "(newest|latest|oldest|earliest)( ones?)? first|chronological(ly)?",
     r"(sort|order|arrange)( (it|them|these|those))?( (by|from|chronologically)\b.*)?",
 )
 _SIDE_BY_SIDE = phrases(r"summari[sz]e|compar\w+|differ\w*|in common|relate|describe|explain")
+# how does it compare to lions
+_SET_BESIDE = phrases("compare[ds]?( (to|with))?|differs?( from)?|different from|relate[sd]?( to)?|versus|vs")
 _ON_THAT = phrases("(on|in|about) (it|that|this|them)|the other (co-?)?authors")  # who worked on that?
 _PAPERS = phrases(PAPERS)
 _ALL = phrases("all|every|everything|list|papers|publications")
@@ -83,6 +95,7 @@ _OF_THE_LISTED = pattern(
     r"^\W*((and|what about|how about|which is|what is|show me) )*the (older|newer|earlier|later|more recent)"
     r"( (one|paper|of the (two|three)))?\W*$"
 )
+_AGED = phrases("(the|that) (older|(?P<new>newer|later|more recent)|earlier) (one|paper|work|survey)")
 _THE_TOPIC = phrases("it|its")
 # of a single paper: which lions do they identify
 _BY_THEM = pattern(
@@ -137,8 +150,12 @@ def resolve(reading: Reading, context: Context) -> Query:
         newest = not _OLDER.search(reading.original)
         scope = _scope(reading, previous)
         return Query(query.text, Intent.EXTREME, scope=scope, newest_first=newest, limit=1, papers=cited)
+    if (aged := reading.take(_AGED)) and (dated := _in_time(reading, context.papers())):
+        return _about_paper(reading, dated[0 if aged["new"] else -1], previous)  # who wrote the older one?
     if read_relative_time(reading, previous, context.papers):
         return _completed(reading, previous)
+    if previous.topic and (beside := _set_beside(reading)):
+        return replace(query, intent=Intent.TOPIC, topic=f"{previous.topic}{SEPARATOR}{beside}")
     if _points_at_one(reading) and (cited := context.papers()):
         if (
             query.intent is Intent.FACT
@@ -181,6 +198,19 @@ def _of_people(reading: Reading, names: tuple[str, ...], previous: Query) -> Que
         any_author=len(names) > 1,
         scope=_scope(reading, previous),
     )
+
+
+def _in_time(reading: Reading, cited: tuple[str, ...]) -> list[str]:
+    """The cited papers that have a date, newest first; none where there are not several to choose from."""
+    chosen = select(reading.lexicon.papers, Query("", papers=cited, scope="all")).papers
+    return [paper.id for paper in chosen if paper.date] if len(cited) > 1 else []
+
+
+def _set_beside(reading: Reading) -> str:
+    """What the topic of the conversation, "it", is to be compared with; empty where it is not."""
+    if not (_SET_BESIDE.search(reading.original) and IT.search(reading.original)):
+        return ""
+    return topic_of(_SET_BESIDE.sub(" ", reading.rest(IT)), reading.lexicon)
 
 
 def _points_at_one(reading: Reading) -> bool:
@@ -234,12 +264,11 @@ def _bare(reading: Reading, cited: tuple[str, ...], previous: Query) -> Query:
     match = _BARE.search(reading.original)
     assert match is not None
     written = next(word.lower() for word in match.groupdict().values() if word)
-    name = written.removesuffix("s") if written != "affiliations" else written
-    reading.put(topic="", attribute=_ATTRIBUTE.get(name, name), has_code=None)
+    reading.put(topic="", attribute=_ATTRIBUTE.get(written, written), has_code=None)
     if len(cited) == 1:
         reading.text = ""
         return _about_paper(reading, cited[0], previous)
-    return replace(reading.query, intent=Intent.LIST, attribute=None, papers=cited, scope=previous.scope)
+    return replace(reading.query, intent=Intent.LIST, papers=cited, scope=previous.scope)
 
 
 def _the_one(reading: Reading, cited: tuple[str, ...], previous: Query) -> Query:
@@ -308,7 +337,7 @@ def _completed(reading: Reading, previous: Query) -> Query:
         authors=people.authors,
         any_author=people.any_author,
         unknown_authors=people.unknown_authors,
-        category=query.category or previous.category,
+        categories=query.categories or previous.categories,
         within=query.within or (() if query.topic else previous.within),
         without=tuple(dict.fromkeys((*previous.without, *query.without))),
         has_code=previous.has_code if query.has_code is None else query.has_code,

@@ -16,7 +16,8 @@ from assistant.understanding.patterns import (
 from assistant.understanding.reading import Reading
 
 CATEGORY_OF_ONE = pattern(
-    r"\b(what|which) (arxiv )?categor\w+ (is|was|does|do|has)\b",
+    r"\b(what|which) (arxiv )?category (is|was|does|has)\b",
+    r"\b(what|which) (arxiv )?categories (is|was|does|has|do(?! they)|are(?! (there|they)))\b",
     r"\bcategory of\b",
 )
 """What category is it in: of one paper."""
@@ -67,7 +68,10 @@ _WHO_MORE = pattern(r"\bwho\b.*\b(more|most)\b")
 _TOP = pattern(
     rf"\b(top|first|leading|main)?\s*(?P<count>{NUMBER})(?= ([\w-]+ ){{0,3}}?{_PERSON})",
 )
-_ON_MANY = phrases(rf"((on|of|with|to) )?(at least|more than|over) \w+( {PAPERS})?")
+_ON_MANY = phrases(
+    rf"((on|of|with|to|has|have|signed|(co-?)?(wrote|written|authored)) )*"
+    rf"(?P<how>at least|more than|over) (?P<count>{NUMBER})( {PAPERS})?"
+)
 _PAPERS = re.compile(rf"\b{PAPERS}\b")
 _RANKED = phrases(
     f"main|key|most|often|frequent(ly)?|usual|regular|top|important|{_MOST}",
@@ -112,6 +116,8 @@ def read_coauthors(reading: Reading) -> Intent | None:
         return None
     if top := reading.take(_TOP):
         reading.put(limit=number(top["count"], otherwise=1))
-    reading.take_all(_ON_MANY)
+    if many := reading.take(_ON_MANY):
+        more = many["how"].lower() != "at least"
+        reading.put(least_papers=number(many["count"], otherwise=1) + more)
     reading.take_all(_RANKED)
     return Intent.RANK

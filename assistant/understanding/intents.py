@@ -77,6 +77,9 @@ _NTH = phrases(rf"(?P<nth>{any_of(*ORDINALS)})(?=[ -](newest|most recent|latest|
 _PLURAL = phrases("papers", "publications", "works", "articles", "preprints")
 _WHICH_OF = pattern(r"\bwhich (one )?of\b.*\b(is|was|came)\b")
 _SEVERAL = 3
+# what have they been up to lately
+_LATELY = phrases("lately|recently|these days|nowadays|at the moment|currently|presently|right now")
+_FEW = 5
 
 # One property of one paper.
 
@@ -92,7 +95,7 @@ _ATTRIBUTES = {
         r"who (wrote|is behind|authored|published|did (it|this|that)\b)",
         r"(who|which|what) (are|is|were|was) (its|the|their) (\w+ )?authors?",  # who is the first author
         "(list|name|give|show) (me )?(its|the|all) authors",
-        r"^\W*(the )?authors? of",
+        r"^\W*(and |what about |how about )*(the )?authors? of",
         "by whom",
         "whose (paper|work)",
     ),
@@ -184,17 +187,19 @@ def _intent(reading: Reading) -> tuple[Intent, str | None]:
         return Intent.PROFILE, None
     if reading.rest():
         return (Intent.FACT if asks_fact(reading) else Intent.TOPIC), None
-    return Intent.LIST, None
+    return (Intent.EXTREME if _LATELY.search(reading.text) else Intent.LIST), None
 
 
 def _read_extreme(reading: Reading) -> None:
     """How many of the newest or oldest papers are asked for."""
     match = _HOW_MANY_OF.search(reading.text)
     written = (match["before"] or match["after"]) if match else ""
-    limit = number(
-        written,
-        otherwise=_SEVERAL if _PLURAL.search(reading.text) and not _WHICH_OF.search(reading.text) else 1,
-    )
+    if not (_NEWEST.search(reading.text) or _OLDEST.search(reading.text)):
+        several = _FEW  # what have they done lately
+    else:
+        plural = _PLURAL.search(reading.text) and not _WHICH_OF.search(reading.text)
+        several = _SEVERAL if plural else 1
+    limit = number(written, otherwise=several)
     if nth := reading.take(_NTH):  # the second newest: the two newest show which one it is
         limit = 1 + ORDINALS.index(nth["nth"].lower())
     reading.put(newest_first=not _OLDEST.search(reading.text), limit=limit)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 _FUNCTION_WORDS: Mapping[str, frozenset[str]] = {
     "de": frozenset(
@@ -132,6 +132,20 @@ def filters_in_english(text: str) -> str:
     for written, english in _IN_ENGLISH:
         text = re.sub(written, english, text, flags=re.IGNORECASE)
     return text
+
+
+_ENDINGS = ("ern", "er", "en", "es", "e", "n", "s")
+_SHORTEST = 5
+"""Letters of a cognate: among shorter ones too many are something else."""
+
+
+def cognates(word: str) -> Iterator[str]:
+    """What the folded `word` may be in English by its looks: "Roboter" a robot, "Zitationen" citations."""
+    for spelling in dict.fromkeys((word, re.sub("[zk]", "c", word))):
+        for ending in (end for end in _ENDINGS if spelling.endswith(end)):
+            base = spelling.removesuffix(ending)
+            if len(base) >= _SHORTEST:
+                yield from (base, f"{base}s")
 
 
 def latin(text: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from assistant.analysis import STOPWORDS, words
 from assistant.lexicon import Lexicon
 from assistant.understanding.patterns import PAPERS, any_of, opening, pattern, phrases
+from assistant.understanding.requests import REQUEST_WORDS
 
 _HELLO = r"^\W*((hi|hello|hey|dear all|good (morning|afternoon|evening))\b\W*)?"
 _SOMEBODY = "(an? |(some(one|body)|people) who |the )"
@@ -54,7 +55,15 @@ def without_opening(question: str, lexicon: Lexicon) -> str:
 
 
 def _names_papers(text: str, lexicon: Lexicon) -> bool:
-    """Whether `text` names papers, a person, or one of the papers' terms."""
-    if _OF_PAPERS.search(text) or lexicon.people.find(text):
+    """Whether `text` names papers, a person, a category, or one of the papers' terms."""
+    if (
+        _OF_PAPERS.search(text)
+        or lexicon.people.find(text)
+        or not lexicon.categories.isdisjoint(text.split())
+    ):
         return True
-    return any(lexicon.is_technical(word) for word in words(text) if word not in STOPWORDS)
+    return any(
+        lexicon.is_technical(word)
+        for word in words(text)
+        if word not in STOPWORDS and word not in REQUEST_WORDS
+    )

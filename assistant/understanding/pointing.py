@@ -32,7 +32,7 @@ THOSE = phrases(
     # those; those papers; but not "and those of Ada?"
     "(those|these)(?! of )( (papers|works|publications|ones|results))?",
     r"the (above|listed|mentioned)( \w+)?",
-    "(the|only the|only|which|what) ones",
+    "(the|only the|only|which|what) ones|(which|what) (are|were) (they|these|those)(?=\\W*$)",
     "any of (them|those|these)",
     # do any use lions; do they all use lions
     rf"(do|does|did|are|is|have|has|were) (any|some|all|most|both|either|none){_NO_PAPERS}",

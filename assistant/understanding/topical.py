@@ -50,10 +50,13 @@ _MEANS = any_of(
 )
 _OF_A_PAPER = rf".*\b(did|does|do|was|were) (the|this|that)\b.*\b{_WORK} "  # which river did the paper use
 _YOU_SHOW = any_of(r"you \w+ (me|us)", "you (tell|say|show|list|recommend|suggest)")
+_NEWLY = "(newly|recently|ever|also|being)"
 _TOPICAL = opening(
     # what has this group found out; do they use lions
     rf"(what )?{_AUXILIARY} ({_YOU_SHOW}|i|{_GROUP}|the \w+ (group|lab|team))\b",
     rf"(what|how|if|whether) {_GROUP}\b",
+    # what was published on lions
+    rf"what (was|were|is|(has|have) been|got|came) ({_NEWLY} )?(published|written|released|done|out)\b",
     # how do other people tame lions
     rf"{_ASKING} {_AUXILIARY} {_OTHERS}\b",
     # which methods do they use for lions
@@ -96,4 +99,6 @@ def asks_fact(reading: Reading) -> bool:
     question = reading.original
     if _TOPICAL.search(reading.voiced) and not _QUANTITY.search(question):
         return False
-    return bool(_FACTUAL.search(question) or _FACTUAL_AFTER_COMMA.search(question))
+    clause = _FACTUAL_AFTER_COMMA.search(question)
+    after = bool(clause and not _TOPICAL.search(reading.voiced[clause.start() :]))
+    return after or bool(_FACTUAL.search(question))
