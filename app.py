@@ -11,7 +11,7 @@ import sys
 import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from assistant.config import Settings, add_model_options, model_options, quiet_libraries
 from assistant.errors import AssistantError, UsageError
@@ -43,6 +43,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _serve(options: argparse.Namespace, settings: Settings, ended: Ended) -> None:
+    from assistant.snapshot import published_name
+    from assistant.sweeping import tidy
     from assistant.web.access import Account, new_password
     from assistant.web.feedback import Feedback
     from assistant.web.requests import request_id
@@ -63,7 +65,11 @@ def _serve(options: argparse.Namespace, settings: Settings, ended: Ended) -> Non
         secrets=[*keys_in(settings.env_file.items()), made_up or (given or "").partition(":")[2]],
     )
     guard = Guard(account, questions_a_minute(options), options.behind_proxy)
-    service = Service(lambda: _open_assistant(settings, say))
+    service = Service(
+        _opener(settings, say),
+        published=lambda: published_name(settings.index),
+        let_go=lambda: tidy(settings.index),
+    )
     service.start()  # before the page is built, so that the encoder loads while gradio does
     page = serve(
         service,
@@ -108,14 +114,28 @@ def _check_address(host: str, port: int | None) -> None:
         ) from error
 
 
-def _open_assistant(settings: Settings, say: Callable[[str], None]) -> Answering:
-    from assistant.answering import open_assistant
-    from assistant.setup import ensure_snapshot
+def _opener(settings: Settings, say: Callable[[str], None]) -> Callable[[], Answering]:
+    """What opens the published snapshot, again and again; the encoder and the models are opened once."""
+    kept: dict[str, Any] = {}
 
-    ensure_snapshot(settings, say=say)
-    assistant = open_assistant(settings)
-    assistant.warm()  # the first question should not wait for the encoder
-    return assistant
+    def open_it() -> Answering:
+        from assistant.answering import open_assistant
+        from assistant.chatmodels import open_model
+        from assistant.embedding import open_encoder
+        from assistant.setup import ensure_snapshot
+        from assistant.turns import Models
+
+        ensure_snapshot(settings, say=say)
+        if not kept:
+            model = open_model(settings) if settings.model else None
+            kept.update(
+                encoder=open_encoder(settings.embedding_model), models=Models(settings, default=model)
+            )
+        assistant = open_assistant(settings, **kept)
+        assistant.warm()  # the first question should not wait for the encoder
+        return assistant
+
+    return open_it
 
 
 def lets_choose(options: argparse.Namespace) -> bool:

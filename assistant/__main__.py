@@ -1,4 +1,4 @@
-"""Command line: `python -m assistant ask "..."` and `python -m assistant batch < questions.jsonl`."""
+"""Command line: `python -m assistant ask "..."`, `batch < questions.jsonl` and `doctor`."""
 
 from __future__ import annotations
 
@@ -29,6 +29,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     quiet_libraries()
     try:
         settings = Settings.read(index=options.index, **model_options(options))
+        if options.command == "doctor":
+            return _examine(settings, options)
         ensure_snapshot(settings, say=lambda line: print(line, file=sys.stderr))
         assistant = open_assistant(settings)
         if options.command == "ask":
@@ -38,6 +40,15 @@ def main(argv: Sequence[str] | None = None) -> int:
     except AssistantError as problem:
         print(f"assistant: {problem}", file=sys.stderr)
         return 1
+
+
+def _examine(settings: Settings, options: argparse.Namespace) -> int:
+    from assistant import doctor
+
+    mended = not options.repair or doctor.repair(settings)
+    findings = doctor.examine(settings, share=options.share)
+    print(json.dumps(doctor.to_record(findings), indent=2) if options.json else doctor.to_text(findings))
+    return int(not (mended and doctor.healthy(findings)))
 
 
 def _use_utf8() -> None:
@@ -121,19 +132,28 @@ def _options(argv: Sequence[str] | None) -> argparse.Namespace:
     common = argparse.ArgumentParser(add_help=False)
     common.add_argument("--index", type=Path, metavar="DIR", help="where the index is kept (default: data/)")
     add_model_options(common)
-    common.add_argument(
+    asking = argparse.ArgumentParser(add_help=False)
+    asking.add_argument(
         "--scope",
         choices=("group", "related", "all"),
         help="whose papers to search, unless the question says so",
     )
     parser = argparse.ArgumentParser(prog="python -m assistant", description="Ask about the group's papers.")
     commands = parser.add_subparsers(dest="command", required=True)
-    ask = commands.add_parser("ask", parents=[common], help="answer one question")
+    ask = commands.add_parser("ask", parents=[common, asking], help="answer one question")
     ask.add_argument("question")
     ask.add_argument("--json", action="store_true", help="print the answer as JSON")
     commands.add_parser(
-        "batch", parents=[common], help='answer every line of standard input: {"id", "question", "history"}'
+        "batch",
+        parents=[common, asking],
+        help='answer every line of standard input: {"id", "question", "history"}',
     )
+    doctor = commands.add_parser("doctor", parents=[common], help="check the index, and say what mends it")
+    doctor.add_argument(
+        "--repair", action="store_true", help="rebuild what its own papers and vectors suffice for"
+    )
+    doctor.add_argument("--share", action="store_true", help="list what `app.py --share` would contact, too")
+    doctor.add_argument("--json", action="store_true", help="print the findings as JSON")
     return parser.parse_args(argv)
 
 

@@ -298,8 +298,12 @@ def _log(answer: Answer) -> None:
     )
 
 
-def open_assistant(settings: Settings, *, models: Models | None = None) -> Assistant:
-    """An assistant over the published snapshot of `settings.index`; `models` stand in for the settings' own.
+def open_assistant(
+    settings: Settings, *, encoder: Encoder | None = None, models: Models | None = None
+) -> Assistant:
+    """An assistant over the published snapshot of `settings.index`.
+
+    `encoder` and `models` stand in for the settings' own.
 
     Raises SnapshotError where there is none or another embedding model made it, ModelError where the
     chat model can't be set up.
@@ -313,7 +317,7 @@ def open_assistant(settings: Settings, *, models: Models | None = None) -> Assis
     models = models or Models(settings, default=open_model(settings) if settings.model else None)
     return Assistant(
         corpus,
-        open_encoder(settings.embedding_model),
+        encoder or open_encoder(settings.embedding_model),
         models=models,
         reranker="llm" if settings.reranker == "llm" else _cross_encoder(settings.reranker),
         nli=_cross_encoder(settings.nli),

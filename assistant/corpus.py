@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import weakref
+from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
 
@@ -12,7 +14,9 @@ from assistant.columns import Columns
 from assistant.datamodels import Paper, Profile
 from assistant.embedding import Vectors
 from assistant.errors import SnapshotError
+from assistant.integrity import check_sizes
 from assistant.lexical import LexicalIndex
+from assistant.locks import Lease
 from assistant.papers import Papers
 from assistant.passagetable import KINDS, Passages, PassageTable, PassageVectors, open_files
 from assistant.snapshot import Manifest, SnapshotFiles, current_snapshot, read_manifest, read_profiles
@@ -47,11 +51,30 @@ class Corpus:
         self.store = store
         self.vocabulary = vocabulary
         self.lexical = vocabulary.lexical
+        self.name = ""  # of its snapshot
+        self._closed: Callable[[], object] = store.close
 
     @classmethod
     def open(cls, snapshot: SnapshotFiles) -> Corpus:
         """Open `snapshot`. Raises SnapshotError where a file of it is missing or damaged."""
+        try:
+            lease = Lease(snapshot.manifest)
+        except FileNotFoundError as problem:
+            raise SnapshotError(f"{snapshot.directory} is no longer there.") from problem
+        try:
+            corpus = cls._open(snapshot)
+        except BaseException:
+            lease.end()
+            raise
+        # Whoever still answers from a corpus that was replaced keeps it: it is closed when nobody does.
+        corpus.name = snapshot.directory.name
+        corpus._closed = weakref.finalize(corpus, _close, corpus.store, lease)
+        return corpus
+
+    @classmethod
+    def _open(cls, snapshot: SnapshotFiles) -> Corpus:
         manifest = read_manifest(snapshot)
+        check_sizes(snapshot, manifest)
         papers = open_papers(snapshot)
         table, vectors = open_passages(snapshot, manifest)
         lexical = LexicalIndex.open(snapshot.lexical)
@@ -113,7 +136,13 @@ class Corpus:
         return rows
 
     def close(self) -> None:
-        self.store.close()
+        """End reading; the snapshot may be removed. A corpus that nobody holds any more closes itself."""
+        self._closed()
+
+
+def _close(store: VectorStore, lease: Lease) -> None:
+    store.close()
+    lease.end()
 
 
 def open_papers(snapshot: SnapshotFiles) -> Papers:
@@ -154,7 +183,12 @@ def _damaged(path: Path, problem: Exception) -> SnapshotError:
 
 def open_corpus(index: Path) -> Corpus:
     """Open the published snapshot of `index`. Raises SnapshotError where there is none."""
-    snapshot = current_snapshot(index)
-    if snapshot is None:
-        raise SnapshotError(f"{index} holds no index. Run `python -m ingest --index {index}` first.")
-    return Corpus.open(snapshot)
+    while True:
+        snapshot = current_snapshot(index)
+        if snapshot is None:
+            raise SnapshotError(f"{index} holds no index. Run `python -m ingest --index {index}` first.")
+        try:
+            return Corpus.open(snapshot)
+        except SnapshotError:
+            if current_snapshot(index) == snapshot:
+                raise  # else a new one was published meanwhile, and this one removed

@@ -4,13 +4,14 @@
       CURRENT                   the name of the snapshot that readers open
       lock                      held by the one process that writes
       snapshots/NAME/
-        manifest.json           schema, model, dimension, counts, sources, content hash
+        manifest.json           schema, model, dimension, counts, sources, hash, size and sum of each file
         papers.jsonl            the papers, canonical and readable, one a line
         papers.npy              where each line begins, and the end of the last
         columns/                what filters need of each paper
         profiles.jsonl          the researchers' profiles
         passages/               kind, offsets and paper of every passage, as arrays in the order of the papers
         vectors/NNNN.npy        float32, shape (n, dimension), rows of length 1; passages/ says whose they are
+        vectors/model           the name of the model that made them
         tokens/                 the words of every paper as numbers, which lexical/ and words/ are made from
         lexical/                the BM25 index
         words/                  the vocabulary, pairs of neighbouring words, acronyms
@@ -26,7 +27,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, fields, is_dataclass
+from dataclasses import asdict, dataclass, field, fields, is_dataclass
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -58,8 +59,20 @@ class SourceRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class FileRecord:
+    """A file as it was written."""
+
+    size: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
 class Manifest:
-    """What a snapshot is made of. `content_hash` covers all that readers can see of it."""
+    """What a snapshot is made of. `content_hash` covers all that readers can see of it.
+
+    `files` are all others by their names in the snapshot, `given` the documents and directories that were to
+    be read, as absolute paths.
+    """
 
     schema: int
     content_hash: str
@@ -70,6 +83,8 @@ class Manifest:
     related_papers: int
     passages: int
     sources: tuple[SourceRecord, ...]
+    files: Mapping[str, FileRecord] = field(default_factory=dict)
+    given: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +122,10 @@ class SnapshotFiles:
         return self.directory / "vectors"
 
     @property
+    def model(self) -> Path:
+        return self.vectors / "model"
+
+    @property
     def tokens(self) -> Path:
         return self.directory / "tokens"
 
@@ -138,9 +157,14 @@ def current_snapshot(index: Path) -> SnapshotFiles | None:
     if not name or "/" in name or not snapshot.manifest.is_file():
         raise SnapshotError(
             f"{index / 'CURRENT'} names the snapshot {name!r}, which is not there. "
-            f"Delete {index} and run `python -m ingest --index {index}`."
+            f"`python -m assistant doctor --repair --index {index}` rebuilds what can be rebuilt."
         )
     return snapshot
+
+
+def published_name(index: Path) -> str:
+    """What the published snapshot is called; cheap to look at. Raises OSError or ValueError."""
+    return (index / "CURRENT").read_text(encoding="utf-8").strip()
 
 
 def publish(index: Path, snapshot: SnapshotFiles) -> None:
@@ -177,8 +201,11 @@ def read_manifest(snapshot: SnapshotFiles, *, schemas: Sequence[int] = (SCHEMA,)
                 f"{snapshot.directory} has schema {record['schema']}, this version reads {SCHEMA}. "
                 f"Run `python -m ingest` again: it takes over what it can."
             )
-        return Manifest(**record | {"sources": tuple(SourceRecord(**s) for s in record["sources"])})
-    except (OSError, ValueError, KeyError, TypeError) as problem:
+        record["sources"] = tuple(SourceRecord(**s) for s in record["sources"])
+        record["files"] = {name: FileRecord(**f) for name, f in record.get("files", {}).items()}
+        record["given"] = tuple(record.get("given", ()))
+        return Manifest(**record)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as problem:
         raise _damaged(snapshot.manifest, problem) from problem
 
 
@@ -255,4 +282,7 @@ def _field_names(kind: type[DataclassInstance]) -> tuple[str, ...]:
 
 
 def _damaged(path: Path, problem: Exception) -> SnapshotError:
-    return SnapshotError(f"{path} is damaged ({problem}). Run `python -m ingest` again to rebuild the index.")
+    return SnapshotError(
+        f"{path} is damaged ({problem}). "
+        "Run `python -m assistant doctor --repair`, or `python -m ingest` again."
+    )

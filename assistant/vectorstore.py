@@ -9,8 +9,11 @@ silently.
 
 from __future__ import annotations
 
+import os
 import shutil
-from collections.abc import Mapping, Sequence
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -27,6 +30,8 @@ from assistant.embedding import Vectors
 from assistant.errors import SnapshotError
 
 SCOPES: tuple[Scope, ...] = ("group", "related")
+DATABASE = "chroma.sqlite3"
+_MENDING = "Run `python -m assistant doctor --repair`, or `python -m ingest` again."
 _BATCH = 5000  # Chroma refuses more than 5,461 records at once
 
 
@@ -40,17 +45,18 @@ class Changes:
 
 
 def write_store(directory: Path, contents: Mapping[Scope, Changes]) -> None:
-    """Write a new store; rows of the vectors have length 1."""
-    client = _client(directory)
-    try:
-        for scope in SCOPES:
-            collection = client.create_collection(
-                scope, configuration={"hnsw": {"space": "cosine"}}, embedding_function=None
-            )
-            if scope in contents:
-                _add(collection, contents[scope])
-    finally:
-        client.close()
+    """Write a new store; rows of the vectors have length 1. Raises SnapshotError where that fails."""
+    with _failing(f"The Chroma store {directory} can't be written"):
+        client = _client(directory)
+        try:
+            for scope in SCOPES:
+                collection = client.create_collection(
+                    scope, configuration={"hnsw": {"space": "cosine"}}, embedding_function=None
+                )
+                if scope in contents:
+                    _add(collection, contents[scope])
+        finally:
+            client.close()
 
 
 def carry_store(old: Path, directory: Path, changes: Mapping[Scope, Changes]) -> None:
@@ -77,7 +83,9 @@ def carry_store(old: Path, directory: Path, changes: Mapping[Scope, Changes]) ->
         finally:
             client.close()
         VectorStore.open(copy).close()
-    except Exception as problem:  # see VectorStore.open
+    except (KeyboardInterrupt, SystemExit):
+        raise
+    except BaseException as problem:  # see _failing
         shutil.rmtree(copy, ignore_errors=True)
         raise SnapshotError(f"The Chroma store in {old} can't be carried on ({problem}).") from problem
     copy.rename(directory)
@@ -92,21 +100,31 @@ def _add(collection: Collection, change: Changes) -> None:
 class VectorStore:
     """A store opened for reading."""
 
-    def __init__(self, client: Client, collections: Mapping[Scope, Collection]) -> None:
-        self._client, self._collections = client, collections
+    def __init__(
+        self, client: Client, collections: Mapping[Scope, Collection], *, copy: Path | None = None
+    ) -> None:
+        """`copy` is removed at the end."""
+        self._client, self._collections, self._copy = client, collections, copy
 
     @classmethod
     def open(cls, directory: Path) -> VectorStore:
         """Open a store. Raises SnapshotError where it is missing or damaged."""
-        if not (directory / "chroma.sqlite3").is_file():
-            raise SnapshotError(f"{directory} holds no Chroma store. Run `python -m ingest` again.")
+        if not (directory / DATABASE).is_file():
+            raise SnapshotError(f"{directory} holds no Chroma store. {_MENDING}")
+        copy = None
+        if not os.access(directory, os.W_OK) or not os.access(directory / DATABASE, os.W_OK):
+            copy = Path(tempfile.mkdtemp(prefix="chroma-"))  # Chroma writes to what it merely reads
+            shutil.copytree(directory, copy, copy_function=shutil.copyfile, dirs_exist_ok=True)
+            copy.chmod(0o700)
         try:
-            client = _client(directory)
-            return cls(client, {s: client.get_collection(s, embedding_function=None) for s in SCOPES})
-        except Exception as problem:  # Chroma raises a family of its own and bare ones of its Rust core
-            raise SnapshotError(
-                f"The Chroma store in {directory} can't be opened ({problem}). Run `python -m ingest` again."
-            ) from problem
+            with _failing(f"The Chroma store in {directory} can't be opened"):
+                client = _client(copy or directory)
+                collections = {s: client.get_collection(s, embedding_function=None) for s in SCOPES}
+        except SnapshotError:
+            if copy:
+                shutil.rmtree(copy, ignore_errors=True)
+            raise
+        return cls(client, collections, copy=copy)
 
     @cached_property
     def _counts(self) -> dict[Scope, int]:
@@ -131,6 +149,19 @@ class VectorStore:
 
     def close(self) -> None:
         self._client.close()
+        if self._copy:
+            shutil.rmtree(self._copy, ignore_errors=True)
+
+
+@contextmanager
+def _failing(what: str) -> Iterator[None]:
+    """Chroma raises a family of its own, and panics of its Rust core that are no Exception."""
+    try:
+        yield
+    except (KeyboardInterrupt, SystemExit, GeneratorExit):
+        raise
+    except BaseException as problem:
+        raise SnapshotError(f"{what} ({problem}). {_MENDING}") from problem
 
 
 def _client(directory: Path) -> Client:

@@ -99,6 +99,14 @@ def _growth(options: argparse.Namespace) -> int:
     return 0
 
 
+def _crash(options: argparse.Namespace) -> int:
+    from bench.crash import run
+
+    result = run(options.kills, report=lambda line: print(line, file=sys.stderr))
+    _print(result, as_json=options.json)
+    return int(bool(result["lost_papers"] or result["failed_questions"]))
+
+
 def _load(options: argparse.Namespace) -> int:
     from bench.load import run
 
@@ -196,6 +204,10 @@ def _options(argv: Sequence[str] | None) -> argparse.Namespace:
     start = commands.add_parser("start", parents=[index], help="time the first answer and the page")
     start.add_argument("--json", action="store_true", help="print the result as JSON")
     start.set_defaults(run=_start)
+    crash = commands.add_parser("crash", help="kill ingests at random moments while questions are asked")
+    crash.add_argument("--kills", type=int, default=50, help="how many (default: %(default)s)")
+    crash.add_argument("--json", action="store_true", help="print the result as JSON")
+    crash.set_defaults(run=_crash)
     load = commands.add_parser("load", parents=[index], help="many visitors at once, over HTTP")
     load.add_argument("--users", type=int, default=50, help="visitors at a time (default: %(default)s)")
     load.add_argument("--seconds", type=float, default=60, help="how long (default: %(default)s)")

@@ -13,6 +13,7 @@ from assistant.embedding import open_encoder
 from assistant.errors import AssistantError
 from ingest.embed import Progress
 from ingest.pipeline import Report, ingest
+from ingest.repair import repair
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -20,13 +21,19 @@ def main(argv: Sequence[str] | None = None) -> int:
     quiet_libraries()
     settings = Settings.read(index=options.index, embedding_model=options.embedding_model)
     try:
+        encoder = open_encoder(settings.embedding_model)
+        if options.repair:
+            print(repair(settings.index, encoder, say=_say).directory)
+            return 0
         report = ingest(
             options.sources or [SEEDS],
             settings.index,
-            open_encoder(settings.embedding_model),
+            encoder,
             scope=options.scope,
             retrieved=options.retrieved,
             progress=_progress_bar() if sys.stderr.isatty() else lambda step, done, total: None,
+            wait=options.wait,
+            say=_say,
         )
     except AssistantError as problem:
         print(f"ingest: {problem}", file=sys.stderr)
@@ -57,7 +64,25 @@ def _options(argv: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument(
         "--embedding-model", metavar="NAME", help="a sentence-transformers model, by name or directory"
     )
-    return parser.parse_args(argv)
+    parser.add_argument(
+        "--no-wait",
+        dest="wait",
+        action="store_false",
+        help="end with an error where another ingest writes to the index, instead of waiting for it",
+    )
+    parser.add_argument(
+        "--repair",
+        action="store_true",
+        help="read no documents: rebuild the index from its own papers and vectors if it is damaged",
+    )
+    options = parser.parse_args(argv)
+    if options.repair and options.sources:
+        parser.error("--repair reads no documents: leave out either")
+    return options
+
+
+def _say(line: str) -> None:
+    print(f"ingest: {line}", file=sys.stderr, flush=True)
 
 
 def _progress_bar() -> Progress:

@@ -149,12 +149,23 @@ class _File:
         if self._array is None:
             shape = (self._size, int(vectors.shape[1]))
             self._array = np.lib.format.open_memmap(self._path, mode="w+", dtype=np.float32, shape=shape)
+            _reserve(self._path)
         at = place - self._stored
         self._array[at : at + len(vectors)] = vectors
 
     def close(self) -> None:
         if self._array is not None:
             self._array.flush()
+
+
+def _reserve(path: Path) -> None:
+    """Take the room that a file says to have. Raises OSError where the disk has none.
+
+    Else the disk is found to be full when a page is written back, and the process is killed without a word.
+    """
+    if hasattr(os, "posix_fallocate"):
+        with path.open("r+b") as file:
+            os.posix_fallocate(file.fileno(), 0, path.stat().st_size)
 
 
 def _pooled(

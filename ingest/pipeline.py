@@ -5,20 +5,21 @@ from __future__ import annotations
 import hashlib
 import shutil
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import numpy as np
-from filelock import FileLock
 from numpy.typing import NDArray
 
 from assistant.columns import Columns, Mask
 from assistant.datamodels import Paper, Profile, Scope
 from assistant.embedding import Encoder
 from assistant.errors import SnapshotError, SourceError
+from assistant.integrity import known_files, record_files
 from assistant.lexical import LexicalIndex
+from assistant.locks import writing
 from assistant.passagetable import PassageTable, PassageVectors, open_files
 from assistant.snapshot import (
     SCHEMA,
@@ -30,16 +31,16 @@ from assistant.snapshot import (
     write_jsonl,
     write_manifest,
 )
+from assistant.sweeping import remove_unread
 from assistant.tokens import Tokens
 from assistant.vectorstore import Changes, carry_store, write_store
 from assistant.vocabulary import write_vocabulary
+from ingest.directory import check_directory, writes_to
 from ingest.embed import Progress, embed
 from ingest.merge import merge
 from ingest.published import Published, read_published
+from ingest.salvage import salvage
 from ingest.sources import ParsedSource, Skipped, find_sources, read_source
-
-KEEP = 2
-"""Snapshots that stay on disk: the published one and the one before, which a chat may still read."""
 
 CARRIED = 0.1
 """Share of the papers that may have changed for the vector store to be copied and brought up to date: Chroma
@@ -70,11 +71,17 @@ def ingest(
     scope: Scope | None = None,
     retrieved: date | None = None,
     progress: Progress = lambda step, done, total: None,
+    wait: bool = True,
+    say: Callable[[str], None] = lambda line: None,
 ) -> Report:
     """Make `index` hold exactly the papers of `paths` and publish it; unchanged sources change nothing.
 
-    Only texts that the published snapshot has no vector for are encoded. Raises SourceError where a
-    document is in no known form or no paper is left, SnapshotError where `index` can't be written.
+    Only texts that the published snapshot has no vector for are encoded; of a damaged one, what its papers
+    and vectors still tell is taken over. Another ingest into `index` is waited for and `say` told so; without
+    `wait` it is an error.
+
+    Raises SourceError where a document is in no known form or no paper is left, SnapshotError where `index`
+    is not ours or can't be written.
     """
     started = time.monotonic()
     files = find_sources(paths)
@@ -86,14 +93,18 @@ def ingest(
             f"No paper was found in {', '.join(map(str, paths))}: {len(skipped)} records were skipped. "
             f"See docs/formats.md for the forms that can be read."
         )
-    _make_directory(index)
+    check_directory(index)
     lines = [to_line(paper) for paper in result.papers]
-    with FileLock(index / "lock"):
+    with writing(index, wait=wait, say=say), writes_to(index):
         old = read_published(index)
+        if old is not None:  # what a killed ingest left; its room may be needed
+            remove_unread(index, published=old.snapshot.directory.name)
+        whole = old is not None and old.is_whole()
+        old = old or salvage(index)
         records = _source_records(files, sources)
-        content = _content_hash(lines, result.profiles, records, encoder.name)
+        content = content_hash(lines, result.profiles, records, encoder.name)
         encoded, snapshot = 0, old.snapshot if old else None
-        if old is None or old.manifest.content_hash != content or not old.is_whole():
+        if old is None or old.manifest.content_hash != content or not whole:
             snapshot, encoded = build(
                 index,
                 result.papers,
@@ -101,13 +112,14 @@ def ingest(
                 content,
                 profiles=result.profiles,
                 sources=records,
+                given=[str(path.absolute()) for path in paths],
                 old=old,
                 lines=lines,
                 progress=progress,
             )
             publish(index, snapshot)
-            _remove_old(index, keep={s.directory.name for s in (snapshot, old and old.snapshot) if s})
-    assert snapshot is not None
+        assert snapshot is not None
+        remove_unread(index, published=snapshot.directory.name)
     before = old.papers.columns.rows if old else {}
     unchanged = (
         sum(_is_same(old, p, line) for p, line in zip(result.papers, lines, strict=True)) if old else 0
@@ -140,6 +152,7 @@ def build(
     *,
     profiles: Sequence[Profile] = (),
     sources: tuple[SourceRecord, ...] = (),
+    given: Sequence[str] = (),
     old: Published | None = None,
     lines: Sequence[str] | None = None,
     progress: Progress = lambda step, done, total: None,
@@ -153,15 +166,15 @@ def build(
     now = datetime.now(UTC)
     lines = lines or [to_line(paper) for paper in papers]
     snapshot = SnapshotFiles(index / "snapshots" / f"{now:%Y%m%dT%H%M%S}-{content[:12]}")
-    if old is not None and old.snapshot == snapshot:  # the published one is damaged, and of this second
+    while snapshot.directory.exists():  # made in this second: damaged since, or by a killed ingest
         snapshot = SnapshotFiles(snapshot.directory.with_name(f"{snapshot.directory.name}-again"))
-    shutil.rmtree(snapshot.directory, ignore_errors=True)  # what a killed ingest of this second left
     snapshot.directory.mkdir(parents=True)
     try:
         kept = np.array(
             [old.row(p, line) if old else -1 for p, line in zip(papers, lines, strict=True)], dtype=np.int64
         )
         table, encoded = embed(papers, encoder, old, kept, snapshot.vectors, progress)
+        snapshot.model.write_text(f"{encoder.name}\n", encoding="utf-8")
         table.save(snapshot.passages)
         columns = Columns.of(papers)
         columns.save(snapshot.columns)
@@ -180,6 +193,8 @@ def build(
             related_papers=int((~columns.group).sum()),
             passages=len(table.kinds),
             sources=sources,
+            files=record_files(snapshot, known=known_files(old.snapshot, old.manifest) if old else {}),
+            given=tuple(given),
         )
         write_manifest(snapshot, manifest)
     except BaseException:
@@ -274,31 +289,10 @@ def _source_records(files: Sequence[Path], sources: Sequence[ParsedSource]) -> t
     )
 
 
-def _content_hash(
+def content_hash(
     lines: Iterable[str], profiles: Iterable[Profile], sources: Iterable[SourceRecord], model: str
 ) -> str:
     digest = hashlib.sha256(f"{SCHEMA}\n{model}\n".encode())
     for line in (*lines, *map(to_line, profiles), *map(to_line, sources)):
         digest.update(line.encode())
     return digest.hexdigest()
-
-
-def _make_directory(index: Path) -> None:
-    try:
-        index.mkdir(parents=True, exist_ok=True)
-        strangers = [
-            p.name for p in index.iterdir() if p.name not in {"CURRENT", "CURRENT.new", "lock", "snapshots"}
-        ]
-    except OSError as problem:
-        raise SnapshotError(f"The index directory {index} can't be written: {problem.strerror}.") from problem
-    if strangers and not (index / "CURRENT").exists():
-        raise SnapshotError(
-            f"{index} holds other files ({sorted(strangers)[0]!r}) and no index. "
-            "Give --index an empty directory."
-        )
-
-
-def _remove_old(index: Path, *, keep: set[str]) -> None:
-    names = sorted((p.name for p in (index / "snapshots").iterdir()), reverse=True)
-    for name in [n for n in names if n not in keep][max(0, KEEP - len(keep)) :]:
-        shutil.rmtree(index / "snapshots" / name, ignore_errors=True)

@@ -13,6 +13,7 @@ from assistant.columns import Columns
 from assistant.corpus import Corpus, open_papers, open_passages
 from assistant.datamodels import Paper
 from assistant.errors import SnapshotError
+from assistant.integrity import damaged_files
 from assistant.papers import Papers
 from assistant.passagetable import KINDS, PassageTable, PassageVectors
 from assistant.snapshot import SCHEMA, Manifest, SnapshotFiles, current_snapshot, read_manifest, read_papers
@@ -53,7 +54,7 @@ class Published:
 
 
 def read_published(index: Path) -> Published | None:
-    """The published snapshot, or None where there is none, or none that can be used."""
+    """The published snapshot, or None where there is none, or none whose files are all there."""
     try:
         snapshot = current_snapshot(index)
         if snapshot is None:
@@ -63,9 +64,11 @@ def read_published(index: Path) -> Published | None:
             return _earlier(snapshot, manifest)
         papers = open_papers(snapshot)
         table, vectors = open_passages(snapshot, manifest)
-    except SnapshotError:  # it will be replaced whole
+    except SnapshotError:  # see salvage.py
         return None
     if len(papers) != len(table.vectors):
+        return None
+    if any(damaged_files(snapshot, manifest)):
         return None
     return Published(
         snapshot,

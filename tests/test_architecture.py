@@ -17,7 +17,7 @@ OURS = {"app", "assistant", "bench", "ingest"}
 # What the two lines share: the records, how a snapshot is stored, and how a text is cut.
 SHARED = {"config", "corpus", "datamodels", "embedding", "errors"}
 SHARED |= {"columns", "lexical", "papers", "passagetable", "plaintext", "sentences", "snapshot", "tokens"}
-SHARED |= {"vectorstore", "vocabulary"}
+SHARED |= {"integrity", "locks", "sweeping", "vectorstore", "vocabulary"}
 
 
 def modules() -> dict[str, Path]:

@@ -23,7 +23,7 @@ from assistant.web.asking import Said, read_asked, read_said
 from assistant.web.conversation import Conversation, converse
 from assistant.web.feedback import Feedback, Verdict
 from assistant.web.saving import restore, save
-from assistant.web.service import Answering, Service
+from assistant.web.service import Answering, Latest, Service
 
 CONCURRENT_ANSWERS = 8
 
@@ -35,7 +35,8 @@ class Chat:
     """The chat's components that others use.
 
     `message` is the box that a question is written in. `filled` are the components that wait for the
-    assistant: `waiting` says how far it is, `introduce` fills them with it, `failed` says why there is none.
+    assistant: `waiting` says how far it is, `introduce` fills them with it, `failed` says why there is none;
+    `renew` changes what depends on the papers and holds nothing of the visitor's.
     `resume` is what to load with the page: it opens the conversation that the browser's tab had open.
     """
 
@@ -44,6 +45,7 @@ class Chat:
     waiting: Callable[[str], Updates]
     introduce: Callable[[Answering], Updates]
     failed: Callable[[Exception], Updates]
+    renew: Callable[[], Updates]
     resume: dict[str, Any]
 
 
@@ -115,7 +117,7 @@ def build_chat(service: Service, *, choose_model: bool = False, feedback: Feedba
             gr.HTML("<h2>Sources</h2>", elem_id="panel-head", apply_default_css=False)
             sources = gr.HTML(chatparts.NO_SOURCES, elem_id="sources", apply_default_css=False)
     wires = _Wires(feedback=feedback is not None)
-    made: list[tuple[str, ...]] = []  # the example questions, which take a second to try out
+    suggested = Latest(service, _examples)
 
     def view(talk: Conversation) -> Updates:
         """What the page shows of a conversation."""
@@ -151,7 +153,7 @@ def build_chat(service: Service, *, choose_model: bool = False, feedback: Feedba
             chatparts.scope_of(scope),
             chosen if choose_model else None,
             filters=asked.filters,
-            examples=made[0] if made else (),
+            examples=suggested.made or (),
         )
         with closing(said):  # a closed tab ends this function, and the request to the model with it
             for _ in said:
@@ -221,17 +223,18 @@ def build_chat(service: Service, *, choose_model: bool = False, feedback: Feedba
 
     def introduce(assistant: Answering) -> Updates:
         corpus = assistant.corpus
-        if not made:
-            made.append(example_questions(corpus.papers, corpus.profiles, assistant.can_answer))
-        texts = [*made[0], *[""] * len(examples)][: len(examples)]
         return {
             mode: chatparts.mode(assistant.writer),
             filters: chatparts.filters_html(corpus.papers),
             writer: chatparts.writers(assistant) if choose_model else gr.skip(),
-            **{
-                button: gr.update(value=text, visible=bool(text))
-                for button, text in zip(examples, texts, strict=True)
-            },
+            **suggestions(),
+        }
+
+    def suggestions() -> Updates:
+        texts = [*suggested.get(), *[""] * len(examples)][: len(examples)]
+        return {
+            button: gr.update(value=text, visible=bool(text))
+            for button, text in zip(examples, texts, strict=True)
         }
 
     shown = [messages, sources, send, stop]
@@ -295,6 +298,7 @@ def build_chat(service: Service, *, choose_model: bool = False, feedback: Feedba
         waiting=lambda progress: {mode: chatparts.waiting(progress)},
         introduce=introduce,
         failed=lambda error: {mode: chatparts.failure(error)},
+        renew=suggestions,
         resume={**opening, "js": chatparts.RESUME},
     )
 
@@ -319,6 +323,12 @@ class _Wires:
             )
             self.ask, self.open, self.export = map(button, ("ask", "open", "export"))
             self.rate = button("rate") if feedback else None  # what is not there is not offered
+
+
+def _examples(assistant: Answering) -> tuple[str, ...]:
+    """Questions to begin with; trying them out takes a second."""
+    corpus = assistant.corpus
+    return example_questions(corpus.papers, corpus.profiles, assistant.can_answer)
 
 
 def _recovered(service: Service, kept: str) -> Conversation:

@@ -187,9 +187,10 @@ def converse(
         for _ in _until_ready(service, turn):
             yield
         if turn.pending:
-            yield from _write(service.wait(), conversation, turn, writer)
+            assistant = service.wait()  # the same to the end, whatever is published meanwhile
+            yield from _write(assistant, conversation, turn, writer)
             yield
-            turn.follow_ups = _follow_ups(service.wait(), conversation, turn, examples)
+            turn.follow_ups = _follow_ups(assistant, conversation, turn, examples)
     except AssistantError as error:
         log.warning("Not answered: %s", error)
         turn.fail(f"{error} {_reference()}".strip())

@@ -137,7 +137,8 @@ element.addEventListener("change", (event) => {
   for (const view of element.querySelectorAll(".view")) view.hidden = view.dataset.view !== event.target.value;
 });
 
-call("draw", {}).then((reply) => {
+const draw = async () => {
+  const reply = await call("draw", {});
   if (reply.error) return ($(".drawn .said").textContent = reply.error);
   $(".drawn").innerHTML = reply.html; // escaped by the server
   for (const view of [...element.querySelectorAll(".view")].slice(1)) view.hidden = true;
@@ -145,4 +146,11 @@ call("draw", {}).then((reply) => {
     const marks = svg.querySelectorAll("[tabindex]");
     if (marks.length) marks[marks.length - 1].setAttribute("tabindex", "0");
   }
-});
+};
+draw();
+
+const renew = () => {
+  if (!element.isConnected) return document.removeEventListener("renewed", renew);
+  draw();
+};
+document.addEventListener("renewed", renew);

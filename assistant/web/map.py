@@ -7,9 +7,7 @@ when the tab is first opened, once for all visitors.
 
 from __future__ import annotations
 
-from functools import cache
 from pathlib import Path
-from threading import Lock
 from typing import Any
 
 import gradio as gr
@@ -23,23 +21,17 @@ from assistant.themes import Themes, find_themes
 from assistant.web.charts import coauthors_svg, landscape_svg, legend, themes_table, years_svg
 from assistant.web.papercard import card_html
 from assistant.web.papers import Reply, paper_of, told
-from assistant.web.service import Service
+from assistant.web.service import Latest, Service
 
 FOLDER = Path(__file__).parent
 
 
 def build_map(service: Service) -> gr.HTML:
     """The Map tab over `service`; nothing of it is made before the tab is opened."""
-    lock = Lock()
-
-    @cache
-    def made() -> str:
-        corpus = service.wait(0).corpus
-        return pictures_html(tuple(corpus.papers), corpus.paper_vectors)
+    pictures = Latest(service, lambda a: pictures_html(tuple(a.corpus.papers), a.corpus.paper_vectors))
 
     def draw(_: Any) -> Reply:
-        with lock:  # who comes while the pictures are being made waits for them
-            return {"html": made()}
+        return {"html": pictures.get()}
 
     def open_paper(id: Any) -> Reply:
         return {"html": card_html(paper_of(service, id), heading=True)}

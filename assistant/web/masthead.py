@@ -24,7 +24,7 @@ def masthead_html(assistant: Answering | None) -> str:
     corpus = assistant.corpus
     names = ", ".join(dict.fromkeys(profile.name for profile in corpus.profiles)) or "Research assistant"
     return (
-        f'<header class="masthead"><h1>{escape(names)}</h1>'
+        f'<header class="masthead" data-snapshot="{escape(corpus.snapshot_id)}"><h1>{escape(names)}</h1>'
         f'<p class="counts">{_counts(corpus)}</p>{_facts(corpus)}</header>'
     )
 

@@ -19,7 +19,9 @@ from assistant.web.tools import Tools
 
 FOLDER = Path(__file__).parent
 STYLES = tuple(FOLDER / name for name in ("page.css", "masthead.css", "chat.css", "papers.css", "map.css"))
-SCRIPTS = tuple(FOLDER / name for name in ("page.js", "chat.js", "conversations.js", "looking.js"))
+SCRIPTS = tuple(
+    FOLDER / name for name in ("page.js", "chat.js", "conversations.js", "looking.js", "renewing.js")
+)
 
 # System fonts only: a page that loads fonts tells somebody else who reads it.
 SANS = ["system-ui", "-apple-system", "Segoe UI", "Roboto", "Liberation Sans", "sans-serif"]
@@ -44,6 +46,7 @@ def build_page(
         # First: of two functions with one name, the later one is renamed.
         offer_api(Tools(service), concurrent_answers=CONCURRENT_ANSWERS)
         masthead = gr.HTML(masthead_html(None), elem_id="masthead", apply_default_css=False)
+        renew = gr.Button("renew", elem_id="wire-renew", visible="hidden")  # pressed by renewing.js
         with gr.Tabs(elem_id="tabs"):
             with gr.Tab("Chat", id="chat"):
                 chat = build_chat(service, choose_model=choose_model, feedback=feedback)
@@ -64,14 +67,19 @@ def build_page(
             # In a thread: asking an Ollama takes a moment, in which no other page may stand still.
             yield {masthead: masthead_html(assistant), **await asyncio.to_thread(chat.introduce, assistant)}
 
-        page.load(
-            introduce,
-            None,
-            [masthead, *chat.filled],
-            show_progress="hidden",
-            api_visibility="private",
-            concurrency_limit=None,
-        )
+        async def introduce_anew() -> Updates:
+            # What a visitor has chosen stays: the model, the filters.
+            return {masthead: masthead_html(service.wait()), **await asyncio.to_thread(chat.renew)}
+
+        for event, function in ((page.load, introduce), (renew.click, introduce_anew)):
+            event(
+                function,
+                None,
+                [masthead, *chat.filled],
+                show_progress="hidden",
+                api_visibility="private",
+                concurrency_limit=None,
+            )
         page.load(**chat.resume)
     page.queue(default_concurrency_limit=CONCURRENT_ANSWERS, max_size=WAITING_ANSWERS)
     return page

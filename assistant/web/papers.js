@@ -154,15 +154,30 @@ element.addEventListener("keydown", (event) => {
   next.focus();
 });
 
-call("choices", {}).then((reply) => {
+const offer = async () => {
+  const reply = await call("choices", {});
   if (reply.error) return;
-  const fill = (name, values) =>
-    form.elements[name].append(...values.map((value) => new Option(String(value), String(value))));
+  // The first option is "any"; what was chosen stays chosen where there still is such a paper.
+  const fill = (name, values) => {
+    const select = form.elements[name];
+    const chosen = select.value;
+    select.replaceChildren(select.options[0], ...values.map((value) => new Option(String(value), String(value))));
+    if (values.map(String).includes(chosen)) select.value = chosen;
+  };
   fill("year_from", reply.years);
   fill("year_to", reply.years);
   fill("category", reply.categories);
   form.elements.category.hidden = !reply.categories.length;
   form.querySelector(".years").hidden = reply.years.length < 2;
-  $("datalist").append(...reply.authors.map((name) => Object.assign(document.createElement("option"), { value: name })));
-});
+  $("datalist").replaceChildren(
+    ...reply.authors.map((name) => Object.assign(document.createElement("option"), { value: name })),
+  );
+};
+offer();
 look();
+
+const renew = () => {
+  if (!element.isConnected) return document.removeEventListener("renewed", renew);
+  offer().then(() => look());
+};
+document.addEventListener("renewed", renew);

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from functools import cache
 from html import escape
 from pathlib import Path
 from typing import Any, cast, get_args
@@ -22,7 +21,7 @@ from assistant.datamodels import Paper, ScopeFilter
 from assistant.errors import AssistantError, UsageError
 from assistant.exports import FORMATS
 from assistant.web.papercard import badge_html, card_html
-from assistant.web.service import Service
+from assistant.web.service import Latest, Service
 
 log = logging.getLogger(__name__)
 
@@ -39,9 +38,7 @@ Reply = dict[str, Any]
 def build_papers(service: Service) -> gr.HTML:
     """The Papers tab over `service`; nothing of it is sent before the tab is opened."""
 
-    @cache
-    def shelf() -> Shelf:
-        return Shelf(service.wait(0).corpus.papers)
+    shelf = Latest(service, lambda assistant: Shelf(assistant.corpus.papers)).get
 
     def look_up(asked: Any) -> Reply:
         found = shelf().look(look_of(asked))

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import threading
+import time
+import weakref
 from collections.abc import Callable, Generator, Mapping, Sequence
-from typing import Protocol
+from typing import Generic, Protocol, TypeVar
 
 from assistant.datamodels import Answer, Draft, Evidence, Filters, Message, Paper, Profile, ScopeFilter
 from assistant.embedding import Vectors
 
 log = logging.getLogger(__name__)
+
+Made = TypeVar("Made")
 
 
 class Papers(Protocol):
@@ -76,15 +81,30 @@ class Answering(Protocol):
 
 
 class Service:
-    """Opens an assistant in the background, once, and hands it to whoever waits for it.
+    """Opens an assistant in the background and hands it to whoever waits for it.
 
-    `progress` is what a visitor who waits is told; `error` is why the assistant can't be opened.
+    `published` names what there is to open; when that changes, the assistant is opened anew while the old one
+    answers, and takes its place. Whoever holds the old one goes on with it; when nobody does, it closes
+    itself, and `let_go` is called. `progress` is what a visitor who waits is told; `error` is why there is no
+    assistant.
     """
 
-    def __init__(self, open_assistant: Callable[[], Answering]) -> None:
+    def __init__(
+        self,
+        open_assistant: Callable[[], Answering],
+        *,
+        published: Callable[[], str] | None = None,
+        let_go: Callable[[], None] = lambda: None,
+        look_every: float = 2.0,
+    ) -> None:
+        """`look_every` is in seconds."""
         self._open = open_assistant
+        self._published = published
+        self._let_go = let_go
+        self._look_every = look_every
         self._settled = threading.Event()
         self._assistant: Answering | None = None
+        self._old: list[weakref.ref[Answering]] = []
         self.error: Exception | None = None
         self.progress = "Reading the documents…"
 
@@ -104,24 +124,81 @@ class Service:
         return self._settled.is_set()
 
     def wait(self, timeout: float | None = None) -> Answering:
-        """The assistant, as soon as it is open.
+        """The assistant, as soon as it is open. One question holds on to one of them.
 
         Raises TimeoutError after `timeout` seconds, and whatever opening it raised: an AssistantError
         where the reason is known.
         """
         if not self._settled.wait(timeout):
             raise TimeoutError("The assistant is still being opened.")
-        if self.error is not None:
+        assistant = self._assistant
+        if assistant is None:
+            assert self.error is not None
             raise self.error
-        assert self._assistant is not None
-        return self._assistant
+        return assistant
 
     def _run(self) -> None:
+        opened = self._name()  # before it is opened: a newer one is then seen at the next look
+        self._replace()
+        self._settled.set()
+        while self._published is not None:
+            time.sleep(self._look_every)
+            self._close_unused()
+            name = self._name()
+            if name and name != opened:
+                opened = name
+                self._replace()
+
+    def _name(self) -> str:
+        """What is published now, "" where that can't be told."""
+        if self._published is None:
+            return ""
         try:
-            self._assistant = self._open()
+            return self._published()
+        except (OSError, ValueError):
+            return ""  # the next look may tell more
+
+    def _replace(self) -> None:
+        """Open an assistant; where that fails, the old one, if there is one, goes on."""
+        try:
+            assistant = self._open()
         except Exception as error:
             # Kept for everyone who waits; they tell the visitor, this tells the operator.
             log.exception("The assistant can't be opened")
-            self.error = error
-        finally:
-            self._settled.set()
+            self.error = None if self._assistant else error
+            return
+        if self._assistant is not None:
+            self._old.append(weakref.ref(self._assistant))
+            log.info("Answers are of the snapshot %s from now on", assistant.corpus.snapshot_id)
+        self._assistant, self.error = assistant, None
+
+    def _close_unused(self) -> None:
+        if not self._old:
+            return
+        gc.collect()  # else one that nobody holds may stay for hours
+        left = [old for old in self._old if old() is not None]
+        if len(left) < len(self._old):
+            self._old = left
+            self._let_go()
+
+
+class Latest(Generic[Made]):
+    """Something made of the assistant's papers, once for all visitors, and anew when these change."""
+
+    def __init__(self, service: Service, make: Callable[[Answering], Made]) -> None:
+        self._service, self._make = service, make
+        self._lock = threading.Lock()
+        self._made: tuple[weakref.ref[Answering], Made] | None = None
+
+    @property
+    def made(self) -> Made | None:
+        """What was made last, if anything was."""
+        return self._made[1] if self._made else None
+
+    def get(self, timeout: float | None = 0) -> Made:
+        """Raises what `Service.wait` does."""
+        assistant = self._service.wait(timeout)
+        with self._lock:  # who comes while it is being made waits for it
+            if self._made is None or self._made[0]() is not assistant:
+                self._made = weakref.ref(assistant), self._make(assistant)
+            return self._made[1]

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import closing
-from functools import cached_property
 from typing import Any, TypeVar
 
 from assistant.analysis import fold
@@ -17,7 +16,7 @@ from assistant.datamodels import Answer, Filters, Paper, ScopeFilter
 from assistant.errors import UsageError
 from assistant.exports import link
 from assistant.render import to_json
-from assistant.web.service import Answering, Service
+from assistant.web.service import Answering, Latest, Service
 
 MOST = 100
 """Papers that one call gives."""
@@ -37,6 +36,7 @@ class Tools:
 
     def __init__(self, service: Service) -> None:
         self._service = service
+        self._shelves = Latest(service, lambda assistant: Shelf(assistant.corpus.papers))
 
     @property
     def functions(self) -> tuple[Callable[..., Json], ...]:
@@ -229,9 +229,10 @@ class Tools:
                 f"The assistant is still being opened ({self._service.progress}); try again in a minute."
             ) from error
 
-    @cached_property
+    @property
     def _shelf(self) -> Shelf:
-        return Shelf(self._assistant.corpus.papers)
+        assert self._assistant  # it is waited for, and what is wrong with it told
+        return self._shelves.get()
 
 
 _SCOPES: tuple[ScopeFilter, ...] = ("group", "related", "all")

@@ -1,0 +1,141 @@
+"""Which other machines a configuration would speak to."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from assistant.config import Settings
+from assistant.embedding import DEFAULT_MODEL
+
+_PROVIDERS: Mapping[str, tuple[str, str]] = {
+    "anthropic": ("api.anthropic.com", "ANTHROPIC_BASE_URL"),
+    "azure_openai": ("the server in AZURE_OPENAI_ENDPOINT", "AZURE_OPENAI_ENDPOINT"),
+    "bedrock": ("bedrock-runtime.*.amazonaws.com", ""),
+    "bedrock_converse": ("bedrock-runtime.*.amazonaws.com", ""),
+    "cohere": ("api.cohere.com", "CO_API_URL"),
+    "deepseek": ("api.deepseek.com", "DEEPSEEK_API_BASE"),
+    "fireworks": ("api.fireworks.ai", "FIREWORKS_BASE_URL"),
+    "google_genai": ("generativelanguage.googleapis.com", ""),
+    "google_vertexai": ("*-aiplatform.googleapis.com", ""),
+    "groq": ("api.groq.com", "GROQ_API_BASE"),
+    "huggingface": ("router.huggingface.co", ""),
+    "mistralai": ("api.mistral.ai", "MISTRAL_BASE_URL"),
+    "nvidia": ("integrate.api.nvidia.com", "NVIDIA_BASE_URL"),
+    "ollama": ("127.0.0.1:11434", "OLLAMA_HOST"),
+    "openai": ("api.openai.com", "OPENAI_API_BASE"),
+    "openrouter": ("openrouter.ai", ""),
+    "perplexity": ("api.perplexity.ai", ""),
+    "together": ("api.together.xyz", "TOGETHER_API_BASE"),
+    "upstage": ("api.upstage.ai", ""),
+    "xai": ("api.x.ai", "XAI_API_BASE"),
+}
+"""Where each provider's package goes by default, and the variable that says otherwise."""
+
+_BEGINNINGS = {
+    ("gpt-", "o1", "o3", "chatgpt", "text-davinci"): "openai",
+    ("claude",): "anthropic",
+    ("command",): "cohere",
+    ("accounts/fireworks",): "fireworks",
+    ("gemini",): "google_vertexai",
+    ("amazon.", "anthropic.", "meta."): "bedrock",
+    ("mistral", "mixtral"): "mistralai",
+    ("deepseek",): "deepseek",
+    ("grok",): "xai",
+    ("sonar",): "perplexity",
+    ("solar",): "upstage",
+}
+"""How LangChain takes the provider from a model's name alone (langchain.chat_models.base)."""
+
+HUB, GRADIO, GRADIO_PROGRAM = "huggingface.co", "api.gradio.app", "cdn-media.huggingface.co"
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """A host, with its port where that is unusual, and what it is asked for."""
+
+    host: str
+    why: str
+
+    @property
+    def here(self) -> bool:
+        """Whether it is this machine."""
+        name = urlsplit(f"//{self.host}").hostname or ""
+        return name in ("localhost", "0.0.0.0", "::1") or name.startswith("127.")
+
+
+def contacts(
+    settings: Settings, *, share: bool = False, environ: Mapping[str, str] | None = None
+) -> list[Contact]:
+    """Every host that a question, an ingest or the page may speak to; by default none but this machine."""
+    env = {**settings.env_file, **(os.environ if environ is None else environ)}
+    found = [*_of_model(settings, env), *_of_hub(settings, env)]
+    if share:
+        found.append(Contact(GRADIO, "--share: the address of a public link"))
+        found.append(Contact("*.gradio.live", "--share: the public link itself"))
+        found.append(Contact(GRADIO_PROGRAM, "--share: the program that makes the link, once"))
+    if any(
+        env.get(name, "").lower() in ("true", "1") for name in ("LANGSMITH_TRACING", "LANGCHAIN_TRACING_V2")
+    ):
+        address = env.get("LANGSMITH_ENDPOINT") or env.get("LANGCHAIN_ENDPOINT") or "api.smith.langchain.com"
+        found.append(Contact(_host(address), "LANGSMITH_TRACING is set: every question and answer"))
+    if any(not contact.here for contact in found):
+        proxies = (
+            env.get(name) or env.get(name.lower()) for name in ("HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY")
+        )
+        found += [
+            Contact(_host(proxy), "the proxy on the way to them") for proxy in dict.fromkeys(proxies) if proxy
+        ]
+    return list(dict.fromkeys(found))
+
+
+def _of_model(settings: Settings, env: Mapping[str, str]) -> Iterator[Contact]:
+    name = settings.model
+    if name:
+        why = f"the model {name}: questions, papers and answers"
+        provider = _provider(name)
+        if settings.model_url and provider != "ollama":
+            yield Contact(_host(settings.model_url), why)
+        else:
+            host, variable = _PROVIDERS.get(
+                provider, (f"the servers of {provider or name} (not known here)", "")
+            )
+            said = env.get(variable, "") if variable else ""
+            if provider == "openai":
+                said = said or env.get("OPENAI_BASE_URL", "")
+            yield Contact(_host(said) if said else host, why)
+    local = Contact(
+        _host(env.get("OLLAMA_HOST") or "127.0.0.1:11434"), "the page: which models an Ollama has"
+    )
+    if local.here:
+        yield local
+
+
+def _provider(model: str) -> str:
+    provider, colon, _ = model.partition(":")
+    if colon:
+        return provider.replace("-", "_")
+    return next((p for starts, p in _BEGINNINGS.items() if model.lower().startswith(starts)), "")
+
+
+def _of_hub(settings: Settings, env: Mapping[str, str]) -> Iterator[Contact]:
+    if env.get("HF_HUB_OFFLINE", "").lower() in ("1", "true", "yes", "on"):
+        return
+    models = [settings.embedding_model, settings.reranker, settings.nli]
+    for name in models:
+        if name and name not in (DEFAULT_MODEL, "none", "llm") and not Path(name).is_dir():
+            yield Contact(_host(env.get("HF_ENDPOINT") or HUB), f"the model {name}: its files")
+
+
+def _host(address: str) -> str:
+    """The host of an address, with its port if it says one; whatever else it holds is nobody's business."""
+    parts = urlsplit(address if "//" in address else f"//{address}")
+    name = parts.hostname or address
+    try:
+        port = parts.port
+    except ValueError:
+        port = None
+    return f"{name}:{port}" if port else name

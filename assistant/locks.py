@@ -1,0 +1,129 @@
+"""Who reads a snapshot and who writes an index, told by locks of the operating system.
+
+Such a lock ends with the process that holds it, however it ends: after `kill -9` nothing has to be cleared.
+Readers hold a shared lock on their snapshot's manifest; where there are no such locks (Windows), none.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from assistant.errors import SnapshotError
+
+if sys.platform != "win32":
+    import fcntl
+
+
+class Lease:
+    """A snapshot that is being read: it is not removed before `end`, or the end of this process."""
+
+    def __init__(self, manifest: Path) -> None:
+        """Raises FileNotFoundError where the snapshot is gone or is just being removed."""
+        self._descriptor: int | None = None
+        if sys.platform == "win32":
+            return
+        descriptor = os.open(manifest, os.O_RDONLY)  # enough for a shared lock, so a read-only index will do
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
+            if not os.fstat(descriptor).st_nlink:
+                raise BlockingIOError
+        except BlockingIOError:
+            os.close(descriptor)
+            raise FileNotFoundError(f"{manifest.parent} is being removed") from None
+        except OSError:  # a file system without locks: nothing is removed there either
+            os.close(descriptor)
+            return
+        self._descriptor = descriptor
+
+    def end(self) -> None:
+        descriptor, self._descriptor = self._descriptor, None
+        if descriptor is not None:
+            os.close(descriptor)
+
+
+@contextmanager
+def unread(manifest: Path) -> Iterator[bool]:
+    """Whether nobody reads the snapshot of this manifest; if so, nobody can begin to before the end."""
+    if sys.platform == "win32":
+        yield False
+        return
+    try:
+        descriptor = os.open(manifest, os.O_RDWR)
+    except FileNotFoundError:
+        yield True  # without a manifest nobody can
+        return
+    except OSError:
+        yield False
+        return
+    try:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            yield False
+        else:
+            yield True
+    finally:
+        os.close(descriptor)
+
+
+@contextmanager
+def writing(
+    index: Path, *, wait: bool = True, say: Callable[[str], None] = lambda line: None
+) -> Iterator[None]:
+    """Hold the lock of the one process that writes to `index`, which must exist.
+
+    Where another holds it, `say` is told who, and it is waited for; without `wait` SnapshotError says so.
+    Raises SnapshotError where the lock can't be written.
+    """
+    path = index / "lock"
+    lock = FileLock(path, timeout=0)
+    try:
+        lock.acquire()
+    except Timeout:
+        held = f"{_holder(path)} is writing to {index}"
+        if not wait:
+            raise SnapshotError(f"{held}. Wait for it, or leave out --no-wait.") from None
+        say(f"{held}: waiting for it.")
+        lock.acquire(timeout=-1)
+    except OSError as problem:
+        raise SnapshotError(
+            f"{index} can't be written ({problem.strerror}): get the right to, or give another "
+            "directory with --index."
+        ) from problem
+    try:
+        with suppress(OSError):
+            path.write_text(f"{os.getpid()} {datetime.now(UTC):%Y-%m-%d %H:%M:%S} UTC\n", encoding="utf-8")
+        yield
+    finally:
+        with suppress(OSError):
+            os.truncate(path, 0)
+        lock.release()
+
+
+def writer(index: Path) -> str | None:
+    """Who is writing to `index`: "process 123, since 2026-11-21 12:00:00 UTC,"; None if nobody is."""
+    path = index / "lock"
+    if not path.exists():
+        return None
+    try:
+        with FileLock(path, timeout=0):
+            return None
+    except Timeout:
+        return _holder(path)
+    except OSError:
+        return None  # we may not write there; whoever may is not known
+
+
+def _holder(path: Path) -> str:
+    try:
+        number, _, since = path.read_text(encoding="utf-8").strip().partition(" ")
+    except OSError:
+        number = since = ""
+    return f"Process {number}, since {since}," if number and since else "Another process"

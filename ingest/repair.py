@@ -1,0 +1,91 @@
+"""Making a damaged index whole again from its own papers and vectors, without the documents."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from assistant.corpus import Corpus
+from assistant.embedding import Encoder
+from assistant.errors import SnapshotError
+from assistant.integrity import damaged_files, is_canonical
+from assistant.locks import writing
+from assistant.snapshot import SnapshotFiles, current_snapshot, publish, read_manifest, read_profiles, to_line
+from assistant.sweeping import remove_unread
+from ingest.directory import writes_to
+from ingest.pipeline import build, content_hash
+from ingest.published import Published
+from ingest.salvage import salvage
+
+
+def repair(index: Path, encoder: Encoder, *, say: Callable[[str], None] = lambda line: None) -> SnapshotFiles:
+    """The published snapshot, built anew if it is not whole; what nobody reads is removed.
+
+    Raises SnapshotError where its papers are damaged themselves: then only the documents help.
+    """
+    with writing(index, say=say), writes_to(index):
+        snapshot = _whole(index)
+        if snapshot is None:
+            saved = salvage(index)
+            if saved is None or saved.manifest.embedding_model != encoder.name:
+                raise _beyond_repair(index, saved, encoder.name)
+            snapshot = _rebuilt(index, saved, encoder)
+            publish(index, snapshot)
+        remove_unread(index, published=snapshot.directory.name)
+    return snapshot
+
+
+def _whole(index: Path) -> SnapshotFiles | None:
+    try:
+        snapshot = current_snapshot(index)
+        if snapshot is None or any(damaged_files(snapshot, read_manifest(snapshot), sums=True)):
+            return None
+        Corpus.open(snapshot).close()
+    except SnapshotError:
+        return None
+    return snapshot
+
+
+def _rebuilt(index: Path, saved: Published, encoder: Encoder) -> SnapshotFiles:
+    manifest = saved.manifest
+    wrong = dict(damaged_files(saved.snapshot, manifest, sums=True))
+    for name in wrong:
+        if is_canonical(name):
+            raise _beyond_repair(index, saved, encoder.name, because=f"{name} {wrong[name]}")
+    papers, profiles = list(saved.papers), read_profiles(saved.snapshot.profiles)
+    lines = [to_line(paper) for paper in papers]
+    content = content_hash(lines, profiles, manifest.sources, encoder.name)
+    snapshot, _ = build(
+        index,
+        papers,
+        encoder,
+        content,
+        profiles=profiles,
+        sources=manifest.sources,
+        given=manifest.given,
+        old=replace(saved, tokens=None, store=None),
+        lines=lines,
+    )
+    return snapshot
+
+
+def _beyond_repair(index: Path, saved: Published | None, model: str, because: str = "") -> SnapshotError:
+    if saved and saved.manifest.embedding_model != model:
+        because = f"its vectors are of the model {saved.manifest.embedding_model!r}, {model!r} is configured"
+    reason = because or "its papers or vectors can't be read"
+    return SnapshotError(
+        f"{index} can't be repaired from its own files: {reason}. "
+        f"Run `python -m ingest {_documents(index)} --index {index}`."
+    )
+
+
+def _documents(index: Path) -> str:
+    """What was given to the ingest that made the index."""
+    try:
+        snapshot = current_snapshot(index)
+        given = read_manifest(snapshot).given if snapshot else ()
+    except SnapshotError:
+        given = ()
+    return shlex.join(given) or "YOUR DOCUMENTS"

@@ -1,0 +1,144 @@
+"""A damaged index: what is wrong is said in one sentence, and mended without embedding anew."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+from conftest import ZOO
+from fakes import FakeEncoder
+
+from assistant.corpus import open_corpus
+from assistant.embedding import DEFAULT_MODEL
+from assistant.errors import SnapshotError
+from assistant.integrity import DATABASE
+from assistant.snapshot import SnapshotFiles, current_snapshot
+from ingest.pipeline import ingest
+from ingest.repair import repair
+
+FILES = (
+    "manifest.json papers.jsonl papers.npy profiles.jsonl columns/columns.npz columns/names.json "
+    "passages/first.npy passages/vectors.npy passages/kinds.npy passages/starts.npy passages/ends.npy "
+    "vectors/0000.npy vectors/model tokens/vocabulary.txt tokens/ids.npy tokens/first.npy tokens/titles.npy "
+    "lexical/first.npy lexical/documents.npy lexical/scores.npy lexical/size.npy lexical/terms.txt "
+    "words/words.txt words/stems.txt words/pairs.npy words/titles.npy words/title_rows.npy "
+    "words/numbered.json words/acronyms.json chroma/chroma.sqlite3"
+).split()
+CANONICAL = {"papers.jsonl", "profiles.jsonl", "vectors/0000.npy"}
+"""What all else is made from; they are made from the documents."""
+
+
+@pytest.fixture
+def index(zoo: Path, tmp_path: Path) -> Path:
+    """A copy of the zoo's index to damage."""
+    return Path(shutil.copytree(zoo, tmp_path / "index"))
+
+
+@pytest.fixture
+def source(tmp_path: Path) -> Path:
+    path = tmp_path / "zoo.jsonl"
+    path.write_text("\n".join(map(json.dumps, ZOO)), encoding="utf-8")
+    return path
+
+
+def published(index: Path) -> SnapshotFiles:
+    snapshot = current_snapshot(index)
+    assert snapshot
+    return snapshot
+
+
+def titles(index: Path) -> set[str]:
+    corpus = open_corpus(index)
+    try:
+        assert corpus.store.count() == len(corpus.papers)
+        assert all(corpus.store.search(vector, top_k=1) for vector in corpus.paper_vectors)
+        assert corpus.vocabulary.has_word("lions")
+        return {paper.title for paper in corpus.papers}
+    finally:
+        corpus.close()
+
+
+def test_the_files_are_known(index: Path) -> None:
+    snapshot = published(index)
+    found = {
+        p.relative_to(snapshot.directory).as_posix() for p in snapshot.directory.rglob("*") if p.is_file()
+    }
+    assert {name for name in found if not name.startswith("chroma/")} == set(FILES) - {DATABASE}
+    manifest = json.loads(snapshot.manifest.read_text())
+    assert manifest["files"].keys() == found - {"manifest.json"}
+
+
+@pytest.mark.parametrize("name", FILES)
+@pytest.mark.parametrize("cut", [False, True], ids=["missing", "truncated"])
+def test_a_damaged_file(index: Path, source: Path, name: str, cut: bool) -> None:
+    path = published(index).directory / name
+    content = path.read_bytes()
+    if cut and not content:
+        pytest.skip("nothing to cut")
+    path.unlink()
+    if cut:
+        path.write_bytes(content[: len(content) // 2])
+
+    with pytest.raises(SnapshotError) as told:
+        open_corpus(index)
+    assert "doctor --repair" in str(told.value)
+    assert "\n" not in str(told.value)
+
+    if cut and not name.startswith(("manifest", "chroma", "tokens", "passages")):
+        return  # said; to mend it is as below
+    encoder = FakeEncoder(DEFAULT_MODEL)
+    if cut:
+        repair(index, encoder)
+    else:
+        ingest([source], index, encoder)
+    assert encoder.encoded == [] or name in {"papers.jsonl", "vectors/0000.npy"}
+    assert titles(index) == {str(paper["title"]) for paper in ZOO}
+    assert list((index / "snapshots").iterdir()) == [published(index).directory]
+
+
+@pytest.mark.parametrize("name", sorted(CANONICAL))
+def test_what_only_the_documents_can_mend_is_said_to_be(index: Path, name: str) -> None:
+    path = published(index).directory / name
+    path.write_bytes(path.read_bytes()[:-7] + b"garbage" if path.stat().st_size else b"garbage")
+    with pytest.raises(
+        SnapshotError, match=r"can't be repaired .* Run `python -m ingest .*zoo\.jsonl --index"
+    ):
+        repair(index, FakeEncoder(DEFAULT_MODEL))
+
+
+@pytest.mark.parametrize("content", [b"", b"gone\n", b"\xff\xfe", b"../../etc\n", None])
+def test_a_damaged_pointer(index: Path, content: bytes | None) -> None:
+    before = titles(index)
+    if content is None:
+        (index / "CURRENT").unlink()
+    else:
+        (index / "CURRENT").write_bytes(content)
+    with pytest.raises(SnapshotError):
+        open_corpus(index)
+    encoder = FakeEncoder(DEFAULT_MODEL)
+    repair(index, encoder)
+    assert (titles(index), encoder.encoded) == (before, [])
+
+
+def test_a_whole_index_is_left_as_it_is(index: Path) -> None:
+    before = published(index)
+    assert repair(index, FakeEncoder(DEFAULT_MODEL)) == before
+
+
+def test_an_index_of_another_model_is_not_repaired(index: Path) -> None:
+    published(index).columns.joinpath("names.json").unlink()
+    with pytest.raises(SnapshotError, match=r"of the model 'all-MiniLM-L6-v2', 'other' is configured"):
+        repair(index, FakeEncoder("other"))
+
+
+def test_bytes_that_changed_in_place_are_found_and_mended(index: Path) -> None:
+    path = published(index).lexical / "scores.npy"
+    content = bytearray(path.read_bytes())
+    content[-1] ^= 1
+    path.write_bytes(content)
+    open_corpus(index).close()  # sizes are all that an opening looks at
+    old = published(index)
+    assert repair(index, FakeEncoder(DEFAULT_MODEL)) != old
+    assert (published(index).lexical / "scores.npy").read_bytes() != bytes(content)

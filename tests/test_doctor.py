@@ -1,0 +1,224 @@
+"""`python -m assistant doctor`: what it finds, what it advises, and what it mends."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from conftest import REPOSITORY
+from fakes import FakeEncoder
+
+from assistant.config import Settings
+from assistant.doctor import Finding, examine, to_text
+from assistant.hosts import contacts
+from assistant.locks import writing
+from assistant.snapshot import current_snapshot
+
+CHECKS = [
+    "directory",
+    "lock",
+    "snapshot",
+    "files",
+    "answers",
+    "model",
+    "documents",
+    "disk",
+    "leftovers",
+    "hosts",
+]
+
+
+@pytest.fixture
+def index(zoo: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(zoo, tmp_path / "index"))
+
+
+def look(index: Path, **options: object) -> dict[str, Finding]:
+    """The first finding of each check that is not ok, else the last."""
+    found: dict[str, Finding] = {}
+    for finding in examine(Settings(index=index, **options), encoder=FakeEncoder):  # type: ignore[arg-type]
+        if finding.check not in found or found[finding.check].state == "ok":
+            found[finding.check] = finding
+    return found
+
+
+def test_a_whole_index_is_healthy(index: Path) -> None:
+    findings = examine(Settings(index=index), encoder=FakeEncoder)
+    assert list(dict.fromkeys(f.check for f in findings)) == CHECKS
+    assert {f.state for f in findings} == {"ok"}
+    assert to_text(findings).endswith("\nHealthy.")
+    assert all("\n" not in f.found for f in findings)
+
+
+def test_no_index(tmp_path: Path) -> None:
+    found = look(tmp_path / "none")
+    assert found["directory"].state == "problem"
+    assert "python -m ingest" in found["directory"].mend
+
+
+def test_somebody_elses_directory(tmp_path: Path) -> None:
+    (tmp_path / "holiday.jpg").touch()
+    assert look(tmp_path)["directory"].found == f"{tmp_path} holds other files and no index"
+
+
+def test_who_is_writing(index: Path) -> None:
+    with writing(index):
+        found = look(index)
+    assert found["lock"].found.startswith(f"Process {os.getpid()}, since 2")
+    assert look(index)["lock"].found == "nobody is writing"
+
+
+@pytest.mark.parametrize(
+    ("name", "command"),
+    [
+        ("lexical/terms.txt", "doctor --repair"),
+        ("papers.jsonl", "python -m ingest "),
+        ("vectors/0000.npy", "zoo.jsonl"),
+    ],
+)
+def test_a_damaged_file(index: Path, name: str, command: str) -> None:
+    snapshot = current_snapshot(index)
+    assert snapshot
+    path = snapshot.directory / name
+    path.write_bytes(path.read_bytes()[:-1] + b"?")
+    found = look(index)["files"]
+    assert (found.state, found.found) == ("problem", f"{name} has other contents than were written")
+    assert command in found.mend
+
+
+def test_a_lost_pointer(index: Path) -> None:
+    (index / "CURRENT").unlink()
+    found = look(index)["snapshot"]
+    assert (found.state, found.found) == ("problem", "CURRENT is missing")
+    assert "--repair" in found.mend
+
+
+def test_another_schema(index: Path) -> None:
+    snapshot = current_snapshot(index)
+    assert snapshot
+    record = json.loads(snapshot.manifest.read_text())
+    snapshot.manifest.write_text(json.dumps(record | {"schema": 99}))
+    assert "has schema 99" in look(index)["snapshot"].found
+
+
+def test_another_model_and_another_dimension(index: Path) -> None:
+    found = look(index, embedding_model="other")["model"]
+    assert found.found == "the index was made with 'all-MiniLM-L6-v2', 'other' is configured"
+    assert "--embedding-model other" in found.mend
+    snapshot = current_snapshot(index)
+    assert snapshot
+    record = json.loads(snapshot.manifest.read_text())
+    snapshot.manifest.write_text(json.dumps(record | {"dimension": 7}))
+    assert look(index)["model"].found == "'all-MiniLM-L6-v2' gives vectors of 64 numbers, the index has 7"
+
+
+def test_a_model_that_does_not_load(index: Path) -> None:
+    def broken(name: str) -> FakeEncoder:
+        raise OSError("no such file")
+
+    (found,) = [f for f in examine(Settings(index=index), encoder=broken) if f.check == "model"]
+    assert (found.state, found.found) == ("problem", "'all-MiniLM-L6-v2' does not load (no such file)")
+
+
+def test_a_store_that_does_not_answer(index: Path) -> None:
+    snapshot = current_snapshot(index)
+    assert snapshot
+    (snapshot.chroma / "chroma.sqlite3").write_bytes(b"no database")
+    found = look(index)
+    assert found["answers"].state == "problem"
+    assert "--repair" in found["answers"].mend
+
+
+def test_documents_that_changed(index: Path) -> None:
+    snapshot = current_snapshot(index)
+    assert snapshot
+    (given,) = json.loads(snapshot.manifest.read_text())["given"]
+    content = Path(given).read_bytes()
+    try:
+        Path(given).write_bytes(content + b"\n")
+        found = look(index)["documents"]
+    finally:
+        Path(given).write_bytes(content)
+    assert (found.state, found.found) == ("note", "1 changed since the index was made (zoo.jsonl)")
+    assert found.mend == f"python -m ingest {given} --index {index}"
+
+
+def test_leftovers(index: Path) -> None:
+    half = index / "snapshots" / "20200101T000000-0123456789ab"
+    half.mkdir()
+    foreign = index / "snapshots" / "holidays"
+    foreign.mkdir()
+    found = look(index)["leftovers"]
+    assert (found.state, found.found[:1]) == ("note", "1")
+
+
+def test_the_command_repairs(index: Path) -> None:
+    def doctor(*options: str) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-m", "assistant", "doctor", "--index", str(index), *options]
+        return subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, check=False)
+
+    snapshot = current_snapshot(index)
+    assert snapshot
+    (snapshot.words / "stems.txt").unlink()
+    (index / "snapshots" / "20200101T000000-0123456789ab").mkdir()
+    told = doctor()
+    assert told.returncode == 1
+    assert "words/stems.txt is missing -> python -m assistant doctor --repair --index" in told.stdout
+    record = json.loads(doctor("--repair", "--json").stdout)
+    # The zoo's vectors come from a fake of 64 numbers under the real model's name.
+    assert [f["check"] for f in record["findings"] if f["state"] == "problem"] == ["model"]
+    assert current_snapshot(index) != snapshot
+    assert len(list((index / "snapshots").iterdir())) == 1
+
+
+class TestHosts:
+    def hosts(
+        self, *, share: bool = False, environ: dict[str, str] | None = None, **options: str
+    ) -> list[str]:
+        settings = Settings(**options)  # type: ignore[arg-type]
+        return [c.host for c in contacts(settings, share=share, environ=environ or {}) if not c.here]
+
+    def test_none_by_default(self) -> None:
+        assert self.hosts() == []
+        assert self.hosts(model="ollama:llama3.2") == []
+
+    @pytest.mark.parametrize(
+        ("model", "host"),
+        [
+            ("openai:gpt-5", "api.openai.com"),
+            ("gpt-5", "api.openai.com"),
+            ("anthropic:claude-opus", "api.anthropic.com"),
+            ("claude-opus", "api.anthropic.com"),
+            ("google_genai:gemini", "generativelanguage.googleapis.com"),
+            ("somebody:model", "the servers of somebody (not known here)"),
+        ],
+    )
+    def test_the_models_provider(self, model: str, host: str) -> None:
+        assert self.hosts(model=model) == [host]
+
+    def test_a_server_of_ones_own(self) -> None:
+        assert self.hosts(model="openai:x", model_url="http://user:secret@gpu.lan:8000/v1") == [
+            "gpu.lan:8000"
+        ]
+        assert self.hosts(model="openai:x", model_url="http://localhost:8000/v1") == []
+        assert self.hosts(model="openai:x", environ={"OPENAI_BASE_URL": "https://proxy.lan/v1"}) == [
+            "proxy.lan"
+        ]
+        assert self.hosts(model="ollama:x", environ={"OLLAMA_HOST": "gpu.lan:11434"}) == ["gpu.lan:11434"]
+
+    def test_models_of_the_hub(self, tmp_path: Path) -> None:
+        assert self.hosts(embedding_model="org/model") == ["huggingface.co"]
+        assert self.hosts(embedding_model=str(tmp_path)) == []
+        assert self.hosts(nli="org/nli", environ={"HF_HUB_OFFLINE": "1"}) == []
+
+    def test_a_public_link_and_tracing(self) -> None:
+        assert "api.gradio.app" in self.hosts(share=True)
+        assert self.hosts(environ={"LANGSMITH_TRACING": "true"}) == ["api.smith.langchain.com"]
+        assert (
+            self.hosts(share=True, environ={"HTTPS_PROXY": "http://proxy.lan:3128"})[-1] == "proxy.lan:3128"
+        )

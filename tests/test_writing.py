@@ -1,0 +1,211 @@
+"""Writing an index: one at a time, only where it is ours, and whole or not at all."""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import subprocess
+import sys
+import textwrap
+import threading
+from pathlib import Path
+
+import pytest
+from conftest import REPOSITORY, ZOO
+from fakes import FakeEncoder
+
+from assistant.corpus import open_corpus
+from assistant.errors import SnapshotError
+from assistant.locks import writing
+from assistant.snapshot import current_snapshot
+from assistant.sweeping import tidy
+from ingest.pipeline import ingest
+
+
+@pytest.fixture
+def source(tmp_path: Path) -> Path:
+    path = tmp_path / "zoo.jsonl"
+    path.write_text("\n".join(map(json.dumps, ZOO)), encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def index(source: Path, tmp_path: Path) -> Path:
+    ingest([source], tmp_path / "index", FakeEncoder())
+    return tmp_path / "index"
+
+
+def add_a_paper(source: Path) -> Path:
+    with source.open("a", encoding="utf-8") as file:
+        file.write("\n" + json.dumps({"title": "Owls", "abstract": "Owls hear mice."}))
+    return source
+
+
+def run(code: str, *arguments: object, **options: object) -> subprocess.CompletedProcess[str]:
+    environment = os.environ | {"PYTHONPATH": f"{REPOSITORY}:{REPOSITORY / 'tests'}", "HOME": "/tmp"}
+    command = [sys.executable, "-c", textwrap.dedent(code), *map(str, arguments)]
+    return subprocess.run(command, env=environment, capture_output=True, text=True, check=False, **options)  # type: ignore[call-overload,no-any-return]
+
+
+INGEST = """
+    import sys
+    from pathlib import Path
+    from assistant.errors import AssistantError
+    from fakes import FakeEncoder
+    from ingest.pipeline import ingest
+    try:
+        print(ingest([Path(sys.argv[1])], Path(sys.argv[2]), FakeEncoder()).snapshot)
+    except AssistantError as problem:
+        print(problem)
+"""
+
+
+class TestTwoAtOnce:
+    def test_the_second_says_who_writes_and_since_when(self, source: Path, index: Path) -> None:
+        with writing(index), pytest.raises(SnapshotError) as told:
+            ingest([source], index, FakeEncoder(), wait=False)
+        assert str(told.value).startswith(f"Process {os.getpid()}, since 2")
+        assert str(told.value).endswith(f"is writing to {index}. Wait for it, or leave out --no-wait.")
+
+    def test_the_second_waits(self, source: Path, index: Path) -> None:
+        said: list[str] = []
+        waits = threading.Event()
+
+        def say(line: str) -> None:
+            said.append(line)
+            waits.set()
+
+        with writing(index):
+            thread = threading.Thread(
+                target=ingest, args=([add_a_paper(source)], index, FakeEncoder()), kwargs={"say": say}
+            )
+            thread.start()
+            assert waits.wait(20)
+        thread.join(20)
+        assert said[0].endswith("waiting for it.")
+        assert len(open_corpus(index).papers) == len(ZOO) + 1
+
+    def test_a_killed_writer_holds_no_lock(self, index: Path) -> None:
+        code = """
+            import os, sys
+            from pathlib import Path
+            from assistant.locks import writing
+            with writing(Path(sys.argv[1])):
+                os.kill(os.getpid(), 9)
+        """
+        assert run(code, index).returncode == -9
+        with writing(index, wait=False):
+            pass
+
+
+class TestOldSnapshots:
+    def test_a_reader_in_another_process_keeps_its_own(self, source: Path, index: Path) -> None:
+        code = """
+            import sys
+            from pathlib import Path
+            from assistant.corpus import open_corpus
+            corpus = open_corpus(Path(sys.argv[1]))
+            print(len(corpus.papers), flush=True)
+            sys.stdin.readline()
+            found = corpus.store.search(corpus.paper_vectors[0], top_k=9)
+            print(len(found), corpus.vocabulary.has_word("lions"))
+        """
+        environment = os.environ | {"PYTHONPATH": str(REPOSITORY)}
+        old = current_snapshot(index)
+        assert old
+        with subprocess.Popen(
+            [sys.executable, "-c", textwrap.dedent(code), str(index)],
+            env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+        ) as reader:  # fmt: skip
+            assert reader.stdout
+            assert reader.stdout.readline() == "4\n"
+            ingest([add_a_paper(source)], index, FakeEncoder())
+            assert old.directory.exists()
+            out, _ = reader.communicate("go on\n", timeout=60)
+        assert out == "4 True\n"
+        tidy(index)
+        assert not old.directory.exists()
+        assert current_snapshot(index)
+
+    def test_what_is_not_ours_is_never_removed(self, source: Path, index: Path) -> None:
+        (index / "notes.txt").write_text("mine")
+        tidy(index)
+        ingest([add_a_paper(source)], index, FakeEncoder())
+        assert (index / "notes.txt").read_text() == "mine"
+
+
+class TestADirectoryThatIsNotOurs:
+    @pytest.mark.parametrize("name", ["thesis.docx", "snapshots/holidays/beach.jpg"])
+    def test_is_refused_and_left_alone(self, source: Path, tmp_path: Path, name: str) -> None:
+        mine = tmp_path / "mine" / name
+        mine.parent.mkdir(parents=True)
+        mine.write_text("dear")
+        before = sorted((tmp_path / "mine").rglob("*"))
+        with pytest.raises(SnapshotError, match=r"holds other files .* with --index\.$"):
+            ingest([source], tmp_path / "mine", FakeEncoder())
+        assert sorted((tmp_path / "mine").rglob("*")) == before
+
+    def test_foreign_snapshots_beside_ours_stop_an_ingest(self, source: Path, index: Path) -> None:
+        (index / "snapshots" / "backup of mine").mkdir()
+        with pytest.raises(SnapshotError, match="'snapshots/backup of mine'"):
+            ingest([source], index, FakeEncoder())
+
+
+@pytest.mark.parametrize("limit", [2_000, 20_000, 150_000])
+def test_a_full_disk_is_said_and_leaves_the_old_snapshot(source: Path, index: Path, limit: int) -> None:
+    before = current_snapshot(index)
+    with source.open("a", encoding="utf-8") as file:
+        for n in range(60):
+            file.write(
+                "\n" + json.dumps({"title": f"Owl {n}", "abstract": f"Owl {n} hears {n} mice at night."})
+            )
+
+    def small_files() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))  # the system then refuses to write on
+
+    done = run(INGEST, source, index, preexec_fn=small_files)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith(f"{index} can't be written: the disk is full")
+    assert done.stdout.count("\n") == 1
+    assert current_snapshot(index) == before
+    assert len(open_corpus(index).papers) == len(ZOO)
+    assert len(list((index / "snapshots").iterdir())) == 1
+    ingest([source], index, FakeEncoder())
+    assert len(open_corpus(index).papers) == len(ZOO) + 60
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="root alone can become nobody")
+def test_a_read_only_index_is_read_and_not_written(source: Path, index: Path, tmp_path: Path) -> None:
+    code = """
+        import os, shutil, sys
+        from pathlib import Path
+        from assistant.corpus import open_corpus
+        from assistant.errors import AssistantError
+        from fakes import FakeEncoder
+        from ingest.pipeline import ingest
+
+        source, index, copy = map(Path, sys.argv[1:])
+        shutil.copytree(index, copy)
+        ingest([source], copy, FakeEncoder())  # what is imported late is imported now: nobody may not read it
+
+        os.setgroups([])
+        os.setgid(65534)
+        os.setuid(65534)
+        corpus = open_corpus(index)
+        print(len(corpus.store.search(corpus.paper_vectors[0], top_k=9)))
+        try:
+            ingest([source], index, FakeEncoder())
+        except AssistantError as problem:
+            print(problem)
+    """
+    for path in (index, *index.parents):
+        if path.stat().st_uid == 0 and path != Path("/"):
+            path.chmod(path.stat().st_mode | 0o055)
+    for path in index.rglob("*"):
+        path.chmod(0o755 if path.is_dir() else 0o644)
+    done = run(code, source, index, tmp_path / "copy")
+    assert done.returncode == 0, done.stderr
+    papers, told = done.stdout.splitlines()
+    assert papers == "4"
+    assert told.startswith(f"{index} can't be written (Permission denied)")
