@@ -123,8 +123,11 @@ class People:
             return None, 1
         if self._in_person_context(text, match):
             if word in self._first and not self._in_papers(word):
-                first_name = Mention(start, match.end(), tuple(dict.fromkeys(self._first[word])))
-                return self._misspelt(tokens, at, least=2) or (first_name, 1)  # "christian hening"
+                misspelt = self._misspelt(tokens, at, least=2)  # "christian hening"
+                stranger = self._unknown(text, tokens, at)  # "Christian Andersen"
+                if misspelt or (stranger[0] and stranger[1] > 1):
+                    return misspelt or stranger
+                return Mention(start, match.end(), tuple(dict.fromkeys(self._first[word]))), 1
             return self._misspelt(tokens, at) or self._unknown(text, tokens, at)
         if match.group()[0].isupper():
             return self._misspelt(tokens, at) or (None, 1)

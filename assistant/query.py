@@ -15,6 +15,7 @@ from assistant.sentences import split_sentences
 from assistant.topics import SEPARATOR
 from assistant.understanding.authorship import read_author_count
 from assistant.understanding.combining import read_combination
+from assistant.understanding.context import Context
 from assistant.understanding.contractions import in_full
 from assistant.understanding.exclusions import read_exclusions
 from assistant.understanding.filters import (
@@ -24,7 +25,7 @@ from assistant.understanding.filters import (
     read_people,
     voice_subject,
 )
-from assistant.understanding.followups import Context, resolve
+from assistant.understanding.followups import resolve
 from assistant.understanding.framing import without_frame
 from assistant.understanding.identifiers import read_identifier
 from assistant.understanding.intents import asks_nothing, read_intent

@@ -17,5 +17,8 @@ intents.py        what kind of answer is asked for; beside it groupings.py, smal
 combining.py      papers on both of two topics, or on either
 framing.py        what leads up to the topic
 leftovers.py      the topic: what no rule took; requests.py has the words of asking
-followups.py      what a question leaves to the conversation; beside it pointing.py and relativetime.py
+followups.py      what a question leaves to the conversation (context.py): which of the three it is
+pointing.py       it points at papers there; pointed.py: what it asks of them
+relativetime.py   it asks for a time before or after theirs
+ellipsis.py       it says only what differs from the last question
 """

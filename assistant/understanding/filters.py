@@ -20,6 +20,7 @@ _AS_AUTHOR = phrases(
     r"name\w* (is |are )?printed",
     "himself|herself",
 )
+_TITLE_BEFORE = pattern(r"\b((prof(essor)?|dr)\.? )+$")
 _OR_BEFORE = pattern(r"\bor $")
 _POSSESSIVE = re.compile(r"['’]s\b")
 
@@ -29,7 +30,8 @@ def voice_subject(reading: Reading) -> None:
     if not (_AS_AUTHOR.search(reading.text) or author_position(reading)):
         for mention in reading.lexicon.people.find(reading.text):
             if _is_subject(reading, reading.text[mention.start : mention.end]):
-                reading.voice(mention.start, mention.end)
+                title = _TITLE_BEFORE.search(reading.text[: mention.start])
+                reading.voice(title.start() if title else mention.start, mention.end)
 
 
 def read_people(reading: Reading) -> None:

@@ -44,6 +44,12 @@ THOSE = phrases(
 )
 """All the papers of the last answer."""
 
+SORT = phrases(
+    "(newest|latest|oldest|earliest)( ones?)? first|chronological(ly)?",
+    r"(sort|order|arrange)( (it|them|these|those))?( (by|from|chronologically)\b.*)?",
+)
+"""A wish for an order of those papers."""
+
 _SINGLE = any_of(
     "paper|work|survey|publication|article|study|preprint|one",
     "method|approach|model|system",

@@ -60,7 +60,7 @@ _FACTS = {
     "author_claim": pattern(_beside(_OF_PROFILE, r"\b(un)?claimed\b")),
     "follower_count": pattern(
         # how many people follow him, but not "follows from" or "following the approach"
-        r"\bfollow(er)?s?\b(?! (up|from|the (idea|approach)))"
+        r"\bfollow(er)?s?\b(?!-?\s?ups?\b| (from|the (idea|approach)))"
         r"(?=.*\b(he|she|they|profile|researcher|page|does|have|has)\b|\s*\?*$)"
     ),
     "topic_count": pattern(f"{_HOW_MANY} (research )?topics"),

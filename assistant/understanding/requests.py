@@ -51,15 +51,15 @@ REQUEST_WORDS = frozenset(
     presents prof professor project projects propose proposed proposes provide provided provides
     providing publication publications publish published publishes publishing put puts question questions
     quickly re read reads really recent recently recommend recommended recommends regard regarding relate
-    related relates relation report reported reporting reports research researched researcher researchers
-    researches researching role roughly said same say says several shall she should show showed shown
-    shows simply some somebody someone something sorry sort specifically stand stands start started
-    starts still studied studies study studying stuff subject subjects suggest suggests summarise
+    related relates relation relevant report reported reporting reports research researched researcher
+    researchers researches researching role roughly said same say says several shall she should show
+    showed shown shows simply some somebody someone something sorry sort specifically stand stands start
+    started starts still studied studies study studying stuff subject subjects suggest suggests summarise
     summarize summary tackle tackles take takes team teams tell thank thanks that their theirs them theme
-    themes there these they thing things think thinks this those thought together too took topic topics
-    total up us use used uses using versus view views vs want wanted wants was we well were what when
-    where which who whom whose why will wish work worked working works would write writes written wrote
-    yes yet you your
+    themes there these they thing things think thinks this those thought title titles together too took
+    topic topics total up us use used uses using versus view views vs want wanted wants was we well were
+    what when where whether which who whom whose why will wish wonder wondered wondering wonders work
+    worked working works would write writes written wrote yes yet you your
     """.split()
 )
 """Words of a request, not of its topic: "which papers deal with"; the group's own words are among them."""
