@@ -27,7 +27,9 @@ _BOTH = pattern(
     rf"\b{_COMBINING} (?P<after>.{{1,{_FAR}}}?) (and|with) (?P<second>.+)",
     rf"^(?P<before>.+?) {_JOINED} (?P<other>.+)",
 )
-_EITHER = pattern(rf"\b(?P<on>on|about) (?P<one>.{{1,{_FAR}}}?),? (and|or) (also )?(?P=on) (?P<other>.+)")
+_EITHER = pattern(
+    rf"\b(?P<on>on|about|in) (?P<one>.{{1,{_FAR}}}?),? (and|or) (also |what )?(?P=on) (?P<other>.+)"
+)
 _WHICH = "(between|of)"
 _COMPARED = pattern(
     # how do lions compare to tigers; how are lions related to tigers

@@ -125,6 +125,8 @@ def resolve(reading: Reading, context: Context) -> Query:
         return query
     if query.has_code is not None and previous.intent is Intent.PAPER and (cited := context.papers()):
         return about_paper(reading, cited[0], previous)  # "is there code?"
+    if query.intent is Intent.EXTREME and previous.intent is Intent.PAPER and context.listed:
+        return among(reading, context.listed(), previous)  # "the oldest one": of the list that it is from
     return completed(reading, previous)
 
 

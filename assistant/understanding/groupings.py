@@ -25,7 +25,8 @@ CATEGORY_OF_ONE = pattern(
 _FEWEST = phrases("fewest|least")
 
 _GROUPING = beginnings(
-    r"(per|by|each|every) (?P<each>year|categor\w+|author|affiliation|institution)",  # papers per year
+    # papers per year
+    r"(per|by|each|every) (arxiv )?(?P<each>year|categor\w+|author|affiliation|institution)",
     rf"{PAPERS} an? (?P<a>year)\b|(?P<yearly>year)ly|year (by|on) (?P<on>year)|(?P<annual>annual)",
     r"(rank|order|sort|compare) (all )?(the )?(?P<rank>years|categories|authors)( by( the)? number of)?",
     # which institutions are there, but not "which institution is it from"

@@ -24,9 +24,13 @@ from assistant.understanding.topical import asks_fact
 
 # List them, newest first.
 _IN_ORDER = pattern(
-    r"\b((the )?(newest|latest|most recent|(?P<oldest>oldest|earliest)) (ones? |papers? )?first"
+    r"\b((the )?(newest|latest|most recent|oldest|earliest) (ones? |papers? )?first"
     r"|(in )?(reverse )?chronological(ly)?( order)?|in order of (time|date|publication))\b",
     rf"\b(sorted|ordered|arranged)( {any_of('by', 'from')} .*)?$",
+)
+
+_OLDEST_FIRST = pattern(
+    r"(oldest|earliest).*\bfirst\b|\bfrom (the )?(oldest|earliest)|(?<!reverse\s)\bchronological"
 )
 
 # Counts.
@@ -96,7 +100,7 @@ _ATTRIBUTES = {
         r"(who|which|what) (are|is|were|was) (its|the|their) (\w+ )?authors?",  # who is the first author
         "(list|name|give|show) (me )?(its|the|all) authors",
         r"^\W*(and |what about |how about )*(the )?authors? of",
-        "by whom",
+        "by whom|who (is|was|were|are) involved",
         "whose (paper|work)",
     ),
     "date": beginnings(
@@ -149,7 +153,7 @@ def asks_nothing(reading: Reading) -> bool:
 def read_intent(reading: Reading) -> None:
     """The first intent that fits, from the plainest to the vaguest."""
     if order := reading.take(_IN_ORDER):
-        reading.put(newest_first=not order["oldest"])
+        reading.put(newest_first=not _OLDEST_FIRST.search(order.group()))
     intent, attribute = _intent(reading)
     reading.put(intent=intent, attribute=attribute)
     if intent is Intent.EXTREME:
@@ -164,6 +168,7 @@ def _intent(reading: Reading) -> tuple[Intent, str | None]:
     if reading.query.facts:
         return Intent.PROFILE, None
     if grouping := read_grouping(reading):
+        reading.take(_COUNTED)
         return Intent.RANK, grouping
     if _COUNT.search(reading.text) or _COUNT_ONLY.search(reading.text):
         reading.take(_COUNTED)
