@@ -99,12 +99,12 @@ def ingest(
         old = read_published(index)
         if old is not None:  # what a killed ingest left; its room may be needed
             remove_unread(index, published=old.snapshot.directory.name)
-        whole = old is not None and old.is_whole()
+        usable = old is not None
         old = old or salvage(index)
         records = _source_records(files, sources)
         content = content_hash(lines, result.profiles, records, encoder.name)
         encoded, snapshot = 0, old.snapshot if old else None
-        if old is None or old.manifest.content_hash != content or not whole:
+        if not usable or old is None or old.manifest.content_hash != content or not old.is_whole():
             snapshot, encoded = build(
                 index,
                 result.papers,
