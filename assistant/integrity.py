@@ -1,7 +1,7 @@
 """Whether the files of a snapshot are those that were written: their sizes at every opening, sums on demand.
 
-Chroma changes its database when it is merely opened, so of that only the presence is known; whether it opens
-and answers tells the rest.
+Chroma writes to its files when it is merely opened: of its database only the presence is known, of the others
+the size. Whether it opens and answers tells the rest.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ def damaged_files(
                 continue
             if size != expected.size:
                 yield name, f"has {size:,} bytes of {expected.size:,}"
-            elif sums and _record(path) != expected:
+            elif sums and not name.startswith("chroma/") and _record(path) != expected:
                 yield name, "has other contents than were written"
         except FileNotFoundError:
             yield name, "is missing"

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import json
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
-from conftest import ZOO
+from conftest import REPOSITORY, ZOO
 from fakes import FakeEncoder
 
 from assistant.corpus import open_corpus
 from assistant.embedding import DEFAULT_MODEL
 from assistant.errors import SnapshotError
-from assistant.integrity import DATABASE
-from assistant.snapshot import SnapshotFiles, current_snapshot
+from assistant.integrity import DATABASE, damaged_files
+from assistant.snapshot import SnapshotFiles, current_snapshot, read_manifest
 from ingest.pipeline import ingest
 from ingest.repair import repair
 
@@ -149,6 +151,22 @@ def test_a_damaged_pointer(index: Path, content: bytes | None) -> None:
 
 def test_a_whole_index_is_left_as_it_is(index: Path) -> None:
     before = published(index)
+    assert repair(index, FakeEncoder(DEFAULT_MODEL)) == before
+
+
+def test_what_chroma_writes_by_being_opened_is_no_damage(tmp_path: Path) -> None:
+    source, index = tmp_path / "many.jsonl", tmp_path / "index"
+    papers = [{"title": f"Owl {n}", "abstract": f"Owl {n} hears {n} mice."} for n in range(150)]
+    source.write_text("\n".join(map(json.dumps, papers)))
+    ingest([source], index, FakeEncoder(DEFAULT_MODEL))
+    read = "import sys; from pathlib import Path; from assistant.corpus import open_corpus; "
+    read += "c = open_corpus(Path(sys.argv[1])); print(len(c.store.search(c.paper_vectors[0], top_k=9)))"
+    command = [sys.executable, "-c", read, str(index)]
+    before = published(index)
+    for _ in range(2):
+        done = subprocess.run(command, cwd=REPOSITORY, capture_output=True, check=False)
+        assert done.stdout == b"9\n"
+    assert list(damaged_files(before, read_manifest(before), sums=True)) == []
     assert repair(index, FakeEncoder(DEFAULT_MODEL)) == before
 
 
