@@ -22,7 +22,7 @@ _AS_AUTHOR = phrases(
 )
 _TITLE_BEFORE = pattern(r"\b((prof(essor)?|dr)\.? )+$")
 _OR_BEFORE = pattern(r"\bor $")
-_POSSESSIVE = re.compile(r"['’]s\b")
+_POSSESSIVE = re.compile(r"['’]s\b|\s+et\s+al\b\.?(['’]s\b)?")
 
 
 def voice_subject(reading: Reading) -> None:
@@ -44,7 +44,7 @@ def read_people(reading: Reading) -> None:
     for mention in reading.lexicon.people.find(reading.text):
         written = reading.text[mention.start : mention.end]
         before = reading.text[: mention.start]
-        possessive = _POSSESSIVE.match(reading.text, mention.end)
+        possessive = _POSSESSIVE.match(reading.text, mention.end)  # or "et al."
         reading.blank(mention.start, possessive.end() if possessive else mention.end)
         if not mention.names:
             unknown += [] if reading.is_letter else [written]

@@ -51,7 +51,8 @@ _TOPIC_WORDS = 6
 """A topic with more words is one of its own, whatever "it" is there."""
 
 _WHO_ARE_THE_AUTHORS = pattern(
-    r"^\W*(and )?(who (are|is|were)|list|name) (the|its|their) (co-?)?authors?\W*$"
+    r"^\W*(and )?(who (are|is|were)|list|name) (the|its|their) (co-?)?authors?\W*$",
+    r"^\W*(and )?who (is|are|was|were) involved\W*$",
 )
 
 
@@ -105,13 +106,10 @@ def resolve(reading: Reading, context: Context) -> Query:
             return replace(query, papers=cited, topic=reading.rest(IT), scope=previous.scope)
         return about_paper(reading, _it(reading, cited, previous), previous)
     if _WHO_ARE_THE_AUTHORS.search(reading.original) and (cited := context.papers()):
-        reading.put(attribute="authors", topic="")
-        of_one = len(cited) == 1 or previous.intent is Intent.PAPER
-        return (
-            about_paper(reading, _it(reading, cited, previous), previous)
-            if of_one
-            else among(reading, cited, previous)
-        )
+        reading.put(intent=Intent.RANK, attribute="authors", topic="")
+        if len(cited) == 1 or previous.intent is Intent.PAPER:
+            return about_paper(reading, _it(reading, cited, previous), previous)
+        return among(reading, cited, previous)
     if _BY_THEM.search(reading.original) and len(cited := context.papers()) == 1:
         return about_paper(reading, cited[0], previous)
     if THE_ONE.search(reading.original) and (cited := context.papers()):

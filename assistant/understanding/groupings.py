@@ -109,7 +109,8 @@ def read_coauthors(reading: Reading) -> Intent | None:
         return Intent.RANK
     if query.any_author and reading.take(_WHO_MORE):  # who wrote more, Ada or Emmy
         return Intent.RANK
-    if query.unknown_authors or _WHO_WROTE.search(text) or not _COAUTHORS.search(text):
+    wrote_it = _WHO_WROTE.search(text) and not _WHO_MOST.search(text)
+    if query.unknown_authors or wrote_it or not _COAUTHORS.search(text):
         return None
     if query.authors and _PAPERS.search(text) and not _WHO_MOST.search(text):
         return Intent.LIST
