@@ -39,6 +39,7 @@ _OF_THE_LISTED = pattern(
 )
 _AGED = phrases("(the|that) (older|(?P<new>newer|later|more recent)|earlier) (one|paper|work|survey)")
 _THE_TOPIC = phrases("it|its")
+_THEM = phrases("they|them|their|these|those")
 # of a single paper: which lions do they identify
 _BY_THEM = pattern(
     r"\b(do|did|does|can|could|have) (they|the authors) (identif|propos|show|us(e|ed)\b|evaluat|report|claim"
@@ -118,6 +119,8 @@ def resolve(reading: Reading, context: Context) -> Query:
         return among(reading, cited, previous)
     if query.intent is Intent.PAPER and not query.topic:  # "and who wrote?"
         cited = context.papers()
+        if len(cited) > 1 and _THEM.search(reading.original):  # where were they published?
+            return replace(query, intent=Intent.LIST, papers=cited, scope=previous.scope)
         return about_paper(reading, _it(reading, cited, previous), previous) if cited else query
     if not is_elliptic(reading):
         return query

@@ -54,6 +54,7 @@ _COAUTHORS = beginnings(
     "(which|what) (people|researchers|authors?|names?)",  # which names appear most often
     "who (are|is) (the )?(most|members?|authors|people|main|key|frequent)",  # who are the main authors
     rf"most {_MOST} (\w+ )?(co-?)?authors?",  # the most prolific authors
+    rf"(authors|people|researchers) (with|on|who) (?=.*\b(at least|more than|over) {NUMBER} {PAPERS})",
     "who (appears|shows up|is listed)",
     "who else (is|are|was|were|wrote|worked) (on |in )?(them|those|these)|the other (co-?)?authors",
     r"who (has|have) .*\b(most|worked)",  # who has worked with them
