@@ -47,6 +47,7 @@ def _serve(options: argparse.Namespace, settings: Settings, ended: Ended) -> Non
     from assistant.sweeping import tidy
     from assistant.web.access import Account, new_password
     from assistant.web.feedback import Feedback
+    from assistant.web.memory import share_heaps
     from assistant.web.requests import request_id
     from assistant.web.server import Guard, end, serve
     from assistant.web.service import Service
@@ -65,6 +66,7 @@ def _serve(options: argparse.Namespace, settings: Settings, ended: Ended) -> Non
         secrets=[*keys_in(settings.env_file.items()), made_up or (given or "").partition(":")[2]],
     )
     guard = Guard(account, questions_a_minute(options), options.behind_proxy)
+    share_heaps()
     service = Service(
         _opener(settings, say),
         published=lambda: published_name(settings.index),

@@ -312,7 +312,8 @@ def open_assistant(
     if corpus.manifest.embedding_model != settings.embedding_model:
         raise SnapshotError(
             f"{settings.index} was built with the embedding model {corpus.manifest.embedding_model!r}, "
-            f"{settings.embedding_model!r} is configured. Run `python -m ingest` with that one, or unset it."
+            f"{settings.embedding_model!r} is configured. Set ASSISTANT_EMBEDDING_MODEL to the first, or run "
+            f"`python -m ingest --embedding-model {settings.embedding_model} --index {settings.index}`."
         )
     models = models or Models(settings, default=open_model(settings) if settings.model else None)
     return Assistant(

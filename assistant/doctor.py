@@ -152,7 +152,7 @@ def _files(snapshot: SnapshotFiles, manifest: Manifest, index: Path) -> Iterator
         return
     wrong = list(damaged_files(snapshot, manifest, sums=True))
     for name, what in wrong:
-        mend = _ingesting(index, manifest) if is_canonical(name) else _mending(index)
+        mend = f"{_ingesting(index, manifest)} --verify" if is_canonical(name) else _mending(index)
         yield Finding("files", "problem", f"{name} {what}", mend)
     if not wrong:
         size = sum(record.size for record in manifest.files.values())

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from assistant.config import REPOSITORY, SEEDS, Settings
 from assistant.errors import SnapshotError
-from assistant.snapshot import current_snapshot
+from assistant.snapshot import SnapshotFiles, current_snapshot, read_manifest
+from assistant.sweeping import snapshots
 
 
 def ensure_snapshot(settings: Settings, *, say: Callable[[str], None]) -> None:
@@ -20,6 +21,11 @@ def ensure_snapshot(settings: Settings, *, say: Callable[[str], None]) -> None:
     """
     if current_snapshot(settings.index) is not None:
         return
+    if not all(map(_is_of_seeds, snapshots(settings.index))):
+        raise SnapshotError(
+            f"{settings.index} holds an index, but CURRENT, which names it, is missing. "
+            f"Run `python -m assistant doctor --repair --index {settings.index}`."
+        )
     say(f"{settings.index} holds no index yet: reading {_shown(SEEDS)} into it. This happens once.")
     command = [sys.executable, "-m", "ingest", str(SEEDS), "--index", str(settings.index.absolute())]
     command += ["--embedding-model", settings.embedding_model]
@@ -28,6 +34,14 @@ def ensure_snapshot(settings: Settings, *, say: Callable[[str], None]) -> None:
         raise SnapshotError(
             f"{_shown(SEEDS)} could not be read into {settings.index}; the lines above say why."
         )
+
+
+def _is_of_seeds(snapshot: SnapshotFiles) -> bool:
+    """Whether a first ingest left it that was killed: papers of one's own are not to be replaced."""
+    try:
+        return read_manifest(snapshot).given == (str(SEEDS.absolute()),)
+    except SnapshotError:
+        return True  # half-built
 
 
 def _shown(path: Path) -> str:

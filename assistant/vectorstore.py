@@ -101,10 +101,16 @@ class VectorStore:
     """A store opened for reading."""
 
     def __init__(
-        self, client: Client, collections: Mapping[Scope, Collection], *, copy: Path | None = None
+        self,
+        client: Client,
+        collections: Mapping[Scope, Collection],
+        directory: Path,
+        *,
+        copy: Path | None = None,
     ) -> None:
-        """`copy` is removed at the end."""
-        self._client, self._collections, self._copy = client, collections, copy
+        """`copy` is what is read instead of `directory`; it is removed at the end."""
+        self._client, self._collections = client, collections
+        self._directory, self._copy = directory, copy
 
     @classmethod
     def open(cls, directory: Path) -> VectorStore:
@@ -124,7 +130,7 @@ class VectorStore:
             if copy:
                 shutil.rmtree(copy, ignore_errors=True)
             raise
-        return cls(client, collections, copy=copy)
+        return cls(client, collections, directory, copy=copy)
 
     @cached_property
     def _counts(self) -> dict[Scope, int]:
@@ -140,9 +146,10 @@ class VectorStore:
         return sorted(found, key=lambda hit: -hit[1])[:top_k]
 
     def _nearest(self, scope: Scope, vector: Vectors, top_k: int) -> list[tuple[str, float]]:
-        result: Any = self._collections[scope].query(
-            query_embeddings=np.asarray(vector)[None, :], n_results=top_k, include=["distances"]
-        )
+        with _failing(f"The Chroma store in {self._directory} can't be searched"):
+            result: Any = self._collections[scope].query(
+                query_embeddings=np.asarray(vector)[None, :], n_results=top_k, include=["distances"]
+            )
         # Chroma's cosine distance is 1 - similarity: here, and only here, it is turned round.
         pairs = zip(result["ids"][0], result["distances"][0], strict=True)
         return [(identity, 1.0 - distance) for identity, distance in pairs]

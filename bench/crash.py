@@ -72,10 +72,10 @@ def run(kills: int, *, seed: int = 0, report: Callable[[str], None] = lambda lin
         index, source = folder / "index", folder / "papers"
         source.mkdir()
         pool = [p for path in find_sources([SEEDS]) for p in read_source(path).papers if p.abstract]
-        old = _write(source, pool, rng, 0)
+        old = _write(source, pool, rng, 0, {})
         _finish(source, index)
         started = time.monotonic()
-        old = _write(source, pool, rng, 1)
+        old = _write(source, pool, rng, 1, old)
         _finish(source, index)
         duration = time.monotonic() - started
         with _reader(index) as reader:
@@ -83,7 +83,7 @@ def run(kills: int, *, seed: int = 0, report: Callable[[str], None] = lambda lin
             version = 1
             while tally.kills < kills:
                 version += 1
-                new = _write(source, pool, rng, version)
+                new = _write(source, pool, rng, version, old)
                 if not _killed(source, index, _moment(tally.kills, kills, duration, rng)):
                     old = new  # it was done before
                     continue
@@ -93,7 +93,7 @@ def run(kills: int, *, seed: int = 0, report: Callable[[str], None] = lambda lin
                 tally.published += is_new
                 old = new if is_new else old
                 report(f"{tally.kills} kills, {tally.lost_papers} papers lost, {tally.published} published")
-            last = _write(source, pool, rng, version + 1)
+            last = _write(source, pool, rng, version + 1, old)
             _finish(source, index)
             tally.lost_papers += _lost(index, last, last)[0]
             asked, failed, moved = reader.end(published_name(index))
@@ -112,10 +112,17 @@ def run(kills: int, *, seed: int = 0, report: Callable[[str], None] = lambda lin
     }
 
 
-def _write(source: Path, pool: Sequence[Paper], rng: random.Random, version: int) -> Texts:
-    """Other documents: some papers come, some go, some have another abstract."""
-    chosen = {p.title: p.abstract for p in rng.sample(list({p.title: p for p in pool}.values()), PAPERS)}
-    for title in rng.sample(sorted(chosen), PAPERS // 4):
+def _write(source: Path, pool: Sequence[Paper], rng: random.Random, version: int, old: Texts) -> Texts:
+    """Other documents than `old`: some papers come, some go, some have another abstract.
+
+    Every second time they are few, so that Chroma's store is carried on, else so many that it is built anew.
+    """
+    abstracts = {paper.title: paper.abstract for paper in pool}
+    changed = PAPERS // 4 if version % 2 or not old else 1
+    staying = rng.sample(sorted(old), PAPERS - changed) if old else []
+    coming = rng.sample(sorted(abstracts.keys() - old.keys()), PAPERS - len(staying))
+    chosen = {title: old[title] for title in staying} | {title: abstracts[title] for title in coming}
+    for title in rng.sample(staying or coming, changed):
         chosen[title] += f" This is version {version}."
     lines = [json.dumps({"title": title, "abstract": abstract}) for title, abstract in chosen.items()]
     (source / "papers.jsonl").write_text("\n".join(lines), encoding="utf-8")

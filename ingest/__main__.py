@@ -32,6 +32,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             scope=options.scope,
             retrieved=options.retrieved,
             progress=_progress_bar() if sys.stderr.isatty() else lambda step, done, total: None,
+            verify=options.verify,
             wait=options.wait,
             say=_say,
         )
@@ -69,6 +70,11 @@ def _options(argv: Sequence[str] | None) -> argparse.Namespace:
         dest="wait",
         action="store_false",
         help="end with an error where another ingest writes to the index, instead of waiting for it",
+    )
+    parser.add_argument(
+        "--verify",
+        action="store_true",
+        help="read the whole index first, and make anew what is not as it was written",
     )
     parser.add_argument(
         "--repair",

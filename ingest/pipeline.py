@@ -71,14 +71,15 @@ def ingest(
     scope: Scope | None = None,
     retrieved: date | None = None,
     progress: Progress = lambda step, done, total: None,
+    verify: bool = False,
     wait: bool = True,
     say: Callable[[str], None] = lambda line: None,
 ) -> Report:
     """Make `index` hold exactly the papers of `paths` and publish it; unchanged sources change nothing.
 
     Only texts that the published snapshot has no vector for are encoded; of a damaged one, what its papers
-    and vectors still tell is taken over. Another ingest into `index` is waited for and `say` told so; without
-    `wait` it is an error.
+    and vectors still tell is taken over. To find damage, `verify` reads all files, else their sizes are
+    compared. Another ingest into `index` is waited for and `say` told so; without `wait` it is an error.
 
     Raises SourceError where a document is in no known form or no paper is left, SnapshotError where `index`
     is not ours or can't be written.
@@ -96,15 +97,15 @@ def ingest(
     check_directory(index)
     lines = [to_line(paper) for paper in result.papers]
     with writing(index, wait=wait, say=say), writes_to(index):
-        old = read_published(index)
+        old = read_published(index, sums=verify)
         if old is not None:  # what a killed ingest left; its room may be needed
             remove_unread(index, published=old.snapshot.directory.name)
-        whole = old is not None and old.is_whole()
-        old = old or salvage(index)
+        usable = old is not None
+        old = old or salvage(index, sums=verify)
         records = _source_records(files, sources)
         content = content_hash(lines, result.profiles, records, encoder.name)
         encoded, snapshot = 0, old.snapshot if old else None
-        if old is None or old.manifest.content_hash != content or not whole:
+        if not usable or old is None or old.manifest.content_hash != content or not old.is_whole():
             snapshot, encoded = build(
                 index,
                 result.papers,

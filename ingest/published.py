@@ -53,8 +53,11 @@ class Published:
         return True
 
 
-def read_published(index: Path) -> Published | None:
-    """The published snapshot, or None where there is none, or none whose files are all there."""
+def read_published(index: Path, *, sums: bool = False) -> Published | None:
+    """The published snapshot, or None where there is none, or none whose files are all there.
+
+    With `sums` every file is read, and must be what was written; else their sizes do.
+    """
     try:
         snapshot = current_snapshot(index)
         if snapshot is None:
@@ -68,7 +71,7 @@ def read_published(index: Path) -> Published | None:
         return None
     if len(papers) != len(table.vectors):
         return None
-    if any(damaged_files(snapshot, manifest)):
+    if any(damaged_files(snapshot, manifest, sums=sums)):
         return None
     return Published(
         snapshot,

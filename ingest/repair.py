@@ -12,7 +12,15 @@ from assistant.embedding import Encoder
 from assistant.errors import SnapshotError
 from assistant.integrity import damaged_files, is_canonical
 from assistant.locks import writing
-from assistant.snapshot import SnapshotFiles, current_snapshot, publish, read_manifest, read_profiles, to_line
+from assistant.snapshot import (
+    SnapshotFiles,
+    current_snapshot,
+    publish,
+    published_name,
+    read_manifest,
+    read_profiles,
+    to_line,
+)
 from assistant.sweeping import remove_unread
 from ingest.directory import writes_to
 from ingest.pipeline import build, content_hash
@@ -29,7 +37,7 @@ def repair(index: Path, encoder: Encoder, *, say: Callable[[str], None] = lambda
         snapshot = _whole(index)
         if snapshot is None:
             saved = salvage(index)
-            if saved is None or saved.manifest.embedding_model != encoder.name:
+            if saved is None or _is_older(index, saved) or saved.manifest.embedding_model != encoder.name:
                 raise _beyond_repair(index, saved, encoder.name)
             snapshot = _rebuilt(index, saved, encoder)
             publish(index, snapshot)
@@ -46,6 +54,15 @@ def _whole(index: Path) -> SnapshotFiles | None:
     except SnapshotError:
         return None
     return snapshot
+
+
+def _is_older(index: Path, saved: Published) -> bool:
+    """Whether it is not the published one, which is there: its papers are not to come back unasked."""
+    try:
+        published = index / "snapshots" / (published_name(index) or "none")
+    except (OSError, ValueError):
+        return False
+    return published.is_dir() and published.name != saved.snapshot.directory.name
 
 
 def _rebuilt(index: Path, saved: Published, encoder: Encoder) -> SnapshotFiles:
@@ -77,7 +94,7 @@ def _beyond_repair(index: Path, saved: Published | None, model: str, because: st
     reason = because or "its papers or vectors can't be read"
     return SnapshotError(
         f"{index} can't be repaired from its own files: {reason}. "
-        f"Run `python -m ingest {_documents(index)} --index {index}`."
+        f"Run `python -m ingest {_documents(index)} --index {index} --verify`."
     )
 
 

@@ -20,12 +20,13 @@ from ingest.passages import passages
 from ingest.published import Published
 
 
-def salvage(index: Path) -> Published | None:
+def salvage(index: Path, *, sums: bool = False) -> Published | None:
     """The newest snapshot whose papers and vectors can be read, the published one first; None where none can.
 
-    Nothing but these is taken from it: rows, passages and a lost manifest are worked out anew.
+    Nothing but these is taken from it: rows, passages and a lost manifest are worked out anew. With `sums`
+    they are read to see whether they are what was written.
     """
-    return next((saved for snapshot in _candidates(index) if (saved := _saved(snapshot))), None)
+    return next((saved for snapshot in _candidates(index) if (saved := _saved(snapshot, sums))), None)
 
 
 def _candidates(index: Path) -> Iterator[SnapshotFiles]:
@@ -48,10 +49,10 @@ def _names(index: Path, snapshot: SnapshotFiles) -> bool:
         return False
 
 
-def _saved(snapshot: SnapshotFiles) -> Published | None:
+def _saved(snapshot: SnapshotFiles, sums: bool) -> Published | None:
     try:
         manifest = _manifest(snapshot)
-        lost = {name for name, _ in damaged_files(snapshot, manifest) if is_canonical(name)}
+        lost = {name for name, _ in damaged_files(snapshot, manifest, sums=sums) if is_canonical(name)}
         if lost - {"profiles.jsonl"}:  # an ingest reads the profiles anew
             return None
         papers = read_papers(snapshot.papers)

@@ -103,9 +103,34 @@ def test_what_only_the_documents_can_mend_is_said_to_be(index: Path, name: str) 
     path = published(index).directory / name
     path.write_bytes(path.read_bytes()[:-7] + b"garbage" if path.stat().st_size else b"garbage")
     with pytest.raises(
-        SnapshotError, match=r"can't be repaired .* Run `python -m ingest .*zoo\.jsonl --index"
+        SnapshotError, match=r"can't be repaired .* Run `python -m ingest .*zoo\.jsonl --index .* --verify"
     ):
         repair(index, FakeEncoder(DEFAULT_MODEL))
+
+
+def test_older_papers_do_not_come_back_unasked(index: Path, source: Path) -> None:
+    reader = open_corpus(index)  # so that the old snapshot stays
+    source.write_text('{"title": "Owls", "abstract": "Owls hear mice."}')
+    ingest([source], index, FakeEncoder(DEFAULT_MODEL))
+    new = published(index)
+    new.papers.unlink()
+    with pytest.raises(SnapshotError, match="can't be repaired"):
+        repair(index, FakeEncoder(DEFAULT_MODEL))
+    assert published(index) == new
+    assert len(reader.papers) == len(ZOO)
+    reader.close()
+
+
+@pytest.mark.parametrize("name", ["papers.jsonl", "vectors/0000.npy", "tokens/ids.npy"])
+def test_an_ingest_that_verifies_finds_what_sizes_do_not_tell(index: Path, source: Path, name: str) -> None:
+    path = published(index).directory / name
+    damaged = path.read_bytes()[:-3] + b"???"
+    path.write_bytes(damaged)
+    before = published(index)
+    ingest([source], index, FakeEncoder(DEFAULT_MODEL), verify=True)
+    assert published(index) != before
+    assert (published(index).directory / name).read_bytes() != damaged
+    assert titles(index) == {str(paper["title"]) for paper in ZOO}
 
 
 @pytest.mark.parametrize("content", [b"", b"gone\n", b"\xff\xfe", b"../../etc\n", None])

@@ -85,3 +85,9 @@ def test_a_damaged_store_is_an_error(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "chroma.sqlite3").write_bytes(content)
     with pytest.raises(SnapshotError, match="can't be opened"):
         VectorStore.open(tmp_path)
+
+
+def test_a_vector_of_another_dimension_is_told_in_one_sentence(directory: Path) -> None:
+    store = VectorStore.open(directory)
+    with pytest.raises(SnapshotError, match=r"can't be searched .* doctor --repair"):
+        store.search(np.ones(3, dtype=np.float32), top_k=1)

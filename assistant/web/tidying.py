@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import ctypes
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import datetime, timedelta
 from typing import Any
 
 import gradio as gr
+
+from assistant.web.memory import give_back
 
 KEPT_AFTER_CLOSING = timedelta(minutes=2)
 """For a connection that broke off. A page that comes back later has its conversation from the browser."""
@@ -39,7 +40,7 @@ async def _keep_tidying(page: gr.Blocks) -> None:
     while True:
         await asyncio.sleep(EVERY_SECONDS)
         if tidy(page):
-            await asyncio.to_thread(_give_back)
+            await asyncio.to_thread(give_back)
 
 
 def tidy(page: gr.Blocks, now: datetime | None = None) -> int:
@@ -66,9 +67,3 @@ def tidy(page: gr.Blocks, now: datetime | None = None) -> int:
             if session in queue.pending_messages_per_session:
                 del queue.pending_messages_per_session[session]
     return forgotten
-
-
-def _give_back() -> None:
-    """Return freed memory to the system: glibc keeps it in pieces, some 60 MB after 300 questions."""
-    with contextlib.suppress(OSError, AttributeError):  # another C library, another system
-        ctypes.CDLL("libc.so.6").malloc_trim(0)
