@@ -362,6 +362,15 @@ COMBINATIONS: tuple[Row, ...] = (
         "lion taming or whale songs",
         {},
     ),
+    (
+        "Who wrote the most papers in 2021?",
+        Intent.RANK,
+        "",
+        {"year_from": 2021, "year_to": 2021, "attribute": "authors"},
+    ),
+    ("papers by Noether et al. on lions", Intent.TOPIC, "lions", OF_NOETHER),
+    ("papers from CV or LG", Intent.LIST, "", {"categories": ("CV", "LG")}),
+    ("authors with at least four papers", Intent.RANK, "", {"attribute": "authors", "least_papers": 4}),
     ("In which categories do they publish?", Intent.RANK, "", {"attribute": "category"}),
     ("I need to know of lions; which papers should I skim?", Intent.TOPIC, "lions", {}),
     ("How many lions took part in the hunt?", Intent.FACT, "lions the hunt", {}),
@@ -587,6 +596,7 @@ def test_a_pasted_text_is_cut(lexicon: Lexicon) -> None:
 
 IN_2020, WITHOUT_TIGERS = {"year_from": 2020, "year_to": 2020}, {"without": (TIGERS,)}
 OF_LAN, OF_ST, OF_ALL = {"papers": ("lan",)}, {"papers": ("st",)}, {"papers": ("lan", "st", "sn")}
+THIS_YEAR = {"year_from": 2026, "year_to": 2026}
 OF_SN = {"papers": ("sn",)}
 THE_TIGERS = replace(TIGERS, text="the tigers one")
 GOEDEL_TOO = {"authors": (("Kurt Gödel",), ("Emmy Noether",))}
@@ -775,6 +785,10 @@ FOLLOW_UPS: tuple[tuple[str, str, Intent, str, dict[str, object]], ...] = (
     ),
     ("papers on lions", "Who are the authors?", Intent.RANK, "", OF_ALL | {"attribute": "authors"}),
     ("Who wrote Swimming Tigers?", "Who was involved?", Intent.PAPER, "", OF_ST | {"attribute": "authors"}),
+    ("papers on lions", "Who was involved?", Intent.RANK, "", OF_ALL | {"attribute": "authors"}),
+    ("papers on lions", "sort them from oldest to newest", Intent.LIST, "", OF_ALL | {"newest_first": False}),
+    ("papers on lions", "which of these are from this year?", Intent.LIST, "", OF_ALL | THIS_YEAR),
+    ("papers on lions", "where were they published?", Intent.LIST, "", OF_ALL | {"attribute": "venue"}),
     ("papers on lions", "which are they?", Intent.LIST, "", OF_ALL),
     ("Tell me about lions", "How does it compare to tigers?", Intent.TOPIC, "lions ; tigers", {}),
     ("Who wrote Swimming Tigers?", "Does it have code?", Intent.PAPER, "", OF_ST | {"attribute": "code"}),

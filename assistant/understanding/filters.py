@@ -22,7 +22,7 @@ _AS_AUTHOR = phrases(
 )
 _TITLE_BEFORE = pattern(r"\b((prof(essor)?|dr)\.? )+$")
 _OR_BEFORE = pattern(r"\bor $")
-_POSSESSIVE = re.compile(r"['’]s\b")
+_POSSESSIVE = re.compile(r"['’]s\b|\s+et\s+al\b\.?(['’]s\b)?")
 
 
 def voice_subject(reading: Reading) -> None:
@@ -43,8 +43,10 @@ def read_people(reading: Reading) -> None:
     either = False
     for mention in reading.lexicon.people.find(reading.text):
         written = reading.text[mention.start : mention.end]
+        if not mention.names and written in reading.lexicon.categories:  # papers from CV
+            continue
         before = reading.text[: mention.start]
-        possessive = _POSSESSIVE.match(reading.text, mention.end)
+        possessive = _POSSESSIVE.match(reading.text, mention.end)  # or "et al."
         reading.blank(mention.start, possessive.end() if possessive else mention.end)
         if not mention.names:
             unknown += [] if reading.is_letter else [written]
@@ -79,8 +81,9 @@ def read_affiliation(reading: Reading) -> None:
             reading.take(_AFFILIATION_WORD)
             reading.put(affiliation=name)
             return
-    if match := find_place(reading.text, reading.lexicon):
-        name = reading.text[slice(*match.span("name"))]
+    match = find_place(reading.text, reading.lexicon)
+    name = reading.text[slice(*match.span("name"))] if match else ""
+    if match and name not in reading.lexicon.categories:
         reading.blank(match.start(), match.end())
         reading.take(_AFFILIATION_WORD)
         if not reading.is_letter and not _ABOUT_ONESELF.search(reading.text[: match.start()]):
@@ -102,7 +105,7 @@ _BEFORE_CATEGORY = any_of(
     "category|categories|arxiv|class|filed|section|tagged",
 )
 _PAPERS_AFTER = pattern(f" {PAPERS}")
-_PAPERS_IN = pattern(rf"\b{PAPERS}\b.*\b(in|under)\s*$")
+_PAPERS_IN = pattern(rf"\b{PAPERS}\b.*\b(in|under|from|of)\s*$")
 _SHORT_QUESTION = 4
 
 

@@ -39,6 +39,7 @@ _OF_THE_LISTED = pattern(
 )
 _AGED = phrases("(the|that) (older|(?P<new>newer|later|more recent)|earlier) (one|paper|work|survey)")
 _THE_TOPIC = phrases("it|its")
+_THEM = phrases("they|them|their|these|those")
 # of a single paper: which lions do they identify
 _BY_THEM = pattern(
     r"\b(do|did|does|can|could|have) (they|the authors) (identif|propos|show|us(e|ed)\b|evaluat|report|claim"
@@ -51,7 +52,8 @@ _TOPIC_WORDS = 6
 """A topic with more words is one of its own, whatever "it" is there."""
 
 _WHO_ARE_THE_AUTHORS = pattern(
-    r"^\W*(and )?(who (are|is|were)|list|name) (the|its|their) (co-?)?authors?\W*$"
+    r"^\W*(and )?(who (are|is|were)|list|name) (the|its|their) (co-?)?authors?\W*$",
+    r"^\W*(and )?who (is|are|was|were) involved\W*$",
 )
 
 
@@ -105,13 +107,10 @@ def resolve(reading: Reading, context: Context) -> Query:
             return replace(query, papers=cited, topic=reading.rest(IT), scope=previous.scope)
         return about_paper(reading, _it(reading, cited, previous), previous)
     if _WHO_ARE_THE_AUTHORS.search(reading.original) and (cited := context.papers()):
-        reading.put(attribute="authors", topic="")
-        of_one = len(cited) == 1 or previous.intent is Intent.PAPER
-        return (
-            about_paper(reading, _it(reading, cited, previous), previous)
-            if of_one
-            else among(reading, cited, previous)
-        )
+        reading.put(intent=Intent.RANK, attribute="authors", topic="")
+        if len(cited) == 1 or previous.intent is Intent.PAPER:
+            return about_paper(reading, _it(reading, cited, previous), previous)
+        return among(reading, cited, previous)
     if _BY_THEM.search(reading.original) and len(cited := context.papers()) == 1:
         return about_paper(reading, cited[0], previous)
     if THE_ONE.search(reading.original) and (cited := context.papers()):
@@ -120,6 +119,8 @@ def resolve(reading: Reading, context: Context) -> Query:
         return among(reading, cited, previous)
     if query.intent is Intent.PAPER and not query.topic:  # "and who wrote?"
         cited = context.papers()
+        if len(cited) > 1 and _THEM.search(reading.original):  # where were they published?
+            return replace(query, intent=Intent.LIST, papers=cited, scope=previous.scope)
         return about_paper(reading, _it(reading, cited, previous), previous) if cited else query
     if not is_elliptic(reading):
         return query

@@ -54,6 +54,7 @@ _COAUTHORS = beginnings(
     "(which|what) (people|researchers|authors?|names?)",  # which names appear most often
     "who (are|is) (the )?(most|members?|authors|people|main|key|frequent)",  # who are the main authors
     rf"most {_MOST} (\w+ )?(co-?)?authors?",  # the most prolific authors
+    rf"(authors|people|researchers) (with|on|who) (?=.*\b(at least|more than|over) {NUMBER} {PAPERS})",
     "who (appears|shows up|is listed)",
     "who else (is|are|was|were|wrote|worked) (on |in )?(them|those|these)|the other (co-?)?authors",
     r"who (has|have) .*\b(most|worked)",  # who has worked with them
@@ -109,7 +110,8 @@ def read_coauthors(reading: Reading) -> Intent | None:
         return Intent.RANK
     if query.any_author and reading.take(_WHO_MORE):  # who wrote more, Ada or Emmy
         return Intent.RANK
-    if query.unknown_authors or _WHO_WROTE.search(text) or not _COAUTHORS.search(text):
+    wrote_it = _WHO_WROTE.search(text) and not _WHO_MOST.search(text)
+    if query.unknown_authors or wrote_it or not _COAUTHORS.search(text):
         return None
     if query.authors and _PAPERS.search(text) and not _WHO_MOST.search(text):
         return Intent.LIST

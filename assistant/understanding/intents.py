@@ -26,7 +26,7 @@ from assistant.understanding.topical import asks_fact
 _IN_ORDER = pattern(
     r"\b((the )?(newest|latest|most recent|oldest|earliest) (ones? |papers? )?first"
     r"|(in )?(reverse )?chronological(ly)?( order)?|in order of (time|date|publication))\b",
-    rf"\b(sorted|ordered|arranged)( {any_of('by', 'from')} .*)?$",
+    rf"\b(sort|order|arrange)(e?d)?( (it|them|these|those))?( {any_of('by', 'from')} .*)?$",
 )
 
 _OLDEST_FIRST = pattern(

@@ -62,7 +62,7 @@ IT = phrases(
     "it|its",
     # that paper; the same method; but not "the one about whales"
     rf"(this|that|the|said) (same )?{_SINGLE}(?! {_WHICH_IS}\b)",
-    "this",
+    "this(?! (year|month|week|quarter|decade|group|lab|team))",
     r"that(?=\s*\??$)",  # who wrote that?
 )
 """The paper that is being talked about."""
