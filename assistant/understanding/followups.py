@@ -28,7 +28,10 @@ _WHY = pattern(
     r"^\W*(and |but )?(why|how|how so|how come|why (is|was) that|in what way|really|are you sure)( not)?\W*$"
 )
 # how does it compare to lions; not: how many did it need compared to lions
-_SET_BESIDE = phrases("compares?( (to|with))?|(?<=it.)compared (to|with)|differs?( from)?|different from|relate[sd]?( to)?|versus|vs")
+_SET_BESIDE = phrases(
+    "compares?( (to|with))?|(?<=it.)compared (to|with)",
+    "differs?( from)?|different from|relate[sd]?( to)?|versus|vs",
+)
 _ON_THAT = phrases("(on|in|about) (it|that|this|them)|the other (co-?)?authors")  # who worked on that?
 
 # the older one, of those that were listed
