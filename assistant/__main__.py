@@ -6,6 +6,7 @@ import argparse
 import io
 import json
 import logging
+import os
 import re
 import sys
 from collections.abc import Iterator, Sequence
@@ -40,6 +41,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     except AssistantError as problem:
         print(f"assistant: {problem}", file=sys.stderr)
         return 1
+    except BrokenPipeError:  # `| head` has read enough; Python would complain once more as it ends
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
 
 
 def _examine(settings: Settings, options: argparse.Namespace) -> int:

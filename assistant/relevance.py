@@ -82,7 +82,7 @@ ANSWERS = Relevance(
 FEEDBACK = 8
 """Best papers of the first look that the second compares all others with."""
 
-_DOUBT = 0.3
+_DOUBT = 0.1
 """Added to the sum of the best papers' probabilities: the kin of papers that are hardly probable themselves
 ("capital of France" finds two on credit assignment) make no list. As good as none for the labelled topics."""
 
