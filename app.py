@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import atexit
 import logging
 import os
 import signal
@@ -10,6 +11,7 @@ import socket
 import sys
 import threading
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -186,6 +188,26 @@ class Ended:
         self._event.wait()
 
 
+class Leaving:
+    """Ends the process once every exit handler has run, and without the rest of Python's own end.
+
+    That would stop the daemon threads where they are, and one that is in C++ just then (the encoder being
+    loaded, say) takes the process down: "terminate called without an active exception", status -6.
+    """
+
+    def __init__(self) -> None:
+        """Exit handlers run last registered first: to be made before anything else registers one."""
+        self.status = 1  # also after an error that nobody caught
+        atexit.register(self._leave)
+
+    def _leave(self) -> None:
+        logging.shutdown()
+        for stream in (sys.stdout, sys.stderr):
+            with suppress(OSError, ValueError):  # nobody reads it any more
+                stream.flush()
+        os._exit(self.status)
+
+
 def _until_signalled() -> Ended:
     """Ctrl+C and SIGTERM end the page: a container's stop as cleanly as a person does."""
     ended = Ended()
@@ -258,4 +280,8 @@ def _parser() -> argparse.ArgumentParser:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    leaving = Leaving()
+    try:
+        leaving.status = main()
+    except SystemExit as told:  # by argparse
+        leaving.status = told.code if isinstance(told.code, int) else 1

@@ -33,6 +33,30 @@ def test_a_host_of_another_machine_ends_in_one_sentence(capsys: pytest.CaptureFi
     assert "choose another with --port or --host" in capsys.readouterr().err
 
 
+def test_the_end_does_not_wait_for_a_thread_in_the_encoder_and_is_no_crash() -> None:
+    # Python's own end would stop these threads within C++, which aborts the process.
+    code = """
+import threading, time
+from app import Leaving
+leaving = Leaving()
+from assistant.config import DEFAULT_MODEL
+from assistant.embedding import open_encoder
+encoder = open_encoder(DEFAULT_MODEL)
+def busy():
+    while True:
+        encoder.encode(["a sentence to be embedded"])
+for _ in range(2):
+    threading.Thread(target=busy, daemon=True).start()
+time.sleep(0.2)
+print("done")
+leaving.status = 3
+"""
+    ended = subprocess.run(
+        [sys.executable, "-c", code], cwd=REPOSITORY, capture_output=True, text=True, timeout=120, check=False
+    )
+    assert (ended.returncode, ended.stdout) == (3, "done\n"), ended.stderr
+
+
 @pytest.mark.parametrize("port", ["70000", "0", "-1", "http"])
 def test_what_is_no_port_is_refused(port: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
