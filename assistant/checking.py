@@ -41,11 +41,9 @@ def _similar(corpus: Corpus, encoder: Encoder) -> Callable[[str, Paper], Sequenc
     @lru_cache(maxsize=2048)
     def rows(paper_id: str) -> list[list[int]]:
         """For each sentence of the abstract the rows of its own vectors, or that of the whole abstract."""
-        found = corpus.passage_rows(paper_id)
+        whole = corpus.passage_rows(paper_id)["abstract"]
         spans = split_sentences(corpus.paper(paper_id).abstract)
-        single = [(corpus.passages[row], row) for row in found.get("sentence", [])]
-        within = [[r for p, r in single if start <= p.start and p.end <= end] for start, end in spans]
-        return [own or found["abstract"] for own in within]
+        return [own or whole for own in corpus.sentence_rows(paper_id, spans)]
 
     def similar(claim: str, paper: Paper) -> Sequence[float]:
         return [float((corpus.vectors[own] @ vector(claim)).max()) for own in rows(paper.id)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import weakref
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from pathlib import Path
 
@@ -17,8 +17,9 @@ from assistant.errors import SnapshotError
 from assistant.integrity import check_sizes
 from assistant.lexical import LexicalIndex
 from assistant.locks import Lease
-from assistant.papers import Papers
+from assistant.papers import Papers, damaged
 from assistant.passagetable import KINDS, Passages, PassageTable, PassageVectors, open_files
+from assistant.sentences import Span
 from assistant.snapshot import Manifest, SnapshotFiles, current_snapshot, read_manifest, read_profiles
 from assistant.vectorstore import VectorStore
 from assistant.vocabulary import Vocabulary
@@ -135,6 +136,11 @@ class Corpus:
             rows.setdefault(KINDS[self.kinds[at]], []).append(at)
         return rows
 
+    def sentence_rows(self, paper_id: str, spans: Sequence[Span]) -> list[list[int]]:
+        """For each of `spans` of a paper's abstract the rows of the sentences or their pieces within it."""
+        single = [(self.passages[row], row) for row in self.passage_rows(paper_id).get("sentence", [])]
+        return [[row for p, row in single if start <= p.start and p.end <= end] for start, end in spans]
+
     def close(self) -> None:
         """End reading; the snapshot may be removed. A corpus that nobody holds any more closes itself."""
         self._closed()
@@ -151,7 +157,7 @@ def open_papers(snapshot: SnapshotFiles) -> Papers:
         offsets = np.asarray(np.load(snapshot.offsets, mmap_mode="r"))
         columns = Columns.open(snapshot.columns)
     except (OSError, EOFError, ValueError, KeyError) as problem:
-        raise _damaged(snapshot.columns, problem) from problem
+        raise damaged(snapshot.columns, problem) from problem
     return Papers(snapshot.papers, offsets, columns)
 
 
@@ -160,12 +166,12 @@ def open_passages(snapshot: SnapshotFiles, manifest: Manifest) -> tuple[PassageT
     try:
         table = PassageTable.open(snapshot.passages)
     except (OSError, EOFError, ValueError, IndexError) as problem:
-        raise _damaged(snapshot.passages, problem) from problem
+        raise damaged(snapshot.passages, problem) from problem
     try:
         files = open_files(snapshot.vectors)
         stored = sum(len(file) for file in files)
     except (OSError, EOFError, ValueError, TypeError) as problem:
-        raise _damaged(snapshot.vectors, problem) from problem
+        raise damaged(snapshot.vectors, problem) from problem
     counts = np.diff(table.first)
     needed = int((table.vectors + counts).max(initial=0))
     shapes = [file.shape for file in files]
@@ -175,10 +181,6 @@ def open_passages(snapshot: SnapshotFiles, manifest: Manifest) -> tuple[PassageT
             f"{(needed, manifest.dimension)}. Run `python -m ingest` again to rebuild the index."
         )
     return table, PassageVectors(table, files)
-
-
-def _damaged(path: Path, problem: Exception) -> SnapshotError:
-    return SnapshotError(f"{path} is damaged ({problem}). Run `python -m ingest` again to rebuild the index.")
 
 
 def open_corpus(index: Path) -> Corpus:

@@ -35,9 +35,9 @@ class Papers(Sequence[Paper]):
             with path.open("rb") as file:
                 self._bytes = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
         except (OSError, ValueError) as problem:
-            raise _damaged(path, problem) from problem
+            raise damaged(path, problem) from problem
         if len(offsets) != len(columns.ids) + 1 or int(offsets[-1]) != len(self._bytes):
-            raise _damaged(path, ValueError(f"{len(self._bytes)} bytes, {offsets[-1:]} expected"))
+            raise damaged(path, ValueError(f"{len(self._bytes)} bytes, {offsets[-1:]} expected"))
         self._read = lru_cache(maxsize=_KEPT)(self._read_anew)
 
     def __len__(self) -> int:
@@ -73,7 +73,7 @@ class Papers(Sequence[Paper]):
         try:
             return read_paper(json.loads(self.line(row)))
         except (ValueError, TypeError, KeyError, AttributeError) as problem:
-            raise _damaged(self._path, problem) from problem
+            raise damaged(self._path, problem) from problem
 
 
 class Chosen(Sequence[Paper]):
@@ -100,5 +100,6 @@ def columns_of(papers: Sequence[Paper]) -> Columns:
     return papers.columns if isinstance(papers, Papers) else Columns.of(papers)
 
 
-def _damaged(path: Path, problem: Exception) -> SnapshotError:
+def damaged(path: Path, problem: Exception) -> SnapshotError:
+    """What to raise where a file of a snapshot can't be read."""
     return SnapshotError(f"{path} is damaged ({problem}). Run `python -m ingest` again to rebuild the index.")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from functools import cached_property, lru_cache
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 from assistant import evidence
 from assistant.acronyms import acronyms
 from assistant.analysis import stem, terms
-from assistant.catalog import in_scope
 from assistant.corpus import Corpus
 from assistant.datamodels import Evidence, Paper, ScopeFilter, Sentence
 from assistant.embedding import Encoder, Vectors
@@ -42,8 +41,6 @@ JUDGED = 200
 
 SECOND_LOOK = 5
 """Papers whose sentences are read for an answer: for 99% of the labelled questions the right one is first."""
-
-_SAMPLE = 1000  # papers that stand for the corpus when a similarity is called high or low
 
 
 class Retriever:
@@ -110,13 +107,19 @@ class Retriever:
         return rows, np.max([relevance.first(self.signs(part, rows)) for part in parts], axis=0)
 
     def _ranked(self, rows: Sequence[int], score: NDArray[np.float64], scope: ScopeFilter) -> list[Evidence]:
-        found = [Evidence(self._corpus.papers[row], float(s)) for row, s in zip(rows, score, strict=True)]
-        return sorted((e for e in found if in_scope(e.paper, scope)), key=lambda e: (-e.score, e.paper.id))
+        asked = self._search.mask(scope)
+        found = [
+            Evidence(self._corpus.papers[row], float(s))
+            for row, s in zip(rows, score, strict=True)
+            if asked[row]
+        ]
+        return sorted(found, key=lambda e: (-e.score, e.paper.id))
 
     def likeness(self, rows: Sequence[int], score: NDArray[np.float64]) -> NDArray[np.float64]:
         """How alike the papers in `rows` are to the best of them by `score`, shape (FEEDBACK, len(rows))."""
         best = np.argsort(-score, kind="stable")[:FEEDBACK].tolist()
-        return likeness([self._words(self._corpus.papers[row].id) for row in rows], best)
+        ids = self._corpus.papers.columns.ids
+        return likeness([self._words(ids[row]) for row in rows], best)
 
     def answer_signs(
         self,
@@ -224,27 +227,16 @@ class Retriever:
 
     def _pooled_similarities(self, paper: Paper, spans: Sequence[Span], vector: Vectors) -> list[float]:
         """Of each sentence, by the snapshot's vectors; the best piece stands for one that was cut."""
-        rows = self._corpus.passage_rows(paper.id).get("sentence", [])
-        near = (self._corpus.vectors[rows] @ vector).tolist() if rows else []
-        pieces = [(self._corpus.passages[r], s) for r, s in zip(rows, near, strict=True)]
-        return [
-            max((s for p, s in pieces if start <= p.start and p.end <= end), default=0.0)
-            for start, end in spans
-        ]
+        within = self._corpus.sentence_rows(paper.id, spans)
+        rows = [row for own in within for row in own]
+        near = dict(zip(rows, (self._corpus.vectors[rows] @ vector).tolist(), strict=True)) if rows else {}
+        return [max((near[row] for row in own), default=0.0) for own in within]
 
     def _baseline(self, vector: Vectors) -> tuple[float, float]:
         """Mean and spread of the topic's similarity over (a sample of) the corpus."""
-        abstracts, windows = self._sample
+        abstracts, windows = self._search.sample
         similarity = (abstracts @ vector + windows @ vector) / 2
         return float(similarity.mean()), float(similarity.std()) or 1.0
-
-    @cached_property
-    def _sample(self) -> tuple[Vectors, Vectors]:
-        corpus = self._corpus
-        picked = np.random.default_rng(0).permutation(len(corpus.papers))[:_SAMPLE]
-        abstracts = corpus.blocks[picked]
-        alone = corpus.blocks[picked + 1] - abstracts == 1  # no window: the abstract stands for it
-        return corpus.vectors[abstracts], corpus.vectors[np.where(alone, abstracts, abstracts + 1)]
 
     def _read_terms(self, paper_id: str) -> PaperTerms:
         """Without the acronyms that this paper defines unlike the corpus at large, such as "SNN"."""

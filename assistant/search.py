@@ -18,7 +18,7 @@ from assistant.lexical import Scores
 CANDIDATES = 200
 """Papers taken from each of the two searches: enough for 100 to be ranked, few enough to compare in full."""
 
-_SAMPLE = 1000  # papers that stand for the corpus where a similarity is called low
+_SAMPLE = 1000  # papers that stand for the corpus where a similarity is called high or low
 _COMPARED = 5000  # papers of a pool that are all compared: 10 ms
 _DEEP = 2000  # nearest papers among which those of a larger pool are looked for
 
@@ -42,7 +42,7 @@ class Search:
             lexical[rows].astype(np.float64),
             self.similarities(rows, vector).mean(axis=1),
             best=float(lexical.max(initial=0.0)),
-            floor=float((self._sample @ vector).min(initial=1.0)),
+            floor=float((self.sample[0] @ vector).min(initial=1.0)),
         )
         order = np.argsort(-fused, kind="stable")[:top_k]
         return [Evidence(self._corpus.papers[rows[i]], float(fused[i])) for i in order]
@@ -114,9 +114,16 @@ class Search:
         return {"group": group, "related": ~group, "all": np.ones_like(group)}
 
     @cached_property
-    def _sample(self) -> Vectors:
-        picked = np.random.default_rng(0).permutation(len(self._corpus.papers))[:_SAMPLE]
-        return np.asarray(self._corpus.vectors[np.sort(self._corpus.blocks[picked])], dtype=np.float32)
+    def sample(self) -> tuple[Vectors, Vectors]:
+        """Vectors of abstracts and of their first windows, by which a similarity is called high or low.
+
+        Of papers that stand for the corpus, both of shape (papers, dim).
+        """
+        corpus = self._corpus
+        picked = np.random.default_rng(0).permutation(len(corpus.papers))[:_SAMPLE]
+        abstracts = corpus.blocks[picked]
+        alone = corpus.blocks[picked + 1] - abstracts == 1  # no window: the abstract stands for it
+        return corpus.vectors[abstracts], corpus.vectors[np.where(alone, abstracts, abstracts + 1)]
 
 
 def by_words(lexical: Scores, *, top_k: int) -> Rows:

@@ -24,6 +24,7 @@ from assistant.embedding import Vectors, open_encoder
 from assistant.errors import UsageError
 from assistant.sentences import sentence_texts
 from bench import beir
+from bench.memory import megabytes
 
 SIZES = (1_000, 10_000, 100_000)
 EMBEDDED = 10_000
@@ -97,7 +98,7 @@ def _ingested(source: Path, index: Path, like: Path | None) -> dict[str, float]:
         encoder.encode(["the model is loaded before the clock starts"])
     started = time.perf_counter()
     ingest([source], index, encoder)
-    return {"build_s": round(time.perf_counter() - started, 2), "build_rss_mb": _megabytes("VmHWM")}
+    return {"build_s": round(time.perf_counter() - started, 2), "build_rss_mb": megabytes(field="VmHWM")}
 
 
 def _added(source: Path, index: Path) -> dict[str, float]:
@@ -130,7 +131,7 @@ def _added(source: Path, index: Path) -> dict[str, float]:
     return {
         "add_s": round(sum(seconds), 2),
         "reingest_s": round(whole, 2),
-        "add_rss_mb": _megabytes("VmHWM"),
+        "add_rss_mb": megabytes(field="VmHWM"),
     }
 
 
@@ -143,7 +144,7 @@ def _asked(index: Path, queries: Sequence[str]) -> dict[str, float]:
     started = time.perf_counter()
     assistant = open_assistant(Settings(index=index))
     opened = time.perf_counter() - started
-    at_rest = _megabytes("VmRSS")
+    at_rest = megabytes(field="VmRSS")
     corpus = assistant.corpus
     started = time.perf_counter()
     assistant.ask(f"What related work deals with {_topic(queries[0])}?")
@@ -161,8 +162,8 @@ def _asked(index: Path, queries: Sequence[str]) -> dict[str, float]:
         "answer_p50_ms": _percentile(answers, 50),
         "answer_p95_ms": _percentile(answers, 95),
         "open_rss_mb": at_rest,
-        "rss_mb": _megabytes("VmRSS"),
-        "rss_anon_mb": _megabytes("RssAnon"),
+        "rss_mb": megabytes(field="VmRSS"),
+        "rss_anon_mb": megabytes(field="RssAnon"),
         "disk_mb": round(sum(files.values()) / 1e6, 1),
     }
 
@@ -181,12 +182,6 @@ def _times(calls: Sequence[Callable[[], object]]) -> list[float]:
 
 def _percentile(seconds: Sequence[float], percent: int) -> float:
     return round(float(np.percentile(np.array(seconds) * 1000, percent)), 2)
-
-
-def _megabytes(field: str) -> float:
-    """A line of /proc/self/status: VmRSS now, VmHWM at most, RssAnon without mapped files."""
-    status = Path("/proc/self/status").read_text(encoding="utf-8")
-    return round(int(status.split(f"{field}:")[1].split()[0]) / 1024, 1)
 
 
 class Likely:

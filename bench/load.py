@@ -28,6 +28,7 @@ from assistant.config import REPOSITORY, Settings
 from assistant.errors import UsageError
 from assistant.setup import ensure_snapshot
 from assistant.snapshot import current_snapshot, read_papers
+from bench.memory import megabytes
 
 QUESTIONS_OF_A_VISIT = 10
 SAMPLES = 20
@@ -109,7 +110,7 @@ async def _load(
         took = time.monotonic() - began
         watching.cancel()
         if pid is not None:
-            tally.memory.append(_megabytes(pid))
+            tally.memory.append(megabytes(pid))
     return _report(tally, users, took)
 
 
@@ -241,15 +242,8 @@ async def _watch(pid: int | None, tally: Tally, seconds: float, questions: int |
         part = tally.asked * SAMPLES // questions if questions is not None else seen + 1
         if part > seen:
             seen = part
-            tally.memory.append(_megabytes(pid))
+            tally.memory.append(megabytes(pid))
         await asyncio.sleep(0.5 if questions is not None else seconds / SAMPLES)
-
-
-def _megabytes(pid: int) -> float:
-    """Resident memory of a process. Linux only."""
-    status = Path(f"/proc/{pid}/status").read_text(encoding="ascii", errors="replace")
-    found = re.search(r"VmRSS:\s+(\d+) kB", status)
-    return round(int(found[1]) / 1024, 1) if found else 0.0
 
 
 def _report(tally: Tally, users: int, took: float) -> Mapping[str, Any]:

@@ -17,6 +17,7 @@ from statistics import median
 
 from assistant.config import REPOSITORY
 from assistant.errors import UsageError
+from bench.memory import megabytes
 
 QUESTION = "what has this group done on continual learning"
 _PATIENCE = 120.0  # seconds
@@ -64,7 +65,7 @@ def _page(index: Path) -> tuple[float, float, float]:
                     urllib.request.urlopen(url, timeout=_PATIENCE).close()
                     up = time.perf_counter() - started
                     _answer(url)
-                    return up, time.perf_counter() - started, _resident(process.pid)
+                    return up, time.perf_counter() - started, megabytes(process.pid)
         finally:
             process.terminate()
     raise UsageError("app.py ended before its page was up; run it by hand to see why.")
@@ -81,12 +82,3 @@ def _answer(url: str) -> None:
         said = stream.read().decode()
     if "event: complete" not in said:
         raise UsageError(f"The page did not answer: {said.strip()[:200]!r}.")
-
-
-def _resident(pid: int) -> float:
-    """MB that a process holds now; 0 where there is no /proc to tell."""
-    try:
-        status = Path(f"/proc/{pid}/status").read_text(encoding="utf-8")
-    except OSError:
-        return 0.0
-    return int(status.split("VmRSS:")[1].split()[0]) / 1024

@@ -79,16 +79,7 @@ window.chatPage = (() => {
   };
 
   const copy = async (text, control) => {
-    try {
-      await navigator.clipboard.writeText(text);
-    } catch {
-      // A page that is not served over https reaches the clipboard through a selection alone.
-      const area = make("textarea", { value: text });
-      document.body.append(area);
-      area.select();
-      document.execCommand("copy");
-      area.remove();
-    }
+    await looking.copy(text);
     const label = control.textContent;
     control.textContent = "Copied";
     setTimeout(() => (control.textContent = label), 1600);

@@ -1,5 +1,5 @@
-// What the tabs share: from a paper to the chat, its BibTeX to the clipboard; and the masthead's fold.
-(() => {
+// What the tabs share: calls to the server, the clipboard, from a paper to the chat; and the masthead's fold.
+window.looking = (() => {
   const show = (name) => {
     const tab = [...document.querySelectorAll('#tabs [role="tab"]')].find((t) => t.textContent.trim() === name);
     if (tab) tab.click();
@@ -24,6 +24,22 @@
       area.select();
       document.execCommand("copy");
       area.remove();
+    }
+  };
+
+  // The reply of one of a tab's server functions. While the papers are still being read, `wait` is told so.
+  const call = async (server, name, asked, wait) => {
+    for (;;) {
+      let reply;
+      try {
+        reply = await server[name](asked);
+      } catch {
+        reply = null;
+      }
+      reply ??= { error: "The server did not answer. Is it still running?" };
+      if (!reply.waiting) return reply;
+      wait(reply.waiting);
+      await new Promise((resume) => setTimeout(resume, 400));
     }
   };
 
@@ -52,4 +68,6 @@
       setTimeout(() => { card.querySelector(".done").textContent = ""; }, 2000);
     }
   });
+
+  return { call, copy };
 })();

@@ -4,20 +4,10 @@ const tip = $(".tip");
 const dialog = $("dialog");
 let left = null; // what had the focus before a paper was opened
 
-const call = async (name, asked) => {
-  for (;;) {
-    let reply;
-    try {
-      reply = await server[name](asked);
-    } catch {
-      reply = null;
-    }
-    reply ??= { error: "The server did not answer. Is it still running?" };
-    if (!reply.waiting) return reply;
-    $(".drawn .said").textContent = reply.waiting;
-    await new Promise((resume) => setTimeout(resume, 400));
-  }
-};
+const call = (name, asked) =>
+  looking.call(server, name, asked, (text) => {
+    $(".drawn .said").textContent = text;
+  });
 
 const hint = (mark) => {
   tip.replaceChildren();

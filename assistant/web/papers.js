@@ -9,20 +9,7 @@ let newest = 0; // the number of the latest search: an earlier one that comes la
 let shown = 0;
 let found = 0;
 
-const call = async (name, asked) => {
-  for (;;) {
-    let reply;
-    try {
-      reply = await server[name](asked);
-    } catch {
-      reply = null;
-    }
-    reply ??= { error: "The server did not answer. Is it still running?" };
-    if (!reply.waiting) return reply;
-    say(`${reply.waiting}`);
-    await new Promise((resume) => setTimeout(resume, 400));
-  }
-};
+const call = (name, asked) => looking.call(server, name, asked, say);
 
 const say = (text) => {
   $(".count").textContent = text;
