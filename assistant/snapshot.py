@@ -260,15 +260,14 @@ def read_paper(record: Mapping[str, Any]) -> Paper:
 
 def _plain(value: Any) -> Any:
     """Dataclasses to dicts without their empty fields, so that a line of JSON stays readable."""
-    kind = type(value)
+    kind: Any = type(value)
     if value is None or kind in _PLAIN:
         return value
     if kind is tuple or kind is list:
         return [_plain(v) for v in value]
     if names := _field_names(kind):
-        return {
-            name: v for name in names if (v := _plain(getattr(value, name))) or (v == 0 and v is not False)
-        }
+        pairs = ((name, _plain(getattr(value, name))) for name in names)
+        return {name: v for name, v in pairs if v or (v == 0 and v is not False)}
     if isinstance(value, Mapping):
         return {name: _plain(v) for name, v in value.items()}
     return value

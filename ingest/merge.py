@@ -18,7 +18,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any
 
-from assistant.datamodels import Origin, Paper, Profile, ProfileFact
+from assistant.datamodels import Paper, Profile, ProfileFact
 from ingest.sources.records import ParsedSource
 
 _NO_LETTER = re.compile(r"[\W_]+")
