@@ -23,7 +23,7 @@ from ingest.sources.records import Context
 
 SEEDS = Path(__file__).resolve().parents[1] / "seeds"
 DEEPER = int(os.environ.get("FUZZ", "1"))
-SLOWEST = 2.0  # seconds for one document of a few KB, on a busy machine
+SLOWEST = 5.0  # seconds of computing for one document of a few KB; most take some milliseconds
 
 few = settings(
     max_examples=60 * DEEPER, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
@@ -70,13 +70,13 @@ def parse(path: Path, content: bytes | str) -> ParsedSource | None:
     """What is found in a document; None where it is refused as a whole, in one sentence."""
     data = content if isinstance(content, bytes) else content.encode("utf-8", "surrogatepass")
     path.write_bytes(data)
-    began = time.monotonic()
+    began = time.thread_time()  # what else this machine does is not counted
     try:
         return read_source(path)
     except SourceError as error:
         refused = str(error)
     finally:
-        assert time.monotonic() - began < SLOWEST
+        assert time.thread_time() - began < SLOWEST
     assert "\n" not in refused
     return None
 

@@ -13,13 +13,14 @@ import httpx
 import pytest
 from fake_assistant import FakeAssistant
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from waiting import PATIENCE
 
 from assistant.config import quiet_libraries
 
 quiet_libraries()
 
 from assistant.web.feedback import Feedback  # noqa: E402
-from assistant.web.server import serve  # noqa: E402
+from assistant.web.server import Guard, end, serve  # noqa: E402
 from assistant.web.service import Answering, Service  # noqa: E402
 
 # Chromium's own look-ups (updates, sync) are switched off: what is left are the page's requests.
@@ -57,7 +58,7 @@ def _context(browser: Browser) -> BrowserContext:
 @pytest.fixture
 def visit(browser: Browser, _context: BrowserContext) -> Iterator[Visit]:
     """Opens an address as a new visitor; no visitor may ask another host or meet a script error."""
-    expect.set_options(timeout=20_000)
+    expect.set_options(timeout=1000 * PATIENCE)
     outside: list[str] = []
     errors: list[str] = []
     pages: list[Page] = []
@@ -72,6 +73,7 @@ def visit(browser: Browser, _context: BrowserContext) -> Iterator[Visit]:
     ) -> Page:
         page = browser.new_page() if own_browser else _context.new_page()
         pages.append(page)
+        page.set_default_timeout(1000 * PATIENCE)
         page.set_viewport_size({"width": width, "height": height})
         page.emulate_media(color_scheme=scheme)
         page.on("request", lambda sent: note(sent.url))
@@ -100,7 +102,12 @@ def launch() -> Iterator[Callable[..., str]]:
         while pages:
             pages.pop().close(verbose=False)
 
-    start.close_all = close_all  # type: ignore[attr-defined]
+    def end_all() -> None:
+        """As a restart does: what is being said is said to its end."""
+        while pages:
+            assert end(pages.pop(), Guard(), seconds=PATIENCE)
+
+    start.end_all = end_all  # type: ignore[attr-defined]
     yield start
     close_all()
 
@@ -126,6 +133,7 @@ def assistant(_served: tuple[str, FakeAssistant]) -> FakeAssistant:
     fake.asked.clear()
     fake.filters.clear()
     fake.released.clear()
+    fake.may_end.set()
     return fake
 
 
