@@ -12,9 +12,9 @@ import threading
 from pathlib import Path
 
 import pytest
-from conftest import REPOSITORY, ZOO
 from fakes import FakeEncoder
 from waiting import PATIENCE
+from zoo import REPOSITORY, ZOO
 
 from assistant.corpus import open_corpus
 from assistant.errors import SnapshotError
