@@ -1,4 +1,4 @@
-"""What several test modules name. There are two conftest.py: only one of them can be imported by that name."""
+"""What several test modules name; of the two conftest.py only one can be imported by that name."""
 
 from __future__ import annotations
 
