@@ -91,25 +91,23 @@ def visit(browser: Browser, _context: BrowserContext) -> Iterator[Visit]:
 @pytest.fixture
 def launch() -> Iterator[Callable[..., str]]:
     """Serves the page over what an opener returns, on a free port; gives its address."""
-    pages = []
+    pages: list[tuple[Any, Guard]] = []
 
-    def start(open_assistant: Callable[[], Answering], **options: Any) -> str:
-        page = serve(Service(open_assistant).start(), **options)
-        pages.append(page)
+    def start(open_assistant: Callable[[], Answering], *, guard: Guard | None = None, **options: Any) -> str:
+        guard = guard or Guard()
+        page = serve(Service(open_assistant).start(), guard=guard, **options)
+        pages.append((page, guard))
         return str(page.local_url)
-
-    def close_all() -> None:
-        while pages:
-            pages.pop().close(verbose=False)
 
     def end_all() -> None:
         """As a restart does: what is being said is said to its end."""
         while pages:
-            assert end(pages.pop(), Guard(), seconds=PATIENCE)
+            assert end(*pages.pop(), seconds=PATIENCE)
 
     start.end_all = end_all  # type: ignore[attr-defined]
     yield start
-    close_all()
+    for page, _ in pages:
+        page.close(verbose=False)
 
 
 @pytest.fixture(scope="session")
