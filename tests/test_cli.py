@@ -330,9 +330,7 @@ def test_ctrl_c_is_the_end_and_no_traceback(real_zoo: Path) -> None:
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
-        preexec_fn=lambda: signal.signal(
-            signal.SIGINT, signal.SIG_DFL
-        ),  # whatever these tests run in ignores
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # which may be ignored here
     ) as process:
         assert process.stdin is not None
         assert process.stdout is not None
