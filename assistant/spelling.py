@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Collection
-
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
+from functools import cached_property
+from itertools import takewhile
 
 from assistant.analysis import STOPWORDS, fold
+from assistant.spellings import Spellings
 
 _WORD = re.compile(r"[^\W\d_]{4,}")
 _CLIPPED = 6  # letters that say which word was cut short
@@ -50,12 +51,30 @@ class Speller:
         # A capital inside a sentence may be any name; inside a word it is an acronym or a product.
         if self._is_word(word) or _INNER_CAPITAL.search(written) or not word.isascii():
             return written
-        long = [w for w in self._corpus_words if w.startswith(word)] if len(word) >= _CLIPPED else []
+        long = self._beginning_with(word) if len(word) >= _CLIPPED else []
         if long:  # "backprop": a word cut short is no slip
             return written if self._names.intersection(long) else min(long, key=len)
-        # One slip in a short word, two in a long one; transposed letters are one slip.
-        near = process.extractOne(word, self._question_words, scorer=OSA.distance, score_cutoff=1)
-        if near is None and len(word) > 4:
-            slips = 1 if len(word) < 8 else 2
-            near = process.extractOne(word, self._corpus_words, scorer=OSA.distance, score_cutoff=slips)
-        return str(near[0]) if near and near[0] not in self._names else written
+        meant = self._nearest(word)
+        return meant if meant and meant not in self._names else written
+
+    def _beginning_with(self, word: str) -> list[str]:
+        words = self._corpus_words
+        behind = (words[at] for at in range(bisect_left(words, word), len(words)))
+        return list(takewhile(lambda w: w.startswith(word), behind))
+
+    def _nearest(self, word: str) -> str:
+        """The word that it must mean, one of questions before one of the corpus; empty where none is near."""
+        place = self._of_questions.nearest(word, slips=1)
+        if place is not None:
+            return self._question_words[place]
+        if len(word) > 4:  # one slip in a short word, two in a long one
+            place = self._of_corpus.nearest(word, slips=1 if len(word) < 8 else 2)
+        return "" if place is None else self._corpus_words[place]
+
+    @cached_property
+    def _of_questions(self) -> Spellings:
+        return Spellings(self._question_words)
+
+    @cached_property
+    def _of_corpus(self) -> Spellings:
+        return Spellings(self._corpus_words)
