@@ -118,6 +118,10 @@ class Corpus:
         """A vector for each of `papers`, of shape (len(papers), dim): that of its abstract, or title."""
         return self.vectors[self.blocks[:-1]]
 
+    def vectors_of(self, rows: NDArray[np.int64]) -> Vectors:
+        """Those of the papers in `rows`, of shape (len(rows), dim)."""
+        return self.vectors[self.blocks[rows]]
+
     @property
     def blocks(self) -> NDArray[np.int64]:
         """Where the passages of each paper begin, shape (len(papers) + 1,)."""

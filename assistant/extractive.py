@@ -24,6 +24,9 @@ from assistant.wording import (
     years_of,
 )
 
+LISTED = 10_000
+"""Papers that one list has at most: a second's work, two megabytes of text. Counts are of all."""
+
 CLOSE = 1 / 2
 """A second sentence with this share of the first one's probability is quoted too."""
 
@@ -58,8 +61,8 @@ def fact_answer(best: Evidence, cite: Citations) -> str:
 
 
 def list_answer(query: Query, selection: Selection, cite: Citations) -> str:
-    """How many papers, and all of them, newest first."""
-    papers = by_date(selection.papers, newest_first=query.newest_first)
+    """How many papers, and all of them, newest first; of more than LISTED so many, which is said."""
+    papers = _in_time(selection.papers, query)
     if selection.joint:
         opening = f"{counted(query, selection)}{about(query)}{filters_of(query)}{left_out(query)}:"
     else:  # each of the people has papers, but none with the others
@@ -67,7 +70,17 @@ def list_answer(query: Query, selection: Selection, cite: Citations) -> str:
         opening = f"No paper {of_whom(query, selection)} names all of these people. "
         opening += f"{counted(query, selection)}{about(query)}{filters_of(apart)}{left_out(query)}:"
     lines = [list_line(query, paper, cite) for paper in papers]
-    return "\n".join([opening, "", *lines, *(f"\n{gap}" for gap in gaps(query, selection))])
+    notes = gaps(query, selection)
+    if left := len(selection.papers) - len(papers):
+        which = "newest" if query.newest_first else "oldest"
+        notes.insert(0, f"These are the {which} {len(papers)}; {left} more are not listed.")
+    return "\n".join([opening, "", *lines, *(f"\n{note}" for note in notes)])
+
+
+def _in_time(papers: Sequence[Paper], query: Query) -> list[Paper]:
+    if len(papers) > LISTED and query.newest_first:
+        papers = papers[:LISTED]  # a selection is in this order already
+    return by_date(papers, newest_first=query.newest_first)[:LISTED]
 
 
 def extreme_answer(query: Query, selection: Selection, cite: Citations) -> str:

@@ -9,6 +9,7 @@ from itertools import pairwise
 import pytest
 from fakes import FakeEncoder
 
+from assistant import extractive
 from assistant.answering import GROWS, Assistant
 from assistant.corpus import Corpus, open_corpus
 from assistant.datamodels import Answer, Draft
@@ -42,6 +43,17 @@ def test_a_long_list_has_every_paper_with_its_citation(assistant: Assistant) -> 
     assert {c.title for c in answer.citations} == {f"Owl {number}" for number in range(PAPERS)}
     assert [c.number for c in answer.citations] == list(range(1, PAPERS + 1))
     assert all(f"[{number}]" in answer.text for number in range(1, PAPERS + 1))
+
+
+def test_a_list_beyond_all_reading_counts_all_and_says_what_it_leaves_out(
+    assistant: Assistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(extractive, "LISTED", 20)
+    answer = assistant.ask("List all papers of this group")
+    assert answer.text.startswith("300 papers by this group:")
+    assert "These are the newest 20; 280 more are not listed." in answer.text
+    assert {c.year for c in answer.citations} == {2006}
+    assert len(answer.citations) == 20
 
 
 def test_a_long_list_grows_in_few_steps(assistant: Assistant) -> None:

@@ -20,7 +20,7 @@ from assistant.searching import Fact, search_facts
 from assistant.suggestions import follow_ups
 from assistant.web.requests import request_id
 from assistant.web.service import Answering, Service
-from assistant.web.shortening import shortened, shortened_text
+from assistant.web.shortening import beginning, shortened
 
 log = logging.getLogger(__name__)
 
@@ -62,6 +62,7 @@ class Turn:
     follow_ups: tuple[str, ...] = ()
     rating: Rating | None = None
     whole: bool = True
+    _shown: tuple[Answer, Answer] | None = field(default=None, init=False, repr=False, compare=False)
 
     @property
     def pending(self) -> bool:
@@ -71,6 +72,14 @@ class Turn:
     def anchor(self) -> str:
         """The start of the ids of this turn's source cards."""
         return f"source-{self.number}"
+
+    @property
+    def shown(self) -> Answer:
+        """The answer as the page shows it."""
+        assert self.answer is not None
+        if self._shown is None or self._shown[0] is not self.answer:
+            self._shown = self.answer, shortened(self.answer)
+        return self._shown[1]
 
     def stop(self) -> None:
         """Keep what has been written of an unfinished answer, as unfinished."""
@@ -94,8 +103,7 @@ class Turn:
                 written = self.draft.text or self.draft.unchecked
                 return f"{draft}\n\n{render.stopped_markdown()}" if written else render.stopped_markdown()
             case "answered":
-                assert self.answer is not None
-                return render.to_markdown(shortened(self.answer), anchor=self.anchor, searched=self.searched)
+                return render.to_markdown(self.shown, anchor=self.anchor, searched=self.searched)
 
 
 @dataclass
@@ -247,7 +255,7 @@ def _write(
                 turn.answer, turn.state = piece, "answered"
                 return
             if piece.text or piece.unchecked:
-                turn.state, turn.draft = "writing", replace(piece, text=shortened_text(piece.text))
+                turn.state, turn.draft = "writing", replace(piece, text=beginning(piece.text))
             elif turn.state == "waiting":
                 turn.text = piece.doing or turn.text
             if (now := time.monotonic()) - shown >= GATHER_SECONDS:

@@ -69,7 +69,7 @@ def corpus_html(corpus: Papers, *, most: int = DRAWN) -> str:
             f"over time: {own:,} of {len(group):,} by this group, {len(rows) - own:,} of "
             f"{len(papers) - len(group):,} related.</p>"
         )
-    return said + pictures_html(chosen, corpus.paper_vectors[rows], group=group)
+    return said + pictures_html(chosen, corpus.vectors_of(rows), group=group)
 
 
 def _drawn(columns: Columns, most: int) -> NDArray[np.int64]:

@@ -11,6 +11,9 @@ from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from contextlib import suppress
 from typing import Generic, Protocol, TypeVar
 
+import numpy as np
+from numpy.typing import NDArray
+
 from assistant.datamodels import Answer, Draft, Evidence, Filters, Message, Paper, Profile, ScopeFilter
 from assistant.embedding import Vectors
 
@@ -22,7 +25,8 @@ Made = TypeVar("Made")
 class Papers(Protocol):
     """What the page needs of a corpus.
 
-    `paper_vectors` has a row for each paper, 0 without an abstract; `captured` the day of each document.
+    `vectors_of` gives a vector for each row of a paper, 0 without an abstract; `captured` the day of each
+    document.
     """
 
     @property
@@ -34,8 +38,7 @@ class Papers(Protocol):
     @property
     def captured(self) -> Mapping[str, str]: ...
 
-    @property
-    def paper_vectors(self) -> Vectors: ...
+    def vectors_of(self, rows: NDArray[np.int64], /) -> Vectors: ...
 
     @property
     def snapshot_id(self) -> str: ...

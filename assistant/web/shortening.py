@@ -14,6 +14,9 @@ from assistant.render import MARK
 SHOWN = 1000
 """Sources that the page shows of an answer. A browser takes a second for them, and two minutes for 50,000."""
 
+GROWN = 20_000
+"""Characters of an answer that is being written that the page shows: several screens."""
+
 _COUNT = re.compile(r": [\d,]+ papers? ")
 """A line that counts papers is whole without its marks."""
 
@@ -33,6 +36,11 @@ def shortened(answer: Answer, most: int = SHOWN) -> Answer:
         citations=answer.citations[:most],
         note=" ".join(filter(None, (answer.note, note))),
     )
+
+
+def beginning(text: str) -> str:
+    """What is shown of a text that still grows, of which the page gets every step."""
+    return text if len(text) <= GROWN else text[: text.rfind("\n", 0, GROWN) + 1 or GROWN]
 
 
 def shortened_text(text: str, most: int = SHOWN) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
+from numpy.typing import NDArray
 
 from assistant.datamodels import (
     Answer,
@@ -127,6 +128,9 @@ class FakeCorpus:
             for p in self.papers
         ]
         return np.array([row[:256] for row in rows], dtype=np.float32)
+
+    def vectors_of(self, rows: NDArray[np.int64]) -> Vectors:
+        return self.paper_vectors[rows]
 
     def paper(self, id: str) -> Paper:
         return {paper.id: paper for paper in self.papers}[id]

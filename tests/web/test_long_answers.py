@@ -12,7 +12,7 @@ from assistant.datamodels import Answer, Intent, Query
 from assistant.web.conversation import Conversation, Turn
 from assistant.web.map import corpus_html
 from assistant.web.saving import MAX_CHARACTERS, restore, save
-from assistant.web.shortening import shortened, shortened_text
+from assistant.web.shortening import GROWN, beginning, shortened, shortened_text
 
 MANY = 4000
 OWLS = tuple(replace(PAPERS[0], id=f"owl-{n}", title=f"Owl {n}") for n in range(MANY))
@@ -57,6 +57,14 @@ def test_groups_keep_their_counts() -> None:
     assert shortened_text(text, 1) == (
         "By year:\n\n- **2020**: 2 papers [1]\n- **2021**: 1 paper\n\nAn end and \\[9\\]."
     )
+
+
+def test_of_a_text_that_grows_the_beginning_is_shown_in_whole_lines() -> None:
+    text = "0123456789\n" * GROWN
+    assert beginning(text[:100]) == text[:100]
+    assert GROWN - 11 < len(beginning(text)) <= GROWN
+    assert beginning(text).endswith("9\n")
+    assert len(beginning("x" * 2 * GROWN)) == GROWN
 
 
 def test_the_page_shows_the_beginning_and_a_follow_up_is_of_all() -> None:
