@@ -3,6 +3,7 @@
     INDEX/
       CURRENT                   the name of the snapshot that readers open
       lock                      held by the one process that writes
+      inputs.json               what the published snapshot was made from: ingest/inputs.py
       snapshots/NAME/
         manifest.json           schema, model, dimension, counts, sources, hash, size and sum of each file
         papers.jsonl            the papers, canonical and readable, one a line

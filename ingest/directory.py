@@ -11,7 +11,7 @@ from pathlib import Path
 from assistant.errors import SnapshotError
 from assistant.sweeping import NAME
 
-OURS = {"CURRENT", "CURRENT.new", "lock", "snapshots", "feedback.jsonl"}
+OURS = {"CURRENT", "CURRENT.new", "lock", "snapshots", "inputs.json", "inputs.json.new", "feedback.jsonl"}
 """What an index directory holds."""
 
 FULL = 1_000_000

@@ -39,6 +39,7 @@ from assistant.vectorstore import Changes, carry_store, write_store
 from assistant.vocabulary import write_vocabulary
 from ingest.directory import check_directory, writes_to
 from ingest.embed import Progress, embed
+from ingest.inputs import inputs_of, note_inputs, skipped_before
 from ingest.merge import merge
 from ingest.published import Published, read_published
 from ingest.salvage import salvage
@@ -101,6 +102,12 @@ def ingest(
     """
     started = time.monotonic()
     files = find_sources(paths)
+    inputs = inputs_of(files, scope=scope, retrieved=retrieved, model=encoder.name)
+    if (index / "CURRENT").exists():
+        check_directory(index)
+        with writing(index, wait=wait, say=say), writes_to(index):
+            if report := _unchanged(index, inputs, started, verify=verify):
+                return report
     sources = [read_source(path, scope=scope, retrieved=retrieved) for path in files]
     result = merge(sources)
     skipped = tuple(s for source in sources for s in source.skipped)
@@ -136,6 +143,8 @@ def ingest(
             publish(index, snapshot)
         assert snapshot is not None
         remove_unread(index, published=snapshot.directory.name)
+        if inputs == inputs_of(files, scope=scope, retrieved=retrieved, model=encoder.name):
+            note_inputs(index, snapshot, inputs, skipped)  # else a document changed while it was read
     before = old.papers.columns.rows if old else {}
     unchanged = (
         sum(_is_same(old, p, line) for p, line in zip(result.papers, lines, strict=True)) if old else 0
@@ -151,6 +160,27 @@ def ingest(
         removed=len(before) - (len(lines) - added),
         skipped=skipped,
         encoded=encoded,
+        seconds=time.monotonic() - started,
+    )
+
+
+def _unchanged(index: Path, inputs: str, started: float, *, verify: bool) -> Report | None:
+    """The report where the published snapshot was made from the same `inputs` and is whole, else None."""
+    old = read_published(index, sums=verify)
+    skipped = skipped_before(index, old.snapshot, inputs) if old else None
+    if old is None or skipped is None or not old.is_whole():
+        return None
+    remove_unread(index, published=old.snapshot.directory.name)
+    return Report(
+        snapshot=old.snapshot.directory,
+        group=old.manifest.group_papers,
+        related=old.manifest.related_papers,
+        added=0,
+        updated=0,
+        unchanged=len(old.papers),
+        removed=0,
+        skipped=skipped,
+        encoded=0,
         seconds=time.monotonic() - started,
     )
 

@@ -14,9 +14,17 @@ from assistant.plaintext import without_hidden
 from ingest.sources import bibtex, feed, jsonl, profile, researcher
 from ingest.sources.document import Document, read_document
 from ingest.sources.records import KINDS, Contents, Context, Kind, ParsedSource, Skipped, SourceInfo
-from ingest.sources.settings import FILE_NAME, statement_for
+from ingest.sources.settings import FILE_NAME, Statement, statement_for
 
-__all__ = ["ParsedSource", "Skipped", "SourceInfo", "find_sources", "read_source"]
+__all__ = [
+    "ParsedSource",
+    "Skipped",
+    "SourceInfo",
+    "day_of_capture",
+    "find_sources",
+    "read_source",
+    "statement_for",
+]
 
 _SUFFIXES = (".bib", ".jsonl", ".txt")
 
@@ -60,7 +68,7 @@ def read_source(path: Path, *, scope: Scope | None = None, retrieved: date | Non
             f"{path.parent / FILE_NAME} says that {path.name} is of the kind '{stated.kind}', "
             f"but its content is '{kinds[0]}' ({KINDS[kinds[0]]}); correct the one or replace the other."
         )
-    day = stated.retrieved or retrieved or _changed(path)
+    day = day_of_capture(path, stated, retrieved)
     read = []
     for kind in [stated.kind] if stated.kind else kinds:
         owned: Scope = scope or stated.scope or _DEFAULT_SCOPES.get(kind, "group")
@@ -78,6 +86,11 @@ def read_source(path: Path, *, scope: Scope | None = None, retrieved: date | Non
         retrieved=context.retrieved,
     )
     return ParsedSource(info, contents.papers, contents.profile, contents.skipped)
+
+
+def day_of_capture(path: Path, stated: Statement, retrieved: date | None) -> date:
+    """The day on which a document was saved: as stated of it, as given for all, or as its file says."""
+    return stated.retrieved or retrieved or _changed(path)
 
 
 def find_sources(paths: Sequence[Path]) -> list[Path]:
