@@ -49,11 +49,23 @@ def unsupported_language() -> Abstention:
     )
 
 
-def not_recorded(lexicon: Lexicon) -> Abstention:
-    """For how often one paper is cited, and for the best of them."""
+def not_recorded(query: Query, lexicon: Lexicon) -> Abstention:
+    """For how often one paper is cited, for the best of them, and for how long they are."""
+    if query.attribute == "length":
+        text = "No source says how long a paper is: they print titles, authors, dates and abstracts."
+        return Abstention(Reason.NOTHING_FOUND, text)
     text = "No source says how often one paper is cited, read or liked, so I can't compare papers by that."
     if "citation_count" in lexicon.facts:
         text += f" They only count the citations of {lexicon.subjects[0]}'s papers together."
+    return Abstention(Reason.NOTHING_FOUND, text)
+
+
+def can_not_compare(cut: int) -> Abstention:
+    """For the paper with the most authors, where `cut` lists do not tell how many they leave out."""
+    text = (
+        f"I can't tell: the source cuts the author lists of {papers_counted(cut)} (“et al.”), and any "
+        "of them may have the most."
+    )
     return Abstention(Reason.NOTHING_FOUND, text)
 
 

@@ -113,13 +113,10 @@ def _passed(columns: Columns, pool: Mask, query: Query) -> _Passed:
 
 def _wrote(columns: Columns, names: Sequence[str], query: Query) -> Mask:
     """Which papers have one of `names` among the authors at the place that `query` asks about."""
-    match query.author_position:
-        case "first":
-            return columns.authors.any_of(names, at="first")
-        case "last":
-            return columns.authors.any_of(names, at="last") & columns.complete
-        case _:
-            return columns.authors.any_of(names)
+    if query.author_position is None:
+        return columns.authors.any_of(names)
+    wrote = columns.authors.any_of(names, at=query.author_position)
+    return wrote & columns.complete if query.author_position == "last" else wrote
 
 
 def _has_as_many_authors(columns: Columns, least: int, most: int | None) -> tuple[Mask, Mask]:

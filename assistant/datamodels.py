@@ -17,6 +17,9 @@ Scope = Literal["group", "related"]
 ScopeFilter = Literal["group", "related", "all"]
 """What a question is asked about."""
 
+Place = Literal["first", "second", "third", "last"]
+"""A place in a list of authors."""
+
 
 @dataclass(frozen=True, slots=True)
 class Origin:
@@ -192,8 +195,8 @@ class Query:
     `text` is the question as asked, `topic` what remains of it to search for (may be empty).
     `scope_said` tells a scope that the question states from the default. `authors` holds, for each person
     named, the names of the corpus that it may mean; a paper must have one of each, or of any where
-    `any_author` ("Henning or Cervera"), and where the paper names its first or last author, if
-    `author_position` says so. `author_count` is how many authors it must have, at least and at most.
+    `any_author` ("Henning or Cervera"), and where the paper names its first, second, third or last author,
+    if `author_position` says so. `author_count` is how many authors it must have, at least and at most.
     `unknown_authors` are persons the corpus does not have,
     `unknown_affiliation` a place. Papers must answer every query of `within` too,
     and those that answer one of `without` are left out. `papers`
@@ -215,7 +218,7 @@ class Query:
     month_to: int | None = None
     authors: tuple[tuple[str, ...], ...] = ()
     any_author: bool = False
-    author_position: Literal["first", "last"] | None = None
+    author_position: Place | None = None
     author_count: tuple[int, int | None] | None = None
     unknown_authors: tuple[str, ...] = ()
     categories: tuple[str, ...] = ()

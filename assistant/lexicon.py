@@ -28,6 +28,9 @@ from assistant.vocabulary import Vocabulary
 _TECHNICAL = 1 / 2000
 """Between "credit" (1/1700) and "student" (1/2500) in the documents that ship with the project."""
 
+_COUNTED = 100
+"""Papers that tell which form of a word is the usual one."""
+
 
 class Lexicon:
     """What `assistant.query.understand` needs to know of a corpus."""
@@ -65,8 +68,18 @@ class Lexicon:
         corpus_words = {w for w in self._vocabulary.words if len(w) > 3 and w.isalpha()}
         names = self._name_words
         return Speller(
-            question_words=QUESTION_WORDS, corpus_words=corpus_words, names=names, is_word=self._is_word
+            question_words=QUESTION_WORDS,
+            corpus_words=corpus_words,
+            names=names,
+            is_word=self._is_word,
+            count=self._papers_with,
         )
+
+    def _papers_with(self, word: str) -> int:
+        """How many papers have the folded `word` itself, of the first with its stem."""
+        rows = self._vocabulary.lexical.documents_with(stem(word))[:_COUNTED]
+        texts = (words(f"{self.papers[row].title} {self.papers[row].abstract}") for row in rows.tolist())
+        return sum(word in text for text in texts)
 
     def is_english(self, word: str) -> bool:
         """Whether a folded word is in an English dictionary."""

@@ -13,6 +13,7 @@ from assistant.datamodels import Intent, Query
 from assistant.lexicon import Lexicon
 from assistant.sentences import split_sentences
 from assistant.topics import SEPARATOR
+from assistant.understanding.arrivals import read_arrival
 from assistant.understanding.authorship import read_author_count
 from assistant.understanding.combining import read_combination
 from assistant.understanding.context import Context
@@ -21,7 +22,6 @@ from assistant.understanding.exclusions import read_exclusions
 from assistant.understanding.filters import (
     read_affiliation,
     read_category,
-    read_code,
     read_people,
     voice_subject,
 )
@@ -30,12 +30,15 @@ from assistant.understanding.framing import without_frame
 from assistant.understanding.identifiers import read_identifier
 from assistant.understanding.intents import asks_nothing, read_intent
 from assistant.understanding.leftovers import topic_of
+from assistant.understanding.opencode import read_code
 from assistant.understanding.openings import without_opening
 from assistant.understanding.profilefacts import read_facts
 from assistant.understanding.reading import Reading
 from assistant.understanding.scope import read_scope
 from assistant.understanding.smalltalk import read_courtesy
-from assistant.understanding.unrecorded import read_unrecorded
+from assistant.understanding.titlewords import read_title_words
+from assistant.understanding.unrecorded import UNRECORDED, read_unrecorded
+from assistant.understanding.yearlists import read_listed_years
 from assistant.understanding.years import read_years
 
 __all__ = ["Context", "understand"]
@@ -68,7 +71,7 @@ def understand(
 def _read_topic(reading: Reading) -> None:
     """What no other rule took; in a letter the topics of its sentences."""
     text = reading.text
-    if reading.query.intent is Intent.PROFILE or reading.query.attribute == "citations":
+    if reading.query.intent is Intent.PROFILE or reading.query.attribute in UNRECORDED:
         return
     if read_combination(reading):
         return
@@ -85,7 +88,10 @@ _RULES: tuple[Callable[[Reading], None], ...] = (
     read_scope,
     voice_subject,
     read_code,
+    read_title_words,
     read_exclusions,
+    read_arrival,
+    read_listed_years,
     read_years,
     read_affiliation,
     read_people,

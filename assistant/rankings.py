@@ -19,6 +19,7 @@ _GROUPED_BY: Mapping[str, CitedField] = {
     "year": "date",
     "category": "category",
     "affiliations": "affiliations",
+    "year and category": "category",
 }
 
 
@@ -85,12 +86,14 @@ def _ranked_authors(
 
 
 def _ranked_groups(what: str, query: Query, papers: Sequence[Paper], cite: Citations) -> str:
-    by_year = query.attribute == "year"
+    by_year = query.attribute in ("year", "year and category")
     cited = _GROUPED_BY[query.attribute or "category"]
 
     def keys(paper: Paper) -> Sequence[str]:
         if query.attribute == "affiliations":
             return paper.affiliations
+        if query.attribute == "year and category":
+            return [f"{paper.year}, {paper.category}"] if paper.year and paper.category else []
         return [key for key in [str(paper.year or "") if by_year else paper.category] if key]
 
     groups = group(papers, keys)

@@ -25,12 +25,16 @@ class Speller:
         corpus_words: Collection[str],
         names: Collection[str],
         is_word: Callable[[str], bool],
+        count: Callable[[str], int],
     ) -> None:
-        """`is_word` tells whether a folded word needs no mending; a word near a name is left as it is."""
+        """`is_word` tells whether a folded word needs no mending; a word near a name is left as it is.
+
+        `count` tells how often the corpus uses one of its words.
+        """
         self._question_words = sorted(w for w in STOPWORDS | set(question_words) if len(w) > 2)
         self._names = frozenset(names)
         self._corpus_words = sorted({*corpus_words, *names})
-        self._is_word = is_word
+        self._is_word, self._count = is_word, count
 
     def mend(self, text: str) -> tuple[str, tuple[tuple[str, str], ...]]:
         """`text` with its misspelt words mended, and what was changed: (written, meant)."""
@@ -52,7 +56,11 @@ class Speller:
             return written
         long = [w for w in self._corpus_words if w.startswith(word)] if len(word) >= _CLIPPED else []
         if long:  # "backprop": a word cut short is no slip
-            return written if self._names.intersection(long) else min(long, key=len)
+            return (
+                written
+                if self._names.intersection(long)
+                else max(long, key=lambda w: (self._count(w), -len(w)))
+            )
         # One slip in a short word, two in a long one; transposed letters are one slip.
         near = process.extractOne(word, self._question_words, scorer=OSA.distance, score_cutoff=1)
         if near is None and len(word) > 4:

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from assistant.abstention import (
     Abstention,
+    can_not_compare,
     false_premise,
     no_match,
     not_recorded,
@@ -31,6 +32,8 @@ from assistant.rankings import of_all_people, rank_answer, ranked_people
 from assistant.reranking import Ranking, in_order
 from assistant.retrieval import Retriever
 from assistant.sentences import sentence_texts
+from assistant.superlatives import MEASURES, superlative_answer
+from assistant.understanding.unrecorded import UNRECORDED
 from assistant.wording import searched
 
 SHORT = 3
@@ -59,8 +62,8 @@ class VerbatimAnswers:
                 return self._abstained(query, out_of_domain(self._lexicon))
             case Intent.OUT_OF_DOMAIN:
                 return self._abstained(query, out_of_domain(self._lexicon))
-            case _ if query.attribute == "citations":
-                return self._abstained(query, not_recorded(self._lexicon))
+            case _ if query.attribute in UNRECORDED:
+                return self._abstained(query, not_recorded(query, self._lexicon))
             case _ if query.unknown_affiliation:
                 return self._abstained(query, unknown_affiliation(query, self._corpus.papers))
             case Intent.PROFILE:
@@ -122,6 +125,11 @@ class VerbatimAnswers:
             return self._nothing(query, found)
         cite = Citations()
         match query.intent:
+            case Intent.EXTREME if query.attribute:
+                measure = MEASURES[query.attribute]
+                if query.newest_first and (cut := measure.unclear(chosen.papers)):
+                    return self._abstained(query, can_not_compare(cut))
+                text = superlative_answer(query, chosen, measure, cite)
             case Intent.EXTREME:
                 text = extreme_answer(query, chosen, cite)
             case Intent.RANK:

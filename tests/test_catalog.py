@@ -86,6 +86,8 @@ def test_places_and_numbers_of_authors_and_what_a_cut_list_tells_of_them() -> No
 
     assert selected(authors=((ADA,),), author_position="first") == ("GP", 0)
     assert selected(authors=((KURT,),), author_position="first") == ("", 0)
+    assert selected(authors=((KURT,),), author_position="second") == ("GP", 0)
+    assert selected(authors=((ADA,),), author_position="third") == ("", 0)
     assert selected(authors=((KURT,),), author_position="last") == ("P", 1)
     assert selected(author_count=(3, 3)) == ("H", 1)
     assert selected(author_count=(3, None)) == ("GH", 0)

@@ -53,6 +53,11 @@ def months(
     return {"year_from": year_from, "month_from": month_from, "year_to": year_to, "month_to": month_to}
 
 
+YEARS_APART = {
+    "year_from": 2019,
+    "year_to": 2021,
+    "without": (Query("2020 to 2020", Intent.LIST, year_from=2020, year_to=2020),),
+}
 YEARS: tuple[Row, ...] = (
     ("papers in 2020", Intent.LIST, "", {"year_from": 2020, "year_to": 2020}),
     ("papers on lions since 2020", Intent.TOPIC, "lions", {"year_from": 2020}),
@@ -65,7 +70,16 @@ YEARS: tuple[Row, ...] = (
     ("2020 or earlier", Intent.LIST, "", {"year_to": 2020}),
     ("papers between 2021 and 2019", Intent.LIST, "", {"year_from": 2019, "year_to": 2021}),
     ("papers from 2019-2021", Intent.LIST, "", {"year_from": 2019, "year_to": 2021}),
-    ("papers in 2019 or 2021", Intent.LIST, "", {"year_from": 2019, "year_to": 2021}),
+    ("papers in 2020 or 2021", Intent.LIST, "", {"year_from": 2020, "year_to": 2021}),
+    ("papers in 2019 or 2021", Intent.LIST, "", YEARS_APART),
+    ("lions in 2019 and in 2021", Intent.TOPIC, "lions", YEARS_APART),
+    ("How many papers in 2019 and how many in 2021?", Intent.RANK, "", YEARS_APART | {"attribute": "year"}),
+    ("How many papers on lions in 2019, 2021?", Intent.RANK, "lions", YEARS_APART | {"attribute": "year"}),
+    ("Did they publish more in 2019 or in 2021?", Intent.RANK, "", YEARS_APART | {"attribute": "year"}),
+    ("papers older than five years", Intent.LIST, "", months(None, None, 2021, 6)),
+    ("papers on lions that are at most 2 years old", Intent.TOPIC, "lions", months(2024, 7, None, None)),
+    ("papers before Noether joined the group", Intent.LIST, "", {"year_to": 2018}),
+    ("lions since Noether left", Intent.TOPIC, "lions", months(2019, 2, None, None)),
     ("papers from the 2010s", Intent.LIST, "", {"year_from": 2010, "year_to": 2019}),
     ("papers on or after June 2021", Intent.LIST, "", months(2021, 6, None, None)),
     ("papers since Christmas 2021", Intent.LIST, "", months(2021, 12, None, None)),
@@ -137,6 +151,24 @@ PEOPLE: tuple[Row, ...] = (
         "",
         {"authors": (("Ada K. Byron",),), "author_position": "last"},
     ),
+    (
+        "Which papers have Byron listed second?",
+        Intent.LIST,
+        "",
+        {"authors": (("Ada K. Byron",),), "author_position": "second"},
+    ),
+    (
+        "papers with Noether in third place of the author list",
+        Intent.LIST,
+        "",
+        OF_NOETHER | {"author_position": "third"},
+    ),
+    (
+        "Which papers do Gödel and Noether have in common?",
+        Intent.LIST,
+        "",
+        {"authors": (("Kurt Gödel",), ("Emmy Noether",))},
+    ),
     ("papers with exactly two authors", Intent.LIST, "", {"author_count": (2, 2)}),
     ("papers on lions by more than two people", Intent.TOPIC, "lions", {"author_count": (3, None)}),
     ("papers with at least 2 authors", Intent.LIST, "", {"author_count": (2, None)}),
@@ -151,6 +183,7 @@ PEOPLE: tuple[Row, ...] = (
     ("List everything Noether co-wrote.", Intent.LIST, "", OF_NOETHER),
     ("papers that list Byron as an author", Intent.LIST, "", {"authors": (("Ada K. Byron",),)}),
 )
+TITLED_LIONS = Query("lions", Intent.LIST, "lions", attribute="title")
 FILTERS: tuple[Row, ...] = (
     ("papers in cs.CV or cs.LG", Intent.LIST, "", {"categories": ("CV", "LG")}),
     ("CV, LG and AI papers", Intent.LIST, "", {"categories": ("CV", "LG", "AI")}),
@@ -174,6 +207,14 @@ FILTERS: tuple[Row, ...] = (
     ("papers on lions in LG", Intent.TOPIC, "lions", {"categories": ("LG",)}),
     ("papers without code", Intent.LIST, "", {"has_code": False}),
     ("papers lacking public code", Intent.LIST, "", {"has_code": False}),
+    ("Is there code for the paper on lions?", Intent.PAPER, "lions", {"attribute": "code"}),
+    ("Has the code of the lions paper been released?", Intent.PAPER, "lions", {"attribute": "code"}),
+    ("Where can I find the code of the lions method?", Intent.PAPER, "lions method", {"attribute": "code"}),
+    ("papers with 'lions' in the title", Intent.LIST, "", {"within": (TITLED_LIONS,)}),
+    ("Whose titles mention lions?", Intent.LIST, "", {"within": (TITLED_LIONS,)}),
+    ("How many titles contain the word lions?", Intent.COUNT, "", {"within": (TITLED_LIONS,)}),
+    ("papers on tigers without lions in the title", Intent.TOPIC, "tigers", {"without": (TITLED_LIONS,)}),
+    ("the titles of papers with code", Intent.LIST, "", {"has_code": True}),
     ("What is the genetic code of lions?", Intent.FACT, "genetic code of lions", {}),
     ("papers from Zoo Zurich", Intent.LIST, "", {"affiliation": "Zoo Zurich"}),
     ("papers with an affiliation Zoo Zurich", Intent.LIST, "", {"affiliation": "Zoo Zurich"}),
@@ -243,6 +284,18 @@ SCOPES: tuple[Row, ...] = (
 OLDEST: dict[str, object] = {"newest_first": False, "limit": 1}
 INTENTS: tuple[Row, ...] = (
     ("How many papers are there?", Intent.COUNT, "", {}),
+    ("Which paper has the longest title?", Intent.EXTREME, "", {"attribute": "title", "limit": 1}),
+    ("the paper with the shortest abstract", Intent.EXTREME, "", OLDEST | {"attribute": "abstract"}),
+    (
+        "Which paper on lions has the fewest authors?",
+        Intent.EXTREME,
+        "lions",
+        OLDEST | {"attribute": "authors"},
+    ),
+    ("Which paper is the longest?", Intent.PAPER, "", {"attribute": "length"}),
+    ("How many pages does Swimming Tigers have?", Intent.PAPER, "", {"attribute": "length"}),
+    ("papers by year and category", Intent.RANK, "", {"attribute": "year and category"}),
+    ("How good are lions?", Intent.FACT, "lions", {}),
     ("How many papers on lions are there?", Intent.COUNT, "lions", {}),
     ("How many are there?", Intent.COUNT, "", {}),
     ("How many antelopes do lions hunt?", Intent.FACT, "antelopes do lions hunt", {}),
@@ -826,6 +879,13 @@ def test_what_is_asked_of_the_only_paper_of_an_answer(
     context = Context(understand("lions", lexicon), lambda: ("lan",))
     expected = Query(question, intent, topic, attribute=attribute, papers=("lan",))
     assert understand(question, lexicon, context=context) == expected
+
+
+def test_what_the_people_of_two_questions_share(lexicon: Lexicon) -> None:
+    context = Context(understand("papers by Gödel", lexicon), tuple)
+    context = Context(understand("and by Noether?", lexicon, context=context), tuple, earlier=context.query)
+    query = understand("Which ones do they have in common?", lexicon, context=context)
+    assert query.authors == (("Kurt Gödel",), ("Emmy Noether",))
 
 
 RANKED = ("Kurt Gödel", "Emmy Noether")

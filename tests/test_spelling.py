@@ -7,7 +7,7 @@ import pytest
 from assistant.spelling import Speller
 
 QUESTION = {"papers", "newest", "about"}
-CORPUS = {"continual", "learning", "hypernetworks", "feedback"}
+CORPUS = {"continual", "learning", "hypernetworks", "feedback", "propagate", "propagation"}
 NAMES = {"henning", "grewe"}
 ENGLISH = {"house", "mouse", "heeding"}
 
@@ -15,7 +15,14 @@ ENGLISH = {"house", "mouse", "heeding"}
 @pytest.fixture
 def speller() -> Speller:
     known = QUESTION | CORPUS | NAMES | ENGLISH
-    return Speller(question_words=QUESTION, corpus_words=CORPUS, names=NAMES, is_word=known.__contains__)
+    counts = {"propagation": 3, "propagate": 1}
+    return Speller(
+        question_words=QUESTION,
+        corpus_words=CORPUS,
+        names=NAMES,
+        is_word=known.__contains__,
+        count=lambda word: counts.get(word, 0),
+    )
 
 
 @pytest.mark.parametrize(
@@ -29,6 +36,7 @@ def speller() -> Speller:
         ("hyprnetwrks", "hypernetworks"),  # two slips in a long word
         ("feedbcak", "feedback"),
         ("hypernet", "hypernetworks"),  # cut short
+        ("propag", "propagation"),  # the form that is used most
     ],
 )
 def test_a_misspelt_word_is_mended(speller: Speller, written: str, meant: str) -> None:

@@ -12,6 +12,7 @@ from assistant.understanding.moments import moment
 from assistant.understanding.patterns import any_of, pattern
 from assistant.understanding.reading import Reading
 from assistant.understanding.topical import asks_fact
+from assistant.understanding.yearlists import read_listed_years
 from assistant.understanding.years import read_years
 
 _PREPOSITION = "(about|on|by|with|from|in|at|using)"
@@ -79,7 +80,7 @@ def read_exclusions(reading: Reading) -> None:
                 found += read
             if len(found) >= _MOST:
                 break
-    reading.put(without=tuple(dict.fromkeys(found)))
+    reading.put(without=tuple(dict.fromkeys((*reading.query.without, *found))))
 
 
 def _read_all(reading: Reading, what: str) -> list[Query]:
@@ -93,7 +94,7 @@ def _read_all(reading: Reading, what: str) -> list[Query]:
 def _read(reading: Reading, thing: str) -> Query | None:
     """What `thing` asks for; None where it names nothing."""
     part = Reading(thing, reading.lexicon, reading.today)
-    for read in (read_years, read_affiliation, read_people, read_category):
+    for read in (read_listed_years, read_years, read_affiliation, read_people, read_category):
         read(part)
     topic = part.rest()
     part.put(

@@ -49,7 +49,13 @@ _BY_THEM = pattern(
     r"|conclud|compar|test|train|measur|achiev|get|mean|defin|introduc|recommend|suggest|argu|need|solv|call|find)\w*"
 )
 _WITH_THEM = phrases("together|with (him|her|them)")
-
+# of people: which do they share
+_SHARED = phrases(
+    "(they|the two|both)( of them)?( both)? (share|have in common)",
+    "(ones|papers|works|publications|these|those) (are|were|is) (by|from|shared by) both( of them)?",
+    r"(write|wrote|written|publish(ed)?|do|did|done|worked) ([\w-]+ ){0,2}(together|jointly)",
+    "(joint|shared) (papers?|ones|work)|in common",
+)
 
 _TOPIC_WORDS = 6
 """A topic with more words is one of its own, whatever "it" is there."""
@@ -72,6 +78,8 @@ def resolve(reading: Reading, context: Context) -> Query:
         return query
     if previous.intent is Intent.RANK and (named := _ranked(reading, context.people())):
         return of_people(reading, named, previous)
+    if shared := _shared(reading, context):
+        return shared
     of_a_list = (
         query.intent not in (Intent.EXTREME, Intent.PROFILE, Intent.RANK) and not query.author_position
     )
@@ -137,6 +145,18 @@ def resolve(reading: Reading, context: Context) -> Query:
 def _ranked(reading: Reading, people: tuple[str, ...]) -> tuple[str, ...]:
     """Those of the ranked `people` that the question points at: "the second one", or "together" the first."""
     return placed(reading.original, people) or (people[:1] if _WITH_THEM.search(reading.original) else ())
+
+
+def _shared(reading: Reading, context: Context) -> Query | None:
+    """The papers that the people of the last two questions wrote together; None where it asks for none."""
+    query, one, other = reading.query, context.earlier, context.query
+    if one is None or query.authors or not (one.authors and other.authors) or one.authors == other.authors:
+        return None
+    if not _SHARED.search(reading.original):
+        return None
+    both = tuple(dict.fromkeys((*one.authors, *other.authors)))
+    intent = Intent.COUNT if query.intent is Intent.COUNT else Intent.LIST
+    return replace(query, intent=intent, topic="", papers=None, authors=both, attribute=None)
 
 
 def _set_beside(reading: Reading) -> str:

@@ -38,6 +38,16 @@ _GROUPING = beginnings(
     r"(distribution|breakdown|histogram) .*?(?P<over>year|categor\w+)",  # breakdown by category
     r"how productive\b.*(?P<productive>year)s?",  # how productive were the last years
 )
+_BY = "(per|by|for each|for every|each|every|over|across)"
+_CATEGORY = "((arxiv )?(categor(y|ies)|section))"
+_YEAR_AND_CATEGORY = phrases(
+    rf"{_BY} years?,? (and|&|then|as well as) ({_BY} )?{_CATEGORY}",
+    rf"{_BY} {_CATEGORY},? (and|&|then|as well as) ({_BY} )?years?",
+    rf"{_BY} {_CATEGORY} {_BY} year|{_BY} year {_BY} {_CATEGORY}",
+)
+_BREAKDOWN = phrases(
+    "distribution|breakdown|histogram|split|statistics|stats|table|cross-?tabulation|broken down"
+)
 _MOST = "(frequent|prolific|productive|common)"
 # who in the group works on lions; the experts on lions
 _WHO_WORKS = beginnings(
@@ -86,6 +96,9 @@ def read_grouping(reading: Reading) -> str | None:
     """What papers are counted by: "year", "category", "affiliations" or "authors"."""
     if CATEGORY_OF_ONE.search(reading.text):  # of one paper
         return None
+    if reading.take(_YEAR_AND_CATEGORY):
+        reading.take_all(_BREAKDOWN)
+        return "year and category"
     match = reading.take(_GROUPING)
     if match is None:
         return None

@@ -20,7 +20,9 @@ from assistant.understanding.patterns import (
 )
 from assistant.understanding.reading import Reading
 from assistant.understanding.smalltalk import is_order, is_small_talk
+from assistant.understanding.superlatives import asks_length, read_superlative
 from assistant.understanding.topical import asks_fact
+from assistant.understanding.yearlists import lists_years
 
 # List them, newest first.
 _IN_ORDER = pattern(
@@ -52,6 +54,8 @@ _COUNT_ONLY = pattern(
     r"^\W*(and )?how many( (are|were|is) (there|they|those|that))?"
     r"( of (them|those|these)\b.*| (in|since|before|after)\b.*)?\W*$"
 )
+
+_MORE = pattern(r"\b(more|most|fewer|fewest|less|many)\b")
 
 # The newest and the oldest.
 
@@ -156,7 +160,7 @@ def read_intent(reading: Reading) -> None:
         reading.put(newest_first=not _OLDEST_FIRST.search(order.group()))
     intent, attribute = _intent(reading)
     reading.put(intent=intent, attribute=attribute)
-    if intent is Intent.EXTREME:
+    if intent is Intent.EXTREME and attribute is None:
         _read_extreme(reading)
 
 
@@ -165,14 +169,22 @@ def _intent(reading: Reading) -> tuple[Intent, str | None]:
         return Intent.OUT_OF_DOMAIN, None
     if reading.query.attribute == "citations":  # see unrecorded.py
         return Intent.PAPER, "citations"
+    if reading.query.attribute == "code":  # see opencode.py
+        return Intent.PAPER, "code"
     if reading.query.facts:
         return Intent.PROFILE, None
+    if measured := read_superlative(reading):
+        return Intent.EXTREME, measured
+    if asks_length(reading):
+        return Intent.PAPER, "length"
     if grouping := read_grouping(reading):
         reading.take(_COUNTED)
         return Intent.RANK, grouping
     if _COUNT.search(reading.text) or _COUNT_ONLY.search(reading.text):
         reading.take(_COUNTED)
-        return Intent.COUNT, None
+        return (Intent.RANK, "year") if lists_years(reading) else (Intent.COUNT, None)
+    if lists_years(reading) and reading.take(_MORE):  # more in 2020 or in 2021
+        return Intent.RANK, "year"
     if reading.query.authors and reading.take(_TIMES):
         return Intent.COUNT, None
     if intent := read_coauthors(reading):
