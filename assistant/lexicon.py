@@ -16,13 +16,12 @@ from assistant.spelling import Speller
 from assistant.topics import TopicReader
 from assistant.understanding.languages import (
     FOREIGN_WORDS,
-    KEPT,
     cognates,
-    filters_in_english,
     foreign_language,
     latin,
 )
 from assistant.understanding.requests import QUESTION_WORDS
+from assistant.understanding.translating import KEPT, in_english
 from assistant.vocabulary import Vocabulary
 
 _TECHNICAL = 1 / 2000
@@ -93,7 +92,7 @@ class Lexicon:
     def shared(self, text: str) -> str:
         """What a question in another language shares with the papers: terms, names, years."""
         kept: list[str] = []
-        for between, name in self._around_names(latin(filters_in_english(text))):
+        for between, name in self._around_names(latin(in_english(text))):
             kept += [shared for word in between.split() if (shared := self._shared(word))] + [name]
         return " ".join(filter(None, kept))
 

@@ -10,7 +10,8 @@ from rapidfuzz.distance import OSA
 
 from assistant.analysis import STOPWORDS, fold
 
-_WORD = re.compile(r"[^\W\d_]{4,}")
+_WORD = re.compile(r"[^\W\d_]{3,}")
+_SHORT = 3  # of so few letters only two that have changed places tell the word: "teh"
 _CLIPPED = 6  # letters that say which word was cut short
 _INNER_CAPITAL = re.compile(r".[A-Z]")
 
@@ -54,6 +55,9 @@ class Speller:
         # A capital inside a sentence may be any name; inside a word it is an acronym or a product.
         if self._is_word(word) or _INNER_CAPITAL.search(written) or not word.isascii():
             return written
+        if len(word) <= _SHORT:
+            turned = {word[:at] + word[at + 1] + word[at] + word[at + 2 :] for at in range(len(word) - 1)}
+            return next((w for w in self._question_words if w in turned and written.islower()), written)
         long = [w for w in self._corpus_words if w.startswith(word)] if len(word) >= _CLIPPED else []
         if long:  # "backprop": a word cut short is no slip
             return (

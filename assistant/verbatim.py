@@ -54,7 +54,8 @@ class VerbatimAnswers:
         query = resolve_conditions(query, self._finder)
         if query.topic and len(query.authors) > 1 and not select(self._corpus.papers, query).joint:
             query = replace(query, any_author=True)  # what any of them wrote, and said to be so
-        understood = query.topic or query.facts or has_filters(query)
+        said = query.intent in (Intent.COUNT, Intent.EXTREME, Intent.RANK)
+        understood = said or query.topic or query.facts or has_filters(query)
         if query.language != "en" and not understood:
             return self._abstained(query, unsupported_language())
         match query.intent:

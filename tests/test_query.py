@@ -124,7 +124,9 @@ YEARS: tuple[Row, ...] = (
     ("lions that may swim", Intent.TOPIC, "lions swim", {}),
     ("How many zebras are in ZooThat! 2025?", Intent.FACT, "zebras are in ZooThat 2025", {}),
 )
-CODE, GERMAN = {"has_code": True}, {"language": "de"}
+CODE = {"has_code": True}
+GERMAN: dict[str, object] = {"language": "de"}
+FRENCH: dict[str, object] = {"language": "fr"}
 OF_NOETHER: dict[str, object] = {"authors": (("Emmy Noether",),)}
 PEOPLE: tuple[Row, ...] = (
     ("papers by Noether", Intent.LIST, "", {"authors": (("Emmy Noether",),)}),
@@ -169,6 +171,13 @@ PEOPLE: tuple[Row, ...] = (
         "",
         {"authors": (("Kurt Gödel",), ("Emmy Noether",))},
     ),
+    (
+        "How many papers have Byron's name printed among the authors?",
+        Intent.COUNT,
+        "",
+        {"authors": (("Ada K. Byron",),)},
+    ),
+    ("In which years did Noether publish?", Intent.RANK, "", OF_NOETHER | {"attribute": "year"}),
     ("papers with exactly two authors", Intent.LIST, "", {"author_count": (2, 2)}),
     ("papers on lions by more than two people", Intent.TOPIC, "lions", {"author_count": (3, None)}),
     ("papers with at least 2 authors", Intent.LIST, "", {"author_count": (2, None)}),
@@ -295,6 +304,9 @@ INTENTS: tuple[Row, ...] = (
     ("Which paper is the longest?", Intent.PAPER, "", {"attribute": "length"}),
     ("How many pages does Swimming Tigers have?", Intent.PAPER, "", {"attribute": "length"}),
     ("papers by year and category", Intent.RANK, "", {"attribute": "year and category"}),
+    ("Rank the collaborators by how many papers they signed", Intent.RANK, "", {"attribute": "authors"}),
+    ("How many papers did they bring out?", Intent.COUNT, "", {}),
+    ("Which of the CV papers is older?", Intent.EXTREME, "", OLDEST | {"categories": ("CV",)}),
     ("How good are lions?", Intent.FACT, "lions", {}),
     ("How many papers on lions are there?", Intent.COUNT, "lions", {}),
     ("How many are there?", Intent.COUNT, "", {}),
@@ -425,6 +437,8 @@ COMBINATIONS: tuple[Row, ...] = (
     ("papers from CV or LG", Intent.LIST, "", {"categories": ("CV", "LG")}),
     ("authors with at least four papers", Intent.RANK, "", {"attribute": "authors", "least_papers": 4}),
     ("In which categories do they publish?", Intent.RANK, "", {"attribute": "category"}),
+    ("papers on lions, I am writing my thesis", Intent.TOPIC, "lions", {}),
+    ("papers on lions - for my thesis", Intent.TOPIC, "lions", {}),
     ("I need to know of lions; which papers should I skim?", Intent.TOPIC, "lions", {}),
     ("How many lions took part in the hunt?", Intent.FACT, "lions the hunt", {}),
     ("papers on both lions and tigers", Intent.TOPIC, "lions", TIGERS_TOO),
@@ -471,6 +485,14 @@ TOPICS: tuple[Row, ...] = (
     ("что группа сделала по lions", Intent.TOPIC, "lions", {"language": "ru"}),
     ("Artikel mit Code seit 2021", Intent.LIST, "", months(2021, None, None, None) | CODE | GERMAN),
     ("Arbeiten zwischen 2019 und 2021", Intent.LIST, "", months(2019, None, 2021, None) | GERMAN),
+    ("Wie viele Artikel gibt es?", Intent.COUNT, "", GERMAN),
+    ("Was ist das neueste Paper?", Intent.EXTREME, "", GERMAN | {"limit": 1}),
+    ("Wer hat das Paper über Tigers geschrieben?", Intent.PAPER, "Tigers", GERMAN | {"attribute": "authors"}),
+    ("Qui a écrit l'article sur les lions ?", Intent.PAPER, "lions", FRENCH | {"attribute": "authors"}),
+    ("Quel est l'article le plus récent ?", Intent.EXTREME, "", FRENCH | {"limit": 1}),
+    ("Avec qui Noether a-t-elle publié ?", Intent.RANK, "", FRENCH | OF_NOETHER | {"attribute": "authors"}),
+    ("Wie viele Papers pro Jahr?", Intent.RANK, "", GERMAN | {"attribute": "year"}),
+    ("Gibt es verwandte Arbeiten über whales?", Intent.TOPIC, "whales", GERMAN | {"scope": "related"}),
     ("Was hat Noether geschrieben?", Intent.LIST, "", {"authors": (("Emmy Noether",),)} | GERMAN),
     ("papers on β-tigers", Intent.TOPIC, "β-tigers", {}),
     ("α", Intent.TOPIC, "α", {}),
@@ -528,6 +550,7 @@ def test_another_language_without_a_word_of_the_papers(
         ("How many close collaborators are there?", ["close_collaborator_count"]),
         ("How many works does the profile list?", ["work_count"]),
         ("What is her affiliation?", ["affiliation"]),
+        ("Does the profile show an affiliation?", ["affiliation"]),
         ("How many people does she work with closely?", ["close_collaborator_count"]),
         ("What is Byron's impact?", ["h_index", "citation_count"]),
         ("How influential is the researcher?", ["h_index", "citation_count"]),

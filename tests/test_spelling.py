@@ -28,6 +28,7 @@ def speller() -> Speller:
 @pytest.mark.parametrize(
     ("written", "meant"),
     [
+        ("teh", "the"),
         ("papres", "papers"),  # two letters transposed are one slip
         ("abuot", "about"),
         ("wich", "which"),  # a stop word
@@ -51,6 +52,7 @@ def test_a_misspelt_word_is_mended(speller: Speller, written: str, meant: str) -
         "hennin",  # a name cut short
         "Hennign",  # near a name: who it is, is decided elsewhere
         "HyperNetwrks",  # a capital inside: a product or an acronym
+        "Fro",  # a name?
         "lea",  # too short to tell
         "xylophones",  # near nothing
         "学习网络吗",  # another script

@@ -63,7 +63,7 @@ def read_people(reading: Reading) -> None:
     if len(names) > 1:
         reading.take_all(_JOINTLY)
     if names or unknown:
-        reading.take(_AS_AUTHOR)
+        reading.take_all(_AS_AUTHOR)
     reading.put(authors=tuple(dict.fromkeys(names)), any_author=either, unknown_authors=tuple(unknown))
 
 

@@ -29,6 +29,10 @@ _GROUPING = beginnings(
     r"(per|by|each|every) (arxiv )?(?P<each>year|categor\w+|author|affiliation|institution)",
     rf"{PAPERS} an? (?P<a>year)\b|(?P<yearly>year)ly|year (by|on) (?P<on>year)|(?P<annual>annual)",
     r"(rank|order|sort|compare) (all )?(the )?(?P<rank>years|categories|authors)( by( the)? number of)?",
+    r"(rank|order|sort) (all )?(the |his |their )?(?P<people>co-?authors|collaborators|people|researchers)"
+    r"( by)?( the)?( number of| how many)?",
+    # in which years did Ada publish
+    r"(which|what) (?P<years>years)\b",
     # which institutions are there, but not "which institution is it from"
     r"(which|what) (?P<place>affiliation|institution|universit)\w*\b(?!.*\b(is|was) (it|they|the|that)\b)",
     r"(which|what) (?P<year>year)\b.*\b(most|least|busiest|productive|fewest|many)",
@@ -108,7 +112,10 @@ def read_grouping(reading: Reading) -> str | None:
     if by in ("affiliation", "institution", "universit"):
         reading.take_all(_RANKED)
         return "affiliations"
-    return "authors" if by == "author" else "year" if by in ("year", "annual") else "category"
+    if by in ("author", "co-author", "coauthor", "collaborator", "people", "researcher"):
+        reading.take_all(_RANKED)
+        return "authors"
+    return "year" if by in ("year", "annual") else "category"
 
 
 def read_coauthors(reading: Reading) -> Intent | None:

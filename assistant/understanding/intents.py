@@ -214,7 +214,7 @@ def _read_extreme(reading: Reading) -> None:
     if not (_NEWEST.search(reading.text) or _OLDEST.search(reading.text)):
         several = _FEW  # what have they done lately
     else:
-        plural = _PLURAL.search(reading.text) and not _WHICH_OF.search(reading.text)
+        plural = _PLURAL.search(reading.text) and not _WHICH_OF.search(reading.original)
         several = _SEVERAL if plural else 1
     limit = number(written, otherwise=several)
     if nth := reading.take(_NTH):  # the second newest: the two newest show which one it is

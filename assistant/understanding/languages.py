@@ -115,25 +115,6 @@ def foreign_language(text: str, is_word: Callable[[str], bool]) -> str | None:
     return None
 
 
-_YEAR = r"(?=(19|20)\d\d\b)"
-_IN_ENGLISH = (
-    (rf"\b(seit|ab|depuis|desde|dal|sinds|od|sedan)\s+(\w+\s+)?{_YEAR}", "since "),
-    (rf"\b(vor|avant|antes d[eo]|prima del|voor|przed|före|før)\s+{_YEAR}", "before "),
-    (rf"\b(nach|après|después de|depois de|dopo il|na|po|efter)\s+{_YEAR}", "after "),
-    (rf"\b(bis|jusqu['’]en|jusqu['’]à|hasta|até|fino al|tot|do|till)\s+{_YEAR}", "until "),
-    (rf"(?<=\d)\s+(und|bis|et|à|y|a|e|al|en|i|och|og)\s+{_YEAR}", " to "),
-    (r"\b(mit|avec|con|com|met|med|z)\s+(\w+\s+)?(code|código|codice|kod)\b", "with code"),
-)
-KEPT = frozenset("since before after until to with code".split())
-
-
-def filters_in_english(text: str) -> str:
-    """`text` with what it says of years and code in English, in words of KEPT: "seit 2021"."""
-    for written, english in _IN_ENGLISH:
-        text = re.sub(written, english, text, flags=re.IGNORECASE)
-    return text
-
-
 _ENDINGS = ("ern", "er", "en", "es", "e", "n", "s")
 _SHORTEST = 5
 """Letters of a cognate: among shorter ones too many are something else."""

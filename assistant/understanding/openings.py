@@ -40,6 +40,13 @@ _ASIDE = (
         rf"(?=((in|on|at|by|with|from|for|of|to) )?({_WH}|whether|if)\b)"
     ),
 )
+# ..., I am writing my thesis; — we want to apply it
+_AFTERTHOUGHT = pattern(
+    r"([,;.]| [–—-]+) (?P<said>((because|since|as|for|it is|this is) )*(i|we|my|our) [^?,;]{0,120})[.!]*\s*$"
+)
+_ASKS = phrases(
+    _WH, "want|need|like|looking for|interested|list|show|find|know|search(ing)?|care|include|exclude"
+)
 _ASKED_AT_ONCE = opening(rf"(\w+ )?{_WH}\b")
 _OF_PAPERS = phrases(PAPERS, "anything|something|any|work|research|related|others", r"\w*\d\w*")
 
@@ -51,6 +58,14 @@ def without_opening(question: str, lexicon: Lexicon) -> str:
         match = aside.search(question)
         if match and not _ASKED_AT_ONCE.search(question) and not _names_papers(match["said"], lexicon):
             question = question[match.end() :]
+    last = _AFTERTHOUGHT.search(question)
+    if (
+        last
+        and last.start() > 0
+        and not _names_papers(last["said"], lexicon)
+        and not _ASKS.search(last["said"])
+    ):
+        question = question[: last.start()]
     return question
 
 
