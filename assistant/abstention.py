@@ -90,7 +90,7 @@ def nothing_found(query: Query, found: Found, elsewhere: Sequence[Evidence]) -> 
 
 def false_premise(premise: Premise, against: Contradiction, paper: Paper) -> Abstention:
     """The question takes for granted what the paper nearest to it denies; its own words are quoted."""
-    if premise.kind == "rejection":
+    if premise.kind in ("rejection", "departure"):
         text = f"The question takes for granted “{plain(premise.words)}”, but nothing in the abstract says so"
     else:
         text = f"The question takes for granted “{plain(premise.words)}”, but the paper says otherwise"

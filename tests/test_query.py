@@ -76,6 +76,7 @@ YEARS: tuple[Row, ...] = (
     ("How many papers in 2019 and how many in 2021?", Intent.RANK, "", YEARS_APART | {"attribute": "year"}),
     ("How many papers on lions in 2019, 2021?", Intent.RANK, "lions", YEARS_APART | {"attribute": "year"}),
     ("Did they publish more in 2019 or in 2021?", Intent.RANK, "", YEARS_APART | {"attribute": "year"}),
+    ("papers of the first three months of 2025", Intent.LIST, "", months(2025, None, 2025, 3)),
     ("papers older than five years", Intent.LIST, "", months(None, None, 2021, 6)),
     ("papers on lions that are at most 2 years old", Intent.TOPIC, "lions", months(2024, 7, None, None)),
     ("papers before Noether joined the group", Intent.LIST, "", {"year_to": 2018}),
@@ -234,6 +235,7 @@ TIGERS, WHALES = Query("tigers", Intent.TOPIC, "tigers"), Query("whales", Intent
 NOETHER = Query("Noether", Intent.LIST, authors=(("Emmy Noether",),))
 TIGERS_WITH, TIGERS_ABOUT = replace(TIGERS, text="with tigers"), replace(TIGERS, text="about tigers")
 GOEDEL = Query("Gödel co-wrote", Intent.LIST, authors=(("Kurt Gödel",),))
+OF_CV = Query("in computer vision (CV)", Intent.LIST, categories=("CV",))
 OF_2021 = Query("from 2021", Intent.LIST, year_from=2021, year_to=2021)
 PLACES: tuple[Row, ...] = (
     ("papers from Zurich", Intent.LIST, "", {"affiliation": "Zoo Zurich"}),
@@ -265,6 +267,7 @@ EXCLUSIONS: tuple[Row, ...] = (
     ("lions without hedges", Intent.TOPIC, "lions without hedges", {}),
     ("papers not only on lions", Intent.TOPIC, "lions", {}),
     ("papers that neither Noether nor Gödel co-wrote", Intent.LIST, "", {"without": (NOETHER, GOEDEL)}),
+    ("papers not in computer vision (CV)", Intent.LIST, "", {"without": (OF_CV,)}),
     ("papers not from 2021", Intent.LIST, "", {"without": (OF_2021,)}),
     ("Why do lions hunt, but not swim?", Intent.FACT, "lions hunt, but not swim", {}),
     ("papers that don't come with code", Intent.LIST, "", {"has_code": False}),
@@ -285,6 +288,7 @@ SCOPES: tuple[Row, ...] = (
         "whales",
         {"scope": "all"},
     ),
+    ("Has anyone in Byron's team worked on lions?", Intent.TOPIC, "lions", {}),
     ("Has anyone worked on whales?", Intent.TOPIC, "whales", {"scope": "all"}),
     ("Do whales sing better than anyone?", Intent.FACT, "whales sing better", {}),
     ("whales in the collection", Intent.TOPIC, "whales", {"scope": "all"}),
@@ -313,6 +317,7 @@ INTENTS: tuple[Row, ...] = (
     ("How many antelopes do lions hunt?", Intent.FACT, "antelopes do lions hunt", {}),
     ("papers per year", Intent.RANK, "", {"attribute": "year"}),
     ("Which year had the most papers?", Intent.RANK, "", {"attribute": "year", "limit": 1}),
+    ("In which category do most of the papers fall?", Intent.RANK, "", {"attribute": "category"}),
     ("Which categories are there?", Intent.RANK, "", {"attribute": "category"}),
     ("how many papers a year do they publish", Intent.RANK, "", {"attribute": "year"}),
     ("Rank the years by number of publications", Intent.RANK, "", {"attribute": "year"}),
@@ -828,6 +833,7 @@ FOLLOW_UPS: tuple[tuple[str, str, Intent, str, dict[str, object]], ...] = (
     ("papers on lions", "the newest paper", Intent.EXTREME, "", {"limit": 1}),
     ("papers on lions", "more details", Intent.PAPER, "", OF_LAN | {"attribute": "abstract"}),
     ("papers on lions", "compare the first two", Intent.TOPIC, "lions", {"papers": ("lan", "st")}),
+    ("papers on lions", "the last one, who wrote it?", Intent.PAPER, "", OF_SN | {"attribute": "authors"}),
     ("papers on lions", "numbers 1 and 3", Intent.LIST, "", {"papers": ("lan", "sn")}),
     ("papers on lions", "the authors of the second", Intent.PAPER, "", OF_ST | {"attribute": "authors"}),
     ("papers on lions", "summarize them", Intent.TOPIC, "lions", OF_ALL),

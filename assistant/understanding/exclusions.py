@@ -37,7 +37,7 @@ _CUE = any_of(
 )
 # Where it ends: a stop, another clause, or a time.
 _END = any_of(
-    r"[,;:?!()]|\.(\s|$)|\W*$",
+    r"[,;:?!)]|\((?-i:(?![A-Z]{2,}\)))|\.(\s|$)|\W*$",
     r" (that|which|who|but|please|since|before|after|until|between)\b",
     r" and (that|which|have|has|are|is|since|not|no)\b",
     rf"(?<!\bor)(?<!\band)(?<!\bto) ((in|from|of|during|over) )?{moment('then')}",
@@ -85,6 +85,8 @@ def read_exclusions(reading: Reading) -> None:
 
 def _read_all(reading: Reading, what: str) -> list[Query]:
     """What each of the things in `what` asks for, as far as they name anything."""
+    if what.count("(") > what.count(")"):
+        what += ")"
     things = _AND.split(what)
     if max(len(thing.split()) for thing in things) > _LISTED:
         things = [what]

@@ -16,7 +16,7 @@ _AS_AUTHOR = phrases(
     r"as (an? )?((co-?|first |last )?authors?|collaborators?)",
     "author lists?",
     "listed",
-    "among the (printed )?authors",
+    "among the ((printed|listed|named|first( three)?) )*authors",
     r"name\w* (is |are )?printed",
     "himself|herself",
 )

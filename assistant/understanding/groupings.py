@@ -49,6 +49,10 @@ _YEAR_AND_CATEGORY = phrases(
     rf"{_BY} {_CATEGORY},? (and|&|then|as well as) ({_BY} )?years?",
     rf"{_BY} {_CATEGORY} {_BY} year|{_BY} year {_BY} {_CATEGORY}",
 )
+# in which category do most of them fall
+_SPREAD = phrases(
+    r"falls?( (in|into|under))?|belongs?( to)?|lies?|(the )?(most|majority|bulk)( of)?|filed( under)?"
+)
 _BREAKDOWN = phrases(
     "distribution|breakdown|histogram|split|statistics|stats|table|cross-?tabulation|broken down"
 )
@@ -115,6 +119,7 @@ def read_grouping(reading: Reading) -> str | None:
     if by in ("author", "co-author", "coauthor", "collaborator", "people", "researcher"):
         reading.take_all(_RANKED)
         return "authors"
+    reading.take_all(_SPREAD)
     return "year" if by in ("year", "annual") else "category"
 
 

@@ -116,6 +116,24 @@ def foreign_language(text: str, is_word: Callable[[str], bool]) -> str | None:
 
 
 _ENDINGS = ("ern", "er", "en", "es", "e", "n", "s")
+# What foreign endings, folded, are in English.
+_SAME = (
+    ("ique", "ics"),  # robotique
+    ("ique", "ic"),
+    ("ik", "ics"),  # Robotik
+    ("ica", "ics"),
+    ("isch", "ic"),
+    ("ite", "ity"),  # plasticité
+    ("itat", "ity"),  # Plastizität
+    ("idad", "ity"),
+    ("ita", "ity"),
+    ("cion", "tion"),
+    ("zione", "tion"),
+    ("cao", "tion"),
+    ("ierung", "ization"),
+    ("ie", "y"),  # theorie
+    ("ia", "y"),
+)
 _SHORTEST = 5
 """Letters of a cognate: among shorter ones too many are something else."""
 
@@ -127,6 +145,10 @@ def cognates(word: str) -> Iterator[str]:
             base = spelling.removesuffix(ending)
             if len(base) >= _SHORTEST:
                 yield from (base, f"{base}s")
+    for spelling in dict.fromkeys((word, word.removesuffix("s"), word.removesuffix("en"))):
+        for foreign, english in (pair for pair in _SAME if spelling.endswith(pair[0])):
+            if len(spelling) >= _SHORTEST:
+                yield spelling.removesuffix(foreign) + english
 
 
 def latin(text: str) -> str:

@@ -47,6 +47,9 @@ def moment(name: str) -> str:
     return any_of(
         # March 2021; 3 March 2021; March 3rd, 2021; the summer of 2020; mid-2021; Q3/2023
         rf"{part(f'{name}_part')}[\s,/-]*((of|in) )?(the year )?(?P<{name}_of>{_YEAR})",
+        # the first three months of 2025
+        rf"(the )?(?P<{name}_end>first|last) (?P<{name}_some>{_NUMBER}) months (of|in)"
+        rf" (?P<{name}_whole>{_YEAR})",
         rf"(?P<{name}_by>{_YEAR})[\s/-]*(?P<{name}_quarter>[qh][1-4])",  # 2023 Q3
         rf"(?P<{name}_iso>(19|20)\d\d-(0[1-9]|1[0-2]))(-\d\d)?\b",
         rf"(?P<{name}_slash>(0?[1-9]|1[0-2])/(19|20)\d\d)\b",
@@ -65,6 +68,9 @@ def span(groups: Mapping[str, str | None], name: str, today: date) -> Span | Non
     match found:
         case {"part": written, "of": year} | {"quarter": written, "by": year}:
             return part_of(written, int(year))
+        case {"end": end, "some": count, "whole": year}:
+            months = max(1, min(12, number(count, otherwise=1)))
+            return _of_year(int(year), (0, months - 1) if end.lower() == "first" else (12 - months, 11))
         case {"iso": written}:
             year, month = written.split("-")
             return _of_year(int(year), (int(month) - 1, int(month) - 1))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from assistant.analysis import STOPWORDS, words
 from assistant.lexicon import Lexicon
 from assistant.understanding.patterns import PAPERS, any_of, opening, pattern, phrases
+from assistant.understanding.pointing import PLACE
 from assistant.understanding.requests import REQUEST_WORDS
 
 _HELLO = r"^\W*((hi|hello|hey|dear all|good (morning|afternoon|evening))\b\W*)?"
@@ -44,7 +45,7 @@ _ASIDE = (
 _AFTERTHOUGHT = pattern(
     r"([,;.]| [–—-]+) (?P<said>((because|since|as|for|it is|this is) )*(i|we|my|our) [^?,;]{0,120})[.!]*\s*$"
 )
-_ASKS = phrases(
+_WANTS = phrases(
     _WH, "want|need|like|looking for|interested|list|show|find|know|search(ing)?|care|include|exclude"
 )
 _ASKED_AT_ONCE = opening(rf"(\w+ )?{_WH}\b")
@@ -63,7 +64,7 @@ def without_opening(question: str, lexicon: Lexicon) -> str:
         last
         and last.start() > 0
         and not _names_papers(last["said"], lexicon)
-        and not _ASKS.search(last["said"])
+        and not _WANTS.search(last["said"])
     ):
         question = question[: last.start()]
     return question
@@ -73,6 +74,7 @@ def _names_papers(text: str, lexicon: Lexicon) -> bool:
     """Whether `text` names papers, a person, a category, or one of the papers' terms."""
     if (
         _OF_PAPERS.search(text)
+        or PLACE.search(text)
         or lexicon.people.find(text)
         or not lexicon.categories.isdisjoint(text.split())
     ):

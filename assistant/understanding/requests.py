@@ -16,6 +16,7 @@ IDIOMS = any_of(
     r"\baccording to (the|its|their|his|your) (abstracts?|documents?|papers?|profile|sources?|data),?",
     r"\b(a |the )?reading list( (on|for|about))?\b|\bget(ting)? (into|started (with|in|on))\b",
     r"\b(tak(e|es|en|ing)|took) part( in)?\b|\bparticipat(e[sd]?|ing)( in)?\b",
+    r"\b(with|that have|having|which have) (an? |the |known |exact |full )*(publication )?dates?(?=\W*$)",
     r"\bhow (good|well|bad|strong|great) (is|are|was|were|does|do|did)\b",
     r"\b(should|could|can|must) (i|we) (skim|browse|consult|check out|begin with)\b",
     r"\b(on the go|in the (works|pipeline)|under way)\b",
@@ -55,12 +56,12 @@ REQUEST_WORDS = frozenset(
     relate related relates relation relevant report reported reporting reports research researched
     researcher researchers researches researching role roughly said same say says several shall she should
     show showed shown shows sign signed signs simply some somebody someone something sorry sort specifically
-    stand stands start started starts still studied studies study studying stuff subject subjects suggest
-    suggests summarise summarize summary tackle tackles take takes team teams tell thank thanks that their
-    theirs them theme themes there these they thing things think thinks this those thought title titles
-    together too took topic topics total up us use used uses using versus view views vs want wanted wants
-    was we well were what when where whether which who whom whose why will wish wonder wondered wondering
-    wonders work worked working works would write writes written wrote yes yet you your
+    stand stands start started starts still studied studies study studying stuff subject subjects submit
+    submitted suggest suggests summarise summarize summary tackle tackles take takes team teams tell thank
+    thanks that their theirs them theme themes there these they thing things think thinks this those thought
+    title titles together too took topic topics total up us use used uses using versus view views vs want
+    wanted wants was we well were what when where whether which who whom whose why will wish wonder wondered
+    wondering wonders work worked working works would write writes written wrote yes yet you your
     """.split()
 )
 """Words of a request, not of its topic: "which papers deal with"; the group's own words are among them."""

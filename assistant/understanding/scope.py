@@ -42,7 +42,7 @@ _ITS_OTHERS = pattern(
     r"\bthe other (co-?)?authors\b",
     r"\bwho else\b.*\b(it|this|that|them|those|these)( (papers?|ones?|works?))?\W*$",
 )
-_IN_GROUP = r"(in|from|of|at) (the|this|that|his|their|your) ([\w-]+ )?(group|lab|team)"
+_IN_GROUP = r"(in|from|of|at) (the|this|that|his|their|your|[\w.]+( \w+)?['’]s?) ([\w-]+ )?(group|lab|team)"
 _EVERYWHERE = any_of(
     "(the )?(whole|entire) (collection|corpus|database|index)",  # in the entire corpus
     "(all|every) (documents?|sources)",  # among all documents
