@@ -148,3 +148,10 @@ def unknown_affiliation(query: Query, papers: Sequence[Paper]) -> Abstention:
         f" Affiliations are printed for only {printed} of {papers_counted(len(papers))}, so this is no proof."
     )
     return Abstention(Reason.NOTHING_FOUND, text)
+
+
+def unknown_venue(query: Query, papers: Sequence[Paper]) -> Abstention:
+    printed = sum(bool(paper.venue) for paper in papers)
+    text = f"No source says that a paper appeared in {query.unknown_venue}. "
+    text += f"Venues are printed for only {printed} of {papers_counted(len(papers))}, so this is no proof."
+    return Abstention(Reason.NOTHING_FOUND, text)

@@ -197,9 +197,10 @@ class Query:
     named, the names of the corpus that it may mean; a paper must have one of each, or of any where
     `any_author` ("Henning or Cervera"), and where the paper names its first, second, third or last author,
     if `author_position` says so. `author_count` is how many authors it must have, at least and at most.
-    `unknown_authors` are persons the corpus does not have,
-    `unknown_affiliation` a place. Papers must answer every query of `within` too,
-    and those that answer one of `without` are left out. `papers`
+    `unknown_authors` are persons the corpus does not have, `unknown_affiliation` a place, `unknown_venue` a
+    journal or a conference. Papers must answer every query of `within` too, and those that answer one of
+    `without` are left out; where such a query's `attribute` is "title", its topic must stand in the title.
+    `papers`
     restricts the search to these paper ids ("which of those ..."). `attribute` names the one thing asked
     of a paper or a grouping ("authors", "date", "year" ...), `facts` the profile facts asked for. `mended`
     lists misspelt words: (written, read as). `limit` is how many papers were asked for ("the newest
@@ -225,6 +226,7 @@ class Query:
     has_code: bool | None = None
     affiliation: str | None = None
     unknown_affiliation: str | None = None
+    unknown_venue: str | None = None
     within: tuple[Query, ...] = ()
     without: tuple[Query, ...] = ()
     papers: tuple[str, ...] | None = None

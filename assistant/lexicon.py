@@ -24,6 +24,9 @@ from assistant.understanding.requests import QUESTION_WORDS
 from assistant.understanding.translating import KEPT, in_english
 from assistant.vocabulary import Vocabulary
 
+_ELISION = re.compile(r"\b(l|d|j|qu|n|s|c|dell|all|un)['’](?=\w)", re.I)
+"""French and Italian words that run into the next one: "l'affiliation"."""
+
 _TECHNICAL = 1 / 2000
 """Between "credit" (1/1700) and "student" (1/2500) in the documents that ship with the project."""
 
@@ -93,7 +96,9 @@ class Lexicon:
         """What a question in another language shares with the papers: terms, names, years."""
         kept: list[str] = []
         for between, name in self._around_names(latin(in_english(text))):
-            kept += [shared for word in between.split() if (shared := self._shared(word))] + [name]
+            kept += [
+                shared for word in _ELISION.sub(" ", between).split() if (shared := self._shared(word))
+            ] + [name]
         return " ".join(filter(None, kept))
 
     def _shared(self, word: str) -> str:

@@ -38,6 +38,7 @@ from assistant.understanding.scope import read_scope
 from assistant.understanding.smalltalk import read_courtesy
 from assistant.understanding.titlewords import read_title_words
 from assistant.understanding.unrecorded import UNRECORDED, read_unrecorded
+from assistant.understanding.venues import read_venue
 from assistant.understanding.yearlists import read_listed_years
 from assistant.understanding.years import read_years
 
@@ -93,6 +94,7 @@ _RULES: tuple[Callable[[Reading], None], ...] = (
     read_arrival,
     read_listed_years,
     read_years,
+    read_venue,
     read_affiliation,
     read_people,
     read_author_count,

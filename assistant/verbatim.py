@@ -14,6 +14,7 @@ from assistant.abstention import (
     out_of_domain,
     unknown_affiliation,
     unknown_author,
+    unknown_venue,
     unsupported_language,
     which_paper,
 )
@@ -67,6 +68,8 @@ class VerbatimAnswers:
                 return self._abstained(query, not_recorded(query, self._lexicon))
             case _ if query.unknown_affiliation:
                 return self._abstained(query, unknown_affiliation(query, self._corpus.papers))
+            case _ if query.unknown_venue:
+                return self._abstained(query, unknown_venue(query, self._corpus.papers))
             case Intent.PROFILE:
                 return self._profile(query)
             case Intent.PAPER:
@@ -158,6 +161,11 @@ class VerbatimAnswers:
             paper = self._corpus.paper(query.papers[0])
         elif named := self._lexicon.title_in(query.text):
             paper = named[0]
+        elif not query.topic and has_filters(query):  # the paper by Pokel
+            chosen = select(self._corpus.papers, query)
+            if len(chosen.papers) != 1:
+                return self._exact(replace(query, intent=Intent.LIST))
+            paper = chosen.papers[0]
         elif not query.topic:
             return self._abstained(query, which_paper())
         else:

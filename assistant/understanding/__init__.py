@@ -15,6 +15,7 @@ yearlists.py      in 2019, 2021 and 2023
 years.py          since 2021, between 2019 and 2021; beside it moments.py: spring 2020, last year
 filters.py        people, category, affiliation; beside it places.py
 opencode.py       with code, without code
+venues.py         in Nature, at NeurIPS
 authorship.py     as first author, with three authors
 unrecorded.py     how often a paper is cited, which no source says
 profilefacts.py   h-index, citations, trust score

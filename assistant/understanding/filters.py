@@ -132,7 +132,8 @@ def read_category(reading: Reading) -> None:
         codes = tuple(dict.fromkeys(code for code in _CODE_WORD.findall(match["codes"])))
         before, after = reading.text[: match.start("codes")], reading.text[match.end() :]
         papers = _PAPERS_AFTER.match(after) or _PAPERS_IN.search(before)
-        if called or match["archive"] or (codes != ("AI",) and (papers or short)):
+        glossed = _NAMES.get(codes[0]) and pattern(rf"\({_NAMES[codes[0]]}\)").search(match.group())
+        if called or glossed or match["archive"] or (codes != ("AI",) and (papers or short)):
             reading.blank(match.start(), match.end())
             reading.take(_CATEGORY_WORD)
             reading.put(categories=codes)

@@ -97,6 +97,8 @@ def resolve(reading: Reading, context: Context) -> Query:
         return about_paper(reading, cited[0], previous)
     if query.intent is Intent.PROFILE:
         return query
+    if query.without and not query.topic and is_elliptic(reading):  # not the survey
+        return completed(reading, previous)
     if BARE.search(reading.original) and (cited := context.papers()):
         return bare(reading, cited, previous)
     if _OF_THE_LISTED.search(reading.original) and len(cited := context.papers()) > 1:

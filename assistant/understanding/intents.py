@@ -146,9 +146,15 @@ _LISTING = re.compile(
 )
 
 
+# how old is he
+_OF_A_PERSON = opening(rf"how (old|tall|rich|big|large|busy|nice) (is|are|was|were) (?!.*\b{PAPERS}\b)")
+
+
 def asks_nothing(reading: Reading) -> bool:
     """Whether a question that names no topic asks for no list either: "how old is the professor?"."""
     query = reading.query
+    if _OF_A_PERSON.search(reading.voiced):
+        return query.intent is Intent.LIST and not query.topic
     named = query.unknown_authors or query.unknown_affiliation or query.papers or query.scope_said
     asked = has_filters(query) or named or _LISTING.search(reading.voiced)
     return query.intent is Intent.LIST and not query.topic and not asked

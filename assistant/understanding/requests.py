@@ -67,6 +67,7 @@ REQUEST_WORDS = frozenset(
 """Words of a request, not of its topic: "which papers deal with"; the group's own words are among them."""
 
 QUESTION_WORDS = REQUEST_WORDS | frozenset(
-    "newest latest oldest author authors year years since before after category code".split()
+    "newest latest oldest author authors year years since before after category code index citations"
+    " followers affiliation novelty trust score verified claimed collaborators profile".split()
 )
 """What a misspelt word of a question may have meant."""

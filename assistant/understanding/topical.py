@@ -94,9 +94,27 @@ _FACTUAL = opening(rf"({_BEFORE_ASKING} ([^,?]{{0,60}},\s*)?(roughly )?)?{_ASKIN
 _FACTUAL_AFTER_COMMA = pattern(r"[,;:]\s*(how|what|which|why|by how)\b")
 
 
+# I study lions; which of their papers deal with them?
+_LAST_CLAUSE = pattern(r"[;.:!] (?P<clause>[^;.:!]+)$")
+_OF_THEIR_PAPERS = opening(
+    rf"(which|what|any|do|does|has|have|is|are) ([\w'’-]+ ){{0,4}}?({PAPERS}|published|written)\b"
+    r"(?! (say|says|show)\b)"
+)
+# what did they find about the effect of hunger on lions at night
+_FINDS = opening(
+    rf"(what|how|whether) {_AUXILIARY} {_GROUP} (find|found|show|conclude|observe|discover|report|learn|propose|say)\w*\b"
+)
+_FINDING = 6
+"""Words of a finding; in fewer a topic is named, on which there may be several."""
+
+
 def asks_fact(reading: Reading) -> bool:
     """Whether a sentence answers the question, rather than a list of papers."""
     question = reading.original
+    if (last := _LAST_CLAUSE.search(reading.voiced)) and _OF_THEIR_PAPERS.search(last["clause"]):
+        return False
+    if _FINDS.search(reading.voiced) and len(reading.rest().split()) >= _FINDING:
+        return True
     if _TOPICAL.search(reading.voiced) and not _QUANTITY.search(question):
         return False
     clause = _FACTUAL_AFTER_COMMA.search(question)
