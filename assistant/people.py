@@ -153,6 +153,8 @@ class People:
     ) -> tuple[Mention, int] | None:
         """An author whose name the next words nearly are, `least` of them or more."""
         known: dict[tuple[str, ...], list[str]]
+        if tokens[at][0] in STOPWORDS:  # "Is Grewe" is no slip of "B. Grewe"
+            return None
         for length in range(3, least - 1, -1):
             words = [word for word, _ in tokens[at : at + length]]
             written = " ".join(words)

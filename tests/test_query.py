@@ -35,6 +35,7 @@ PAPERS = (
 FACTS = (
     *("h_index", "citation_count", "trust_score", "trust_label", "verification_level", "author_claim"),
     *("follower_count", "topic_count", "close_collaborator_count", "work_count", "affiliation"),
+    "collaboration",
 )
 PROFILE = Profile("Ada K. Byron", tuple(ProfileFact(n, n, "1", n, Origin("ada.html", 1)) for n in FACTS))
 
@@ -221,6 +222,7 @@ FILTERS: tuple[Row, ...] = (
     ("Is there code for the paper on lions?", Intent.PAPER, "lions", {"attribute": "code"}),
     ("Has the code of the lions paper been released?", Intent.PAPER, "lions", {"attribute": "code"}),
     ("Where can I find the code of the lions method?", Intent.PAPER, "lions method", {"attribute": "code"}),
+    ("papers with 'lions' somewhere in the title", Intent.LIST, "", {"within": (TITLED_LIONS,)}),
     ("papers with 'lions' in the title", Intent.LIST, "", {"within": (TITLED_LIONS,)}),
     ("Whose titles mention lions?", Intent.LIST, "", {"within": (TITLED_LIONS,)}),
     ("How many titles contain the word lions?", Intent.COUNT, "", {"within": (TITLED_LIONS,)}),
@@ -327,6 +329,8 @@ INTENTS: tuple[Row, ...] = (
     ("Rank the years by number of publications", Intent.RANK, "", {"attribute": "year"}),
     ("papers by author", Intent.RANK, "", {"attribute": "authors"}),
     ("Who are the most frequent co-authors?", Intent.RANK, "", {"attribute": "authors"}),
+    ("Who are his three close collaborators?", Intent.RANK, "", {"attribute": "authors", "limit": 3}),
+    ("Is Noether a member of the group?", Intent.LIST, "", OF_NOETHER),
     ("Who has Byron worked with?", Intent.RANK, "", {"attribute": "authors"}),
     ("Who has she teamed up with most?", Intent.RANK, "", {"attribute": "authors"}),
     ("Top 3 collaborators", Intent.RANK, "", {"attribute": "authors", "limit": 3}),
@@ -401,6 +405,10 @@ INTENTS += (
     ("What category is Swimming Tigers in?", Intent.PAPER, "Swimming Tigers", {"attribute": "category"}),
     ("Who works on lions?", Intent.RANK, "lions", {"attribute": "authors"}),
     ("Who in the group studies lions?", Intent.RANK, "lions", {"attribute": "authors"}),
+    ("Who should I contact about lions?", Intent.RANK, "lions", {"attribute": "authors"}),
+    ("Who is the person to talk to about lions?", Intent.RANK, "lions", {"attribute": "authors"}),
+    ("Which papers are on lions, and who wrote them?", Intent.LIST, "lions", {"attribute": "authors"}),
+    ("Which papers are on lions and when were they published?", Intent.LIST, "lions", {"attribute": "date"}),
     ("Who is the expert on lions?", Intent.RANK, "lions", {"attribute": "authors"}),
     ("Who else works on lions?", Intent.TOPIC, "lions", {"scope": "related"}),
     ("papers per affiliation", Intent.RANK, "", {"attribute": "affiliations"}),
@@ -560,6 +568,7 @@ def test_another_language_without_a_word_of_the_papers(
         ("What is the h-index?", ["h_index"]),
         ("h indx of byron", ["h_index"]),
         ("How often is Byron cited?", ["citation_count"]),
+        ("How many people have cited her?", ["citation_count"]),
         ("What is the trust score, and the h-index?", ["h_index", "trust_score"]),
         ("What is the trust label?", ["trust_label"]),
         ("Is the profile verified?", ["trust_label", "verification_level"]),
@@ -574,6 +583,7 @@ def test_another_language_without_a_word_of_the_papers(
         ("What is Byron's impact?", ["h_index", "citation_count"]),
         ("How influential is the researcher?", ["h_index", "citation_count"]),
         ("Is she trustworthy?", ["trust_score"]),
+        ("Is Byron accepting collaborations?", ["collaboration"]),
         ("Is he reliable?", ["trust_score"]),
         ("Where does Byron work?", ["affiliation"]),
         ("Which university is she at?", ["affiliation"]),
@@ -944,6 +954,7 @@ OF_RANKED: tuple[tuple[str, Intent, str, dict[str, object]], ...] = (
     ("What did the first one write?", Intent.LIST, "", {"authors": (("Kurt Gödel",),)}),
     ("and the second author's papers on tigers?", Intent.TOPIC, "tigers", OF_NOETHER),
     ("who comes second?", Intent.LIST, "", OF_NOETHER),
+    ("what are his papers about?", Intent.LIST, "", {}),  # of several people nobody is "he"
     ("How many papers did they write together?", Intent.COUNT, "", {"authors": (("Kurt Gödel",),)}),
     ("How many papers by the second one since 2020?", Intent.COUNT, "", OF_NOETHER | {"year_from": 2020}),
 )
@@ -957,6 +968,13 @@ def test_places_in_a_ranking_are_people(
     context = Context(ranking, tuple, people=lambda: RANKED)
     expected = replace(Query(question, intent, topic), **others)  # type: ignore[arg-type]
     assert understand(question, lexicon, context=context) == expected
+
+
+def test_the_only_person_asked_for_is_he(lexicon: Lexicon) -> None:
+    ranking = understand("Who is the most frequent co-author?", lexicon)
+    context = Context(ranking, tuple, people=lambda: RANKED)
+    query = understand("And what are his papers about?", lexicon, context=context)
+    assert (query.intent, query.authors) == (Intent.LIST, (("Kurt Gödel",),))
 
 
 CITED = ("lan", "st", "sn")

@@ -49,6 +49,8 @@ _BY_THEM = pattern(
     r"|conclud|compar|test|train|measur|achiev|get|mean|defin|introduc|recommend|suggest|argu|need|solv|call|find)\w*"
 )
 _WITH_THEM = phrases("together|with (him|her|them)")
+_HIS = phrases("his|her|hers|he|she|him")
+_ONE_PERSON = phrases("co-?author|collaborator|person|author")
 # of people: which do they share
 _SHARED = phrases(
     "(they|the two|both)( of them)?( both)? (share|have in common)",
@@ -76,7 +78,7 @@ def resolve(reading: Reading, context: Context) -> Query:
     query, previous = reading.query, context.query
     if query.papers:
         return query
-    if previous.intent is Intent.RANK and (named := _ranked(reading, context.people())):
+    if previous.intent is Intent.RANK and (named := _ranked(reading, context.people(), previous)):
         return of_people(reading, named, previous)
     if shared := _shared(reading, context):
         return shared
@@ -144,9 +146,17 @@ def resolve(reading: Reading, context: Context) -> Query:
     return completed(reading, previous)
 
 
-def _ranked(reading: Reading, people: tuple[str, ...]) -> tuple[str, ...]:
-    """Those of the ranked `people` that the question points at: "the second one", or "together" the first."""
-    return placed(reading.original, people) or (people[:1] if _WITH_THEM.search(reading.original) else ())
+def _ranked(reading: Reading, people: tuple[str, ...], previous: Query) -> tuple[str, ...]:
+    """Those of the ranked `people` that the question points at: "the second one", or "together" the first.
+
+    Whoever asked for one of them ("the most frequent co-author") means the first with "his", too.
+    """
+    if chosen := placed(reading.original, people):
+        return chosen
+    meant = _WITH_THEM.search(reading.original)
+    if previous.topic == "" and _ONE_PERSON.search(previous.text):
+        meant = meant or _HIS.search(reading.original)
+    return people[:1] if meant else ()
 
 
 def _shared(reading: Reading, context: Context) -> Query | None:

@@ -65,6 +65,15 @@ _WHO_WORKS = beginnings(
     "who (studies|studied|investigates?)",
     "(who|which (people|authors|researchers)) (is|are) (the )?(experts?|specialists?)",
 )
+_CONTACT = beginnings(
+    # who should I contact about lions; who is the person to talk to on lions
+    "(who|whom) (should|can|could|do|would|shall|must|might) (i|we|one|someone|you) "
+    "(contact|talk to|ask|e-?mail|write to|approach|speak (to|with)|turn to|meet|reach out to)",
+    "(who|whom) (to|is to) (contact|talk to|ask|e-?mail|approach|speak (to|with))",
+    "(who|which (person|author))( is| would be)?( the)?( (right|best|main))* (person|contact|one|expert)"
+    "( (to|i should|for me to) (contact|talk to|ask|e-?mail|approach|speak (to|with)))?( (about|for|on))?",
+    "(contact|point of contact) (person )?(for|on|about)",
+)
 _COAUTHORS = beginnings(
     r"co-?authors?|collaborat\w+|team(ed|s|ing)? up|join(ed|s|ing)? forces",
     # who wrote most; who works with them
@@ -94,7 +103,7 @@ _ON_MANY = phrases(
 )
 _PAPERS = re.compile(rf"\b{PAPERS}\b")
 _RANKED = phrases(
-    f"main|key|most|often|frequent(ly)?|usual|regular|top|important|{_MOST}",
+    f"main|key|close(st)?|most|often|frequent(ly)?|usual|regular|top|important|{_MOST}",
     r"co-?author\w*|collaborat\w+|people|names?|researchers|members?|experts?|specialists?",
     "team(ed|s|ing)? up|join(ed|s|ing)? forces|appears?|shows? up|worked|works? with|printed|named",
 )
@@ -126,6 +135,11 @@ def read_grouping(reading: Reading) -> str | None:
 def read_coauthors(reading: Reading) -> Intent | None:
     """A ranking of authors; but "papers with Ada as a collaborator" asks for papers."""
     text, query = reading.text, reading.query
+    if query.scope == "group" and not query.authors and (contact := _CONTACT.search(text)):
+        reading.blank(*contact.span())
+        if reading.rest(_RANKED):
+            reading.take_all(_RANKED)
+            return Intent.RANK
     if (
         query.scope == "group"
         and _WHO_WORKS.search(text)

@@ -130,6 +130,12 @@ _ATTRIBUTES = {
     "title": phrases("what (is|was) (its|the) title", "title of"),
 }
 
+# which papers are on lions, and who wrote them
+_OF_EACH = pattern(
+    r"\b(papers|publications|works|articles|preprints|studies|surveys)\b.*(,|;|\band\b) ?([\w-]+ ){0,6}?"
+    r"(them|their|they|each|these|those)\b"
+)
+
 # who is the professor
 _WHO_IS = opening(
     "who (is|are) (they|this researcher|the (professor|researcher|principal investigator|pi"
@@ -198,8 +204,9 @@ def _intent(reading: Reading) -> tuple[Intent, str | None]:
     if _NEWEST.search(reading.text) or _OLDEST.search(reading.text):
         return Intent.EXTREME, None
     for name, asked in _ATTRIBUTES.items():
+        each = _OF_EACH.search(reading.original)
         if reading.take(asked):
-            return Intent.PAPER, name
+            return (Intent.LIST if each else Intent.PAPER), name
     if reading.query.papers:  # given by its title or number
         fact = reading.rest() and asks_fact(reading)
         return (Intent.FACT, None) if fact else (Intent.PAPER, "abstract")

@@ -31,6 +31,7 @@ _FACTS = {
     "h_index": pattern(r"\bh(irsch)?[\s-]?(index|factor)", _IMPACT),
     "citation_count": pattern(
         r"how (often|many times|much)\b.*\bcited",
+        rf"\bhow (many|often)\b.*\bcite[sd]? ({_HE}|him|her|them)",  # how many people have cited him
         r"citations?\b(?! (of|in|for) the paper)",
         "times cited",
         "cited how",
@@ -83,7 +84,11 @@ _FACTS = {
         rf"\b(what|which) (university|institution|institute|lab|company)\b.*{_HE}",
         rf"\b(who|whom) (is|are|do|does) {_HE} {_WORK} (for|by)\W*$",
     ),
-    "collaboration": pattern(r"open (to|for) (\w+ )?collaborat\w+"),
+    "collaboration": pattern(
+        r"open (to|for) (\w+ )?collaborat\w+",
+        rf"\b(is|are|would|does|do) {_HE}\b.*\b(open|available|willing|ready|accept\w*|welcom\w*|look\w*)"
+        r" ([\w-]+ ){0,3}collaborat(e|ing|ions?|ors?)\b",
+    ),
 }
 # papers that cite it; in the paper
 _OF_A_PAPER = pattern(

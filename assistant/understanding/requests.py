@@ -46,22 +46,23 @@ REQUEST_WORDS = frozenset(
     introduce introduced introduces invent invented invents investigate investigated investigates involve
     involved involves involving is it item items its joint jointly just kind kindly kinds know known knows
     lab laboratory labs last lately latest learn learned let like list literature look looked looking lot
-    lots made main make many matter may maybe me mean meaning means meant mention mentioned mentioning
-    mentions might mine much must my name named nearly need needs neither new newest no nothing nowadays
-    offer offered offering offers ok okay old oldest one ones opinion other others our overview paper papers
-    particular particularly penned perhaps play plays please position preprint preprints present presented
-    presently presents printed prof professor project projects propose proposed proposes provide provided
-    provides providing publication publications publish published publishes publishing put puts question
-    questions quickly re read reads really recent recently recommend recommended recommends regard regarding
-    relate related relates relation relevant report reported reporting reports research researched
-    researcher researchers researches researching role roughly said same say says several shall she should
-    show showed shown shows sign signed signs simply some somebody someone something sorry sort specifically
-    stand stands start started starts still studied studies study studying stuff subject subjects submit
-    submitted suggest suggests summarise summarize summary tackle tackles take takes team teams tell thank
-    thanks that their theirs them theme themes there these they thing things think thinks this those thought
-    title titles together too took topic topics total up us use used uses using versus view views vs want
-    wanted wants was we well were what when where whether which who whom whose why will wish wonder wondered
-    wondering wonders work worked working works would write writes written wrote yes yet you your
+    lots made main make many matter may maybe me mean meaning means meant member members mention mentioned
+    mentioning mentions might mine much must my name named nearly need needs neither new newest no nothing
+    nowadays offer offered offering offers ok okay old oldest one ones opinion other others our overview
+    paper papers particular particularly penned perhaps play plays please position preprint preprints
+    present presented presently presents printed prof professor project projects propose proposed proposes
+    provide provided provides providing publication publications publish published publishes publishing put
+    puts question questions quickly re read reads really recent recently recommend recommended recommends
+    regard regarding relate related relates relation relevant report reported reporting reports research
+    researched researcher researchers researches researching role roughly said same say says several shall
+    she should show showed shown shows sign signed signs simply some somebody someone something sorry sort
+    specifically stand stands start started starts still studied studies study studying stuff subject
+    subjects submit submitted suggest suggests summarise summarize summary tackle tackles take takes team
+    teams tell thank thanks that their theirs them theme themes there these they thing things think thinks
+    this those thought title titles together too took topic topics total up us use used uses using versus
+    view views vs want wanted wants was we well were what when where whether which who whom whose why will
+    wish wonder wondered wondering wonders work worked working works would write writes written wrote yes
+    yet you your
     """.split()
 )
 """Words of a request, not of its topic: "which papers deal with"; the group's own words are among them."""

@@ -23,7 +23,7 @@ _TITLES_HOLD = pattern(
 )
 # ... with lions in their titles; the word lions appears in the title
 _IN_TITLES = pattern(
-    r"\b((appears?|occurs?|is|are|stands?|standing|appearing) )?(in|within) ((the|their|its|a) )?"
+    r"\b((appear(s|ing)?|occurs?|is|are|stand(s|ing)?|somewhere|anywhere) )*(in|within) ((the|their|its|a) )?"
     r"(paper )?(titles?|headings?)\b(?! (of|that)\b)"
 )
 _CUE = pattern(

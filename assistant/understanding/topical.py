@@ -102,7 +102,8 @@ _OF_THEIR_PAPERS = opening(
 )
 # what did they find about the effect of hunger on lions at night
 _FINDS = opening(
-    rf"(what|how|whether) {_AUXILIARY} {_GROUP} (find|found|show|conclude|observe|discover|report|learn|propose|say)\w*\b"
+    rf"(what|how|whether) {_AUXILIARY} {_GROUP}"
+    r" (find|found|show|conclude|observe|discover|report|learn|propose|say)\w*\b"
 )
 _FINDING = 6
 """Words of a finding; in fewer a topic is named, on which there may be several."""

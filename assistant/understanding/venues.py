@@ -10,7 +10,7 @@ from assistant.understanding.reading import Reading
 _KNOWN = any_of(
     r"Nature( [A-Z]\w+)*|Science( [A-Z]\w+)*|Cell|Neuron|PNAS|eLife|Frontiers( in [A-Z]\w+)?|PLO?S \w+",
     "NeurIPS|NIPS|ICML|ICLR|COLT|AISTATS|UAI|CoLLAs|AAAI|IJCAI|JMLR|TMLR|CVPR|ICCV|ECCV|WACV|MICCAI",
-    r"ACL|EMNLP|NAACL|SIGIR|KDD|ICRA|IROS|CoRL|RSS|ICASSP|Interspeech|Cosyne|IEEE( [A-Z]\w+)*|ACM( [A-Z]\w+)*",
+    r"ACL|EMNLP|NAACL|SIGIR|KDD|ICRA|IROS|CoRL|RSS|ICASSP|Interspeech|Cosyne|(IEEE|ACM)( [A-Z]\w+)*",
 )
 """Journals and conferences that people who ask such questions name."""
 
