@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from assistant.abstention import (
@@ -36,6 +37,8 @@ from assistant.sentences import sentence_texts
 from assistant.superlatives import MEASURES, superlative_answer
 from assistant.understanding.unrecorded import UNRECORDED
 from assistant.wording import searched
+
+_THEIR_PAPER = re.compile(r"\bet al\b|\b(paper|method|approach|model|work|study|survey|algorithm)\b", re.I)
 
 SHORT = 3
 """Concepts of a question so short that it names little but its topic: "how do hypernetworks work?"."""
@@ -100,6 +103,7 @@ class VerbatimAnswers:
         return replace(_answered(query, text, cite, found.searched), evidence=found.evidence)
 
     def _fact(self, query: Query, ranking: Ranking = ()) -> Answer:
+        query = self._of_their_paper(query)
         of_one_paper = query.papers is not None and len(query.papers) == 1
         if not of_one_paper and len(self._lexicon.topics.read(query.topic).concepts) < SHORT:
             return self._topic(replace(query, intent=Intent.TOPIC), ranking)
@@ -118,6 +122,14 @@ class VerbatimAnswers:
         cite = Citations()
         answer = _answered(query, fact_answer(best, cite), cite, found.searched)
         return replace(answer, evidence=found.evidence[:FACT_PAPERS])
+
+    def _of_their_paper(self, query: Query) -> Query:
+        """`query` of the one paper that "the method of Pokel" or "Pokel et al." can only mean."""
+        if query.authors and query.papers is None and _THEIR_PAPER.search(query.text):
+            chosen = select(self._corpus.papers, query).papers
+            if len(chosen) == 1:
+                return replace(query, papers=(chosen[0].id,))
+        return query
 
     def _exact(self, query: Query) -> Answer:
         """Lists, counts and orders over all papers that pass the filters, and the topic if there is one."""

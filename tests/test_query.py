@@ -442,6 +442,7 @@ COMBINATIONS: tuple[Row, ...] = (
         "",
         OF_NOETHER | {"newest_first": False},
     ),
+    ("Sort the papers of 2020 by date", Intent.LIST, "", {"year_from": 2020, "year_to": 2020}),
     ("papers by Noether in chronological order", Intent.LIST, "", OF_NOETHER | {"newest_first": False}),
     ("papers by Noether in reverse chronological order", Intent.LIST, "", OF_NOETHER),
     ("number of papers for each arXiv category", Intent.RANK, "", {"attribute": "category"}),
@@ -478,6 +479,9 @@ TOPICS: tuple[Row, ...] = (
     ("swimming tigers", Intent.TOPIC, "swimming tigers", {}),
     ("Group Theory of Herds without Lions", Intent.TOPIC, "Group Theory of Herds without Lions", {}),
     ("“A Walk Without Any Tigers”", Intent.PAPER, "", {"papers": ("awwat",), "attribute": "abstract"}),
+    ("papers of the same year as “Sparrow Nests”", Intent.LIST, "", {"year_from": 2019, "year_to": 2019}),
+    ("papers on lions newer than “Sparrow Nests”", Intent.TOPIC, "lions", {"year_from": 2019}),
+    ("papers before “Sparrow Nests”", Intent.LIST, "", {"year_to": 2018}),
     ("What is “Whale Songs” about?", Intent.PAPER, "", WHALES | {"attribute": "abstract"}),
     ("Who wrote the paper “Whale Songs”?", Intent.PAPER, "", WHALES | {"attribute": "authors"}),
     ("papers on whale songs", Intent.TOPIC, "whale songs", {}),
@@ -859,6 +863,14 @@ FOLLOW_UPS: tuple[tuple[str, str, Intent, str, dict[str, object]], ...] = (
     ("papers on lions", "more details", Intent.PAPER, "", OF_LAN | {"attribute": "abstract"}),
     ("papers on lions", "compare the first two", Intent.TOPIC, "lions", {"papers": ("lan", "st")}),
     ("papers on lions", "the last one, who wrote it?", Intent.PAPER, "", OF_SN | {"attribute": "authors"}),
+    ("papers on lions", "are there any newer than 2019?", Intent.TOPIC, "lions", {"year_from": 2020}),
+    (
+        "papers by Noether",
+        "only first-author ones",
+        Intent.LIST,
+        "",
+        OF_NOETHER | {"author_position": "first"},
+    ),
     ("papers on lions", "numbers 1 and 3", Intent.LIST, "", {"papers": ("lan", "sn")}),
     ("papers on lions", "the authors of the second", Intent.PAPER, "", OF_ST | {"attribute": "authors"}),
     ("papers on lions", "summarize them", Intent.TOPIC, "lions", OF_ALL),
@@ -930,6 +942,7 @@ FOLLOW_UPS: tuple[tuple[str, str, Intent, str, dict[str, object]], ...] = (
 OF_ONE_PAPER: tuple[tuple[str, Intent, str, str | None], ...] = (
     ("which gaps do they identify?", Intent.FACT, "gaps do they identify", None),
     ("why?", Intent.PAPER, "", "abstract"),
+    ("how many rivers?", Intent.FACT, "rivers", None),
 )
 
 

@@ -24,6 +24,11 @@ _AS_AUTHOR = phrases(
 _JOINTLY = phrases(
     "(have |had |has )?in common|shared?|jointly|joint|common(?= papers)|side by side|join(ed)? forces"
 )
+# in a conversation, of the people there: only first-author ones
+_ONES = phrases(
+    r"(first|lead|second|third|last|senior)[\s-]author(ed)? (ones|papers|publications|works)",
+    "as (the )?(first|lead|second|third|last|senior) author",
+)
 _TITLE_BEFORE = pattern(r"\b((prof(essor)?|dr)\.? )+$")
 _OR_BEFORE = pattern(r"\bor $")
 _POSSESSIVE = re.compile(r"['’]s\b|\s+et\s+al\b\.?(['’]s\b)?")
@@ -57,7 +62,7 @@ def read_people(reading: Reading) -> None:
         elif as_author or not _is_subject(reading, written):
             either = either or bool(names and _OR_BEFORE.search(before))
             names.append(mention.names)
-    if names and position:
+    if position and (names or (reading.follows and _ONES.search(reading.text))):
         take_author_position(reading)
         reading.put(author_position=position)
     if len(names) > 1:

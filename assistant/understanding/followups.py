@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from assistant.catalog import has_filters
 from assistant.datamodels import Intent, Query
 from assistant.topics import SEPARATOR
 from assistant.understanding.context import Context, scope_of
 from assistant.understanding.ellipsis import completed, is_elliptic
 from assistant.understanding.leftovers import topic_of
-from assistant.understanding.patterns import pattern, phrases
+from assistant.understanding.patterns import PAPERS, pattern, phrases
 from assistant.understanding.pointed import BARE, about_paper, among, bare, in_time, of_people, the_one
 from assistant.understanding.pointing import IT, PLACE, SORT, THE_ONE, THOSE, placed
 from assistant.understanding.reading import Reading
@@ -47,6 +48,12 @@ _THEM = phrases("they|them|their|these|those")
 _BY_THEM = pattern(
     r"\b(do|did|does|can|could|have) (they|the authors) (identif|propos|show|us(e|ed)\b|evaluat|report|claim"
     r"|conclud|compar|test|train|measur|achiev|get|mean|defin|introduc|recommend|suggest|argu|need|solv|call|find)\w*"
+)
+# of a single paper: how many lions
+_OF_THE_ONE = pattern(
+    r"^\W*(and )?(how (many|much|often|large|big|long)|which|what)(?! (about|else|is|are)\b)"
+    rf"(?!.*\b{PAPERS}\b)"
+    r"( [\w-]+){1,3}\W*$"
 )
 _WITH_THEM = phrases("together|with (him|her|them)")
 _HIS = phrases("his|her|hers|he|she|him")
@@ -137,6 +144,10 @@ def resolve(reading: Reading, context: Context) -> Query:
         if len(cited) > 1 and _THEM.search(reading.original):  # where were they published?
             return replace(query, intent=Intent.LIST, papers=cited, scope=previous.scope)
         return about_paper(reading, _it(reading, cited, previous), previous) if cited else query
+    if _OF_THE_ONE.search(reading.original) and query.topic and not has_filters(query):
+        cited = () if query.scope_said else context.papers()
+        if len(cited) == 1:  # how many benchmarks?
+            return about_paper(reading, cited[0], previous)
     if not is_elliptic(reading):
         return query
     if query.has_code is not None and previous.intent is Intent.PAPER and (cited := context.papers()):

@@ -27,6 +27,7 @@ from assistant.understanding.yearlists import lists_years
 # List them, newest first.
 _IN_ORDER = pattern(
     r"\b((the )?(newest|latest|most recent|oldest|earliest) (ones? |papers? )?first"
+    r"|(sorted |ordered |arranged )?(by|in order of) (publication )?dates?(?! and)"
     r"|(in )?(reverse )?chronological(ly)?( order)?|in order of (time|date|publication))\b",
     rf"\b(sort|order|arrange)(e?d)?( (it|them|these|those))?( {any_of('by', 'from')} .*)?$",
 )
