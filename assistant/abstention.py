@@ -103,7 +103,7 @@ def false_premise(premise: Premise, against: Contradiction, paper: Paper) -> Abs
 def no_match(query: Query, papers: Sequence[Paper], chosen: Selection) -> Abstention:
     """No paper passes the filters: the time asked for, if it is the cause, else all of them together."""
     dated = [(p, p.date) for p in papers if in_scope(p, query.scope) and p.date]
-    if years_of(query) and dated and not any(is_within(date, query) for _, date in dated):
+    if years_of(query) and not query.day and dated and not any(is_within(date, query) for _, date in dated):
         return _no_paper_then(query, dated)
     pool_text = f"{papers_counted(chosen.searched)} by {OWNER[query.scope]}"
     text = " ".join([f"None of the {pool_text} meets all of these conditions.", *gaps(query, chosen)])

@@ -81,6 +81,8 @@ def _passed(columns: Columns, pool: Mask, query: Query) -> _Passed:
     kept, undated, monthless, unsigned, cut, joint = pool, 0, 0, 0, 0, True
     if query.categories:
         kept = kept & columns.categories.any_of(query.categories)
+    if query.day is not None:
+        kept = kept & (columns.day % 100 == query.day)
     if query.has_code is not None:
         kept = kept & (columns.has_code == query.has_code)
     if query.affiliation:

@@ -190,7 +190,7 @@ class Query:
     """What a question was understood to ask. Years are inclusive; an empty filter filters nothing.
 
     `month_from` (2 to 12) and `month_to` (1 to 11) are the first month of `year_from` and the last one of
-    `year_to` that are allowed, None where the whole year is.
+    `year_to` that are allowed, None where the whole year is; `day` is the one day of their one month.
 
     `text` is the question as asked, `topic` what remains of it to search for (may be empty).
     `scope_said` tells a scope that the question states from the default. `authors` holds, for each person
@@ -217,6 +217,7 @@ class Query:
     year_to: int | None = None
     month_from: int | None = None
     month_to: int | None = None
+    day: int | None = None
     authors: tuple[tuple[str, ...], ...] = ()
     any_author: bool = False
     author_position: Place | None = None

@@ -37,6 +37,7 @@ from assistant.understanding.reading import Reading
 from assistant.understanding.scope import read_scope
 from assistant.understanding.smalltalk import read_courtesy
 from assistant.understanding.titlewords import read_title_words
+from assistant.understanding.treating import take_treatment
 from assistant.understanding.unrecorded import UNRECORDED, read_unrecorded
 from assistant.understanding.venues import read_venue
 from assistant.understanding.yearlists import read_listed_years
@@ -77,6 +78,8 @@ def _read_topic(reading: Reading) -> None:
     if read_combination(reading):
         return
     if reading.query.intent is not Intent.FACT:
+        take_treatment(reading)
+        text = reading.text
         text = without_frame(text, reading.voiced, reading.lexicon)
     spans = split_sentences(text) if reading.is_letter else [(0, len(text))]
     topics = (topic_of(text[start:end], reading.lexicon) for start, end in spans)

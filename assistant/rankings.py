@@ -46,12 +46,15 @@ def ranked_people(query: Query, papers: Sequence[Paper], subjects: Sequence[str]
     groups = _people(query, papers, subjects)
     if query.least_papers > 1:
         return {name: papers for name, papers in groups.items() if len(papers) >= query.least_papers}
+    if query.limit and query.limit >= len(groups):
+        return groups
     few = query.topic and len(groups) <= _ALL_NAMES  # who works on it: everybody
     return groups if few and not query.limit else _most_frequent(groups, query.limit or 10)
 
 
 def _people(query: Query, papers: Sequence[Paper], subjects: Sequence[str]) -> dict[str, list[Paper]]:
-    groups, asked = group(papers, lambda p: p.authors), {*chain.from_iterable(query.authors)}
+    ones = slice(0, 1) if query.author_position == "first" else slice(None)
+    groups, asked = group(papers, lambda p: p.authors[ones]), {*chain.from_iterable(query.authors)}
     if query.any_author:  # who wrote more, this one or that one
         return {name: papers for name, papers in groups.items() if name in asked}
     own = asked.union(subjects, _left_out_people(query))
@@ -71,7 +74,8 @@ def _ranked_authors(
     notes = []
     if fewer:
         notes.append(f"\n{fewer} more people are named on fewer papers.")
-    if cut := sum(not p.authors_complete for p in papers if p.authors):
+    first = query.author_position == "first" and not query.authors
+    if not first and (cut := sum(not p.authors_complete for p in papers if p.authors)):
         notes.append(
             f"\nThe source cuts the author lists of {papers_counted(cut)} (“et al.”), so these are lower "
             "bounds."
@@ -81,7 +85,9 @@ def _ranked_authors(
     what += left_out(of_all_people(query))
     besides = f", besides {besides}," if besides else ""
     often = "most often" if query.least_papers == 1 else f"at least {query.least_papers} times"
-    opening = f"The people named {often}{besides} as authors of {what}:"
+    role = "first authors" if first else "authors"
+    people = "people" if fewer else f"{len(shown)} people"
+    opening = f"The {people} named {often}{besides} as {role} of {what}:"
     return "\n".join([opening, "", *lines, *notes])
 
 

@@ -40,10 +40,12 @@ class Speller:
     def mend(self, text: str) -> tuple[str, tuple[tuple[str, str], ...]]:
         """`text` with its misspelt words mended, and what was changed: (written, meant)."""
         changes: list[tuple[str, str]] = []
+        shouted = text.isupper() and len(text.split()) > 1
 
         def mended(match: re.Match[str]) -> str:
             written = match.group()
-            meant = self._meant(written)
+            meant = self._meant(written.lower() if shouted else written)
+            meant = written if meant == written.lower() else meant
             if meant != written:
                 changes.append((written, meant))
             return meant

@@ -127,6 +127,8 @@ def years_of(query: Query) -> str:
             _point(query.year_from, query.month_from or 1),
             _point(query.year_to, query.month_to or 12),
         )
+    if low and query.day:
+        return f"of {query.day} {low}"
     if low and high:
         return f"from {low}" if low == high else f"from {low} to {high}"
     return f"since {low}" if low else f"up to {high}" if high else ""

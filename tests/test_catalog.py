@@ -39,6 +39,7 @@ def test_no_filter_selects_the_scope_newest_first_and_undated_last() -> None:
         ({"year_from": 2023}, ""),
         ({"year_from": 2022, "month_from": 3}, "EC"),  # B may be from January
         ({"year_from": 2022, "month_from": 3, "year_to": 2022, "month_to": 3}, "EC"),
+        ({"year_from": 2022, "month_from": 3, "year_to": 2022, "month_to": 3, "day": 9}, "E"),
         ({"year_to": 2020, "month_to": 4}, ""),
         ({"year_to": 2022, "month_to": 2}, "A"),
         ({"year_from": 2021, "month_from": 12, "year_to": 2023, "month_to": 1}, "ECB"),

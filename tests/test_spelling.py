@@ -63,6 +63,10 @@ def test_everything_else_is_left_alone(speller: Speller, text: str) -> None:
     assert speller.mend(text) == (text, ())
 
 
+def test_what_is_shouted_is_mended_too(speller: Speller) -> None:
+    assert speller.mend("CONTNUAL LEARNING GREWE")[0] == "continual LEARNING GREWE"
+
+
 def test_changes_are_in_order_and_the_rest_is_kept(speller: Speller) -> None:
     mended, changes = speller.mend("Papers abuot  contnual-lerning, 2019!")
     assert mended == "Papers about  continual-learning, 2019!"

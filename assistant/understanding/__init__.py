@@ -22,6 +22,7 @@ profilefacts.py   h-index, citations, trust score
 intents.py        what kind of answer is asked for; beside it groupings.py, superlatives.py, smalltalk.py
                   and topical.py
 combining.py      papers on both of two topics, or on either
+treating.py       papers that examine lions
 framing.py        what leads up to the topic
 leftovers.py      the topic: what no rule took; requests.py has the words of asking
 followups.py      what a question leaves to the conversation (context.py): which of the three it is

@@ -75,6 +75,7 @@ def completed(reading: Reading, previous: Query) -> Query:
         year_to=years.year_to,
         month_from=years.month_from,
         month_to=years.month_to,
+        day=years.day,
         authors=people.authors,
         any_author=people.any_author,
         author_position=query.author_position or people.author_position,

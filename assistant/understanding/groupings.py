@@ -74,6 +74,14 @@ _CONTACT = beginnings(
     "( (to|i should|for me to) (contact|talk to|ask|e-?mail|approach|speak (to|with)))?( (about|for|on))?",
     "(contact|point of contact) (person )?(for|on|about)",
 )
+_EVERYBODY = 99
+_MOST_OF = phrases("most|often|frequent(ly)?")
+# who was first author most often; all first authors
+_FIRST_AUTHORS = pattern(
+    r"\b(who|which (people|authors|researchers))\b.*\b(first|lead)[ -]author(ed|s)?\b.*\b(most|often)\b",
+    r"\b(most|often) ([\w-]+ )?(first|lead)[ -]authors?\b|\b(per|by|each) (first|lead)[ -]author\b",
+    r"^\W*((list|show|name|give)( me)?|who are|how many) (all )?(the |different )*(first|lead)[ -]authors\b",
+)
 _COAUTHORS = beginnings(
     r"co-?authors?|collaborat\w+|team(ed|s|ing)? up|join(ed|s|ing)? forces",
     # who wrote most; who works with them
@@ -146,6 +154,12 @@ def read_coauthors(reading: Reading) -> Intent | None:
         and (reading.rest(_RANKED) or _ON_THAT.search(text))
     ):
         reading.take_all(_RANKED)
+        return Intent.RANK
+    if not query.authors and _FIRST_AUTHORS.search(text):
+        reading.take_all(_FIRST_AUTHORS)
+        reading.take_all(_RANKED)
+        everybody = None if _MOST_OF.search(text) else _EVERYBODY
+        reading.put(author_position="first", limit=everybody)
         return Intent.RANK
     if query.any_author and reading.take(_WHO_MORE):  # who wrote more, Ada or Emmy
         return Intent.RANK

@@ -41,7 +41,11 @@ _FACTS = {
         "novelty",
         rf"\bhow (novel|original|innovative) (is|are) ({_HIS} |{_HE}|the (work|research)( \w+ed)?\W*$)",
     ),
-    "ai_score": pattern(r"\bai[\s-]?score"),
+    "ai_score": pattern(r"\bai[\s-]?score", rf"({_HIS}|profile)\b.*\bscores?\b.*\bai\b"),
+    "main_category": pattern(
+        rf"\b(main|primary|principal) ([\w-]+ )?(category|subject|discipline)\b.*({_HE}|\bprofile\b)",
+        rf"{_HIS} (main|primary|principal) ([\w-]+ )?(category|subject|discipline)\b",
+    ),
     "trust_score": pattern(
         r"\btrust(ed|worthy)?\b(?=.*\b(score|value|rating|number|level|snapshot)\b|.*\bprofile\b|\W*$)",
         r"\b(score|rating)\b.*\btrust",
@@ -96,6 +100,11 @@ _OF_A_PAPER = pattern(
     r"\bin the (paper|survey|abstract)\b",
     r"\bcit(ed|ations?)\b.*\b(the|this|that) (paper|survey|article)\b",  # how often was the survey cited
 )
+# what does his profile say; all the numbers on the profile
+_WHOLE = pattern(
+    r"\b(what|everything|all|summar\w+|show|describe|tell|details|numbers|figures|facts|metrics|statistics|stats)\b"
+    r"(?!.*\b(papers?|publications?|works?|topics?)\b).*\b(researcher |research )?profile( page)?\b",
+)
 _WHICH_PEOPLE = pattern(r"\bwho\b", r"\bwhich\b")
 
 
@@ -107,4 +116,6 @@ def read_facts(reading: Reading) -> None:
     asked = [name for name, words in _FACTS.items() if name in known and words.search(reading.voiced)]
     if "close_collaborator_count" in asked and _WHICH_PEOPLE.search(reading.voiced):
         asked.remove("close_collaborator_count")
+    if not asked and _WHOLE.search(reading.voiced):
+        asked = list(known)
     reading.put(facts=tuple(asked))

@@ -16,6 +16,7 @@ _OTHERS = phrases(
     # by others; what do others do
     r"(by|from|of|among|for|do|did|have|are) (the )?others?\b(?! \w)",
     "others",
+    "(outside|external|foreign) (work|papers?|literature|research|publications?|articles?)",
     "(someone|somebody|anyone|anybody|who|everyone) else|elsewhere",
     # outside of this group; outside the Grewe lab
     r"outside (of )?(the|this|their|his|\w+['’]s)?\s*(own )?(\w+ )?(group|lab|team)",

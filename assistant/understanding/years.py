@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 
 from assistant.sentences import split_sentences
-from assistant.understanding.moments import Span, moment, part, part_of, since, span
+from assistant.understanding.moments import Span, day_of, moment, part, part_of, since, span
 from assistant.understanding.patterns import NUMBERS, PAPERS, any_of, number, pattern, phrases
 from assistant.understanding.reading import Reading
 
@@ -128,6 +128,8 @@ def read_years(reading: Reading) -> None:
             if spans and is_of_papers(reading, match):
                 reading.blank(match.start(), match.end())
                 put_time(reading, bounds(*spans))
+                if bounds is _in:
+                    reading.put(day=day_of(match.groupdict(), "one"))
                 return
 
 
