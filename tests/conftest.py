@@ -3,40 +3,29 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from fakes import FakeEncoder
-from hypothesis import settings
+from fakes import DEEPER, FakeEncoder
+from hypothesis import HealthCheck, settings
+from zoo import REPOSITORY, ZOO, FirstAsk
 
 from assistant.embedding import DEFAULT_MODEL
 from ingest.pipeline import ingest
 
-# A slow machine is no failure.
-settings.register_profile("no deadline", deadline=None)
-settings.load_profile("no deadline")
-
-REPOSITORY = Path(__file__).resolve().parent.parent
-
-ZOO: tuple[dict[str, object], ...] = (
-    {
-        "title": "Lions at Night",
-        "abstract": "Lions hunt antelopes at night. They rest by day in the shade.",
-        "authors": ["Ada Byron"],
-        "date": "2020-01-02",
-    },
-    {
-        "title": "Swimming Tigers",
-        "abstract": "Tigers swim across 3 rivers. Swimming tigers hunt {deer}.",
-        "authors": ["Kurt Gödel", "Ada Byron"],
-        "date": "2021-03-04",
-    },
-    {"title": "Sparrow Nests", "abstract": "Sparrows build nests in hedges.", "date": "2019"},
-    {"title": "Whale Songs", "abstract": "Whales sing in the deep ocean.", "scope": "related"},
+# The same examples each time: a bug that was there before does not stop a change that did not bring it.
+# With FUZZ=10 in the environment the examples are new ones, and ten times as many: that finds such bugs.
+settings.register_profile(
+    "ours",
+    derandomize="FUZZ" not in os.environ,
+    max_examples=100 * DEEPER,
+    deadline=None,  # a slow machine is no failure
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
+settings.load_profile("ours")
 
 
 @pytest.fixture(scope="session")
@@ -58,16 +47,6 @@ def real_zoo(tmp_path_factory: pytest.TempPathFactory) -> Path:
     command = [sys.executable, "-m", "ingest", str(source), "--index", str(directory / "index")]
     subprocess.run(command, cwd=REPOSITORY, capture_output=True, check=True)
     return directory / "index"
-
-
-@dataclass(frozen=True)
-class FirstAsk:
-    """What the first question on a machine without an index left behind."""
-
-    index: Path
-    returncode: int
-    stdout: str
-    stderr: str
 
 
 @pytest.fixture(scope="session")

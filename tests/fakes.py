@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -17,6 +18,8 @@ from assistant.tokens import Tokens
 from assistant.vocabulary import Vocabulary, write_vocabulary
 
 DIMENSION = 64
+DEEPER = int(os.environ.get("FUZZ", "1"))
+"""How many times as many examples the tests of properties are to try; see conftest.py."""
 
 
 class FakeEncoder:

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
-from conftest import FirstAsk
 from fakes import FakeEncoder
+from zoo import FirstAsk
 
 import assistant.__main__
 import ingest.__main__

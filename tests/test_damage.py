@@ -9,8 +9,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import REPOSITORY, ZOO
 from fakes import FakeEncoder
+from zoo import REPOSITORY, ZOO
 
 from assistant.corpus import open_corpus
 from assistant.embedding import DEFAULT_MODEL

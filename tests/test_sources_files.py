@@ -10,7 +10,8 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from fakes import DEEPER
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant.datamodels import Paper, PaperDate
@@ -231,7 +232,7 @@ def test_months() -> None:
     assert [parse_month(text) for text in ("jun", "June", "06", "13", "summer")] == [6, 6, 6, 0, 0]
 
 
-FUZZ = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+FUZZ = settings(max_examples=60 * DEEPER)
 PIECES = st.sampled_from(
     [
         "Daily Papers", "Mar 11", "• 3 authors", "·", "Dec 16, 2025 2", "h-index11", "LGMay 27",
@@ -262,7 +263,7 @@ def test_no_bytes_break_a_parser(tmp_path: Path, data: bytes) -> None:
         read(tmp_path, data, "papers.txt")
 
 
-@settings(FUZZ, max_examples=200)
+@settings(FUZZ, max_examples=200 * DEEPER)
 @given(st.lists(st.one_of(PIECES, st.text(max_size=20)), max_size=25))
 def test_no_lines_break_a_parser(tmp_path: Path, lines: list[str]) -> None:
     with refusal_names("papers.txt"):

@@ -12,8 +12,9 @@ import threading
 from pathlib import Path
 
 import pytest
-from conftest import REPOSITORY, ZOO
 from fakes import FakeEncoder
+from waiting import PATIENCE
+from zoo import REPOSITORY, ZOO
 
 from assistant.corpus import open_corpus
 from assistant.errors import SnapshotError
@@ -81,8 +82,8 @@ class TestTwoAtOnce:
                 target=ingest, args=([add_a_paper(source)], index, FakeEncoder()), kwargs={"say": say}
             )
             thread.start()
-            assert waits.wait(20)
-        thread.join(20)
+            assert waits.wait(PATIENCE)
+        thread.join(PATIENCE)
         assert said[0].endswith("waiting for it.")
         assert len(open_corpus(index).papers) == len(ZOO) + 1
 
@@ -122,7 +123,7 @@ class TestOldSnapshots:
             assert reader.stdout.readline() == "4\n"
             ingest([add_a_paper(source)], index, FakeEncoder())
             assert old.directory.exists()
-            out, _ = reader.communicate("go on\n", timeout=60)
+            out, _ = reader.communicate("go on\n", timeout=PATIENCE)
         assert out == "4 True\n"
         tidy(index)
         assert not old.directory.exists()

@@ -8,8 +8,9 @@ components of `_Wires`, by the `js` of the events below.
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,7 +21,7 @@ from assistant.suggestions import example_questions
 from assistant.transcripts import cited_bibtex, transcript
 from assistant.web import chatparts
 from assistant.web.asking import Said, read_asked, read_said
-from assistant.web.conversation import Conversation, converse
+from assistant.web.conversation import POLL_SECONDS, Conversation, converse
 from assistant.web.feedback import Feedback, Verdict
 from assistant.web.saving import restore, save
 from assistant.web.service import Answering, Latest, Service
@@ -140,8 +141,14 @@ def build_chat(service: Service, *, choose_model: bool = False, feedback: Feedba
         if not asked.question or talk.busy:
             yield {conversation: talk}
             return
-        if not talk.turns and kept and service.settled:
-            talk = _recovered(service, kept)  # the server was started anew, or has forgotten this page
+        while kept and not talk.turns and not service.settled:
+            # The page is older than this server. What it shows can only be looked up in the papers.
+            yield {wires.notice: chatparts.notice(service.progress)}
+            time.sleep(POLL_SECONDS)
+        recover(talk, kept)
+        if talk.busy:  # by a question that waited like this one
+            yield {conversation: talk}
+            return
         if asked.instead_of:
             talk.rewind(asked.instead_of)
         shown = ""
@@ -169,7 +176,14 @@ def build_chat(service: Service, *, choose_model: bool = False, feedback: Feedba
                     updates[wires.record] = save(talk)
                 yield updates
 
-    def halt(talk: Conversation) -> Updates:
+    def recover(talk: Conversation, kept: str) -> None:
+        """What the page shows is the conversation again where the server was started anew, or forgot it."""
+        if kept and not talk.turns and service.settled and service.error is None:
+            with suppress(AssistantError):  # then it is a new one
+                talk.resume(restore(kept, service.wait().corpus))
+
+    def halt(kept: str, talk: Conversation) -> Updates:
+        recover(talk, kept)
         talk.stop()
         return view(talk) | {wires.record: save(talk)}
 
@@ -193,7 +207,8 @@ def build_chat(service: Service, *, choose_model: bool = False, feedback: Feedba
         old.close()
         yield {conversation: talk, wires.record: save(talk)} | view(talk)
 
-    def rate(said: str, talk: Conversation) -> Updates:
+    def rate(said: str, kept: str, talk: Conversation) -> Updates:
+        recover(talk, kept)
         try:
             verdict: Said = read_said(said)
             turn = next((t for t in talk.turns if t.number == verdict.turn), None)
@@ -211,7 +226,8 @@ def build_chat(service: Service, *, choose_model: bool = False, feedback: Feedba
         turn.rating = verdict.rating
         return {wires.record: save(talk)}
 
-    def export(form: str, talk: Conversation) -> Updates:
+    def export(form: str, kept: str, talk: Conversation) -> Updates:
+        recover(talk, kept)
         answers = [turn.answer for turn in talk.turns if turn.answer]
         if not answers:
             return {wires.notice: chatparts.notice("There is no answer to export yet.")}
@@ -259,7 +275,7 @@ def build_chat(service: Service, *, choose_model: bool = False, feedback: Feedba
     quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private", "queue": False}
     # An answer sees that it was stopped at its next word. Gradio's `cancels` would do no more, and takes
     # a question with it that is asked before the cancelling has arrived.
-    stop.click(halt, [conversation], [wires.record, *shown], **quiet)
+    stop.click(halt, [wires.record, conversation], [wires.record, *shown], js=chatparts.KEPT, **quiet)
     restart.click(begin_again, [conversation], [conversation, message, wires.record, *shown], **quiet)
     writer.input(chatparts.mode, [writer], [mode], **quiet)
     opening: dict[str, Any] = {
@@ -274,9 +290,9 @@ def build_chat(service: Service, *, choose_model: bool = False, feedback: Feedba
     if wires.rate:
         wires.rate.click(
             rate,
-            [wires.wanted, conversation],
+            [wires.wanted, wires.record, conversation],
             [wires.record, wires.notice],
-            js=chatparts.WANTED,
+            js=chatparts.WANTED_OF_KEPT,
             **quiet
             | {
                 "queue": True,
@@ -284,7 +300,11 @@ def build_chat(service: Service, *, choose_model: bool = False, feedback: Feedba
             },  # so its rate is bounded (gate.py), and seen to be
         )
     wires.export.click(
-        export, [wires.wanted, conversation], [wires.file, wires.notice], js=chatparts.WANTED, **quiet
+        export,
+        [wires.wanted, wires.record, conversation],
+        [wires.file, wires.notice],
+        js=chatparts.WANTED_OF_KEPT,
+        **quiet,
     )
     for component, js in (
         (wires.record, chatparts.KEEP),
@@ -329,11 +349,3 @@ def _examples(assistant: Answering) -> tuple[str, ...]:
     """Questions to begin with; trying them out takes a second."""
     corpus = assistant.corpus
     return example_questions(corpus.papers, corpus.profiles, assistant.can_answer)
-
-
-def _recovered(service: Service, kept: str) -> Conversation:
-    """The conversation that the page still shows, or a new one where that can't be read."""
-    try:
-        return restore(kept, service.wait().corpus)
-    except AssistantError:
-        return Conversation()

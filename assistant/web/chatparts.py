@@ -77,7 +77,9 @@ ASK_BY_BUTTON = (
     "(text, wanted, scope, by, record, ...rest) => "
     "['', chatPage.wanted(), scope, by, chatPage.sent(record), ...rest]"
 )
+KEPT = "(record, ...rest) => [chatPage.sent(record), ...rest]"
 WANTED = "(wanted, ...rest) => [chatPage.wanted(), ...rest]"
+WANTED_OF_KEPT = "(wanted, record, ...rest) => [chatPage.wanted(), chatPage.sent(record), ...rest]"
 RESUME = "(wanted, ...rest) => [chatPage.resumed(), ...rest]"
 KEEP = "(record) => { chatPage.keep(record) }"
 NOTICE = "(text) => { chatPage.notice(text) }"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import math
 import time
 import uuid
 from collections.abc import Generator, Iterator, Mapping, Sequence
@@ -118,6 +119,10 @@ class Conversation:
         self.turns.append(turn)
         return turn
 
+    def resume(self, kept: Conversation) -> None:
+        """Become a conversation that was kept; in place, since other events of the page hold this one."""
+        self.turns, self.id = kept.turns, kept.id
+
     def rewind(self, number: int) -> None:
         """Forget the turn of this number and all that follow: its question is asked anew."""
         del self.turns[max(number, 1) - 1 :]
@@ -224,7 +229,7 @@ def _write(
     turn: Turn,
     writer: str | None,
 ) -> Iterator[None]:
-    shown = 0.0
+    shown = -math.inf
     stream = assistant.stream(
         turn.question, conversation.history(), scope=turn.scope, filters=turn.filters, writer=writer
     )

@@ -114,6 +114,9 @@ class Limits:
                 await send(message)
 
             await self._app(scope, receive, send_with_cookie)
+        elif scope["path"].rstrip("/") == "/gradio_api/queue/data":
+            with self._traffic.streams.one_more():
+                await self._app(scope, receive, send)
         else:
             await self._app(scope, receive, send)
 

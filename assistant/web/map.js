@@ -42,11 +42,15 @@ const open = async (mark) => {
 };
 
 // The author's papers, in the Papers tab, which may have yet to be opened.
-const list = (name, tries = 40) => {
+const list = async (name) => {
   const tab = [...document.querySelectorAll('#tabs [role="tab"]')].find((t) => t.textContent.trim() === "Papers");
-  if (tab && tries === 40) tab.click();
-  const form = document.querySelector("#papers form.look");
-  if (!form) return tries && setTimeout(() => list(name, tries - 1), 50);
+  if (tab) tab.click();
+  const until = performance.now() + 30_000;
+  let form;
+  while (!(form = document.querySelector("#papers form.look"))) {
+    if (performance.now() > until) return;
+    await new Promise((resume) => setTimeout(resume, 50));
+  }
   form.reset();
   form.elements.author.value = name;
   form.elements.author.dispatchEvent(new Event("input", { bubbles: true }));

@@ -24,7 +24,7 @@ from assistant.web.requests import Requests
 from assistant.web.service import Service
 from assistant.web.tidying import tidying
 from assistant.web.tools import Tools
-from assistant.web.traffic import Traffic
+from assistant.web.traffic import Streams, Traffic
 from assistant.web.visitors import Cookies
 
 # In the head, not in launch(css=...): that rewrites the sheet rule by rule and loses what it can't read.
@@ -40,13 +40,14 @@ class Guard:
 
     `account` is who logs in, None for everybody; `questions` how many a visitor may ask a minute, None for
     no limit. `behind_proxy` says that a proxy of ours adds the visitor's address to X-Forwarded-For.
-    `closing` is set when no more questions are to be taken.
+    `closing` is set when no more questions are to be taken; `streams` counts who is being told something.
     """
 
     account: Account | None = None
     questions: int | None = None
     behind_proxy: bool = False
     closing: threading.Event = field(default_factory=threading.Event)
+    streams: Streams = field(default_factory=Streams)
 
 
 def serve(
@@ -72,7 +73,7 @@ def serve(
     beside = _mcp(service, guard, host) if mcp else None
     page = build_page(service, choose_model=choose_model, feedback=feedback)
     page.api_open = False  # else a call that names a function directly passes the queue by, and its bounds
-    traffic = Traffic(page, guard.closing)
+    traffic = Traffic(page, guard.closing, guard.streams)
     try:
         page.launch(
             server_name=host,
@@ -111,7 +112,7 @@ def _mcp(service: Service, guard: Guard, host: str) -> McpApp:
 
 def end(page: gr.Blocks, guard: Guard, *, seconds: float) -> bool:
     """Close the page once its answers are finished, or after `seconds`; whether all of them were."""
-    finished = Traffic(page, guard.closing).drain(seconds)
+    finished = Traffic(page, guard.closing, guard.streams).drain(seconds)
     page.close(verbose=False)
     return finished
 

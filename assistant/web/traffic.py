@@ -4,13 +4,33 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any, Literal
 
 import gradio as gr
 
 Kind = Literal["ask", "feedback", ""]
 """What an event costs: a question, a word of feedback, or next to nothing."""
+
+LAST_WORDS = 5.0
+"""Seconds for what was said last to reach the visitors, once all answers are finished."""
+
+
+@dataclass
+class Streams:
+    """How many visitors are being told something."""
+
+    open: int = 0
+
+    @contextmanager
+    def one_more(self) -> Iterator[None]:
+        self.open += 1  # by the server's one thread alone
+        try:
+            yield
+        finally:
+            self.open -= 1
 
 
 class Traffic:
@@ -19,9 +39,10 @@ class Traffic:
     `closing` is set once no more questions are taken.
     """
 
-    def __init__(self, page: gr.Blocks, closing: threading.Event) -> None:
+    def __init__(self, page: gr.Blocks, closing: threading.Event, streams: Streams) -> None:
         self._page = page
         self._closing = closing
+        self.streams = streams
 
     @property
     def closing(self) -> bool:
@@ -63,12 +84,10 @@ class Traffic:
     def drain(self, seconds: float) -> bool:
         """Take no more questions and wait for those that run; whether all of them ended in time."""
         self._closing.set()
-        until = time.monotonic() + seconds
-        while self._busy():
-            if time.monotonic() > until:
-                return False
-            time.sleep(0.05)
-        time.sleep(0.3)  # the last words are on their way to the visitor
+        if not _within(seconds, lambda: not self._busy()):
+            return False
+        # Gradio would put "stopped unexpectedly" in the place of a word that is on its way.
+        _within(LAST_WORDS, lambda: not self.streams.open)
         return True
 
     def _busy(self) -> bool:
@@ -85,3 +104,12 @@ class Traffic:
             return next((f for f in functions.values() if f.api_name == name), None)
         index = body.get("fn_index")
         return functions.get(index) if isinstance(index, int) and not isinstance(index, bool) else None
+
+
+def _within(seconds: float, holds: Callable[[], bool]) -> bool:
+    until = time.monotonic() + seconds
+    while not holds():
+        if time.monotonic() > until:
+            return False
+        time.sleep(0.05)
+    return True

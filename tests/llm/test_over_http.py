@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from fakes import FakeEncoder
 from scripted_server import Script, Server, serving
+from waiting import PATIENCE
 
 from assistant.answering import Assistant
 from assistant.chatmodels import open_model
@@ -24,7 +25,8 @@ TIGERS = "What has the group done on swimming tigers?"
 TRUE = "Tigers swim across 3 rivers [1]."
 KEY = "sk-canary-1234567890abcdef"
 
-QUICK = Limits(seconds=8, first_token=3, silence=1, step_seconds=2, retries=2)
+PATIENT = Limits(seconds=PATIENCE, first_token=PATIENCE, silence=PATIENCE, step_seconds=PATIENCE, retries=2)
+"""Only what a test is about is hurried."""
 
 
 @pytest.fixture(scope="module")
@@ -34,13 +36,15 @@ def corpus(zoo: Path) -> Iterator[Corpus]:
     corpus.close()
 
 
-def assistant_at(corpus: Corpus, server: Server, *, limits: Limits = QUICK, **more: object) -> Assistant:
+def assistant_at(corpus: Corpus, server: Server, *, limits: Limits = PATIENT, **more: object) -> Assistant:
     settings = Settings(model="openai:tiny", model_url=server.url, limits=limits)
     models = Models(settings, default=open_model(settings))
     return Assistant(corpus, FakeEncoder(DEFAULT_MODEL), models=models, **more)  # type: ignore[arg-type]
 
 
-def asked(corpus: Corpus, *scripts: Script, limits: Limits = QUICK, **more: object) -> tuple[Answer, Server]:
+def asked(
+    corpus: Corpus, *scripts: Script, limits: Limits = PATIENT, **more: object
+) -> tuple[Answer, Server]:
     with serving(*scripts) as server:
         return assistant_at(corpus, server, limits=limits, **more).ask(TIGERS), server
 
@@ -69,7 +73,7 @@ def test_a_good_answer_is_cited_and_metered(corpus: Corpus) -> None:
     assert 0.2 <= answer.usage.first_token <= answer.usage.seconds <= answer.seconds
     (request,) = server.requests
     assert request["stream"] is True
-    assert request["max_completion_tokens"] == QUICK.answer_tokens
+    assert request["max_completion_tokens"] == PATIENT.answer_tokens
     assert request["temperature"] == 0
 
 
@@ -126,16 +130,16 @@ def test_an_error_of_the_server_is_told(corpus: Corpus, status: int, why: str, r
 
 
 def test_a_server_that_asks_for_too_long_a_wait_is_left(corpus: Corpus) -> None:
-    limits = replace(QUICK, first_token=0.5)
+    limits = replace(PATIENT, first_token=0.5)  # 30 are asked for
     answer, _ = asked(corpus, Script(status=429, retry_after=30), limits=limits)
     assert_fell_back(answer, corpus, "said nothing for 0.5 seconds")
-    assert answer.seconds < 3
+    assert answer.seconds < 25
 
 
 def test_nobody_listens_there(corpus: Corpus) -> None:
     with serving(Script()) as server:
         pass
-    settings = Settings(model="openai:tiny", model_url=server.url, limits=replace(QUICK, retries=0))
+    settings = Settings(model="openai:tiny", model_url=server.url, limits=replace(PATIENT, retries=0))
     models = Models(settings, default=open_model(settings))
     answer = Assistant(corpus, FakeEncoder(DEFAULT_MODEL), models=models).ask(TIGERS)
     assert_fell_back(answer, corpus, "could not be reached")
@@ -143,31 +147,31 @@ def test_nobody_listens_there(corpus: Corpus) -> None:
 
 def test_a_stall_is_waited_for_so_long_and_then_left(corpus: Corpus) -> None:
     with serving(Script(TRUE, stall=True)) as server:
-        answer = assistant_at(corpus, server).ask(TIGERS)
+        answer = assistant_at(corpus, server, limits=replace(PATIENT, silence=1)).ask(TIGERS)
         assert_fell_back(answer, corpus, "said nothing for 1 seconds")
-        assert server.left.wait(2)
+        assert server.left.wait(PATIENCE)
 
 
 def test_a_slow_first_token_is_waited_for(corpus: Corpus) -> None:
-    answer, _ = asked(corpus, Script(TRUE, first=1.5))
+    answer, _ = asked(corpus, Script(TRUE, first=1.5), limits=replace(PATIENT, silence=1))
     assert answer.writer == "openai:tiny"
 
 
 def test_an_endless_reply_has_an_end(corpus: Corpus) -> None:
-    limits = replace(QUICK, seconds=1.5)
+    limits = replace(PATIENT, seconds=1.5)
     with serving(Script("Tigers swim and", endless=True, gap=0.05)) as server:
         answer = assistant_at(corpus, server, limits=limits).ask(TIGERS)
         assert_fell_back(answer, corpus, "was not done after 1.5 seconds")
-        assert server.left.wait(2)
+        assert server.left.wait(PATIENCE)
 
 
 def test_a_reply_is_cut_where_it_is_too_long(corpus: Corpus) -> None:
-    limits = replace(QUICK, answer_tokens=20)
+    limits = replace(PATIENT, answer_tokens=20)
     with serving(Script(f"{TRUE} They hunt deer [1]. And", endless=True)) as server:
         answer = assistant_at(corpus, server, limits=limits).ask(TIGERS)
         assert answer.text.startswith("Tigers swim across 3 rivers. [1] They hunt deer. [2]")
         assert len(answer.text) < 400
-        assert server.left.wait(2)
+        assert server.left.wait(PATIENCE)
 
 
 def test_a_sentence_that_the_cap_cut_in_two_is_left_out(corpus: Corpus) -> None:
@@ -195,7 +199,7 @@ def test_leaving_closes_the_connection(corpus: Corpus) -> None:
                 next(stream)
             next(stream)
             stream.close()
-            assert server.left.wait(2)
+            assert server.left.wait(PATIENCE)
 
 
 def test_sentences_settle_as_they_are_checked(corpus: Corpus) -> None:
@@ -222,7 +226,7 @@ class TestFollowUps:
     HISTORY = (Message("user", TIGERS), Message("assistant", "Tigers swim across 3 rivers [1].", ("st",)))
     FOLLOW_UP = "and how do sparrows differ there?"
 
-    def ask(self, corpus: Corpus, *scripts: Script, limits: Limits = QUICK) -> tuple[Answer, Server]:
+    def ask(self, corpus: Corpus, *scripts: Script, limits: Limits = PATIENT) -> tuple[Answer, Server]:
         with serving(*scripts) as server:
             assistant = assistant_at(corpus, server, limits=limits)
             return assistant.ask(self.FOLLOW_UP, self.HISTORY), server
@@ -257,21 +261,21 @@ class TestFollowUps:
         ids=lambda s: f"{s.status} {s.words[:20]}",
     )
     def test_what_is_no_question_leaves_the_rules_to_understand(self, corpus: Corpus, script: Script) -> None:
-        limits = replace(QUICK, retries=0)
+        limits = replace(PATIENT, retries=0)
         answer, _ = self.ask(corpus, script, Script("Sparrows build nests in hedges [1]."), limits=limits)
         plain = Assistant(corpus, FakeEncoder(DEFAULT_MODEL)).ask(self.FOLLOW_UP, self.HISTORY)
         assert answer.query == plain.query
 
     def test_a_slow_step_is_left_in_time(self, corpus: Corpus) -> None:
-        limits = replace(QUICK, step_seconds=0.5)
+        limits = replace(PATIENT, step_seconds=0.5)
         answer, _ = self.ask(
-            corpus, Script("x", first=20), Script("Sparrows build nests in hedges [1]."), limits=limits
+            corpus, Script("x", first=60), Script("Sparrows build nests in hedges [1]."), limits=limits
         )
-        assert answer.seconds < 4
+        assert answer.seconds < 50
 
     def test_calls_for_a_question_are_counted(self, corpus: Corpus) -> None:
         _, server = self.ask(
-            corpus, Script("Sparrows build nests in hedges [1]."), limits=replace(QUICK, calls=1)
+            corpus, Script("Sparrows build nests in hedges [1]."), limits=replace(PATIENT, calls=1)
         )
         assert [r.get("stream") for r in server.requests] == [True]  # the answer comes before its preparation
 
@@ -289,7 +293,7 @@ class TestReranking:
 
     @pytest.mark.parametrize("script", [Script("no JSON"), Script(status=500, retry_after=0.01)])
     def test_where_it_fails_the_order_of_the_searches_stays(self, corpus: Corpus, script: Script) -> None:
-        answer, _ = asked(corpus, script, Script(TRUE), reranker="llm", limits=replace(QUICK, retries=0))
+        answer, _ = asked(corpus, script, Script(TRUE), reranker="llm", limits=replace(PATIENT, retries=0))
         assert answer.text == "Tigers swim across 3 rivers. [1]"
 
 

@@ -6,17 +6,15 @@ import json
 import os
 import re
 import signal
-import socket
 import subprocess
 import sys
-import time
-import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from fakes import FakeEncoder
+from waiting import free_port, until
 
 from assistant.answering import Assistant
 from assistant.chatmodels import open_model
@@ -73,9 +71,7 @@ def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         pytest.skip("transformers serve is not installed: pip install 'transformers[serving]'")
     directory = tmp_path_factory.mktemp("llama")
     make_llama(directory / "tiny")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     command = [sys.executable, "-c", "from transformers.cli.transformers import main; main()", "serve"]
     command += ["tiny", "--port", str(port), "--host", "127.0.0.1", "--device", "cpu"]
     environment = os.environ | {"HF_HUB_OFFLINE": "1", "OMP_NUM_THREADS": "1"}
@@ -83,15 +79,18 @@ def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     process = subprocess.Popen(
         command, cwd=directory, stdout=log, stderr=log, env=environment, start_new_session=True
     )
+
+    def is_up() -> bool:
+        if process.poll() is not None:
+            pytest.fail(f"transformers serve ended: {Path(log.name).read_text()[-2000:]}")
+        try:
+            urllib.request.urlopen(f"http://127.0.0.1:{port}/health", timeout=5).close()
+        except OSError:
+            return False
+        return True
+
     try:
-        for _ in range(600):
-            try:
-                urllib.request.urlopen(f"http://127.0.0.1:{port}/health", timeout=1).close()
-                break
-            except (urllib.error.URLError, OSError):
-                if process.poll() is not None:
-                    pytest.fail(f"transformers serve ended: {Path(log.name).read_text()[-2000:]}")
-                time.sleep(0.1)
+        until(is_up, seconds=240)
         yield f"http://127.0.0.1:{port}/v1"
     finally:
         os.killpg(process.pid, signal.SIGKILL)
@@ -100,7 +99,15 @@ def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 def test_nonsense_ends_as_the_verbatim_answer_with_the_reason(zoo: Path, url: str) -> None:
     corpus = open_corpus(zoo)
-    limits = Limits(answer_tokens=60, first_token=60, seconds=60, retries=0, context_tokens=4096)
+    limits = Limits(
+        answer_tokens=60,
+        first_token=120,
+        silence=120,
+        seconds=240,
+        step_seconds=120,
+        retries=0,
+        context_tokens=4096,
+    )
     settings = Settings(model="openai:tiny", model_url=url, limits=limits)
     assistant = Assistant(
         corpus,

@@ -7,10 +7,11 @@ import threading
 from collections.abc import AsyncIterator
 
 import pytest
+from waiting import PATIENCE
 
 from assistant.streaming import TooSlowError, arriving
 
-QUICK = {"first": 1.0, "silence": 1.0, "total": 5.0}
+PATIENT = {"first": PATIENCE, "silence": PATIENCE, "total": PATIENCE}
 
 
 def test_items_arrive_in_order_and_errors_are_raised() -> None:
@@ -19,7 +20,7 @@ def test_items_arrive_in_order_and_errors_are_raised() -> None:
         yield 2
         raise ZeroDivisionError
 
-    items = arriving(source, **QUICK)
+    items = arriving(source, **PATIENT)
     assert [next(items), next(items)] == [1, 2]
     with pytest.raises(ZeroDivisionError):
         next(items)
@@ -32,8 +33,8 @@ def test_who_waits_gets_to_act_and_silence_has_an_end() -> None:
 
     seen = []
     with pytest.raises(TooSlowError, match=r"said nothing for 0\.5 seconds"):
-        seen += arriving(source, first=0.5, silence=1, total=5)
-    items = arriving(source, first=0.5, silence=1, total=5)
+        seen += arriving(source, first=0.5, silence=1, total=PATIENCE)
+    items = arriving(source, **PATIENT)
     assert next(items) is None
 
 
@@ -54,7 +55,7 @@ def test_leaving_ends_the_source(deaf: bool) -> None:
         finally:
             ended.set()
 
-    items = arriving(source, **QUICK)
+    items = arriving(source, **PATIENT)
     assert next(items) == 1
     items.close()
-    assert ended.wait(2)
+    assert ended.wait(PATIENCE)

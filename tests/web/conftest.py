@@ -13,13 +13,14 @@ import httpx
 import pytest
 from fake_assistant import FakeAssistant
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from waiting import PATIENCE
 
 from assistant.config import quiet_libraries
 
 quiet_libraries()
 
 from assistant.web.feedback import Feedback  # noqa: E402
-from assistant.web.server import serve  # noqa: E402
+from assistant.web.server import Guard, end, serve  # noqa: E402
 from assistant.web.service import Answering, Service  # noqa: E402
 
 # Chromium's own look-ups (updates, sync) are switched off: what is left are the page's requests.
@@ -57,7 +58,7 @@ def _context(browser: Browser) -> BrowserContext:
 @pytest.fixture
 def visit(browser: Browser, _context: BrowserContext) -> Iterator[Visit]:
     """Opens an address as a new visitor; no visitor may ask another host or meet a script error."""
-    expect.set_options(timeout=20_000)
+    expect.set_options(timeout=1000 * PATIENCE)
     outside: list[str] = []
     errors: list[str] = []
     pages: list[Page] = []
@@ -72,6 +73,7 @@ def visit(browser: Browser, _context: BrowserContext) -> Iterator[Visit]:
     ) -> Page:
         page = browser.new_page() if own_browser else _context.new_page()
         pages.append(page)
+        page.set_default_timeout(1000 * PATIENCE)
         page.set_viewport_size({"width": width, "height": height})
         page.emulate_media(color_scheme=scheme)
         page.on("request", lambda sent: note(sent.url))
@@ -89,20 +91,23 @@ def visit(browser: Browser, _context: BrowserContext) -> Iterator[Visit]:
 @pytest.fixture
 def launch() -> Iterator[Callable[..., str]]:
     """Serves the page over what an opener returns, on a free port; gives its address."""
-    pages = []
+    pages: list[tuple[Any, Guard]] = []
 
-    def start(open_assistant: Callable[[], Answering], **options: Any) -> str:
-        page = serve(Service(open_assistant).start(), **options)
-        pages.append(page)
+    def start(open_assistant: Callable[[], Answering], *, guard: Guard | None = None, **options: Any) -> str:
+        guard = guard or Guard()
+        page = serve(Service(open_assistant).start(), guard=guard, **options)
+        pages.append((page, guard))
         return str(page.local_url)
 
-    def close_all() -> None:
+    def end_all() -> None:
+        """As a restart does: what is being said is said to its end."""
         while pages:
-            pages.pop().close(verbose=False)
+            assert end(*pages.pop(), seconds=PATIENCE)
 
-    start.close_all = close_all  # type: ignore[attr-defined]
+    start.end_all = end_all  # type: ignore[attr-defined]
     yield start
-    close_all()
+    for page, _ in pages:
+        page.close(verbose=False)
 
 
 @pytest.fixture(scope="session")
@@ -126,6 +131,7 @@ def assistant(_served: tuple[str, FakeAssistant]) -> FakeAssistant:
     fake.asked.clear()
     fake.filters.clear()
     fake.released.clear()
+    fake.may_end.set()
     return fake
 
 

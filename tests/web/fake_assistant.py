@@ -132,9 +132,18 @@ class FakeCorpus:
         return next(paper for paper in self.papers if paper.id == id)
 
 
+def _set() -> threading.Event:
+    event = threading.Event()
+    event.set()
+    return event
+
+
 @dataclass
 class FakeAssistant:
-    """Answers by a word in the question; `asked` keeps what it was given."""
+    """Answers by a word in the question; `asked` keeps what it was given.
+
+    `released` ends an endless answer; while `may_end` is cleared, every answer stays a draft.
+    """
 
     corpus: FakeCorpus = field(default_factory=FakeCorpus)
     writer: str = "extractive"
@@ -142,6 +151,7 @@ class FakeAssistant:
     asked: list[tuple[str, tuple[Message, ...], ScopeFilter | None]] = field(default_factory=list)
     filters: list[Filters | None] = field(default_factory=list)
     released: threading.Event = field(default_factory=threading.Event)
+    may_end: threading.Event = field(default_factory=_set)
 
     offered: tuple[str, ...] = ("extractive",)
     chosen: list[str | None] = field(default_factory=list)
@@ -190,6 +200,8 @@ class FakeAssistant:
             for end in range(1, len(words), 3):
                 time.sleep(self.step)
                 yield Draft(" ".join(words[:end]))
+            while not self.may_end.wait(self.step):
+                yield Draft(" ".join(words[:-1]))
             yield answer
         finally:
             self.closed.set()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import threading
 from pathlib import Path
 
 import pytest
@@ -11,9 +12,12 @@ from axe_playwright_python.sync_playwright import Axe
 from conftest import Launch, Visit
 from fake_assistant import HOSTILE, FakeAssistant
 from playwright.sync_api import Page, expect
+from waiting import PATIENCE, free_port
 
 from assistant.datamodels import Filters
+from assistant.web import gate
 from assistant.web.feedback import Feedback
+from assistant.web.rates import Rate
 from assistant.web.server import Guard
 
 MAIN_QUESTION = "what has this group done on continual learning"
@@ -44,8 +48,10 @@ def test_retry_asks_the_last_question_again(
 ) -> None:
     page = visit(url, width=width)
     ask(page, MAIN_QUESTION)
+    assistant.may_end.clear()
     page.get_by_role("button", name="Retry").click()
     expect(page.locator(".reply.draft")).to_be_visible()
+    assistant.may_end.set()
     expect(page.locator(".answer-tools")).to_have_count(1)
     assert questions(page) == [MAIN_QUESTION]
     assert [(question, history) for question, history, _ in assistant.asked] == [(MAIN_QUESTION, ())] * 2
@@ -183,18 +189,28 @@ def test_conversations_are_kept_named_reopened_and_deleted(visit: Visit, url: st
     expect(history).to_contain_text("No conversations yet")
 
 
-def test_a_restart_of_the_server_loses_nothing(visit: Visit, launch: Launch) -> None:
-    first = FakeAssistant()
-    url = launch(lambda: first)
-    port = int(url.rstrip("/").rsplit(":", 1)[1])
-    page = visit(url, own_browser=True)
+def test_a_restart_of_the_server_loses_nothing(visit: Visit, launch: Launch, tmp_path: Path) -> None:
+    port = free_port()  # which nobody takes between the two
+    feedback = Feedback(tmp_path / "feedback.jsonl")
+    page = visit(launch(FakeAssistant, port=port, feedback=feedback), own_browser=True)
     ask(page, MAIN_QUESTION)
-    launch.close_all()  # type: ignore[attr-defined]
-    second = FakeAssistant()
-    launch(lambda: second, port=port)
+    launch.end_all()  # type: ignore[attr-defined]
+    second, opened = FakeAssistant(), threading.Event()
 
-    # The page as it stands goes on: what it shows is part of the conversation again.
-    ask(page, "and the h-index?")
+    def open_slowly() -> FakeAssistant:
+        assert opened.wait(PATIENCE)
+        return second
+
+    launch(open_slowly, port=port, feedback=feedback)
+
+    # The page as it stands goes on, even before the papers are read: what it shows is the conversation again.
+    box = page.get_by_label("Your question")
+    box.fill("and the h-index?")
+    box.press("Enter")
+    expect(page.locator("#notice")).to_contain_text("Reading the documents…")
+    assert questions(page) == [MAIN_QUESTION]
+    opened.set()
+    expect(page.locator(".answer-tools")).to_have_count(2)
     assert questions(page) == [MAIN_QUESTION, "and the h-index?"]
     assert second.asked[-1][1][0].content == MAIN_QUESTION
     assert second.asked[-1][1][1].citations == ("local", "guarantees", "hypernetworks")
@@ -202,6 +218,21 @@ def test_a_restart_of_the_server_loses_nothing(visit: Visit, launch: Launch) -> 
     page.reload()
     expect(page.locator(ANSWERED)).to_have_count(2)
     assert questions(page) == [MAIN_QUESTION, "and the h-index?"]
+
+
+def test_after_a_restart_answers_are_exported_and_rated(visit: Visit, launch: Launch, tmp_path: Path) -> None:
+    port, feedback = free_port(), Feedback(tmp_path / "feedback.jsonl")
+    page = visit(launch(FakeAssistant, port=port, feedback=feedback), own_browser=True)
+    ask(page, "the h-index?")
+    launch.end_all()  # type: ignore[attr-defined]
+    launch(FakeAssistant, port=port, feedback=feedback)
+    page.get_by_role("button", name="Export").click()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Markdown with references").click()
+    assert "is 11 [1]." in Path(download.value.path()).read_text(encoding="utf-8")
+    page.get_by_role("button", name="Helpful", exact=True).click()
+    expect(page.get_by_role("button", name="Helpful", exact=True)).to_have_attribute("aria-pressed", "true")
+    assert json.loads(feedback.path.read_text(encoding="utf-8"))["question"] == "the h-index?"
 
 
 def test_what_the_browser_kept_is_data_and_never_markup(visit: Visit, url: str) -> None:
@@ -356,9 +387,7 @@ def test_thumbs_and_a_word_are_kept_in_a_local_file(
     word.fill("It left out the one on sleep.")
     word.press("Enter")
     expect(page.locator(".answer-tools")).to_contain_text("Kept.")
-    for _ in range(50):
-        if feedback_file.read_text(encoding="utf-8").count("\n") == 2:
-            break
+    while feedback_file.read_text(encoding="utf-8").count("\n") < 2:
         page.wait_for_timeout(50)
     first, second = map(json.loads, feedback_file.read_text(encoding="utf-8").splitlines())
     assert (first["rating"], first["words"]) == ("down", "")
@@ -381,13 +410,16 @@ def test_a_host_may_go_without_feedback(visit: Visit, launch: Launch) -> None:
     expect(page.get_by_role("button", name="elpful")).to_have_count(0)
 
 
-def test_much_feedback_in_a_short_time_is_refused(visit: Visit, launch: Launch, tmp_path: Path) -> None:
+def test_much_feedback_in_a_short_time_is_refused(
+    visit: Visit, launch: Launch, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(gate, "FEEDBACK", Rate(burst=5, seconds=3600))  # as short as it may be
     path = tmp_path / "feedback.jsonl"
     page = visit(launch(FakeAssistant, feedback=Feedback(path), guard=Guard(questions=100)))
     ask(page, MAIN_QUESTION)
     for _ in range(8):
-        page.get_by_role("button", name="Helpful", exact=True).click()
-        page.wait_for_timeout(120)
+        with page.expect_response("**/queue/join?*"):
+            page.get_by_role("button", name="Helpful", exact=True).click()
     expect(page.get_by_text("That was much feedback in a short time").first).to_be_visible()
     assert path.read_text(encoding="utf-8").count("\n") == 5
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
 from fake_assistant import FakeAssistant
+from waiting import PATIENCE
 
 from assistant.datamodels import Message
+from assistant.web import conversation
 from assistant.web.conversation import Conversation, converse
 from assistant.web.service import Service
 
@@ -18,7 +21,7 @@ def ask(service: Service, talk: Conversation, question: str) -> list[str]:
 
 def ready(assistant: FakeAssistant) -> Service:
     service = Service(lambda: assistant).start()
-    service.wait(5)
+    service.wait(PATIENCE)
     return service
 
 
@@ -29,10 +32,13 @@ def test_a_turn_waits_is_written_and_answered() -> None:
     assert not talk.busy
 
 
-def test_text_is_gathered() -> None:
-    talk = Conversation()
-    # Some thirty drafts in no time are one step on the page.
-    assert ask(ready(FakeAssistant(step=0)), talk, QUESTION).count("writing") <= 2
+def test_text_is_gathered(monkeypatch: pytest.MonkeyPatch) -> None:
+    def steps(seconds: float) -> int:
+        monkeypatch.setattr(conversation, "GATHER_SECONDS", seconds)
+        return ask(ready(FakeAssistant(step=0)), Conversation(), QUESTION).count("writing")
+
+    assert steps(0) > 20
+    assert steps(1e6) == 1  # what comes within that time is one step on the page
 
 
 def test_failures_are_shown_and_forgotten() -> None:

@@ -200,7 +200,7 @@ def test_the_other_tabs_and_a_visit_later(opened: Callable[..., Page]) -> None:
     nothing_came_alive(page)
     page.reload()  # the browser kept the conversation, and reopens it
     expect(page.locator("#masthead")).to_contain_text("Mallory")
-    page.wait_for_timeout(500)
+    expect(page.locator("#transcript .reply")).to_have_count(1)
     nothing_came_alive(page)
 
 

@@ -16,6 +16,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "llm"))
 
 from fakes import FakeEncoder
 from scripted_server import Script, serving
+from waiting import PATIENCE
 
 from assistant.answering import Assistant
 from assistant.chatmodels import open_model
@@ -118,7 +119,7 @@ def test_what_nobody_has_checked_yet_looks_it(visit: Visit, serve_page: Any, cor
 
 
 WRITING = Script("Tigers swim and swim", endless=True, gap=0.05)
-SILENT = Script("Tigers", first=60)  # it has yet to say its first word
+SILENT = Script("Tigers", first=250)  # it has yet to say its first word
 
 
 @pytest.mark.parametrize(
@@ -133,13 +134,11 @@ def test_leaving_closes_the_connection_to_the_model(
         page = visit(serve_page(over_http(corpus, server.url)))
         ask(page, TIGERS)
         expect(page.locator(".reply.draft" if script.endless else ".reply.waiting")).to_be_visible()
-        for _ in range(100):
-            if server.requests:
-                break
+        while not server.requests:  # the browser must go on meanwhile
             page.wait_for_timeout(50)
         assert not server.left.is_set()
         if leave == "close the tab":
             page.close()
         else:
             page.get_by_role("button", name=leave).click()
-        assert server.left.wait(5)
+        assert server.left.wait(PATIENCE)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import threading
-import time
 import weakref
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
 from conftest import Visit
 from fake_assistant import PAPERS, FakeAssistant, FakeCorpus
 from playwright.sync_api import expect
+from waiting import PATIENCE, until
 
 from assistant.errors import SnapshotError
 from assistant.web.server import serve
@@ -40,17 +40,10 @@ class Index:
         return Service(self.open, published=self.published, let_go=self.let_go.set, look_every=0.05).start()
 
 
-def until(condition: Callable[[], object], *, seconds: float = 20.0) -> None:
-    end = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < end, "it did not happen in time"
-        time.sleep(0.01)
-
-
 def test_a_new_snapshot_takes_the_place_of_the_old_one() -> None:
     index = Index()
     service = index.service()
-    old = service.wait(20)
+    old = service.wait(PATIENCE)
     index.name = "two"
     until(lambda: service.wait(0).corpus.snapshot_id == "two")
     assert old.corpus.snapshot_id == "one"  # whoever holds it goes on with it
@@ -58,14 +51,14 @@ def test_a_new_snapshot_takes_the_place_of_the_old_one() -> None:
     assert not index.let_go.is_set()
     gone = weakref.ref(old)
     del old
-    assert index.let_go.wait(20)
+    assert index.let_go.wait(PATIENCE)
     assert gone() is None
 
 
 def test_one_that_cannot_be_opened_leaves_the_old_one(caplog: pytest.LogCaptureFixture) -> None:
     index = Index()
     service = index.service()
-    service.wait(20)
+    service.wait(PATIENCE)
     index.broken, index.name = True, "two"
     until(lambda: index.opened == ["one", "two"])
     until(lambda: "can't be opened" in caplog.text)
@@ -80,7 +73,7 @@ def test_a_page_without_an_index_comes_up_once_there_is_one() -> None:
     index.broken = True
     service = index.service()
     with pytest.raises(SnapshotError):
-        service.wait(20)
+        service.wait(PATIENCE)
     index.broken, index.name = False, "two"
     until(lambda: service.error is None)
     assert service.wait(0).corpus.snapshot_id == "two"
@@ -91,7 +84,7 @@ def test_what_is_made_of_the_papers_is_made_anew() -> None:
     service = index.service()
     made: list[str] = []
     latest = Latest(service, lambda a: made.append(a.corpus.snapshot_id) or len(a.corpus.papers))  # type: ignore[func-returns-value]
-    assert (latest.get(20), latest.get(20), made) == (5, 5, ["one"])
+    assert (latest.get(PATIENCE), latest.get(PATIENCE), made) == (5, 5, ["one"])
     index.name = "two"
     until(lambda: service.wait(0).corpus.snapshot_id == "two")
     assert (latest.get(), latest.get(), made) == (2, 2, ["one", "two"])

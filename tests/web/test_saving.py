@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from fake_assistant import PAPERS, FakeAssistant, FakeCorpus
+from waiting import PATIENCE
 
 from assistant.datamodels import Filters
 from assistant.errors import UsageError
@@ -22,7 +23,7 @@ CORPUS = FakeCorpus()
 def talk() -> Conversation:
     """Three turns: an answer on a topic, one from a profile, and a failure."""
     service = Service(lambda: FakeAssistant(step=0)).start()
-    service.wait(5)
+    service.wait(PATIENCE)
     talk = Conversation()
     for question, filters in (
         ("continual?", Filters(year_from=2019)),
