@@ -14,6 +14,8 @@ from assistant.papers import Papers, columns_of
 from assistant.people import People
 from assistant.spelling import Speller
 from assistant.topics import TopicReader
+from assistant.understanding.glossary import in_english as word_in_english
+from assistant.understanding.glossary import terms_in_english
 from assistant.understanding.languages import (
     FOREIGN_WORDS,
     cognates,
@@ -92,20 +94,21 @@ class Lexicon:
         rest = "".join(between for between, _ in self._around_names(text))
         return foreign_language(rest, self._is_word) or "en"
 
-    def shared(self, text: str) -> str:
-        """What a question in another language shares with the papers: terms, names, years."""
+    def shared(self, text: str, language: str) -> str:
+        """What a question in another `language` shares with the papers: terms, names, years."""
         kept: list[str] = []
-        for between, name in self._around_names(latin(in_english(text))):
-            kept += [
-                shared for word in _ELISION.sub(" ", between).split() if (shared := self._shared(word))
-            ] + [name]
+        for between, name in self._around_names(latin(terms_in_english(in_english(text)))):
+            words_between = _ELISION.sub(" ", between).split()
+            kept += [shared for word in words_between if (shared := self._shared(word, language))] + [name]
         return " ".join(filter(None, kept))
 
-    def _shared(self, word: str) -> str:
-        """`word`, if the papers have it too, or what they have that looks like it; empty if they don't."""
+    def _shared(self, word: str, language: str) -> str:
+        """`word`, if the papers have it too, or what it is or looks like there; empty otherwise."""
+        folded = fold(word.strip("?!.,"))
+        if known := word_in_english(folded, language):
+            return known
         if self._shares(word):
             return word
-        folded = fold(word.strip("?!.,"))
         related = () if folded in FOREIGN_WORDS else cognates(folded)
         return next((w for w in related if w in self._labels or self._vocabulary.has_stem(stem(w))), "")
 

@@ -59,7 +59,9 @@ def understand(
     request = without_opening(in_full(asked), lexicon)
     if len(lexicon.title_in(request)) < len(lexicon.title_in(asked)):
         request = asked  # a title may open like a question
-    mended, changes = lexicon.speller.mend(request) if language == "en" else (lexicon.shared(asked), ())
+    mended, changes = (
+        lexicon.speller.mend(request) if language == "en" else (lexicon.shared(asked, language), ())
+    )
     reading = Reading(mended, lexicon, today or date.today(), follows=context is not None)
     reading.put(text=asked, mended=changes, language=language)
     for read in _RULES:

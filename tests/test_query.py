@@ -537,6 +537,8 @@ TOPICS: tuple[Row, ...] = (
     ("Artikel mit Code seit 2021", Intent.LIST, "", months(2021, None, None, None) | CODE | GERMAN),
     ("Arbeiten zwischen 2019 und 2021", Intent.LIST, "", months(2019, None, 2021, None) | GERMAN),
     ("Quelle est l'affiliation de Byron ?", Intent.PROFILE, "", FRENCH | {"facts": ("affiliation",)}),
+    ("L'équipe étudie-t-elle les lions ?", Intent.TOPIC, "lions", FRENCH),
+    ("Gibt es Arbeiten zum Schwimmen?", Intent.TOPIC, "swimming", GERMAN),
     ("Wie viele Artikel gibt es?", Intent.COUNT, "", GERMAN),
     ("Was ist das neueste Paper?", Intent.EXTREME, "", GERMAN | {"limit": 1}),
     ("Wer hat das Paper über Tigers geschrieben?", Intent.PAPER, "Tigers", GERMAN | {"attribute": "authors"}),

@@ -4,6 +4,7 @@ reading.py        a question on the way to a Query: each rule takes what it unde
 patterns.py       how the patterns are written
 languages.py      a question in another language
 translating.py    what it says of years, numbers and people, in English
+glossary.py       words of the field in German and French
 contractions.py   "what've" and "twenty twenty one" in full
 openings.py       who asks, why, and that they wonder
 identifiers.py    a paper given by its title, arXiv number, DOI or address

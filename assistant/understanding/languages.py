@@ -6,6 +6,8 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 
+from assistant.analysis import fold
+
 _FUNCTION_WORDS: Mapping[str, frozenset[str]] = {
     "de": frozenset(
         """
@@ -63,7 +65,8 @@ _FUNCTION_WORDS: Mapping[str, frozenset[str]] = {
     ),
     "tr": frozenset("bu da de grup hakkında hangi ile için kim mi ne nedir olan ve var yaptı".split()),
 }
-FOREIGN_WORDS = frozenset().union(*_FUNCTION_WORDS.values())
+_ALL_WORDS = frozenset().union(*_FUNCTION_WORDS.values())
+FOREIGN_WORDS = _ALL_WORDS | {fold(word) for word in _ALL_WORDS}
 """Function words and words of asking in the languages that are told from English."""
 
 _ENGLISH = frozenset(
