@@ -93,6 +93,9 @@ _FRAMES = [
         rf"\b(?:which|what)\s+{_PAPER}\s+(?P<claim>{_REJECTS}\b.+)",
         rf"\b(?:why|when|how come)\b[^,?]*?\b(?P<claim>{_LEAVES}\b.+)",
         rf"\b(?:when|where)\s+did\s+(?P<claim>.*\b{_REJECTS}\b.+)",
+        # why does the group think that pruning hurts; how do they explain that it does
+        rf"\b(?:why|how)\s+(?:do|does|did|can)\b[^,?]*?\b(?:{_SAYS}|thinks?|believes?|justif(?:y|ies))"
+        r"\s+(?:that|why|how)\s+(?P<claim>.+)",
         r"\b(?:why|how come)\s+(?P<claim>.+)",
         r"\bhow (?:much|many|far) (?P<claim>(?:more|less|better|worse|\w+er|does|do|did|is|are)\b.+)",
         r"\bhow (?:do|does|did|can|could|is|are|was|were)\s+(?P<claim>.+)",
@@ -109,6 +112,7 @@ _PEOPLE = re.compile(
     re.I,
 )
 _NOT = re.compile(r"\w*n['’]t\b", re.I)
+_ADVERB = re.compile(r"\b(?!(?:famil|anom|suppl|appl|assemb|ear|impl|repl|poly)\w{0,2}\b)\w{3,}ly\b", re.I)
 _EMPTY = stems(
     """still only paper group work author show make become actual typical really such get way much many even
     other well always often usual certain particular method approach do ones necessarily"""
@@ -123,7 +127,11 @@ def _premise(
     last: int,
 ) -> Premise:
     start, end = words[first].start, words[last].end
-    before, inside, after = _content(claim[:start]), _content(claim[start:end]), _content(claim[end:])
+    said = claim
+    if kind in ("for", "against"):  # "intrinsically" is no part of what is good
+        said = _ADVERB.sub(lambda adverb: " " * len(adverb.group()), claim[:start]) + claim[start:end]
+        said += _ADVERB.sub(" ", claim[end:])
+    before, inside, after = _content(said[:start]), _content(said[start:end]), _content(said[end:])
     than = re.search(r"\bthan\b", claim)
     compared = None
     if than:

@@ -5,6 +5,7 @@ Each rule takes what it understood out of the question; what is left over is the
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
@@ -45,6 +46,9 @@ from assistant.understanding.years import read_years
 
 __all__ = ["Context", "understand"]
 
+_JOINED = re.compile(r"(?<=\w)(?:\+|_|%20)(?=\w)")
+"""What stands between the words of a search in an address: "papers+on+lions"."""
+
 _MAX_QUESTION = 2000
 """Characters of a question that are read: of a longer one, a pasted text, the start says what is asked."""
 
@@ -55,6 +59,8 @@ def understand(
     """The Query that `question` asks; `today` (default: the machine's date) gives "this year" its meaning."""
     visible = "".join(c if c.isprintable() else " " for c in question)  # no zero-width or direction marks
     asked = " ".join(visible.split())[:_MAX_QUESTION]
+    if " " not in asked:
+        asked = _JOINED.sub(" ", asked)
     language = lexicon.language_of(asked)
     request = without_opening(in_full(asked), lexicon)
     if len(lexicon.title_in(request)) < len(lexicon.title_in(asked)):

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import chain
 
-from assistant.catalog import Selection, group
+from assistant.catalog import Selection, group, has_filters
 from assistant.citations import Citations, plain
 from assistant.datamodels import CitedField, Paper, Query
 from assistant.extractive import list_line
 from assistant.wording import about, counted, filters_of, left_out, papers_counted, were
 
 _ALL_NAMES = 20
-"""Up to here all the authors of papers on a topic are named."""
+"""Up to here all the authors of papers on a topic, or of a year, are named,"""
+
+_MOST = re.compile(r"\b(most|top|frequent\w*|main|key|often|regular\w*|usual\w*)\b", re.I)
+"""unless the question asks for some of them."""
 
 _GROUPED_BY: Mapping[str, CitedField] = {
     "year": "date",
@@ -48,7 +52,8 @@ def ranked_people(query: Query, papers: Sequence[Paper], subjects: Sequence[str]
         return {name: papers for name, papers in groups.items() if len(papers) >= query.least_papers}
     if query.limit and query.limit >= len(groups):
         return groups
-    few = query.topic and len(groups) <= _ALL_NAMES  # who works on it: everybody
+    everybody = query.topic or (has_filters(query) and not _MOST.search(query.text))
+    few = everybody and len(groups) <= _ALL_NAMES  # who works on it: everybody
     return groups if few and not query.limit else _most_frequent(groups, query.limit or 10)
 
 

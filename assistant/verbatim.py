@@ -86,7 +86,13 @@ class VerbatimAnswers:
 
     def people(self, query: Query) -> tuple[str, ...]:
         """Whom the answer to `query` ranks, first the most frequent; nobody where it ranks no people."""
-        if query.intent is not Intent.RANK or query.attribute != "authors":
+        if query.attribute != "authors":
+            return ()
+        if query.intent is Intent.PAPER:  # the authors of one paper, in their order
+            cited = {c.paper_id for c in self.answer(query).citations}
+            papers = [self._corpus.paper(one) for one in cited]
+            return papers[0].authors if len(papers) == 1 else ()
+        if query.intent is not Intent.RANK:
             return ()
         chosen, _ = self._chosen(resolve_conditions(query, self._finder))
         return tuple(ranked_people(query, chosen.papers, self._lexicon.subjects))
@@ -204,7 +210,7 @@ class VerbatimAnswers:
 
     def _contradiction(self, query: Query, found: Found) -> Abstention | None:
         """What to say where the best paper denies what the question takes for granted."""
-        premise = presumes(query.text)
+        premise = presumes(self._lexicon.topics.in_full(query.text))
         if premise is None:
             return None
         paper = found.evidence[0].paper

@@ -49,6 +49,7 @@ def test_signs_multiply_within_a_run(text: str, values: list[int]) -> None:
         ("Why are the pruned networks hard to train?", "against", "hard"),
         ("Why does the method depend on labels?", "need", "depend"),
         ("Why does the method only work with large batches?", "need", "only"),
+        ("Why does the group think that pruning hurts accuracy?", "against", "hurts"),
         ("Why does the group reject backpropagation?", "rejection", "reject"),
         ("When did the group abandon backpropagation?", "departure", "abandon"),
         ("Why did they stop working on pruning?", "departure", "stop working on"),
@@ -117,6 +118,12 @@ def test_what_does_not_contradict(sentences: list[str]) -> None:
 def test_praise_is_contradicted_by_a_negated_claim() -> None:
     sentence = "Bayesian inference does not necessarily lead to good outlier detection."
     assert judge("Why is Bayesian inference always good at outlier detection?", sentence) is not None
+
+
+def test_an_adverb_is_no_part_of_what_is_good() -> None:
+    sentence = "Bayesian inference does not necessarily lead to good outlier detection."
+    question = "Why is Bayesian inference intrinsically and obviously good at outlier detection?"
+    assert judge(question, sentence) is not None
 
 
 @pytest.mark.parametrize(

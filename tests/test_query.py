@@ -304,6 +304,7 @@ SCOPES: tuple[Row, ...] = (
     ("whales in the whole collection", Intent.TOPIC, "whales", {"scope": "all"}),
 )
 OLDEST: dict[str, object] = {"newest_first": False, "limit": 1}
+EVERYBODY = {"attribute": "authors", "limit": 99}
 RANKED_FIRST = {"attribute": "authors", "author_position": "first"}
 INTENTS: tuple[Row, ...] = (
     ("How many papers are there?", Intent.COUNT, "", {}),
@@ -360,6 +361,9 @@ INTENTS: tuple[Row, ...] = (
     ("How many papers did Noether co-author?", Intent.COUNT, "", OF_NOETHER),
     ("Who was first author most often?", Intent.RANK, "", RANKED_FIRST),
     ("List all first authors", Intent.RANK, "", RANKED_FIRST | {"limit": 99}),
+    ("How many different people wrote with Noether?", Intent.RANK, "", OF_NOETHER | EVERYBODY),
+    ("Who are the authors of the lions paper?", Intent.PAPER, "lions", {"attribute": "authors"}),
+    ("the dates of all papers on lions", Intent.LIST, "lions", {"attribute": "date"}),
     ("number of papers co-authored with Noether", Intent.COUNT, "", OF_NOETHER),
     ("How many times has Noether been an author?", Intent.COUNT, "", OF_NOETHER),
     ("the first two papers", Intent.EXTREME, "", {"newest_first": False, "limit": 2}),
@@ -656,6 +660,11 @@ def test_without_a_profile_there_are_no_facts() -> None:
 )
 def test_no_question_about_papers(lexicon: Lexicon, question: str) -> None:
     assert understand(question, lexicon).intent is Intent.OUT_OF_DOMAIN
+
+
+def test_words_of_an_address(lexicon: Lexicon) -> None:
+    query = understand("papers+on+lions+since+2020", lexicon)
+    assert (query.topic, query.year_from) == ("lions", 2020)
 
 
 def test_a_summary_is_no_poem(lexicon: Lexicon) -> None:
@@ -1007,6 +1016,14 @@ def test_places_in_a_ranking_are_people(
     context = Context(ranking, tuple, people=lambda: RANKED)
     expected = replace(Query(question, intent, topic), **others)  # type: ignore[arg-type]
     assert understand(question, lexicon, context=context) == expected
+
+
+def test_places_among_the_authors_of_a_paper_are_people(lexicon: Lexicon) -> None:
+    of_one = understand("Who are the authors of the lions paper?", lexicon)
+    context = Context(of_one, lambda: ("lan",), people=lambda: RANKED)
+    query = understand("what else has the second one written?", lexicon, context=context)
+    assert (query.intent, query.authors) == (Intent.LIST, (("Emmy Noether",),))
+    assert understand("the first one", lexicon, context=context).papers == ("lan",)
 
 
 def test_the_only_person_asked_for_is_he(lexicon: Lexicon) -> None:

@@ -56,6 +56,7 @@ _OF_THE_ONE = pattern(
     r"( [\w-]+){1,3}\W*$"
 )
 _WITH_THEM = phrases("together|with (him|her|them)")
+_WRITTEN = phrases("written|write|wrote|writes|publish(ed)?|else|papers|author|co-?author")
 _HIS = phrases("his|her|hers|he|she|him")
 _ONE_PERSON = phrases("co-?author|collaborator|person|author")
 # of people: which do they share
@@ -85,8 +86,11 @@ def resolve(reading: Reading, context: Context) -> Query:
     query, previous = reading.query, context.query
     if query.papers:
         return query
-    if previous.intent is Intent.RANK and (named := _ranked(reading, context.people(), previous)):
-        return of_people(reading, named, previous)
+    of_authors = previous.intent is Intent.PAPER and _WRITTEN.search(reading.original)
+    if previous.intent is Intent.RANK or (of_authors and previous.attribute == "authors"):
+        named = _ranked(reading, context.people(), previous)
+        if named:
+            return of_people(reading, named, previous)
     if shared := _shared(reading, context):
         return shared
     of_a_list = (

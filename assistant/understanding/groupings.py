@@ -75,6 +75,13 @@ _CONTACT = beginnings(
     "(contact|point of contact) (person )?(for|on|about)",
 )
 _EVERYBODY = 99
+# how many people wrote with Ada; not: how many authors does the paper have
+_HOW_MANY_PEOPLE = phrases(
+    "(how many|the number of) (different |distinct |unique |other )*"
+    "(people|(co-?)?authors|researchers|persons|scientists)"
+    r"(?!.*\b(paper|survey|article|study|it)\b)"
+    r"(?= (\w+ ){0,4}?(wr[io]\w+|work\w*|publish\w*|sign\w*|co-?\w+|are|there))"
+)
 _MOST_OF = phrases("most|often|frequent(ly)?")
 # who was first author most often; all first authors
 _FIRST_AUTHORS = pattern(
@@ -154,6 +161,11 @@ def read_coauthors(reading: Reading) -> Intent | None:
         and (reading.rest(_RANKED) or _ON_THAT.search(text))
     ):
         reading.take_all(_RANKED)
+        return Intent.RANK
+    if match := _HOW_MANY_PEOPLE.search(text):
+        reading.blank(*match.span())
+        reading.take_all(_RANKED)
+        reading.put(limit=_EVERYBODY)
         return Intent.RANK
     if not query.authors and _FIRST_AUTHORS.search(text):
         reading.take_all(_FIRST_AUTHORS)

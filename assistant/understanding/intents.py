@@ -113,14 +113,14 @@ _ATTRIBUTES = {
         rf"when (was|were|did|is)\b(?=.*\b({_PUBLISHED}|submitted|posted|paper|survey|it|that|this)\b)",
         rf"(what|which) (year|date)\b(?=.*\b({_PUBLISHED}|from|it|paper)\b)",  # which year is it from
         "publication (date|year)",
-        "date of (the|that|this|its|publication)",
+        "date of (the|that|this|its|publication)|(publication )?dates of",
     ),
     "category": CATEGORY_OF_ONE,
     "venue": beginnings(
         # where was it published; in which journal did the survey appear
         rf"where (was|were|did|is|has)\b(?=.*\b{_PUBLISHED})",
         r"(what|which) (journal|conference|venue|workshop|proceedings)\b(?! papers)",
-        "(journal|conference|venue) of (the|that|this|its)",
+        "(journal|conference|venue) of (the|that|this|its)|venues of",
     ),
     "link": pattern(
         rf"\b((web)?links?|urls?|dois?|pdfs?|web address|arxiv (id|number)) (to|of|for) (?={_POINTED})",
@@ -134,7 +134,15 @@ _ATTRIBUTES = {
 # which papers are on lions, and who wrote them
 _OF_EACH = pattern(
     r"\b(papers|publications|works|articles|preprints|studies|surveys)\b.*(,|;|\band\b) ?([\w-]+ ){0,6}?"
-    r"(them|their|they|each|these|those)\b"
+    r"(them|their|they|each|these|those)\b",
+    # the dates of all papers on lions
+    r"\b(dates|venues|links|urls|categories|authors) of ([\w'’-]+ ){0,6}?(papers|publications|works|articles)\b",
+)
+
+# who are the authors of the lions paper
+_AUTHORS_OF_ONE = pattern(
+    r"\b(who|what|list|name|give me|show)( (is|are|were|was))?( all)?( the)? (co-?)?authors? of"
+    r" (?=(the|this|that) (?!group|lab|team)([^\s,;?]+ ){0,10}?(paper|survey|article|study)\b)"
 )
 
 # who is the professor
@@ -200,6 +208,9 @@ def _intent(reading: Reading) -> tuple[Intent, str | None]:
         return Intent.RANK, "year"
     if reading.query.authors and reading.take(_TIMES):
         return Intent.COUNT, None
+    if _AUTHORS_OF_ONE.search(reading.text) and not reading.query.authors:
+        reading.take(_AUTHORS_OF_ONE)
+        return Intent.PAPER, "authors"
     if intent := read_coauthors(reading):
         return intent, "authors" if intent is Intent.RANK else None
     if _NEWEST.search(reading.text) or _OLDEST.search(reading.text):

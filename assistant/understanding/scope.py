@@ -12,7 +12,7 @@ _OTHERS = phrases(
     # related work
     "related (work|works|papers?|literature|research|publications?|articles?|studies)",
     # the other labs' papers
-    rf"(the )?{_OTHER} (research )?{_PEOPLE}(['’]s?)?",
+    rf"(the )?(?!different (people|authors|researchers|scientists)){_OTHER} (research )?{_PEOPLE}(['’]s?)?",
     # by others; what do others do
     r"(by|from|of|among|for|do|did|have|are) (the )?others?\b(?! \w)",
     "others",
