@@ -204,8 +204,8 @@ class Query:
     restricts the search to these paper ids ("which of those ..."). `attribute` names the one thing asked
     of a paper or a grouping ("authors", "date", "year" ...), `facts` the profile facts asked for. `mended`
     lists misspelt words: (written, read as). `limit` is how many papers were asked for ("the newest
-    three"), `least_papers` how many each person of a ranking must have signed. A paper must be in one of
-    `categories`.
+    three"), `least_papers` and `most_papers` how many each person of a ranking must have signed. A paper must
+    be in one of `categories`.
     """
 
     text: str
@@ -236,6 +236,7 @@ class Query:
     newest_first: bool = True
     limit: int | None = None
     least_papers: int = 1
+    most_papers: int | None = None
     language: str = "en"
     mended: tuple[tuple[str, str], ...] = ()
 

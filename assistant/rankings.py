@@ -48,8 +48,9 @@ def of_all_people(query: Query) -> Query:
 def ranked_people(query: Query, papers: Sequence[Paper], subjects: Sequence[str]) -> dict[str, list[Paper]]:
     """The people whom a ranking shows, each with their papers, the most frequent one first."""
     groups = _people(query, papers, subjects)
-    if query.least_papers > 1:
-        return {name: papers for name, papers in groups.items() if len(papers) >= query.least_papers}
+    if query.least_papers > 1 or query.most_papers:
+        most = query.most_papers or len(papers)
+        return {name: ps for name, ps in groups.items() if query.least_papers <= len(ps) <= most}
     if query.limit and query.limit >= len(groups):
         return groups
     everybody = query.topic or (has_filters(query) and not _MOST.search(query.text))
@@ -77,7 +78,7 @@ def _ranked_authors(
     shown = ranked_people(query, papers, subjects)
     fewer = len(_people(query, papers, subjects)) - len(shown)
     notes = []
-    if fewer:
+    if fewer and not query.most_papers:
         notes.append(f"\n{fewer} more people are named on fewer papers.")
     first = query.author_position == "first" and not query.authors
     if not first and (cut := sum(not p.authors_complete for p in papers if p.authors)):
@@ -90,6 +91,8 @@ def _ranked_authors(
     what += left_out(of_all_people(query))
     besides = f", besides {besides}," if besides else ""
     often = "most often" if query.least_papers == 1 else f"at least {query.least_papers} times"
+    if query.most_papers:
+        often = "once" if query.most_papers == 1 else f"{query.most_papers} times"
     role = "first authors" if first else "authors"
     people = "people" if fewer else f"{len(shown)} people"
     opening = f"The {people} named {often}{besides} as {role} of {what}:"

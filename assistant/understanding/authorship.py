@@ -18,7 +18,7 @@ _AMONG = "(of|in|on|among) (the )?(author list|list of authors|authors|byline)"
 def _placed(nth: str) -> str:
     """As second author; second-authored; listed second; in second place in the author list."""
     return any_of(
-        rf"{_AS}{nth}{_AUTHOR}( (on|of|in|for))?",
+        rf"{_AS}{nth}( (printed|listed|named))?{_AUTHOR}( (on|of|in|for))?",
         rf"(listed|named|printed|comes|credited|appears) {nth}\b{_IN_LIST}",
         rf"(in|at) (the )?{nth} (place|position)( {_AMONG})",
         rf"{nth} (place|position|spot|name) {_AMONG}",

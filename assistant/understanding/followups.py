@@ -141,7 +141,7 @@ def resolve(reading: Reading, context: Context) -> Query:
         return about_paper(reading, cited[0], previous)
     if THE_ONE.search(reading.original) and (cited := context.papers()):
         return the_one(reading, cited, previous)
-    if _points_at_all(reading) and (cited := context.papers()):
+    if _points_at_all(reading) and (cited := _those(context)):
         return among(reading, cited, previous)
     if query.intent is Intent.PAPER and not query.topic:  # "and who wrote?"
         cited = context.papers()
@@ -205,6 +205,12 @@ def _it(reading: Reading, cited: tuple[str, ...], previous: Query) -> str:
     """The cited paper that the last question named by its title, or the first one."""
     titled = (paper.id for paper in reading.lexicon.title_in(previous.text) if paper.id in cited)
     return next(titled, cited[0])
+
+
+def _those(context: Context) -> tuple[str, ...]:
+    """The papers of the last answer; where that was one of several, all these: "and which is on lions?"."""
+    cited, among_which = context.papers(), context.query.papers or ()
+    return among_which if len(cited) == 1 < len(among_which) else cited
 
 
 def _points_at_all(reading: Reading) -> bool:

@@ -96,7 +96,8 @@ _COAUTHORS = beginnings(
     "(which|what) (people|researchers|authors?|names?)",  # which names appear most often
     "who (are|is) (the )?(most|members?|authors|people|main|key|frequent)",  # who are the main authors
     rf"most {_MOST} (\w+ )?(co-?)?authors?",  # the most prolific authors
-    rf"(authors|people|researchers) (with|on|who) (?=.*\b(at least|more than|over) {NUMBER} {PAPERS})",
+    r"(authors|people|researchers) (with|on|who)"
+    rf" (?=.*\b(at least|more than|over|exactly) {NUMBER} {PAPERS})",
     "who (appears|shows up|is listed)",
     "who else (is|are|was|were|wrote|worked) (on |in )?(them|those|these)|the other (co-?)?authors",
     r"who (has|have) .*\b(most|worked)",  # who has worked with them
@@ -114,7 +115,7 @@ _TOP = pattern(
 )
 _ON_MANY = phrases(
     rf"((on|of|with|to|has|have|signed|(co-?)?(wrote|written|authored)) )*"
-    rf"(?P<how>at least|more than|over) (?P<count>{NUMBER})( {PAPERS})?"
+    rf"(?P<how>at least|more than|over|exactly|only|just|precisely) (?P<count>{NUMBER})( {PAPERS})?"
 )
 _PAPERS = re.compile(rf"\b{PAPERS}\b")
 _RANKED = phrases(
@@ -185,7 +186,10 @@ def read_coauthors(reading: Reading) -> Intent | None:
     if top := reading.take(_TOP):
         reading.put(limit=number(top["count"], otherwise=1))
     if many := reading.take(_ON_MANY):
-        more = many["how"].lower() != "at least"
-        reading.put(least_papers=number(many["count"], otherwise=1) + more)
+        count, how = number(many["count"], otherwise=1), many["how"].lower()
+        least = count + (how in ("more than", "over"))
+        reading.put(least_papers=least)
+        if how not in ("at least", "more than", "over"):
+            reading.put(most_papers=count)
     reading.take_all(_RANKED)
     return Intent.RANK

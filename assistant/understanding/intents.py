@@ -19,7 +19,7 @@ from assistant.understanding.patterns import (
     phrases,
 )
 from assistant.understanding.reading import Reading
-from assistant.understanding.smalltalk import is_order, is_small_talk
+from assistant.understanding.smalltalk import is_of_the_lab, is_order, is_small_talk
 from assistant.understanding.superlatives import asks_length, read_superlative
 from assistant.understanding.topical import asks_fact
 from assistant.understanding.yearlists import lists_years
@@ -136,7 +136,8 @@ _OF_EACH = pattern(
     r"\b(papers|publications|works|articles|preprints|studies|surveys)\b.*(,|;|\band\b) ?([\w-]+ ){0,6}?"
     r"(them|their|they|each|these|those)\b",
     # the dates of all papers on lions
-    r"\b(dates|venues|links|urls|categories|authors) of ([\w'’-]+ ){0,6}?(papers|publications|works|articles)\b",
+    r"\b(dates|venues|links|urls|categories|authors) of ([\w'’-]+ ){0,6}?"
+    r"(papers|publications|works|articles)\b",
 )
 
 # who are the authors of the lions paper
@@ -186,7 +187,7 @@ def read_intent(reading: Reading) -> None:
 
 
 def _intent(reading: Reading) -> tuple[Intent, str | None]:
-    if is_order(reading.query.text):  # before its opening was passed over
+    if is_order(reading.query.text) or is_of_the_lab(reading.original):  # before its opening was passed over
         return Intent.OUT_OF_DOMAIN, None
     if reading.query.attribute == "citations":  # see unrecorded.py
         return Intent.PAPER, "citations"
