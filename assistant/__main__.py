@@ -14,6 +14,10 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, TextIO
 
+# Ctrl+C is the end and no traceback, while the libraries load too.
+if __name__ == "__main__" and signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
 from assistant.answering import Assistant, open_assistant
 from assistant.config import Settings, add_model_options, model_options, quiet_libraries
 from assistant.datamodels import Message
@@ -163,5 +167,4 @@ def _options(argv: Sequence[str] | None) -> argparse.Namespace:
 
 
 if __name__ == "__main__":
-    signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl+C is the end, not a traceback
     sys.exit(main())

@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.catalog import Selection, in_scope, is_within
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.catalog import Selection, of_scope, within
 from assistant.citations import plain
 from assistant.contradictions import Contradiction
-from assistant.datamodels import Evidence, Paper, PaperDate, Query, Reason
+from assistant.datamodels import Evidence, Paper, Query, Reason
 from assistant.finding import NEAREST, Found
 from assistant.lexicon import Lexicon
+from assistant.papers import columns_of
 from assistant.premises import Premise
 from assistant.wording import (
     OWNER,
@@ -102,47 +106,48 @@ def false_premise(premise: Premise, against: Contradiction, paper: Paper) -> Abs
 
 def no_match(query: Query, papers: Sequence[Paper], chosen: Selection) -> Abstention:
     """No paper passes the filters: the time asked for, if it is the cause, else all of them together."""
-    dated = [(p, p.date) for p in papers if in_scope(p, query.scope) and p.date]
-    if years_of(query) and not query.day and dated and not any(is_within(date, query) for _, date in dated):
-        return _no_paper_then(query, dated)
+    columns = columns_of(papers)
+    dated = np.flatnonzero(of_scope(columns, query.scope) & (columns.day > 0))
+    if years_of(query) and not query.day and len(dated) and not within(columns.day[dated], query)[0].any():
+        return _no_paper_then(query, papers, dated, columns.day[dated])
     pool_text = f"{papers_counted(chosen.searched)} by {OWNER[query.scope]}"
     text = " ".join([f"None of the {pool_text} meets all of these conditions.", *gaps(query, chosen)])
     return Abstention(Reason.NOTHING_FOUND, text)
 
 
-def _no_paper_then(query: Query, dated: Sequence[tuple[Paper, PaperDate]]) -> Abstention:
-    """`dated` are the papers that have a date, none of which is within the time asked for."""
-    years = sorted({date.year for _, date in dated})
+def _no_paper_then(
+    query: Query, papers: Sequence[Paper], dated: NDArray[np.int64], day: NDArray[np.int32]
+) -> Abstention:
+    """The papers in the rows `dated` are of these days, none of which is within the time asked for."""
     asked = 12 * (query.year_from or query.year_to or 0) + (query.month_from or query.month_to or 0)
     in_part = bool(query.month_from or query.month_to)
-
-    def distance(date: PaperDate) -> int:
-        return abs(12 * date.year + date.month - asked) if in_part else abs(12 * date.year - asked)
-
-    least = min(distance(date) for _, date in dated)
-    nearest = [(paper, date) for paper, date in dated if distance(date) == least]
+    year, month = day // 10000, day // 100 % 100
+    distance = np.abs(12 * year + month * in_part - asked)
+    nearest = [papers[row] for row in dated[distance == distance.min()][:NEAREST].tolist()]
     text = (
         f"No paper by {OWNER[query.scope]} is {years_of(query)}: those with a date are from "
-        f"{years[0]} to {years[-1]}, and the nearest {'date' if in_part else 'year'} is "
-        f"{date_of(nearest[0][0]) if in_part else nearest[0][1].year}."
+        f"{year.min()} to {year.max()}, and the nearest {'date' if in_part else 'year'} is "
+        f"{date_of(nearest[0]) if in_part else nearest[0].year}."
     )
-    if monthless := sum(is_within(date, query) is None for _, date in dated):
+    if monthless := int(within(day, query)[1].sum()):
         text += f" Of {papers_counted(monthless)} from that time the sources print no month."
-    return Abstention(Reason.EMPTY_YEAR, text, tuple(paper for paper, _ in nearest)[:NEAREST])
+    return Abstention(Reason.EMPTY_YEAR, text, tuple(nearest))
 
 
 def unknown_author(query: Query, papers: Sequence[Paper], nearest: str | None) -> Abstention:
     """`nearest` is the author of the corpus whose name is most like the one asked for."""
+    columns = columns_of(papers)
     text = f"No paper in the documents names {query.unknown_authors[0]} as an author."
-    if any(not p.authors_complete for p in papers if p.authors):
+    if (~columns.complete & (columns.authors.counts > 0)).any():
         text += " Long author lists are cut (“et al.”) in the source, so this is no proof."
     if nearest:
         text += f" The nearest name is {nearest}."
-    return Abstention(Reason.UNKNOWN_AUTHOR, text, tuple(p for p in papers if nearest in p.authors)[:NEAREST])
+    theirs = np.flatnonzero(columns.authors.any_of([nearest] if nearest else []))[:NEAREST]
+    return Abstention(Reason.UNKNOWN_AUTHOR, text, tuple(papers[row] for row in theirs.tolist()))
 
 
 def unknown_affiliation(query: Query, papers: Sequence[Paper]) -> Abstention:
-    printed = sum(bool(paper.affiliations) for paper in papers)
+    printed = int((columns_of(papers).affiliations.counts > 0).sum())
     text = f"No source names {query.unknown_affiliation} as an affiliation or an author of a paper."
     text += (
         f" Affiliations are printed for only {printed} of {papers_counted(len(papers))}, so this is no proof."

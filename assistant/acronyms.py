@@ -29,8 +29,8 @@ def acronyms(texts: Iterable[str]) -> dict[str, str]:
 
 
 def _long_form(short: str, before: str) -> str | None:
-    words = before.split()[-min(len(short) + 5, len(short) * 2) :]
-    candidate = " ".join(words)
+    most = min(len(short) + 5, len(short) * 2)
+    candidate = " ".join(before.rsplit(maxsplit=most)[-most:])
     at = len(candidate) - 1
     for position in range(len(short) - 1, -1, -1):
         letter = short[position].lower()

@@ -22,11 +22,12 @@ STOPWORDS = frozenset(
 )
 _WORD = re.compile(r"[^\W_]+")
 _COMPOUND = re.compile(r"[^\W_]+(?:[-‐‑][^\W_]+)*")
-# British to American endings, on both sides alike, so a wrong hit ("noise") does no harm.
+# British to American endings, on both sides alike, so a wrong hit ("noise") does no harm. The letters before
+# each stand in whatever it fits: most words lack them, which takes no time to find out.
 _SPELLING = (
-    (re.compile(r"is(ations?|e[drs]?|ers|ing)$"), r"iz\1"),
-    (re.compile(r"our(s|al|ally|ed|ing)?$"), r"or\1"),
-    (re.compile(r"^(model|label|channel|signal|level)l(ed|ing|er|ers)$"), r"\1\2"),
+    ("is", re.compile(r"is(ations?|e[drs]?|ers|ing)$"), r"iz\1"),
+    ("our", re.compile(r"our(s|al|ally|ed|ing)?$"), r"or\1"),
+    ("ll", re.compile(r"^(model|label|channel|signal|level)l(ed|ing|er|ers)$"), r"\1\2"),
 )
 
 
@@ -92,9 +93,10 @@ _stemmers = threading.local()  # a Stemmer is not safe to share between threads
 @lru_cache(maxsize=65536)
 def stem(word: str) -> str:
     """The Snowball (Porter 2) stem of a folded word, in American spelling."""
-    for pattern, replacement in _SPELLING:
-        word = pattern.sub(replacement, word)
+    for letters, pattern, replacement in _SPELLING:
+        if letters in word:
+            word = pattern.sub(replacement, word)
     stemmer = getattr(_stemmers, "english", None)
     if stemmer is None:
-        stemmer = _stemmers.english = Stemmer.Stemmer("english")
+        stemmer = _stemmers.english = Stemmer.Stemmer("english", 0)  # its own cache costs more than it saves
     return str(stemmer.stemWord(word))

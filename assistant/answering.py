@@ -15,6 +15,7 @@ from contextlib import closing
 from dataclasses import replace
 from datetime import date
 from functools import cached_property, partial
+from itertools import accumulate
 from typing import Literal
 
 from assistant.catalog import narrowed_to, select
@@ -56,6 +57,9 @@ from assistant.verbatim import VerbatimAnswers
 from assistant.writing import instead, shown_as, write_up
 
 log = logging.getLogger(__name__)
+
+GROWS = 50
+"""Steps in which a text that is there already is shown: each holds all before it, and a list may be long."""
 
 LONGEST_QUESTION = 4000
 """Characters. The page's message box takes as many."""
@@ -337,7 +341,7 @@ def _cross_encoder(name: str | None) -> CrossEncoder | None:
 
 
 def _growing(text: str) -> Iterator[Draft]:
-    """A finished text line by line, for readers of a stream."""
-    lines = text.splitlines(keepends=True)
-    for end in range(1, len(lines)):
-        yield Draft("".join(lines[:end]))
+    """A finished text line by line, in GROWS steps at most, for readers of a stream."""
+    ends = list(accumulate(map(len, text.splitlines(keepends=True))))[:-1]
+    for end in ends[:: -(-len(ends) // GROWS) or 1]:
+        yield Draft(text[:end])

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.columns import Columns, Mask
-from assistant.datamodels import Paper, PaperDate, Query, ScopeFilter
+from assistant.datamodels import Paper, Query, ScopeFilter
 from assistant.papers import Chosen, columns_of
 
 
@@ -69,7 +69,7 @@ class _Passed:
 
 def _pool(columns: Columns, query: Query) -> Mask:
     """Which papers are in the scope of `query`, and among those that it names."""
-    pool = np.ones_like(columns.group) if query.scope == "all" else columns.group == (query.scope == "group")
+    pool = of_scope(columns, query.scope)
     if query.papers is None:
         return pool
     named = np.zeros_like(pool)
@@ -88,10 +88,10 @@ def _passed(columns: Columns, pool: Mask, query: Query) -> _Passed:
     if query.affiliation:
         kept = kept & columns.affiliations.any_of([query.affiliation])
     if query.year_from is not None or query.year_to is not None:
-        within, unclear = _within(columns.day, query)
+        of_time, unclear = within(columns.day, query)
         undated = int((kept & (columns.day == 0)).sum())
         monthless = int((kept & unclear).sum())
-        kept = kept & within
+        kept = kept & of_time
     for condition in (*query.within, *query.without):
         if not condition.topic or condition.papers is not None:  # else it takes a search to know them
             everywhere = replace(condition, scope="all")
@@ -133,15 +133,15 @@ def _has_as_many_authors(columns: Columns, least: int, most: int | None) -> tupl
     return known & within, ~known & (printed < most)
 
 
-def _within(day: NDArray[np.int32], query: Query) -> tuple[Mask, Mask]:
-    """Which papers are of the time asked for, and of which only their month could tell: see `is_within`."""
+def within(day: NDArray[np.int32], query: Query) -> tuple[Mask, Mask]:
+    """Which papers of these days (see Columns) are of the time asked for, and which a month could tell."""
     dated, year, month = day > 0, day // 10000, day // 100 % 100
     earliest = 100 * year + np.maximum(month, 1)
     latest = 100 * year + np.where(month > 0, month, 12)
     first, last = _span(query)
-    within = (first <= earliest) & (latest <= last)
+    inside = (first <= earliest) & (latest <= last)
     apart = (latest < first) | (last < earliest)
-    return dated & within, dated & ~within & ~apart
+    return dated & inside, dated & ~inside & ~apart
 
 
 def _span(query: Query) -> tuple[int, int]:
@@ -189,7 +189,6 @@ def in_scope(paper: Paper, scope: ScopeFilter) -> bool:
     return scope in ("all", paper.scope)
 
 
-def is_within(date: PaperDate, query: Query) -> bool | None:
-    """Whether a paper of `date` is of the time asked for; None where only its month could tell."""
-    within, unclear = _within(np.array([(date.year * 100 + date.month) * 100 + date.day]), query)
-    return None if unclear[0] else bool(within[0])
+def of_scope(columns: Columns, scope: ScopeFilter) -> Mask:
+    """Which papers are in `scope`, shape (papers,)."""
+    return np.ones_like(columns.group) if scope == "all" else columns.group == (scope == "group")

@@ -201,7 +201,7 @@ def _package(name: str) -> str:
     return f"langchain-{provider.replace('_', '-')}"
 
 
-def local_models(*, seconds: float = 0.5) -> tuple[str, ...]:
+def local_models(*, seconds: float = 2.0) -> tuple[str, ...]:
     """The chat models that an Ollama on this machine has, as "ollama:NAME"; none if none answers.
 
     It is looked for where OLLAMA_HOST says, and only on this machine.

@@ -22,6 +22,11 @@ class Citations:
 
     items: list[Citation] = field(default_factory=list)
 
+    def __post_init__(self) -> None:
+        self._numbers: dict[Citation, int] = {}  # of each place, as a citation without a number
+        for citation in self.items:
+            self._numbers.setdefault(replace(citation, number=0), citation.number)
+
     def abstract(self, paper: Paper, start: int, end: int) -> str:
         """Cite `paper.abstract[start:end]`; returns the mark, "[3]"."""
         return self._add(paper, "abstract", paper.abstract, start, end)
@@ -35,7 +40,7 @@ class Citations:
         """Cite a fact of a researcher's profile."""
         return self._append(
             Citation(
-                number=len(self.items) + 1,
+                number=0,
                 paper_id=f"profile:{fact.name}",
                 title=f"{person}: {fact.label}",
                 authors="",
@@ -56,7 +61,7 @@ class Citations:
         origin = paper.origins.get(name) or paper.records[0]
         return self._append(
             Citation(
-                number=len(self.items) + 1,
+                number=0,
                 paper_id=paper.id,
                 title=paper.title,
                 authors=paper.authors_text,
@@ -74,11 +79,10 @@ class Citations:
         )
 
     def _append(self, citation: Citation) -> str:
-        for known in self.items:
-            if replace(known, number=citation.number) == citation:
-                return f"[{known.number}]"
-        self.items.append(citation)
-        return f"[{citation.number}]"
+        number = self._numbers.setdefault(citation, len(self.items) + 1)
+        if number > len(self.items):
+            self.items.append(replace(citation, number=number))
+        return f"[{number}]"
 
 
 def field_text(paper: Paper, name: CitedField) -> str:

@@ -59,28 +59,22 @@ class LexicalIndex:
         meant = [
             [numbers.setdefault(term, len(numbers)) for term in terms_of(word)] for word in tokens.vocabulary
         ]
-        # pairs of a document and a term in it: the tokens with each in the place of its terms
-        counts = np.array([len(own) for own in meant], dtype=np.int64)
-        begins = np.concatenate([[0], np.cumsum(counts)])[:-1]
-        flat = np.array([term for own in meant for term in own], dtype=np.int64)
-        times = counts[tokens.ids]
-        owners = np.repeat(np.arange(size), np.diff(tokens.first))
-        place = np.arange(len(tokens.ids)) - tokens.first[owners]
-        weight = np.where(place < tokens.titles[owners], TITLE, 1)
-        ends = np.cumsum(times)
-        within = np.arange(ends[-1] if len(ends) else 0) - np.repeat(ends - times, times)
-        term = flat[np.repeat(begins[tokens.ids], times) + within]
-        document, weight = np.repeat(owners, times), np.repeat(weight, times)
+        flat = np.array([term for own in meant for term in own], dtype=np.int32)
+        begins = np.cumsum([0, *map(len, meant)], dtype=np.int32)
+        ones = np.ones(len(flat), dtype=np.int32)
+        terms_of_tokens = csr_array((ones, flat, begins), shape=(len(meant), len(numbers)))
+        # Offsets in the type of the ids, or scipy copies both.
+        weighed = (_weights(tokens), np.asarray(tokens.ids), tokens.first.astype(np.int32))
+        found = csr_array(weighed, shape=(size, len(meant))) @ terms_of_tokens  # documents by terms
         # An empty document counts as one of one term.
-        lengths = np.maximum(np.bincount(document, weights=weight, minlength=size), 1.0)
-        found = csr_array((weight.astype(np.float64), (term, document)), shape=(len(numbers), size))
-        frequency, document, first = found.data, found.indices, found.indptr.astype(np.int64)
-        row = np.repeat(np.arange(len(numbers)), np.diff(first))
-        holders = np.diff(first).astype(np.float64)
+        lengths = np.maximum(found.sum(axis=1).astype(np.float64), 1.0)
+        by_term = found.tocsc()  # in each column the documents stand in order
+        frequency, document, first = by_term.data, by_term.indices, by_term.indptr.astype(np.int64)
+        holders = np.diff(first)
         idf = np.log(1 + (size - holders + 0.5) / (holders + 0.5)).astype(np.float32)
         mean = float(lengths.mean()) if size else 1.0
-        saturated = frequency / (K1 * (1 - B + B * lengths[document] / mean) + frequency)
-        scores = (idf[row] * saturated).astype(np.float32)
+        saturated = frequency / ((K1 * (1 - B + B * lengths / mean))[document] + frequency)
+        scores = (np.repeat(idf, holders) * saturated).astype(np.float32)
         return cls(list(numbers), first, document.astype(np.int32), scores, size)
 
     @classmethod
@@ -138,6 +132,14 @@ class LexicalIndex:
     def vocabulary(self) -> Iterable[str]:
         """Every stem that some document holds."""
         return self._terms
+
+
+def _weights(tokens: Tokens) -> NDArray[np.int32]:
+    """What each token counts."""
+    change = np.zeros(len(tokens.ids) + 1, dtype=np.int32)
+    np.add.at(change, tokens.first[:-1], TITLE - 1)
+    np.add.at(change, tokens.first[:-1] + tokens.titles, 1 - TITLE)
+    return 1 + np.cumsum(change[:-1], dtype=np.int32)
 
 
 _ARRAYS = ("first", "documents", "scores", "size")

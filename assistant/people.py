@@ -6,11 +6,12 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
 from rapidfuzz import fuzz, process
-from rapidfuzz.distance import OSA
 
 from assistant.analysis import STOPWORDS, fold
+from assistant.spellings import Spellings
 
 _WITHOUT_UMLAUTS = str.maketrans(
     {"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ø": "oe", "å": "aa"}
@@ -111,6 +112,17 @@ class People:
         best = process.extractOne(fold(name), self.names, scorer=fuzz.WRatio, processor=fold, score_cutoff=60)
         return str(best[0]) if best else None
 
+    @cached_property
+    def _in_full(self) -> tuple[list[list[str]], Spellings]:
+        """Whose names are written in full or in part, and how."""
+        return list(self._whole.values()), Spellings(map(" ".join, self._whole))
+
+    @cached_property
+    def _by_surname(self) -> tuple[list[list[str]], Spellings]:
+        """The same of surnames that are one word."""
+        single = {surname: names for (surname, *more), names in self._surnames.items() if not more}
+        return list(single.values()), Spellings(single)
+
     def _at(self, text: str, tokens: list[tuple[str, re.Match[str]]], at: int) -> tuple[Mention | None, int]:
         start = tokens[at][1].start()
         for length in range(min(5, len(tokens) - at), 0, -1):
@@ -152,7 +164,6 @@ class People:
         self, tokens: list[tuple[str, re.Match[str]]], at: int, *, least: int = 1
     ) -> tuple[Mention, int] | None:
         """An author whose name the next words nearly are, `least` of them or more."""
-        known: dict[tuple[str, ...], list[str]]
         if tokens[at][0] in STOPWORDS:  # "Is Grewe" is no slip of "B. Grewe"
             return None
         for length in range(3, least - 1, -1):
@@ -164,16 +175,11 @@ class People:
                 or all(self._in_papers(w) or self._in_english(w) for w in words)
             ):
                 continue
-            known = self._whole if length > 1 else {k: v for k, v in self._surnames.items() if len(k) == 1}
-            near = process.extractOne(
-                written,
-                {k: " ".join(k) for k in known},
-                scorer=OSA.distance,
-                score_cutoff=1 + (len(written) > 7),
-            )
-            if near:
+            known, spellings = self._in_full if length > 1 else self._by_surname
+            near = spellings.nearest(written, slips=1 + (len(written) > 7))
+            if near is not None:
                 end = tokens[at + length - 1][1].end()
-                return Mention(tokens[at][1].start(), end, tuple(dict.fromkeys(known[near[2]]))), length
+                return Mention(tokens[at][1].start(), end, tuple(dict.fromkeys(known[near]))), length
         return None
 
     def _unknown(

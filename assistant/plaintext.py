@@ -11,8 +11,20 @@ _HIDDEN = re.compile(
     # Joiners shape Arabic, Indic and emoji; beside Latin letters they only hide.
     "|(?:(?<=[\0-\u036f])|^)[\u200c\u200d]+|[\u200c\u200d]+(?=[\0-\u036f]|$)"
 )
+_PERHAPS = re.compile(
+    "[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]+"
+)
+"""All that may be hidden. One class of characters is found ten times as fast as the alternatives above."""
 
 
 def without_hidden(text: str) -> str:
     """`text` as it looks: without direction marks, characters of no width and tags."""
-    return text if text.isascii() else _HIDDEN.sub("", text)
+    if text.isascii():
+        return text
+
+    def seen(match: re.Match[str]) -> str:
+        start, end = match.span()
+        before, after = text[max(start - 1, 0) : start], text[end : end + 1]
+        return _HIDDEN.sub("", f"{before}{match.group()}{after}")[len(before) :].removesuffix(after)
+
+    return _PERHAPS.sub(seen, text)

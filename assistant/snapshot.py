@@ -30,13 +30,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields, is_dataclass
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 from assistant.datamodels import Origin, Paper, PaperDate, Profile, ProfileFact
 from assistant.errors import SnapshotError
-
-if TYPE_CHECKING:
-    from _typeshed import DataclassInstance
 
 Record = TypeVar("Record")
 
@@ -221,7 +218,10 @@ def write_jsonl(path: Path, records: Iterable[Any]) -> None:
 
 def to_line(record: Any) -> str:
     """A record as one line of JSON, fields that hold nothing left out."""
-    return json.dumps(_plain(record), ensure_ascii=False) + "\n"
+    return _ENCODE(_plain(record)) + "\n"
+
+
+_ENCODE = json.JSONEncoder(ensure_ascii=False).encode  # `json.dumps` makes an encoder with each call
 
 
 def read_papers(path: Path) -> tuple[Paper, ...]:
@@ -260,25 +260,26 @@ def read_paper(record: Mapping[str, Any]) -> Paper:
 
 def _plain(value: Any) -> Any:
     """Dataclasses to dicts without their empty fields, so that a line of JSON stays readable."""
-    if value is None or isinstance(value, (str, int, float)):
+    kind: Any = type(value)
+    if value is None or kind in _PLAIN:
         return value
-    if is_dataclass(value) and not isinstance(value, type):
-        pairs = ((name, _plain(getattr(value, name))) for name in _field_names(type(value)))
-        return {
-            name: v
-            for name, v in pairs
-            if v is not None and v != "" and v != [] and v != {} and v is not False
-        }
+    if kind is tuple or kind is list:
+        return [_plain(v) for v in value]
+    if names := _field_names(kind):
+        pairs = ((name, _plain(getattr(value, name))) for name in names)
+        return {name: v for name, v in pairs if v or (v == 0 and v is not False)}
     if isinstance(value, Mapping):
         return {name: _plain(v) for name, v in value.items()}
-    if isinstance(value, (tuple, list)):
-        return [_plain(v) for v in value]
     return value
 
 
+_PLAIN = (str, int, float, bool)
+
+
 @cache
-def _field_names(kind: type[DataclassInstance]) -> tuple[str, ...]:
-    return tuple(field.name for field in fields(kind))
+def _field_names(kind: type) -> tuple[str, ...]:
+    """The fields of a dataclass; none of anything else."""
+    return tuple(field.name for field in fields(kind)) if is_dataclass(kind) else ()
 
 
 def _damaged(path: Path, problem: Exception) -> SnapshotError:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Collection
-
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
+from functools import cached_property
+from itertools import takewhile
 
 from assistant.analysis import STOPWORDS, fold
+from assistant.spellings import Spellings
 
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _SHORT = 3  # of so few letters only two that have changed places tell the word: "teh"
 _CLIPPED = 6  # letters that say which word was cut short
+_FORMS = 8  # words that begin so, the shortest, of which the most frequent is meant
 _INNER_CAPITAL = re.compile(r".[A-Z]")
 
 
@@ -60,16 +62,31 @@ class Speller:
         if len(word) <= _SHORT:
             turned = {word[:at] + word[at + 1] + word[at] + word[at + 2 :] for at in range(len(word) - 1)}
             return next((w for w in self._question_words if w in turned and written.islower()), written)
-        long = [w for w in self._corpus_words if w.startswith(word)] if len(word) >= _CLIPPED else []
+        long = self._beginning_with(word) if len(word) >= _CLIPPED else []
         if long:  # "backprop": a word cut short is no slip
-            return (
-                written
-                if self._names.intersection(long)
-                else max(long, key=lambda w: (self._count(w), -len(w)))
-            )
-        # One slip in a short word, two in a long one; transposed letters are one slip.
-        near = process.extractOne(word, self._question_words, scorer=OSA.distance, score_cutoff=1)
-        if near is None and len(word) > 4:
-            slips = 1 if len(word) < 8 else 2
-            near = process.extractOne(word, self._corpus_words, scorer=OSA.distance, score_cutoff=slips)
-        return str(near[0]) if near and near[0] not in self._names else written
+            forms = sorted(long, key=len)[:_FORMS]
+            return written if self._names.intersection(long) else max(forms, key=self._count)
+        meant = self._nearest(word)
+        return meant if meant and meant not in self._names else written
+
+    def _beginning_with(self, word: str) -> list[str]:
+        words = self._corpus_words
+        behind = (words[at] for at in range(bisect_left(words, word), len(words)))
+        return list(takewhile(lambda w: w.startswith(word), behind))
+
+    def _nearest(self, word: str) -> str:
+        """The word that it must mean, one of questions before one of the corpus; empty where none is near."""
+        place = self._of_questions.nearest(word, slips=1)
+        if place is not None:
+            return self._question_words[place]
+        if len(word) > 4:  # one slip in a short word, two in a long one
+            place = self._of_corpus.nearest(word, slips=1 if len(word) < 8 else 2)
+        return "" if place is None else self._corpus_words[place]
+
+    @cached_property
+    def _of_questions(self) -> Spellings:
+        return Spellings(self._question_words)
+
+    @cached_property
+    def _of_corpus(self) -> Spellings:
+        return Spellings(self._corpus_words)

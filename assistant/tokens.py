@@ -7,7 +7,7 @@ have changed.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -61,11 +61,13 @@ class Tokens:
         taken[taken < 0] = len(old.titles) + np.arange((taken < 0).sum())
         counts, starts = counts[taken], starts[taken]
         first = np.concatenate([[0], np.cumsum(counts)])
-        picked = np.repeat(starts - first[:-1], counts) + np.arange(first[-1])
-        return cls(list(known), ids[picked], first, titles[taken])._without_unused()
+        carried = [ids[start:end] for start, end in _runs(starts, starts + counts)]
+        return cls(list(known), np.concatenate([ids[:0], *carried]), first, titles[taken])._without_unused()
 
     def _without_unused(self) -> Tokens:
         used = np.bincount(self.ids, minlength=len(self.vocabulary)) > 0
+        if used.all():
+            return self
         words = [self.vocabulary[number] for number in np.flatnonzero(used).tolist()]
         renumbered = np.cumsum(used, dtype=np.int32) - 1
         return Tokens(words, renumbered[self.ids], self.first, self.titles)
@@ -81,6 +83,14 @@ class Tokens:
         """Raises OSError, EOFError or ValueError where a file is missing or damaged."""
         arrays = {name: np.asarray(np.load(directory / f"{name}.npy", mmap_mode="r")) for name in _ARRAYS}
         return cls(read_lines(directory / "vocabulary.txt"), **arrays)
+
+
+def _runs(starts: NDArray[np.int64], ends: NDArray[np.int64]) -> Iterator[tuple[int, int]]:
+    """The stretches from `starts` to `ends`, those that follow on each other in one."""
+    if not len(starts):
+        return iter(())
+    apart = starts[1:] != ends[:-1]
+    return zip(starts[np.append(True, apart)].tolist(), ends[np.append(apart, True)].tolist(), strict=True)
 
 
 _ARRAYS = ("ids", "first", "titles")

@@ -121,24 +121,30 @@ def write_vocabulary(directory: Path, papers: Sequence[Paper], tokens: Tokens) -
 def _pairs(
     tokens: Tokens, meant: Sequence[Sequence[int]], stem_of: NDArray[np.int64], stopped: NDArray[np.bool_]
 ) -> NDArray[np.int64]:
-    """Each pair of stems whose words stand side by side in a title or an abstract, as a number, ascending."""
-    counts = np.array([len(own) for own in meant], dtype=np.int64)
-    flat = np.array([word for own in meant for word in own], dtype=np.int64)
-    begins = np.cumsum(counts) - counts
-    times = counts[tokens.ids]
-    ends = np.cumsum(times)
-    total = int(ends[-1]) if len(ends) else 0
-    within = np.arange(total) - np.repeat(ends - times, times)
-    word = flat[np.repeat(begins[tokens.ids], times) + within]
-    apart = np.zeros(len(tokens.ids) + 1, dtype=np.int64)  # counts up where another text begins
-    apart[tokens.first[:-1]] += 1
-    np.add.at(apart, tokens.first[:-1] + tokens.titles, 1)
-    text = np.repeat(np.cumsum(apart)[:-1], times)
-    usable = (
-        (text[:-1] == text[1:]) & ~stopped[word[:-1]] & ~stopped[word[1:]] if total else np.empty(0, bool)
-    )
+    """Each pair of stems whose words stand side by side in a title or an abstract, as a number, ascending.
+
+    Token i is the words `meant[i]`; `stem_of` and `stopped` are of words.
+    """
+    ids, begins = tokens.ids, np.concatenate([tokens.first[:-1], tokens.first[:-1] + tokens.titles])
+    if not all(meant):  # a lone accent is no word: what stands around it stands side by side
+        stand = np.array([bool(own) for own in meant])[ids]
+        ids, begins = ids[stand], np.concatenate([[0], np.cumsum(stand)])[begins]
+    number = np.where(stopped, -1, stem_of).astype(np.int32)
+    first, last = (np.array([number[own[at]] if own else -1 for own in meant]) for at in (0, -1))
+    left, right = last[ids[:-1]], first[ids[1:]]
+    left[begins[(begins > 0) & (begins < len(ids))] - 1] = -1  # the next word is another text's
+    within = np.array([pair for own in meant for pair in pairwise(own)], dtype=np.int64).reshape(-1, 2)
     stems = int(stem_of.max(initial=0)) + 1
-    return np.unique((stem_of[word[:-1]] * stems + stem_of[word[1:]])[usable])
+    inner = number[within]
+    found = np.concatenate([_keys(left, right, stems), _keys(inner[:, 0], inner[:, 1], stems)])
+    found.sort()  # `np.unique` takes many times as long
+    return found[np.diff(found, prepend=-1) > 0]
+
+
+def _keys(left: NDArray[np.int32], right: NDArray[np.int32], stems: int) -> NDArray[np.int64]:
+    """The pairs of stems as numbers; -1 stands for a word that makes no pair."""
+    usable = (left >= 0) & (right >= 0)
+    return left[usable].astype(np.int64) * stems + right[usable]
 
 
 def _numbered(titles: Sequence[Sequence[str]]) -> Iterator[str]:

@@ -9,6 +9,10 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
+# Ctrl+C is the end and no traceback, while the libraries load too.
+if __name__ == "__main__" and signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
 from assistant.config import SEEDS, Settings, quiet_libraries
 from assistant.embedding import open_encoder
 from assistant.errors import AssistantError
@@ -126,5 +130,4 @@ def _table(report: Report) -> str:
 
 
 if __name__ == "__main__":
-    signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl+C is the end, not a traceback
     sys.exit(main())

@@ -13,12 +13,15 @@ import hashlib
 import re
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from typing import Any
 
-from assistant.datamodels import Origin, Paper, Profile, ProfileFact
+from assistant.datamodels import Paper, Profile, ProfileFact
 from ingest.sources.records import ParsedSource
 
+_NO_LETTER = re.compile(r"[\W_]+")
 _FORMATTING = re.compile(r"\\(?:math|text|emph|operatorname)[a-z]*\b|\\(?:it|bf|rm|sc)\b")
 _SLUG_CHARS = 60
 _ARXIV_DOI = "10.48550/"
@@ -164,50 +167,58 @@ def _similar_titles(one: _Work, other: _Work) -> bool:
     return any(_shared(_triples(a), _triples(b)) >= _SIMILAR_TITLES for a in one.titles for b in other.titles)
 
 
-def _merged(records: list[Paper]) -> Paper:
+def _merged(records: Sequence[Paper]) -> Paper:
+    """One paper of the records of one work, with the best value of each field and where that was read."""
     ranked = sorted(records, key=lambda paper: paper.scope != "group")
-    first = ranked[0]
-    origins: dict[str, Origin] = {}
+    best = {name: _best(ranked, name) for name in _BETTER}
+    origins = {
+        printed: paper.origins[printed]
+        for name, paper in best.items()
+        if (printed := _PRINTED_AS.get(name, name)) in paper.origins
+    }
+    read = tuple(dict.fromkeys(origin for paper in records for origin in paper.records))
+    if len(records) == 1:  # as nearly all are
+        return replace(ranked[0], origins=origins, records=read)
+    values: dict[str, Any] = {name: getattr(paper, name) for name, paper in best.items()}
+    complete = best["authors"].authors_complete
+    return replace(ranked[0], **values, authors_complete=complete, origins=origins, records=read)
 
-    def take(name: str, better: Callable[[Paper], object] = lambda paper: 0, *with_it: str) -> Paper:
-        """The record whose `name` is best (the first of equals); keeps where it was read."""
-        filled = [paper for paper in ranked if getattr(paper, name)] or [
-            paper for paper in ranked if getattr(paper, name) is not None
-        ]
-        best = max(filled or ranked, key=better)  # type: ignore[arg-type]
-        for key in (name, *with_it):
-            if key in best.origins:
-                origins[key] = best.origins[key]
-        return best
 
-    exact = take(
-        "date", lambda paper: (paper.date.precision, not paper.date.year_inferred) if paper.date else (0,)
-    )
-    listed = take("authors", lambda paper: (paper.authors_complete, len(paper.authors)))
-    coded = take("has_code")
-    if "code" in coded.origins:
-        origins["code"] = coded.origins["code"]
-    return replace(
-        first,
-        title=take("title").title,
-        abstract=take("abstract", lambda paper: len(" ".join(paper.abstract.split()))).abstract,
-        authors=listed.authors,
-        authors_complete=listed.authors_complete,
-        author_count=take("author_count").author_count,
-        affiliations=take("affiliations").affiliations,
-        date=exact.date,
-        category=take("category").category,
-        venue=take("venue", lambda paper: (paper.venue or "").casefold() != "arxiv").venue,
-        url=take("url").url,
-        doi=take("doi", lambda paper: not (paper.doi or "").startswith(_ARXIV_DOI)).doi,
-        arxiv_id=take("arxiv_id").arxiv_id,
-        has_code=coded.has_code,
-        score=take("score").score,
-        upvotes=take("upvotes").upvotes,
-        organisation=take("organisation").organisation,
-        origins=origins,
-        records=tuple(dict.fromkeys(origin for paper in records for origin in paper.records)),
-    )
+def _best(ranked: Sequence[Paper], name: str) -> Paper:
+    """The record whose `name` is best, the first of equals."""
+    if len(ranked) == 1:
+        return ranked[0]
+    filled = [paper for paper in ranked if getattr(paper, name)] or [
+        paper for paper in ranked if getattr(paper, name) is not None
+    ]
+    return max(filled or ranked, key=_BETTER[name])
+
+
+def _any(paper: Paper) -> Any:
+    return 0
+
+
+_BETTER: Mapping[str, Callable[[Paper], Any]] = {
+    "date": lambda paper: (paper.date.precision, not paper.date.year_inferred) if paper.date else (0,),
+    "authors": lambda paper: (paper.authors_complete, len(paper.authors)),
+    "has_code": _any,
+    "title": _any,
+    "abstract": lambda paper: len(" ".join(paper.abstract.split())),
+    "author_count": _any,
+    "affiliations": _any,
+    "category": _any,
+    "venue": lambda paper: (paper.venue or "").casefold() != "arxiv",
+    "url": _any,
+    "doi": lambda paper: not (paper.doi or "").startswith(_ARXIV_DOI),
+    "arxiv_id": _any,
+    "score": _any,
+    "upvotes": _any,
+    "organisation": _any,
+}
+"""What makes one record's value of a field better than another's."""
+
+_PRINTED_AS = {"has_code": "code"}
+"""What the origin of a field is called where it has another name."""
 
 
 def _with_ids(papers: Sequence[Paper]) -> list[Paper]:
@@ -238,7 +249,7 @@ def _identity(title: str, parts: Sequence[str], digits: int) -> str:
 
 def _slug(title: str) -> str:
     """`Continual Learning: A Survey` as `continual-learning-a-survey`, cut between words; never empty."""
-    spaced = "".join(char if char.isalnum() else " " for char in _plain(title).replace("'", ""))
+    spaced = _NO_LETTER.sub(" ", _plain(title).replace("'", ""))
     slug = ""
     for word in spaced.encode("ascii", "ignore").decode().split():
         longer = f"{slug}-{word}" if slug else word[:_SLUG_CHARS]
@@ -258,6 +269,7 @@ def _merge_profiles(profiles: Iterable[Profile]) -> tuple[Profile, ...]:
     return tuple(Profile(name, tuple(facts[key])) for key, name in names.items())
 
 
+@lru_cache(maxsize=100_000)
 def _author_key(name: str) -> str:
     """Surname and first initial: `J. von Oswald` and `Johannes von Oswald` are `oswald j`."""
     words = [letters for word in re.split(r"[\s,]+", name) if (letters := _letters(word))]
@@ -275,7 +287,7 @@ def _plain(text: str) -> str:
 
 
 def _letters(text: str) -> str:
-    return "".join(char for char in _plain(text) if char.isalnum())
+    return _NO_LETTER.sub("", _plain(text))
 
 
 def _words(text: str) -> set[str]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import shutil
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -63,6 +65,19 @@ class Report:
     seconds: float
 
 
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Without the collector of cycles, which would walk over millions of records again and again."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
+
+
+@_uncollected()
 def ingest(
     paths: Sequence[Path],
     index: Path,
@@ -206,7 +221,8 @@ def build(
 
 def _write_papers(snapshot: SnapshotFiles, lines: Sequence[str]) -> None:
     written = [line.encode() for line in lines]
-    snapshot.papers.write_bytes(b"".join(written))
+    with snapshot.papers.open("wb") as file:
+        file.writelines(written)
     np.save(snapshot.offsets, np.cumsum([0, *map(len, written)], dtype=np.int64))
 
 

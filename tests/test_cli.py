@@ -5,13 +5,17 @@ from __future__ import annotations
 import io
 import json
 import re
+import signal
+import subprocess
+import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
 from fakes import FakeEncoder
-from zoo import FirstAsk
+from waiting import PATIENCE
+from zoo import REPOSITORY, FirstAsk
 
 import assistant.__main__
 import ingest.__main__
@@ -315,3 +319,24 @@ def test_the_first_ask_reads_the_seeds_by_itself_and_says_so(first_ask: FirstAsk
     assert "seeds/" in first_ask.stderr
     answer = json.loads(first_ask.stdout)  # nothing but the answer stands on standard output
     assert len({citation["paper_id"] for citation in answer["citations"]}) == 7
+
+
+def test_ctrl_c_is_the_end_and_no_traceback(real_zoo: Path) -> None:
+    command = [sys.executable, "-m", "assistant", "batch", "--index", str(real_zoo)]
+    with subprocess.Popen(
+        command,
+        cwd=REPOSITORY,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # which may be ignored here
+    ) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        process.stdin.write(json.dumps({"question": TIGERS}) + "\n")
+        process.stdin.flush()
+        assert json.loads(process.stdout.readline())["citations"]
+        process.send_signal(signal.SIGINT)
+        _, told = process.communicate(timeout=PATIENCE)
+    assert (process.returncode, told) == (-signal.SIGINT, "")

@@ -82,6 +82,7 @@ def test_tokens_carried_on_are_those_read_anew() -> None:
     assert carried.first.tolist() == wanted.first.tolist()
     assert carried.titles.tolist() == wanted.titles.tolist()
     assert sorted(carried.vocabulary) == sorted(wanted.vocabulary)
+    assert written(Tokens.carried(wanted, [], [])) == []
 
 
 def test_a_missing_index_is_an_error(tmp_path: Path) -> None:

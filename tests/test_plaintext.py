@@ -24,6 +24,9 @@ from ingest.sources import read_source
         ("sw\u200darm \u200c", "swarm "),
         ("می\u200cخواهم", "می\u200cخواهم"),  # Persian needs it
         ("👩\u200d🔬", "👩\u200d🔬"),
+        ("👩\u200d🔬\u200b", "👩\u200d🔬"),
+        ("\u200dé\u200d\n", "é\n"),
+        ("می\u200c\u200bخواهم", "می\u200cخواهم"),
     ],
 )
 def test_hidden_characters(text: str, seen: str) -> None:

@@ -22,9 +22,9 @@ from assistant.web.mcp import McpApp, mcp_app
 from assistant.web.page import SCRIPTS, STYLES, THEME, build_page
 from assistant.web.requests import Requests
 from assistant.web.service import Service
-from assistant.web.tidying import tidying
+from assistant.web.tidying import stop_answers, tidying
 from assistant.web.tools import Tools
-from assistant.web.traffic import Streams, Traffic
+from assistant.web.traffic import LAST_WORDS, Streams, Traffic
 from assistant.web.visitors import Cookies
 
 # In the head, not in launch(css=...): that rewrites the sheet rule by rule and loses what it can't read.
@@ -111,8 +111,16 @@ def _mcp(service: Service, guard: Guard, host: str) -> McpApp:
 
 
 def end(page: gr.Blocks, guard: Guard, *, seconds: float) -> bool:
-    """Close the page once its answers are finished, or after `seconds`; whether all of them were."""
-    finished = Traffic(page, guard.closing, guard.streams).drain(seconds)
+    """Close the page once its answers are finished; those that are not after `seconds` are stopped.
+
+    Returns whether all of them were.
+    """
+    traffic = Traffic(page, guard.closing, guard.streams)
+    finished = traffic.drain(seconds)
+    if not finished:
+        # A page that is left in the middle of an answer shows none of the next server's either.
+        stop_answers(page)
+        traffic.drain(LAST_WORDS)
     page.close(verbose=False)
     return finished
 

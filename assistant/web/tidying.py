@@ -1,4 +1,4 @@
-"""What Gradio keeps of visitors who have left, taken away: else memory grows with every visit."""
+"""What Gradio keeps of visitors; of those who have left it is taken away, or memory grows with each visit."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import Any
 
 import gradio as gr
 
+from assistant.web.conversation import Conversation
 from assistant.web.memory import give_back
 
 KEPT_AFTER_CLOSING = timedelta(minutes=2)
@@ -67,3 +68,11 @@ def tidy(page: gr.Blocks, now: datetime | None = None) -> int:
             if session in queue.pending_messages_per_session:
                 del queue.pending_messages_per_session[session]
     return forgotten
+
+
+def stop_answers(page: gr.Blocks) -> None:
+    """Stop every answer, as its visitor could."""
+    for state in list(page.app.state_holder.session_data.values()):
+        for kept in list(state.state_data.values()):
+            if isinstance(kept, Conversation):
+                kept.stop()

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from assistant.datamodels import Scope
+from assistant.datamodels import Paper, Scope
 from assistant.errors import SourceError
 from assistant.plaintext import without_hidden
 from ingest.sources import bibtex, feed, jsonl, profile, researcher
@@ -131,14 +131,13 @@ def _detect(path: Path, document: Document) -> list[Kind]:
 def _as_seen(contents: Contents, document: Document) -> Contents:
     """The contents without hidden characters, which JSON and LaTeX can spell out as well."""
     papers, skipped = [], list(contents.skipped)
+    names = [field.name for field in fields(Paper)]
     for paper in contents.papers:
-        shown: dict[str, Any] = {
-            f.name: without_hidden(value)
-            for f in fields(paper)
-            if isinstance(value := getattr(paper, f.name), str)
-        }
-        names = (without_hidden(name).strip() for name in paper.authors)
-        paper = replace(paper, **shown, authors=tuple(name for name in names if name))
+        texts = {name: value for name in names if isinstance(value := getattr(paper, name), str)}
+        shown: dict[str, Any] = {name: without_hidden(text) for name, text in texts.items()}
+        authors = tuple(seen for name in paper.authors if (seen := without_hidden(name).strip()))
+        if shown != texts or authors != paper.authors:  # they seldom are
+            paper = replace(paper, **shown, authors=authors)
         if paper.title.strip():
             papers.append(paper)
         else:

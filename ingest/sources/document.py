@@ -92,6 +92,7 @@ def read_document(path: Path) -> Document:
 
 def damage(*texts: str) -> str | None:
     """Why a record with these texts is no good, or None."""
+    texts = tuple(text for text in texts if not text.isprintable())  # which most are, and it is cheap to ask
     if any(_UNREADABLE.search(text) for text in texts):
         return "it holds bytes that are not UTF-8; save the document as UTF-8"
     if any(_CONTROL.search(text) for text in texts):

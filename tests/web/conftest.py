@@ -99,10 +99,9 @@ def launch() -> Iterator[Callable[..., str]]:
         pages.append((page, guard))
         return str(page.local_url)
 
-    def end_all() -> None:
-        """As a restart does: what is being said is said to its end."""
-        while pages:
-            assert end(*pages.pop(), seconds=PATIENCE)
+    def end_all(*, seconds: float = PATIENCE) -> list[bool]:
+        """End every page as a restart does; whether all answers were finished."""
+        return [end(*pages.pop(), seconds=seconds) for _ in list(pages)]
 
     start.end_all = end_all  # type: ignore[attr-defined]
     yield start

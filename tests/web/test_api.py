@@ -15,6 +15,7 @@ from fake_assistant import FakeAssistant
 from gradio_client import Client
 from gradio_client.exceptions import AppError
 from mcp.client.client import Client as McpClient
+from waiting import PATIENCE
 
 from assistant.errors import UsageError
 from assistant.web.server import Guard, serve
@@ -33,7 +34,7 @@ def tools() -> Tools:
 
 @pytest.fixture
 def client(url: str) -> Client:
-    return Client(url, verbose=False)
+    return Client(url, verbose=False, httpx_kwargs={"timeout": PATIENCE})
 
 
 def test_the_api_has_four_endpoints_and_says_what_they_do(client: Client) -> None:
@@ -154,7 +155,7 @@ def test_questions_by_mcp_are_counted_like_all_others(launch: Launch) -> None:
     call = {"jsonrpc": "2.0", "id": 1, "method": "tools/call"}
     call["params"] = {"name": "ask", "arguments": {"question": "will it rain?"}}  # type: ignore[assignment]
     headers = {"accept": "application/json, text/event-stream", "mcp-protocol-version": "2025-06-18"}
-    answers = [httpx.post(address, json=call, headers=headers) for _ in range(3)]
+    answers = [httpx.post(address, json=call, headers=headers, timeout=PATIENCE) for _ in range(3)]
     assert answers[0].status_code == 200
     assert answers[-1].status_code == 429
     assert "Those were many questions" in answers[-1].json()["detail"]

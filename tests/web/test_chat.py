@@ -194,7 +194,7 @@ def test_a_restart_of_the_server_loses_nothing(visit: Visit, launch: Launch, tmp
     feedback = Feedback(tmp_path / "feedback.jsonl")
     page = visit(launch(FakeAssistant, port=port, feedback=feedback), own_browser=True)
     ask(page, MAIN_QUESTION)
-    launch.end_all()  # type: ignore[attr-defined]
+    assert launch.end_all() == [True]  # type: ignore[attr-defined]
     second, opened = FakeAssistant(), threading.Event()
 
     def open_slowly() -> FakeAssistant:
@@ -220,11 +220,27 @@ def test_a_restart_of_the_server_loses_nothing(visit: Visit, launch: Launch, tmp
     assert questions(page) == [MAIN_QUESTION, "and the h-index?"]
 
 
+def test_an_answer_that_a_restart_cut_off_is_a_stopped_one(visit: Visit, launch: Launch) -> None:
+    port, first = free_port(), FakeAssistant()
+    page = visit(launch(lambda: first, port=port), own_browser=True)
+    box = page.get_by_label("Your question")
+    box.fill("an endless story")
+    box.press("Enter")
+    expect(page.locator(".reply.draft")).to_be_visible()
+    assert launch.end_all(seconds=0) == [False]  # type: ignore[attr-defined]
+    expect(page.get_by_text("Stopped. What stands here is unfinished")).to_be_visible()
+    launch(FakeAssistant, port=port)
+    box.fill("the h-index?")
+    box.press("Enter")
+    expect(page.locator(ANSWERED)).to_contain_text("is 11")
+    assert questions(page) == ["an endless story", "the h-index?"]
+
+
 def test_after_a_restart_answers_are_exported_and_rated(visit: Visit, launch: Launch, tmp_path: Path) -> None:
     port, feedback = free_port(), Feedback(tmp_path / "feedback.jsonl")
     page = visit(launch(FakeAssistant, port=port, feedback=feedback), own_browser=True)
     ask(page, "the h-index?")
-    launch.end_all()  # type: ignore[attr-defined]
+    assert launch.end_all() == [True]  # type: ignore[attr-defined]
     launch(FakeAssistant, port=port, feedback=feedback)
     page.get_by_role("button", name="Export").click()
     with page.expect_download() as download:

@@ -269,11 +269,11 @@ def test_programs_may_send_the_password_with_each_request(guarded: Callable[...,
 
 
 def test_gradios_own_client_logs_in(guarded: Callable[..., httpx.Client]) -> None:
-    url = str(guarded(account=ADA).base_url)
+    url, patient = str(guarded(account=ADA).base_url), {"timeout": PATIENCE}
     with pytest.raises(AuthenticationError):
-        Client(url, auth=("ada", "wrong"), verbose=False)
-    found = Client(url, auth=("ada", PASSWORD), verbose=False).predict("h-index", api_name="/ask")
-    assert "is 11" in str(found)
+        Client(url, auth=("ada", "wrong"), verbose=False, httpx_kwargs=patient)
+    client = Client(url, auth=("ada", PASSWORD), verbose=False, httpx_kwargs=patient)
+    assert "is 11" in str(client.predict("h-index", api_name="/ask"))
 
 
 @pytest.mark.parametrize("cookie", ["", "x", "a.1.2", "..", "é.1.é", "a.b.c.d"])

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 import httpx
 from conftest import question_body
 from fake_assistant import FakeAssistant
+from waiting import PATIENCE
 
 from assistant.web.server import serve
 from assistant.web.service import Service
@@ -16,7 +17,7 @@ from assistant.web.tidying import KEPT_AFTER_CLOSING, tidy
 def test_closed_sessions_are_forgotten_and_open_ones_kept() -> None:
     page = serve(Service(FakeAssistant).start())
     try:
-        with httpx.Client(base_url=str(page.local_url), timeout=30) as client:
+        with httpx.Client(base_url=str(page.local_url), timeout=PATIENCE) as client:
             for session in ("left", "there"):
                 body = question_body(client, "h-index", session)
                 client.post("/gradio_api/queue/join", json=body).raise_for_status()

@@ -1,0 +1,64 @@
+"""Lists of more papers than anybody reads at once: whole, and in bounded time."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from itertools import pairwise
+
+import pytest
+from fakes import FakeEncoder
+
+from assistant.answering import GROWS, Assistant
+from assistant.corpus import Corpus, open_corpus
+from assistant.datamodels import Answer, Draft
+from assistant.embedding import DEFAULT_MODEL
+from ingest.pipeline import ingest
+
+PAPERS = 300
+
+
+@pytest.fixture(scope="module")
+def corpus(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Corpus]:
+    directory = tmp_path_factory.mktemp("many")
+    source = directory / "many.jsonl"
+    with source.open("w", encoding="utf-8") as file:
+        for number in range(PAPERS):
+            record = {"title": f"Owl {number}", "abstract": "Owls hunt.", "date": f"{2000 + number % 7}"}
+            file.write(json.dumps(record) + "\n")
+    ingest([source], directory / "index", FakeEncoder(DEFAULT_MODEL))
+    corpus = open_corpus(directory / "index")
+    yield corpus
+    corpus.close()
+
+
+@pytest.fixture(scope="module")
+def assistant(corpus: Corpus) -> Assistant:
+    return Assistant(corpus, FakeEncoder(DEFAULT_MODEL))
+
+
+def test_a_long_list_has_every_paper_with_its_citation(assistant: Assistant) -> None:
+    answer = assistant.ask("List all papers of this group")
+    assert {c.title for c in answer.citations} == {f"Owl {number}" for number in range(PAPERS)}
+    assert [c.number for c in answer.citations] == list(range(1, PAPERS + 1))
+    assert all(f"[{number}]" in answer.text for number in range(1, PAPERS + 1))
+
+
+def test_a_long_list_grows_in_few_steps(assistant: Assistant) -> None:
+    *drafts, answer = assistant.stream("List all papers of this group")
+    texts = [draft.text for draft in drafts if isinstance(draft, Draft)]
+    assert isinstance(answer, Answer)
+    assert 2 < len(texts) <= GROWS
+    assert all(longer.startswith(shorter) for shorter, longer in pairwise([*texts, answer.text]))
+
+
+def test_a_short_text_grows_line_by_line(assistant: Assistant) -> None:
+    *drafts, answer = assistant.stream("Which papers are from 1066?")
+    assert isinstance(answer, Answer)
+    assert len(drafts) == answer.text.count("\n")
+
+
+def test_an_empty_year_names_the_nearest(assistant: Assistant) -> None:
+    answer = assistant.ask("Which papers are from 2009?")
+    assert "2000 to 2006, and the nearest year is 2006" in answer.text
+    assert [s.title for s in answer.suggestions] == ["Owl 6", "Owl 13", "Owl 20"]

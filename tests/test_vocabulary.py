@@ -1,0 +1,37 @@
+"""Which words stand side by side, by texts that one can read."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.datamodels import Paper
+from assistant.lexical import LexicalIndex
+from assistant.tokens import Tokens
+from assistant.vocabulary import Vocabulary, write_vocabulary
+
+
+@pytest.fixture(scope="module")
+def vocabulary(tmp_path_factory: pytest.TempPathFactory) -> Vocabulary:
+    papers = [
+        Paper("a", "Sleeping cats", "Mice dance. The self-supervised owl of night.", "group"),
+        Paper("b", "Red", "foxes \u037a jump", "group"),  # a lone accent is no word
+        Paper("c", "", "", "group"),
+    ]
+    tokens = Tokens.of((paper.title, paper.abstract) for paper in papers)
+    directory = tmp_path_factory.mktemp("words") / "words"
+    write_vocabulary(directory, papers, tokens)
+    return Vocabulary(directory, LexicalIndex.of(tokens))
+
+
+@pytest.mark.parametrize("pair", ["sleep cat", "mice danc", "self superv", "superv owl", "fox jump"])
+def test_words_side_by_side(vocabulary: Vocabulary, pair: str) -> None:
+    assert vocabulary.is_phrase(*pair.split())
+
+
+@pytest.mark.parametrize("pair", ["cat mice", "owl night", "the self", "night red", "red fox", "danc mice"])
+def test_words_of_two_texts_or_about_a_stop_word_are_apart(vocabulary: Vocabulary, pair: str) -> None:
+    assert not vocabulary.is_phrase(*pair.split())
+
+
+def test_titles_are_found_in_a_text(vocabulary: Vocabulary) -> None:
+    assert vocabulary.titles_in("Is “Red” like “Sleeping Cats”?") == [1, 0]
