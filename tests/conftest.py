@@ -13,6 +13,7 @@ from fakes import DEEPER, FakeEncoder
 from hypothesis import HealthCheck, settings
 from zoo import REPOSITORY, ZOO, FirstAsk
 
+from app import Leaving
 from assistant.embedding import DEFAULT_MODEL
 from ingest.pipeline import ingest
 
@@ -26,6 +27,14 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
 settings.load_profile("ours")
+
+# The servers of the tests leave threads behind, of which one may be in C++ when the tests are done.
+leaving = Leaving()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(exitstatus: int) -> None:
+    leaving.status = int(exitstatus)
 
 
 @pytest.fixture(scope="session")
