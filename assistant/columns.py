@@ -43,6 +43,28 @@ class Labels:
     def _numbers(self) -> dict[str, int]:
         return {name: number for number, name in enumerate(self.names)}
 
+    def first_of(self, paper: int) -> str:
+        """The first label of a paper; empty where it has none."""
+        at = int(self.first[paper])
+        return self.names[self.ids[at]] if at < self.first[paper + 1] else ""
+
+    def papers_with(self, name: str) -> int:
+        """How many papers have a label."""
+        number = self._numbers.get(name)
+        return 0 if number is None else int(self.sizes[number])
+
+    @cached_property
+    def sizes(self) -> NDArray[np.int64]:
+        """How many papers have each of `names`."""
+        many = max(len(self.names), 1)
+        held = np.repeat(np.arange(len(self.first) - 1), self.counts) * many + self.ids
+        held.sort()  # a source may print a name twice
+        return np.bincount(held[np.diff(held, prepend=-1) > 0] % many, minlength=len(self.names))
+
+    def most_frequent(self, count: int) -> list[str]:
+        """The `count` labels that most papers have; of equal ones those that appear first."""
+        return [self.names[number] for number in np.argsort(-self.sizes, kind="stable")[:count].tolist()]
+
     @property
     def counts(self) -> NDArray[np.int64]:
         """How many labels each paper has."""
@@ -124,6 +146,11 @@ class Columns:
                 n: Labels(names[n], file[f"{n}.ids"], file[f"{n}.first"]) for n in _LABELS
             }
         return cls(ids=names["ids"], **arrays, **labels)
+
+    @property
+    def years(self) -> list[int]:
+        """The years of papers, newest first."""
+        return [year for year in np.unique(self.day // 10000)[::-1].tolist() if year]
 
     @cached_property
     def rows(self) -> dict[str, int]:
