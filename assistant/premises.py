@@ -55,7 +55,8 @@ def presumes(question: str) -> Premise | None:
         return None
     claim = asked.strip(" ?.!")
     if left := re.match(_LEAVES, claim, re.I):
-        return Premise("departure", left.group(), (), (), _content(claim[left.end() :]))
+        what = tuple(term for term in _content(claim[left.end() :]) if not term.isdigit())
+        return Premise("departure", left.group(), (), (), what)
     words = read_words(claim)
     rejects = next((at for at, word in enumerate(words) if word.stem in REJECT), None)
     if rejects is not None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 from fakes import make_paper, make_vocabulary
@@ -132,6 +133,7 @@ CODE = {"has_code": True}
 GERMAN: dict[str, object] = {"language": "de"}
 FRENCH: dict[str, object] = {"language": "fr"}
 OF_NOETHER: dict[str, object] = {"authors": (("Emmy Noether",),)}
+NOT_FIRST: dict[str, Any] = OF_NOETHER | {"author_position": "first"}
 PEOPLE: tuple[Row, ...] = (
     ("papers by Noether", Intent.LIST, "", {"authors": (("Emmy Noether",),)}),
     ("Noether's papers on tigers", Intent.TOPIC, "tigers", {"authors": (("Emmy Noether",),)}),
@@ -168,6 +170,12 @@ PEOPLE: tuple[Row, ...] = (
         Intent.LIST,
         "",
         OF_NOETHER | {"author_position": "third"},
+    ),
+    (
+        "papers where Noether is not the first author",
+        Intent.LIST,
+        "",
+        OF_NOETHER | {"without": (Query("is not the first author", Intent.LIST, **NOT_FIRST),)},
     ),
     (
         "papers with Noether as the third printed author",
@@ -497,6 +505,7 @@ COMBINATIONS: tuple[Row, ...] = (
     ("any insights into lions", Intent.TOPIC, "lions", {}),
     ("Do they have expertise in lions?", Intent.TOPIC, "lions", {}),
     ("a rundown of lions", Intent.TOPIC, "lions", {}),
+    ("papers build nests", Intent.TOPIC, "build nests", {}),  # a phrase of the papers
     ("lions that benchmark tigers", Intent.TOPIC, "lions that benchmark tigers", {}),
     ("Have you published something on lions?", Intent.TOPIC, "lions", {}),
     ("Is lion taming something they do?", Intent.TOPIC, "lion taming", {}),
@@ -504,6 +513,7 @@ COMBINATIONS: tuple[Row, ...] = (
     ("When it comes to lions, what have they published?", Intent.TOPIC, "lions", {}),
     ("To what extent does the lab work on lions?", Intent.TOPIC, "lions", {}),
     ("Do the papers cover lions?", Intent.TOPIC, "lions", {}),
+    ("Which of the 2020 papers treat lions?", Intent.TOPIC, "lions", {"year_from": 2020, "year_to": 2020}),
     ("Do any of the 26 papers treat lions?", Intent.TOPIC, "lions", {}),
     ("lions - any papers?", Intent.TOPIC, "lions", {}),
     ("I need to know of lions; which papers should I skim?", Intent.TOPIC, "lions", {}),
@@ -625,6 +635,7 @@ def test_another_language_without_a_word_of_the_papers(
         ("How many close collaborators are there?", ["close_collaborator_count"]),
         ("How many works does the profile list?", ["work_count"]),
         ("What is her affiliation?", ["affiliation"]),
+        ("Does Byron work at Stanford?", ["affiliation"]),
         ("Does the profile show an affiliation?", ["affiliation"]),
         ("How many people does she work with closely?", ["close_collaborator_count"]),
         ("What is Byron's impact?", ["h_index", "citation_count"]),
@@ -927,6 +938,8 @@ FOLLOW_UPS: tuple[tuple[str, str, Intent, str, dict[str, object]], ...] = (
     ("papers on lions", "are they both about nests?", Intent.TOPIC, "nests", OF_ALL),
     ("papers on lions", "what's the exact date?", Intent.LIST, "", OF_ALL | {"attribute": "date"}),
     ("related work on lions", "and what about the group itself?", Intent.TOPIC, "lions", {}),
+    ("papers on lions", "group them by year", Intent.RANK, "", OF_ALL | {"attribute": "year"}),
+    ("papers in CV", "and AI?", Intent.LIST, "", {"categories": ("AI",)}),
     ("papers on lions", "numbers 1 and 3", Intent.LIST, "", {"papers": ("lan", "sn")}),
     ("papers on lions", "the authors of the second", Intent.PAPER, "", OF_ST | {"attribute": "authors"}),
     ("papers on lions", "summarize them", Intent.TOPIC, "lions", OF_ALL),

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 
 from assistant.analysis import words
+from assistant.datamodels import Intent, Query
 from assistant.understanding.authorship import author_position, take_author_position
 from assistant.understanding.patterns import PAPERS, any_of, pattern, phrases
 from assistant.understanding.places import find_place
@@ -23,6 +24,11 @@ _AS_AUTHOR = phrases(
 # which papers do Ada and Emmy share
 _JOINTLY = phrases(
     "(have |had |has )?in common|shared?|jointly|joint|common(?= papers)|side by side|join(ed)? forces"
+)
+# where Ada is not the first author
+_NOT_PLACED = phrases(
+    r"(is |was |are |were )?(not|isn['’]t|wasn['’]t|never)( (been|as|be))?( the| a)?"
+    r" (first|lead|last|senior|second|third)[\s-]author"
 )
 # in a conversation, of the people there: only first-author ones
 _ONES = phrases(
@@ -62,7 +68,11 @@ def read_people(reading: Reading) -> None:
         elif as_author or not _is_subject(reading, written):
             either = either or bool(names and _OR_BEFORE.search(before))
             names.append(mention.names)
-    if position and (names or (reading.follows and _ONES.search(reading.text))):
+    if position and names and (denied := reading.take(_NOT_PLACED)):
+        take_author_position(reading)
+        elsewhere = Query(denied.group(), Intent.LIST, authors=tuple(names), author_position=position)
+        reading.put(without=(*reading.query.without, elsewhere))
+    elif position and (names or (reading.follows and _ONES.search(reading.text))):
         take_author_position(reading)
         reading.put(author_position=position)
     if len(names) > 1:

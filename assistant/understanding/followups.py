@@ -83,6 +83,8 @@ def resolve(reading: Reading, context: Context) -> Query:
     before or after theirs, or say only what differs from the previous question ("and since 2021?").
     Otherwise it stands on its own.
     """
+    if context.query.categories and reading.query.topic in reading.lexicon.categories:  # and AI?
+        reading.put(categories=(reading.query.topic,), topic="", intent=Intent.LIST)
     query, previous = reading.query, context.query
     if query.papers:
         return query

@@ -43,7 +43,8 @@ THOSE = phrases(
     rf"(do|does|did|are|is|have|has|were) (any|some|all|most|both|either|none){_NO_PAPERS}",
     "(do|did) they (both |all )?(?=(use|share|rely|mention|compare|report|need|require|come|cite)\\b)",
     "the (papers|list|results)",
-    "(list|show|name|compare|describe|explain|summari[sz]e|between) (me )?(them|these|those)",
+    "(list|show|name|compare|describe|explain|summari[sz]e|between|group|count|rank|split) (me )?"
+    "(them|these|those)",
     r"what (are|do|did) they (about|cover|say|show|deal with|find)(?=\W*$)",
     "how do they (differ|compare|relate)|what do they have in common",
 )

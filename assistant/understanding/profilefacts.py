@@ -80,6 +80,7 @@ _FACTS = {
         r"\b(works?|items|papers|publications)\b.*\bprofile\b.*\b(list|show|count|have)",
     ),
     "affiliation": pattern(
+        rf"\b(does|do|did|is|are) {_HE} (still |currently )?{_WORK}( (at|for))? (the )?(?-i:[A-Z])[\w-]+\W*$",
         rf"\baffiliations? (of )?{_HE}",
         _beside(_OF_PROFILE, r"\baffiliations?\b"),  # does the profile show an affiliation
         r"\b(his|her|their|they\s*['’]s|researcher['’]?s?|profile['’]?s?|author['’]?s?) "

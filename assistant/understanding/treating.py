@@ -5,6 +5,8 @@ Such words are asking where they stand there, and may be a topic elsewhere ("ben
 
 from __future__ import annotations
 
+import re
+
 from assistant.understanding.patterns import PAPERS, any_of, pattern
 from assistant.understanding.reading import Reading
 
@@ -61,12 +63,18 @@ _HAVING = pattern(
 )
 
 
+_WORD = re.compile(r"[^\W_]+")
+
+
 def take_treatment(reading: Reading) -> None:
     """Blank such words, where something is left of the topic without them."""
     for phrase in (_TREATING, _HAVING):
         before = reading.text
         for match in phrase.finditer(before):
             name = next(name for name, text in match.groupdict().items() if text)
+            following = _WORD.search(before, match.end(name))
+            if following and reading.lexicon.is_phrase(match[name].split()[-1], following.group()):
+                continue  # "papers target propagation" is about target propagation
             reading.blank(*match.span(name))
         if before != reading.text and not reading.rest():
             reading.text = before
