@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from functools import cached_property
+from operator import itemgetter
+from typing import Literal
 
 from assistant.analysis import fold
-from assistant.catalog import by_date, in_scope
+from assistant.catalog import of_scope
 from assistant.datamodels import Paper, ScopeFilter
+from assistant.papers import Chosen, columns_of, texts_of
 
 Column = Literal["date", "title", "authors", "category", "scope"]
 
@@ -33,40 +36,85 @@ class Look:
 
 
 class Shelf:
-    """The papers of one corpus, their texts folded once so that each keystroke may search them all."""
+    """The papers of one corpus to look through; their texts are read with the first search for words.
+
+    They are folded once then, so that each keystroke may search them all. Safe to share between threads.
+    """
 
     def __init__(self, papers: Sequence[Paper]) -> None:
-        self.papers = tuple(papers)
-        self._texts = {p.id: fold(f"{p.title}\n{', '.join(p.authors)}\n{p.abstract}") for p in self.papers}
-        self._names = {p.id: fold("\n".join(p.authors)) for p in self.papers}
+        self.papers, self.columns = papers, columns_of(papers)
 
-    def look(self, look: Look) -> list[Paper]:
+    def look(self, look: Look) -> Chosen:
         """The papers that pass, in order; of equal ones the newest first, undated ones last."""
-        wanted, author = _wanted(look.text), fold(look.author.strip())
-        kept = [
-            paper
-            for paper in by_date(self.papers)
-            if in_scope(paper, look.scope)
-            and (not look.category or paper.category == look.category)
-            and _in_years(paper, look)
-            and (not author or author in self._names[paper.id])
-            and all(word in self._texts[paper.id] for word in wanted)
-        ]
+        columns = self.columns
+        kept = of_scope(columns, look.scope)
+        if look.category:
+            kept = kept & columns.categories.any_of([look.category])
+        if look.year_from is not None or look.year_to is not None:
+            year, first, last = columns.day // 10000, look.year_from or 0, look.year_to or 9999
+            kept = kept & (columns.day > 0) & (first <= year) & (year <= last)
+        if author := fold(look.author.strip()):
+            kept = kept & columns.authors.any_of(self.authors_with(author))
+        rows: list[int] = columns.by_date[kept[columns.by_date]].tolist()
+        for word in _wanted(look.text):
+            rows = [row for row in rows if word in self._texts[row]]
+        return Chosen(self.papers, self._in_order(rows, look))
+
+    def named(self, title: str) -> Paper | None:
+        """The first paper of this title, whatever its case, accents and spaces; None where there is none."""
+        row = self._titled.get(_bare(title))
+        return None if row is None else self.papers[row]
+
+    def authors_with(self, part: str) -> list[str]:
+        """The names of authors that have a folded `part`."""
+        return [name for name, folded in self._names if part in folded]
+
+    def _in_order(self, rows: list[int], look: Look) -> list[int]:
         if look.order == "date":
-            return kept if look.descending else by_date(kept, newest_first=False)
-        key = _KEYS[look.order]
-        empty = [paper for paper in kept if not key(paper)]
-        filled = [paper for paper in kept if key(paper)]
-        filled.sort(key=key, reverse=look.descending)  # stable, so the newest come first among equals
-        return filled + empty
+            return rows if look.descending else self._oldest_first(rows)
+        key = self._keys(look.order)
+        keyed = [(key(row), row) for row in rows]
+        filled = [(text, row) for text, row in keyed if text]
+        filled.sort(key=itemgetter(0), reverse=look.descending)  # stable: the newest come first among equals
+        return [row for _, row in filled] + [row for text, row in keyed if not text]
+
+    def _oldest_first(self, rows: list[int]) -> list[int]:
+        day = self.columns.day
+        dated = sorted((row for row in rows if day[row]), key=lambda row: day[row])  # of one day by title
+        return dated + [row for row in rows if not day[row]]
+
+    def _keys(self, order: Column) -> Callable[[int], str]:
+        columns = self.columns
+        match order:
+            case "title":
+                return lambda row: self._titles[row]
+            case "authors":
+                return lambda row: fold(first.split()[-1]) if (first := columns.authors.first_of(row)) else ""
+            case "category":
+                return lambda row: columns.categories.first_of(row)
+            case _:
+                return lambda row: "group" if columns.group[row] else "related"
+
+    @cached_property
+    def _texts(self) -> list[str]:
+        return [fold(f"{title}\n{authors}\n{abstract}") for title, authors, abstract in texts_of(self.papers)]
+
+    @cached_property
+    def _titles(self) -> list[str]:
+        return [fold(title) for title, _, _ in texts_of(self.papers)]
+
+    @cached_property
+    def _titled(self) -> dict[str, int]:
+        rows = range(len(self.papers) - 1, -1, -1)
+        return {_bare(title): row for row, title in zip(rows, reversed(self._titles), strict=True)}
+
+    @cached_property
+    def _names(self) -> list[tuple[str, str]]:
+        return [(name, fold(name)) for name in self.columns.authors.names]
 
 
-_KEYS: dict[Column, Callable[[Paper], Any]] = {
-    "title": lambda paper: fold(paper.title),
-    "authors": lambda paper: fold(paper.authors[0].split()[-1]) if paper.authors else "",
-    "category": lambda paper: paper.category or "",
-    "scope": lambda paper: paper.scope,
-}
+def _bare(title: str) -> str:
+    return fold(" ".join(title.split()))
 
 
 def _wanted(text: str) -> list[str]:
@@ -74,9 +122,3 @@ def _wanted(text: str) -> list[str]:
     pieces = fold(text.replace("“", '"').replace("”", '"')).split('"')
     wanted = [word for piece in pieces[::2] for word in piece.split()]
     return wanted + [phrase for piece in pieces[1::2] if (phrase := " ".join(piece.split()))]
-
-
-def _in_years(paper: Paper, look: Look) -> bool:
-    if look.year_from is None and look.year_to is None:
-        return True
-    return paper.year is not None and (look.year_from or 0) <= paper.year <= (look.year_to or 9999)

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.datamodels import Paper
+from assistant.datamodels import Paper, Place
 
 Ints = NDArray[np.int32]
 Mask = NDArray[np.bool_]
+
+
+_PLACES: Mapping[Place, int] = {"first": 0, "second": 1, "third": 2, "last": -1}
+"""Where a label stands; below 0 from the end."""
 
 
 class Labels:
@@ -39,19 +43,43 @@ class Labels:
     def _numbers(self) -> dict[str, int]:
         return {name: number for number, name in enumerate(self.names)}
 
+    def first_of(self, paper: int) -> str:
+        """The first label of a paper; empty where it has none."""
+        at = int(self.first[paper])
+        return self.names[self.ids[at]] if at < self.first[paper + 1] else ""
+
+    def papers_with(self, name: str) -> int:
+        """How many papers have a label."""
+        number = self._numbers.get(name)
+        return 0 if number is None else int(self.sizes[number])
+
+    @cached_property
+    def sizes(self) -> NDArray[np.int64]:
+        """How many papers have each of `names`."""
+        many = max(len(self.names), 1)
+        held = np.repeat(np.arange(len(self.first) - 1), self.counts) * many + self.ids
+        held.sort()  # a source may print a name twice
+        return np.bincount(held[np.diff(held, prepend=-1) > 0] % many, minlength=len(self.names))
+
+    def most_frequent(self, count: int) -> list[str]:
+        """The `count` labels that most papers have; of equal ones those that appear first."""
+        return [self.names[number] for number in np.argsort(-self.sizes, kind="stable")[:count].tolist()]
+
     @property
     def counts(self) -> NDArray[np.int64]:
         """How many labels each paper has."""
         return np.diff(self.first)
 
-    def any_of(self, names: Iterable[str], *, at: Literal["first", "last"] | None = None) -> Mask:
-        """Which papers have one of `names`, or have it as their first or last label; shape (papers,)."""
+    def any_of(self, names: Iterable[str], *, at: Place | None = None) -> Mask:
+        """Which papers have one of `names`, or have it at the place `at` of their labels; shape (papers,)."""
         wanted = np.isin(self.ids, [self._numbers[name] for name in names if name in self._numbers])
-        found = self.counts > 0
         if at is not None:
-            place = self.first[:-1] if at == "first" else self.first[1:] - 1
+            nth = _PLACES[at]
+            found = self.counts > max(nth, 0)
+            place = (self.first[:-1] if nth >= 0 else self.first[1:]) + nth
             found[found] = wanted[place[found]]
             return found
+        found = self.counts > 0
         owners = np.searchsorted(self.first, np.flatnonzero(wanted), side="right") - 1
         return np.isin(np.arange(len(found)), owners)
 
@@ -118,6 +146,11 @@ class Columns:
                 n: Labels(names[n], file[f"{n}.ids"], file[f"{n}.first"]) for n in _LABELS
             }
         return cls(ids=names["ids"], **arrays, **labels)
+
+    @property
+    def years(self) -> list[int]:
+        """The years of papers, newest first."""
+        return [year for year in np.unique(self.day // 10000)[::-1].tolist() if year]
 
     @cached_property
     def rows(self) -> dict[str, int]:

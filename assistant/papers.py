@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import overload
+from typing import Any, overload
 
 import numpy as np
 from numpy.typing import NDArray
@@ -60,6 +60,12 @@ class Papers(Sequence[Paper]):
         """The line of a paper, as `assistant.snapshot.to_line` wrote it."""
         return self._bytes[int(self._offsets[row]) : int(self._offsets[row + 1])]
 
+    def texts(self) -> Iterator[tuple[str, str, str]]:
+        """Title, authors and abstract of every paper, in half the time that the papers take."""
+        for row in range(len(self)):
+            record = self._record(row)
+            yield record.get("title", ""), ", ".join(record.get("authors", ())), record.get("abstract", "")
+
     def mentioning(self, text: str) -> Iterator[Paper]:
         """The papers that have `text` in some field, whatever the case of its plain letters."""
         written, last = json.dumps(text, ensure_ascii=False)[1:-1].encode(), -1
@@ -69,9 +75,18 @@ class Papers(Sequence[Paper]):
                 yield self[row]
             last = row
 
+    def _record(self, row: int) -> dict[str, Any]:
+        try:
+            record = json.loads(self.line(row))
+            if not isinstance(record, dict):
+                raise ValueError(f"line {row + 1} is no object")
+        except ValueError as problem:
+            raise damaged(self._path, problem) from problem
+        return record
+
     def _read_anew(self, row: int) -> Paper:
         try:
-            return read_paper(json.loads(self.line(row)))
+            return read_paper(self._record(row))
         except (ValueError, TypeError, KeyError, AttributeError) as problem:
             raise damaged(self._path, problem) from problem
 
@@ -93,6 +108,13 @@ class Chosen(Sequence[Paper]):
         if isinstance(at, slice):
             return tuple(self._papers[row] for row in self.rows[at])
         return self._papers[self.rows[at]]
+
+
+def texts_of(papers: Sequence[Paper]) -> Iterator[tuple[str, str, str]]:
+    """Title, authors and abstract of each of `papers`."""
+    if isinstance(papers, Papers):
+        return papers.texts()
+    return ((paper.title, ", ".join(paper.authors), paper.abstract) for paper in papers)
 
 
 def columns_of(papers: Sequence[Paper]) -> Columns:

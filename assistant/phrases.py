@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from assistant.analysis import STOPWORDS, fold, stem
@@ -79,7 +79,8 @@ def theme_terms(papers: Sequence[Paper]) -> list[Term]:
         if _is_theme(term, len(papers))
         and (len(papers) < SMALL or any(spread[s] <= EVERYWHERE * len(papers) for s in stems))
     }
-    whole = [stems for stems in kept if not _is_part(stems, terms)]
+    longer = _by_part(terms)
+    whole = [stems for stems in kept if not _is_part(terms[stems], longer.get(stems, ()))]
     return sorted((kept[stems] for stems in whole), key=lambda term: term.name)
 
 
@@ -89,13 +90,19 @@ def _is_theme(term: Term, papers: int) -> bool:
     return len(term.papers) >= MIN_PAPERS and share >= (1 / 2 if common else IN_TITLES)
 
 
-def _is_part(stems: tuple[str, ...], terms: dict[tuple[str, ...], Term]) -> bool:
-    """Whether a term is mostly a part of a longer one: "graph neural" of "graph neural networks"."""
-    return len(stems) == 2 and any(
-        stems in (long[:2], long[1:]) and len(term.papers) >= 0.6 * len(terms[stems].papers)
-        for long, term in terms.items()
-        if len(long) == 3 and term.titles
-    )
+def _by_part(terms: Mapping[tuple[str, ...], Term]) -> Mapping[tuple[str, ...], Sequence[Term]]:
+    """The terms of three words that some title has, by the two pairs of words that each is made of."""
+    found: dict[tuple[str, ...], list[Term]] = defaultdict(list)
+    for long, term in terms.items():
+        if len(long) == 3 and term.titles:
+            for part in (long[:2], long[1:]):
+                found[part].append(term)
+    return found
+
+
+def _is_part(term: Term, longer: Sequence[Term]) -> bool:
+    """Whether a term is mostly a part of one of the longer: "graph neural" of "graph neural networks"."""
+    return any(len(other.papers) >= 0.6 * len(term.papers) for other in longer)
 
 
 def _phrases(text: str) -> Iterator[list[str]]:

@@ -10,13 +10,19 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 
+import numpy as np
+
 from assistant.analysis import STOPWORDS, fold
 from assistant.catalog import by_date
 from assistant.datamodels import Answer, Intent, Paper, Profile, Query
+from assistant.papers import columns_of
 
 CanAnswer = Callable[[str], bool]
 
 FOLLOW_UPS = 3
+
+READ = 500
+"""Papers that examples are made from, the newest: reading those of a large group takes minutes."""
 
 _SHORT_TITLE = 90
 """Characters of a title that a suggestion may spell out."""
@@ -39,7 +45,10 @@ def example_questions(
     papers: Sequence[Paper], profiles: Sequence[Profile], can_answer: CanAnswer, *, count: int = 4
 ) -> tuple[str, ...]:
     """Questions that show what a corpus can be asked: on its topics, its newest paper, a profile."""
-    group = [p for p in papers if p.scope == "group"] or list(papers)
+    columns = columns_of(papers)
+    pool = columns.group if columns.group.any() else np.ones_like(columns.group)
+    newest = columns.by_date[pool[columns.by_date]][:READ]
+    group = [papers[row] for row in sorted(newest.tolist())]
     topical = _answerable((f"What has this group done on {topic}?" for topic in topics(group)), can_answer)
     exact = _answerable(_exact_examples(group, profiles), can_answer)
     facts = list(islice(exact, 2))
@@ -61,9 +70,9 @@ def follow_ups(
     `papers` are all of the corpus, `examples` its example questions: what is left after an abstention.
     `can_answer` must know the conversation as it will be.
     """
-    known = {p.id: p for p in papers}
+    rows = columns_of(papers).rows
     ids = [c.paper_id for c in answer.citations] or [s.paper_id for s in answer.suggestions]
-    cited = [known[id] for id in dict.fromkeys(ids) if id in known]
+    cited = [papers[rows[id]] for id in dict.fromkeys(ids) if id in rows]
     taken = {_bare(question) for question in asked}
     found: list[str] = []
     for candidates in _kinds(answer, cited, papers, examples):
@@ -165,12 +174,12 @@ def _about_papers(cited: Sequence[Paper]) -> Iterator[str]:
 
 def _by_author(query: Query, cited: Sequence[Paper], papers: Sequence[Paper]) -> Iterator[str]:
     """Other papers of those who wrote the cited ones: an author with some, but not with nearly all."""
-    count = Counter(name for paper in papers for name in dict.fromkeys(paper.authors))
+    known = columns_of(papers).authors
     named = {name for names in query.authors for name in names}
     authors = dict.fromkeys(name for paper in cited for name in paper.authors)
     here = Counter(name for paper in cited for name in paper.authors)
-    for name in sorted(authors, key=lambda n: -count[n]):
-        if here[name] < count[name] < max(len(papers) / 8, 3) and name not in named:
+    for name in sorted(authors, key=lambda name: -known.papers_with(name)):
+        if here[name] < known.papers_with(name) < max(len(papers) / 8, 3) and name not in named:
             yield f"Which papers has {name} written?"
 
 

@@ -45,7 +45,7 @@ def find_themes(papers: Sequence[Paper], vectors: Vectors) -> Themes:
     if not terms:
         return Themes((), (None,) * len(papers))
     centred = centred_unit(vectors)
-    uses = np.array([[_use(term, row) for term in terms] for row in range(len(papers))], dtype=np.float64)
+    uses = _uses(terms, len(papers))
     centres = uses.T @ centred
     centres /= np.maximum(np.linalg.norm(centres, axis=1, keepdims=True), 1e-9)
     similar = centred @ centres.T
@@ -64,8 +64,13 @@ def centred_unit(vectors: Vectors) -> Floats:
     return np.asarray(centred / np.maximum(np.linalg.norm(centred, axis=1, keepdims=True), 1e-9))
 
 
-def _use(term: Term, row: int) -> float:
-    return IN_TITLE if row in term.titles else IN_ABSTRACT if row in term.papers else 0.0
+def _uses(terms: Sequence[Term], papers: int) -> Floats:
+    """What each paper's use of each term adds, of shape (papers, terms)."""
+    uses = np.zeros((papers, len(terms)))
+    for column, term in enumerate(terms):
+        uses[list(term.papers), column] = IN_ABSTRACT
+        uses[list(term.titles), column] = IN_TITLE
+    return uses
 
 
 def _weights(papers: Sequence[Paper]) -> Floats:

@@ -81,3 +81,21 @@ def test_five_thousand_papers_are_searched_between_two_keystrokes() -> None:
     started = time.thread_time()
     assert len(many.look(Look(text="word title 4999"))) == 1
     assert time.thread_time() - started < 0.5
+
+
+def test_a_paper_by_its_title() -> None:
+    found = SHELF.named("swimming  TIGERS")
+    assert found is not None
+    assert found.id == "tigers"
+    assert SHELF.named("Swimming Bears") is None
+
+
+def test_names_by_a_part_and_those_of_most_papers() -> None:
+    assert SHELF.authors_with("godel") == ["Kurt Gödel"]
+    assert SHELF.columns.authors.most_frequent(1) == ["Ada Byron"]
+    assert [SHELF.columns.authors.papers_with(name) for name in ("Ada Byron", "Zed Abel", "Nobody")] == [
+        2,
+        1,
+        0,
+    ]
+    assert SHELF.columns.years == [2022, 2021, 2020]

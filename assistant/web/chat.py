@@ -24,7 +24,7 @@ from assistant.web.asking import Said, read_asked, read_said
 from assistant.web.conversation import POLL_SECONDS, Conversation, converse
 from assistant.web.feedback import Feedback, Verdict
 from assistant.web.saving import restore, save
-from assistant.web.service import Answering, Latest, Service
+from assistant.web.service import Answering, Latest, Service, papers_named
 
 CONCURRENT_ANSWERS = 8
 
@@ -231,7 +231,8 @@ def build_chat(service: Service, *, choose_model: bool = False, feedback: Feedba
         answers = [turn.answer for turn in talk.turns if turn.answer]
         if not answers:
             return {wires.notice: chatparts.notice("There is no answer to export yet.")}
-        papers = {paper.id: paper for paper in service.wait().corpus.papers}
+        cited = (citation.paper_id for answer in answers for citation in answer.citations)
+        papers = papers_named(service.wait().corpus, cited)
         if form == "bibtex":
             return {wires.file: chatparts.file("bib", cited_bibtex(answers, papers), answers[0].question)}
         text = transcript(answers, papers, title=answers[0].question)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from html import escape
 from typing import Any
 
@@ -15,6 +15,7 @@ from gradio.i18n import I18nData
 from assistant.analysis import fold
 from assistant.datamodels import EXTRACTIVE, Paper, ScopeFilter
 from assistant.errors import AssistantError
+from assistant.papers import columns_of
 from assistant.web.service import Answering
 
 FIRST_EXAMPLE = "What has this group done on continual learning?"
@@ -91,12 +92,16 @@ def scope_of(choice: str) -> ScopeFilter | None:
     return "related" if choice == "related" else "all" if choice == "all" else None
 
 
-def filters_html(papers: Iterable[Paper]) -> str:
+NAMES = 2000
+"""Authors to choose from, those of most papers: a longer list is for nobody, and each page has it."""
+
+
+def filters_html(papers: Sequence[Paper]) -> str:
     """The filters' controls, with the years, authors and categories that the papers have."""
-    papers = tuple(papers)
-    years = [str(y) for y in sorted({p.year for p in papers if p.year}, reverse=True)]
-    categories = sorted({p.category for p in papers if p.category})
-    authors = sorted({name for p in papers for name in p.authors}, key=_by_surname)
+    columns = columns_of(papers)
+    years = [str(year) for year in columns.years]
+    categories = sorted(columns.categories.names)
+    authors = sorted(columns.authors.most_frequent(NAMES), key=_by_surname)
     return (
         '<div class="filter-fields" role="group" aria-label="Filters">'
         + _select("year_from", "From", "any year", years)

@@ -8,7 +8,7 @@ import time
 import uuid
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from html import escape
 from typing import Literal
 
@@ -20,6 +20,7 @@ from assistant.searching import Fact, search_facts
 from assistant.suggestions import follow_ups
 from assistant.web.requests import request_id
 from assistant.web.service import Answering, Service
+from assistant.web.shortening import shortened, shortened_text
 
 log = logging.getLogger(__name__)
 
@@ -44,7 +45,8 @@ class Turn:
     """A question and what came of it; `text` is a message to the visitor or an error.
 
     `scope` and `filters` are what it was narrowed to beside its words, `searched` lists what that came to,
-    `follow_ups` are questions to go on with, `sources` are the source cards.
+    `follow_ups` are questions to go on with, `sources` are the source cards. It is not `whole` where the
+    browser kept but the beginning of a long answer.
     """
 
     number: int
@@ -59,6 +61,7 @@ class Turn:
     searched: tuple[Fact, ...] = ()
     follow_ups: tuple[str, ...] = ()
     rating: Rating | None = None
+    whole: bool = True
 
     @property
     def pending(self) -> bool:
@@ -92,7 +95,7 @@ class Turn:
                 return f"{draft}\n\n{render.stopped_markdown()}" if written else render.stopped_markdown()
             case "answered":
                 assert self.answer is not None
-                return render.to_markdown(self.answer, anchor=self.anchor, searched=self.searched)
+                return render.to_markdown(shortened(self.answer), anchor=self.anchor, searched=self.searched)
 
 
 @dataclass
@@ -144,7 +147,8 @@ class Conversation:
             if turn.answer is not None:
                 cited = (c.paper_id for c in turn.answer.citations if c.scope != "profile")
                 messages.append(Message("user", turn.question, scope=turn.scope, filters=turn.filters))
-                messages.append(Message("assistant", turn.answer.text, tuple(dict.fromkeys(cited))))
+                reply = Message("assistant", turn.answer.text, tuple(dict.fromkeys(cited)))
+                messages.append(reply if turn.whole else Message("assistant", ""))  # else it is found again
         return tuple(messages)
 
     def messages(self) -> list[dict[str, str]]:
@@ -238,12 +242,12 @@ def _write(
             if not turn.pending:
                 return
             if isinstance(piece, Answer):
-                turn.sources = _sources(piece, assistant, turn.anchor)
+                turn.sources = _sources(shortened(piece), assistant, turn.anchor)
                 turn.searched = search_facts(piece, assistant.corpus.papers, turn.filters)
                 turn.answer, turn.state = piece, "answered"
                 return
             if piece.text or piece.unchecked:
-                turn.state, turn.draft = "writing", piece
+                turn.state, turn.draft = "writing", replace(piece, text=shortened_text(piece.text))
             elif turn.state == "waiting":
                 turn.text = piece.doing or turn.text
             if (now := time.monotonic()) - shown >= GATHER_SECONDS:

@@ -7,28 +7,35 @@ when the tab is first opened, once for all visitors.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import gradio as gr
 import numpy as np
+from numpy.typing import NDArray
 
 from assistant.coauthors import coauthors
+from assistant.columns import Columns
 from assistant.datamodels import Paper
 from assistant.embedding import Vectors
 from assistant.landscape import landscape
+from assistant.papers import columns_of
 from assistant.themes import Themes, find_themes
 from assistant.web.charts import coauthors_svg, landscape_svg, legend, themes_table, years_svg
 from assistant.web.papercard import card_html
 from assistant.web.papers import Reply, paper_of, told
-from assistant.web.service import Latest, Service
+from assistant.web.service import Latest, Papers, Service
 
 FOLDER = Path(__file__).parent
+
+DRAWN = 2000
+"""Papers that the pictures show, of larger corpora a part: some ten seconds of work."""
 
 
 def build_map(service: Service) -> gr.HTML:
     """The Map tab over `service`; nothing of it is made before the tab is opened."""
-    pictures = Latest(service, lambda a: pictures_html(tuple(a.corpus.papers), a.corpus.paper_vectors))
+    pictures = Latest(service, lambda assistant: corpus_html(assistant.corpus))
 
     def draw(_: Any) -> Reply:
         return {"html": pictures.get()}
@@ -48,8 +55,45 @@ def build_map(service: Service) -> gr.HTML:
     )
 
 
-def pictures_html(papers: tuple[Paper, ...], vectors: Vectors) -> str:
-    """All pictures of a corpus; `vectors` has a row for each paper, 0 for one that has no abstract."""
+def corpus_html(corpus: Papers, *, most: int = DRAWN) -> str:
+    """All pictures of a corpus; of one with more than `most` papers, drawn from as many, which is said."""
+    papers, columns = corpus.papers, columns_of(corpus.papers)
+    rows = _drawn(columns, most)
+    group = [papers[row] for row in np.flatnonzero(columns.group).tolist()]
+    chosen = tuple(papers[row] for row in rows.tolist())
+    said = ""
+    if len(rows) < len(papers):
+        own = int(columns.group[rows].sum())
+        said = (
+            f'<p class="said">Years and map are drawn from {len(rows):,} of {len(papers):,} papers, evenly '
+            f"over time: {own:,} of {len(group):,} by this group, {len(rows) - own:,} of "
+            f"{len(papers) - len(group):,} related.</p>"
+        )
+    return said + pictures_html(chosen, corpus.paper_vectors[rows], group=group)
+
+
+def _drawn(columns: Columns, most: int) -> NDArray[np.int64]:
+    """The rows of all papers, or of `most`, evenly over time, half of them the group's."""
+    in_time = columns.by_date.astype(np.int64)
+    if len(in_time) <= most:
+        return np.arange(len(in_time))
+    own = columns.group[in_time]
+    group, related = in_time[own], in_time[~own]
+    count = min(len(group), max(most // 2, most - len(related)))
+    return np.sort(np.concatenate([_evenly(group, count), _evenly(related, most - count)]))
+
+
+def _evenly(rows: NDArray[np.int64], count: int) -> NDArray[np.int64]:
+    return rows[np.arange(count) * len(rows) // max(count, 1)]
+
+
+def pictures_html(
+    papers: tuple[Paper, ...], vectors: Vectors, *, group: Sequence[Paper] | None = None
+) -> str:
+    """The pictures of `papers`; `vectors` has a row for each, 0 for one that has no abstract.
+
+    Who wrote with whom is drawn from `group`, else from those of `papers` that are the group's.
+    """
     if not papers:
         return '<p class="said">There are no papers to draw.</p>'
     shown = [row for row in range(len(papers)) if np.any(vectors[row])]
@@ -59,7 +103,7 @@ def pictures_html(papers: tuple[Paper, ...], vectors: Vectors) -> str:
     return (
         _years(papers, found, theme_of)
         + _landscape(mapped, vectors[shown], found, left_out=len(papers) - len(mapped))
-        + _coauthors([p for p in papers if p.scope == "group"])
+        + _coauthors([p for p in papers if p.scope == "group"] if group is None else group)
     )
 
 
@@ -101,7 +145,7 @@ def _landscape(papers: tuple[Paper, ...], vectors: Vectors, themes: Themes, *, l
     )
 
 
-def _coauthors(group: list[Paper]) -> str:
+def _coauthors(group: Sequence[Paper]) -> str:
     graph = coauthors(group)
     if not graph.people:
         return '<section><h2>Who wrote with whom</h2><p class="said">No source prints authors.</p></section>'

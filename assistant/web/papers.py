@@ -21,13 +21,16 @@ from assistant.datamodels import Paper, ScopeFilter
 from assistant.errors import AssistantError, UsageError
 from assistant.exports import FORMATS
 from assistant.web.papercard import badge_html, card_html
-from assistant.web.service import Latest, Service
+from assistant.web.service import Latest, Service, papers_named
 
 log = logging.getLogger(__name__)
 
 FOLDER = Path(__file__).parent
 PAGE = 100
 """Rows that are shown at a time."""
+
+NAMES = 2000
+"""Authors that are offered while one types: those of most papers. Every other is found by typing."""
 
 LONGEST = 400
 """Letters of a search or a name."""
@@ -47,11 +50,11 @@ def build_papers(service: Service) -> gr.HTML:
         return {"rows": rows, "found": len(found), "total": len(shelf().papers), "shown": first + PAGE}
 
     def choices(_: Any) -> Reply:
-        papers = shelf().papers
+        columns = shelf().columns
         return {
-            "years": sorted({p.year for p in papers if p.year}, reverse=True),
-            "categories": sorted({p.category for p in papers if p.category}),
-            "authors": sorted({name for p in papers for name in p.authors}),
+            "years": columns.years,
+            "categories": sorted(columns.categories.names),
+            "authors": sorted(columns.authors.most_frequent(NAMES)),
         }
 
     def open_paper(id: Any) -> Reply:
@@ -64,9 +67,9 @@ def build_papers(service: Service) -> gr.HTML:
         chosen = asked.get("ids")
         if isinstance(chosen, list) and chosen:
             wanted = {id for id in chosen if isinstance(id, str)}
-            papers = [p for p in by_date(shelf().papers) if p.id in wanted]
+            papers = by_date(list(papers_named(service.wait().corpus, wanted).values()))
         else:
-            papers = shelf().look(look_of(asked))
+            papers = list(shelf().look(look_of(asked)))
         return {"name": f"papers.{form.suffix}", "type": form.media_type, "text": form.write(papers)}
 
     return gr.HTML(

@@ -19,13 +19,17 @@ from assistant.datamodels import Answer, Citation, Draft, Filters, Paper, ScopeF
 from assistant.errors import UsageError
 from assistant.searching import Fact
 from assistant.web.conversation import Conversation, Rating, Turn, source_cards
-from assistant.web.service import Papers
+from assistant.web.service import Papers, papers_named
+from assistant.web.shortening import SHOWN, shortened
 
 MAX_CHARACTERS = 1_500_000
 """Of a kept conversation: some hundred answers, less than the gate lets through, a third of what browsers
 keep of a site (5 MB, https://web.dev/articles/storage-for-the-web)."""
 
 MAX_TURNS = 500
+
+KEPT = (SHOWN, 200, 50)
+"""Sources that are kept of an answer: as many as keep the conversation within MAX_CHARACTERS."""
 
 CHANGED = "{count} of these sources can no longer be found in the papers as cited."
 
@@ -44,6 +48,7 @@ class SavedTurn:
     searched: Annotated[tuple[Fact, ...], Field(max_length=20)] = ()
     follow_ups: Annotated[tuple[str, ...], Field(max_length=10)] = ()
     rating: Rating | None = None
+    whole: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +62,14 @@ class Saved:
 
 def save(conversation: Conversation) -> str:
     """A conversation as JSON; empty where there is nothing to keep yet."""
-    turns = tuple(_saved(turn) for turn in conversation.turns if not turn.pending)
-    if not turns:
-        return ""
-    return _adapter().dump_json(Saved(conversation.id, turns)).decode()
+    over = [turn for turn in conversation.turns if not turn.pending]
+    text = ""
+    for most in KEPT if over else ():
+        turns = tuple(_saved(turn, most) for turn in over)
+        text = _adapter().dump_json(Saved(conversation.id, turns)).decode()
+        if len(text) <= MAX_CHARACTERS:
+            break
+    return text
 
 
 def restore(text: str, corpus: Papers) -> Conversation:
@@ -74,13 +83,20 @@ def restore(text: str, corpus: Papers) -> Conversation:
         saved = _adapter().validate_json(text)
     except (ValidationError, json.JSONDecodeError) as error:
         raise UsageError("What the browser kept of this conversation can't be read; delete it.") from error
-    papers = {paper.id: paper for paper in corpus.papers}
+    answers = [turn.answer for turn in saved.turns if turn.answer]
+    papers = papers_named(
+        corpus,
+        (
+            *(c.paper_id for answer in answers for c in answer.citations),
+            *(s.paper_id for answer in answers for s in answer.suggestions),
+        ),
+    )
     facts = {fact.text for profile in corpus.profiles for fact in profile.facts}
     turns = [_restored(turn, n, papers, facts) for n, turn in enumerate(saved.turns, start=1)]
     return Conversation(turns, id=saved.id)
 
 
-def _saved(turn: Turn) -> SavedTurn:
+def _saved(turn: Turn, most: int) -> SavedTurn:
     assert turn.state in ("answered", "failed", "stopped")
     return SavedTurn(
         question=turn.question,
@@ -89,10 +105,11 @@ def _saved(turn: Turn) -> SavedTurn:
         scope=turn.scope,
         filters=turn.filters,
         draft=turn.draft if turn.state == "stopped" else Draft(),
-        answer=replace(turn.answer, evidence=()) if turn.answer else None,
+        answer=replace(shortened(turn.answer, most), evidence=()) if turn.answer else None,
         searched=turn.searched,
         follow_ups=turn.follow_ups,
         rating=turn.rating,
+        whole=turn.whole and (turn.answer is None or len(turn.answer.citations) <= most),
     )
 
 
@@ -108,6 +125,7 @@ def _restored(saved: SavedTurn, number: int, papers: Mapping[str, Paper], facts:
         searched=saved.searched,
         follow_ups=saved.follow_ups,
         rating=saved.rating,
+        whole=saved.whole,
     )
     if saved.state == "answered":
         if saved.answer is None:

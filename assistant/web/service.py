@@ -7,7 +7,8 @@ import logging
 import threading
 import time
 import weakref
-from collections.abc import Callable, Generator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
+from contextlib import suppress
 from typing import Generic, Protocol, TypeVar
 
 from assistant.datamodels import Answer, Draft, Evidence, Filters, Message, Paper, Profile, ScopeFilter
@@ -40,6 +41,15 @@ class Papers(Protocol):
     def snapshot_id(self) -> str: ...
 
     def paper(self, id: str, /) -> Paper: ...
+
+
+def papers_named(corpus: Papers, ids: Iterable[str]) -> dict[str, Paper]:
+    """The papers with these ids, by id, as far as there are any."""
+    found = {}
+    for id in dict.fromkeys(ids):
+        with suppress(KeyError):
+            found[id] = corpus.paper(id)
+    return found
 
 
 class Answering(Protocol):

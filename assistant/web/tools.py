@@ -16,7 +16,7 @@ from assistant.datamodels import Answer, Filters, Paper, ScopeFilter
 from assistant.errors import UsageError
 from assistant.exports import link
 from assistant.render import to_json
-from assistant.web.service import Answering, Latest, Service
+from assistant.web.service import Answering, Latest, Service, papers_named
 
 MOST = 100
 """Papers that one call gives."""
@@ -120,7 +120,8 @@ class Tools:
             raise UsageError("topic is empty; give what the papers should be about.")
         most = _number(limit, "limit", 1, MOST)
         look = _look(scope=scope, year_from=year_from, year_to=year_to, author=author, category=category)
-        passing = {paper.id for paper in self._shelf.look(look)}
+        ids = self._shelf.columns.ids
+        passing = {ids[row] for row in self._shelf.look(look).rows}
         found = [e for e in self._assistant.retrieve(text, scope=look.scope) if e.paper.id in passing]
         papers = [
             _summary(e.paper)
@@ -192,10 +193,8 @@ class Tools:
             list ("et al.").
         """
         asked = _text(paper, "paper", LONGEST)
-        known = {p.id: p for p in self._shelf.papers} | {
-            fold(" ".join(p.title.split())): p for p in reversed(self._shelf.papers)
-        }
-        found = known.get(asked) or known.get(fold(" ".join(asked.split())))
+        shelf = self._shelf
+        found = papers_named(self._assistant.corpus, [asked]).get(asked) or shelf.named(asked)
         if found is None:
             raise UsageError(
                 f"There is no paper with the id or title {asked[:80]!r}; list_papers gives the ids."
@@ -212,7 +211,7 @@ class Tools:
         """The one author whose name has this part."""
         if not part:
             return None
-        names = {name for paper in self._shelf.papers for name in paper.authors if fold(part) in fold(name)}
+        names = set(self._shelf.authors_with(fold(part)))
         exact = {name for name in names if fold(part) == fold(name)}
         found = sorted(exact or names)
         if len(found) == 1:

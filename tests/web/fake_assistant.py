@@ -129,7 +129,7 @@ class FakeCorpus:
         return np.array([row[:256] for row in rows], dtype=np.float32)
 
     def paper(self, id: str) -> Paper:
-        return next(paper for paper in self.papers if paper.id == id)
+        return {paper.id: paper for paper in self.papers}[id]
 
 
 def _set() -> threading.Event:

@@ -1,0 +1,49 @@
+"""What a page shows of an answer that lists thousands of papers: the first of them, and that it is not all.
+
+The answer itself is whole: programs get it so, exports have it, and follow-ups are of all its papers.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from assistant.datamodels import Answer
+from assistant.render import MARK
+
+SHOWN = 1000
+"""Sources that the page shows of an answer. A browser takes a second for them, and two minutes for 50,000."""
+
+_COUNT = re.compile(r": [\d,]+ papers? ")
+"""A line that counts papers is whole without its marks."""
+
+
+def shortened(answer: Answer, most: int = SHOWN) -> Answer:
+    """The answer with its first `most` citations and a note of how many there are; whole with no more."""
+    if len(answer.citations) <= most:
+        return answer
+    count = len({c.paper_id for c in answer.citations})
+    note = (
+        f"The first {most:,} sources of {len(answer.citations):,}, from {count:,} papers, are shown here. "
+        "A year, an author or a category in the question makes it shorter; the Papers tab has all papers."
+    )
+    return replace(
+        answer,
+        text=shortened_text(answer.text, most),
+        citations=answer.citations[:most],
+        note=" ".join(filter(None, (answer.note, note))),
+    )
+
+
+def shortened_text(text: str, most: int = SHOWN) -> str:
+    """The text without the marks above `most`, and without the lines of a list that rest on these alone."""
+    return "\n".join(_kept(line, most) for line in text.split("\n") if not _rests_on_later(line, most))
+
+
+def _rests_on_later(line: str, most: int) -> bool:
+    first = MARK.search(line) if line.startswith("- ") and not _COUNT.search(line) else None
+    return first is not None and int(first[2]) > most
+
+
+def _kept(line: str, most: int) -> str:
+    return MARK.sub(lambda mark: mark[0] if int(mark[2]) <= most else "", line)
