@@ -15,6 +15,7 @@ _ELLIPSIS = pattern(
     # no, I meant by others
     r"^\W*((no|sorry|thanks?|thank you|great|good)\W*[,;.!]\s*)?(and|but|i meant?|rather|instead|not)\b",
     r"^\W*(what about|how about)\b",
+    r"^\W*(show|give|list|keep)( me)? (only|just)\b|^\W*([\w-]+ ){1,4}ones( (only|please))?\W*$",
     # are there any newer than 2021
     rf"^\W*(is|are|were|was) there (any(thing)?|some(thing)?|more|others?)\b(?! ([\w-]+ )?{PAPERS})",
 )

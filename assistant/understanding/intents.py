@@ -27,13 +27,14 @@ from assistant.understanding.yearlists import lists_years
 # List them, newest first.
 _IN_ORDER = pattern(
     r"\b((the )?(newest|latest|most recent|oldest|earliest) (ones? |papers? )?first"
+    r"|(from )?(the )?(oldest|earliest|newest|latest) to (the )?(oldest|earliest|newest|latest)"
     r"|(sorted |ordered |arranged )?(by|in order of) (publication )?dates?(?! and)"
     r"|(in )?(reverse )?chronological(ly)?( order)?|in order of (time|date|publication))\b",
     rf"\b(sort|order|arrange)(e?d)?( (it|them|these|those))?( {any_of('by', 'from')} .*)?$",
 )
 
 _OLDEST_FIRST = pattern(
-    r"(oldest|earliest).*\bfirst\b|\bfrom (the )?(oldest|earliest)|(?<!reverse\s)\bchronological"
+    r"(oldest|earliest)\b.*\b(first|to)\b|\bfrom (the )?(oldest|earliest)|(?<!reverse\s)\bchronological"
 )
 
 # Counts.
@@ -64,7 +65,7 @@ _NEWEST = phrases(
     "newest|latest|most recent(ly)?|freshest",
     r"last(?= (\w+ )?(paper|publication|work|article|thing|preprint))",  # their last journal paper
     r"when (did|was)\b.*\blast(?!\s+(year|month|week))",
-    r"(came|comes|is|was|were) (published |written )?(the )?(last|newer|later|more recent)(?=\W*$)",
+    r"(came|comes|is|was|were) ((published|written|out) )?(the )?(last|newer|later|more recent)(?=\W*$)",
     # recent papers, but not "recent papers on lions"
     r"recent(?= (paper|publication|work|article)s?\b(?! (on|about|in)))",
 )
@@ -129,6 +130,7 @@ _ATTRIBUTES = {
         r"\b(its|the) (link|url|doi|pdf|arxiv (id|number))\b",
     ),
     "title": phrases("what (is|was) (its|the) title", "title of"),
+    "abstract": pattern(r"^\W*what (is|was) (the|this|that) (paper|article|survey|study|preprint) about\W*$"),
 }
 
 # which papers are on lions, and who wrote them

@@ -23,6 +23,8 @@ _PARTS: Mapping[str, Span] = {
     **{"beginning": (0, 2), "start": (0, 2), "end": (9, 11)},
     **{f"q{n + 1}": (3 * n, 3 * n + 2) for n in range(4)},
     **{f"{nth} quarter": (3 * n, 3 * n + 2) for n in range(4) for nth in _ORDINALS[n]},
+    **{f"{end} quarter": (9, 11) for end in ("last", "final")},
+    **{f"{end} half": (6, 11) for end in ("last", "latter")},
     **{f"h{n + 1}": (6 * n, 6 * n + 5) for n in range(2)},
     **{f"{nth} half": (6 * n, 6 * n + 5) for n in range(2) for nth in _ORDINALS[n]},
 }
