@@ -53,11 +53,23 @@ def unsupported_language() -> Abstention:
     )
 
 
-def not_recorded(lexicon: Lexicon) -> Abstention:
-    """For how often one paper is cited, and for the best of them."""
+def not_recorded(query: Query, lexicon: Lexicon) -> Abstention:
+    """For how often one paper is cited, for the best of them, and for how long they are."""
+    if query.attribute == "length":
+        text = "No source says how long a paper is: they print titles, authors, dates and abstracts."
+        return Abstention(Reason.NOTHING_FOUND, text)
     text = "No source says how often one paper is cited, read or liked, so I can't compare papers by that."
     if "citation_count" in lexicon.facts:
         text += f" They only count the citations of {lexicon.subjects[0]}'s papers together."
+    return Abstention(Reason.NOTHING_FOUND, text)
+
+
+def can_not_compare(cut: int) -> Abstention:
+    """For the paper with the most authors, where `cut` lists do not tell how many they leave out."""
+    text = (
+        f"I can't tell: the source cuts the author lists of {papers_counted(cut)} (“et al.”), and any "
+        "of them may have the most."
+    )
     return Abstention(Reason.NOTHING_FOUND, text)
 
 
@@ -82,7 +94,7 @@ def nothing_found(query: Query, found: Found, elsewhere: Sequence[Evidence]) -> 
 
 def false_premise(premise: Premise, against: Contradiction, paper: Paper) -> Abstention:
     """The question takes for granted what the paper nearest to it denies; its own words are quoted."""
-    if premise.kind == "rejection":
+    if premise.kind in ("rejection", "departure"):
         text = f"The question takes for granted “{plain(premise.words)}”, but nothing in the abstract says so"
     else:
         text = f"The question takes for granted “{plain(premise.words)}”, but the paper says otherwise"
@@ -96,7 +108,7 @@ def no_match(query: Query, papers: Sequence[Paper], chosen: Selection) -> Absten
     """No paper passes the filters: the time asked for, if it is the cause, else all of them together."""
     columns = columns_of(papers)
     dated = np.flatnonzero(of_scope(columns, query.scope) & (columns.day > 0))
-    if years_of(query) and len(dated) and not within(columns.day[dated], query)[0].any():
+    if years_of(query) and not query.day and len(dated) and not within(columns.day[dated], query)[0].any():
         return _no_paper_then(query, papers, dated, columns.day[dated])
     pool_text = f"{papers_counted(chosen.searched)} by {OWNER[query.scope]}"
     text = " ".join([f"None of the {pool_text} meets all of these conditions.", *gaps(query, chosen)])
@@ -140,4 +152,11 @@ def unknown_affiliation(query: Query, papers: Sequence[Paper]) -> Abstention:
     text += (
         f" Affiliations are printed for only {printed} of {papers_counted(len(papers))}, so this is no proof."
     )
+    return Abstention(Reason.NOTHING_FOUND, text)
+
+
+def unknown_venue(query: Query, papers: Sequence[Paper]) -> Abstention:
+    printed = sum(bool(paper.venue) for paper in papers)
+    text = f"No source says that a paper appeared in {query.unknown_venue}. "
+    text += f"Venues are printed for only {printed} of {papers_counted(len(papers))}, so this is no proof."
     return Abstention(Reason.NOTHING_FOUND, text)

@@ -216,7 +216,7 @@ class Assistant:
             one_of_a_list = context and query.papers is not None and len(query.papers) == 1
             listed = context.listed if context and one_of_a_list else cited
             people = partial(self._verbatim.people, query)
-            context = Context(query, cited, listed, people)
+            context = Context(query, cited, listed, people, context.query if context else None)
         return context
 
     def _cited(self, query: Query, reply: Message | None) -> tuple[str, ...]:

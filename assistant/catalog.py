@@ -81,6 +81,8 @@ def _passed(columns: Columns, pool: Mask, query: Query) -> _Passed:
     kept, undated, monthless, unsigned, cut, joint = pool, 0, 0, 0, 0, True
     if query.categories:
         kept = kept & columns.categories.any_of(query.categories)
+    if query.day is not None:
+        kept = kept & (columns.day % 100 == query.day)
     if query.has_code is not None:
         kept = kept & (columns.has_code == query.has_code)
     if query.affiliation:
@@ -113,13 +115,10 @@ def _passed(columns: Columns, pool: Mask, query: Query) -> _Passed:
 
 def _wrote(columns: Columns, names: Sequence[str], query: Query) -> Mask:
     """Which papers have one of `names` among the authors at the place that `query` asks about."""
-    match query.author_position:
-        case "first":
-            return columns.authors.any_of(names, at="first")
-        case "last":
-            return columns.authors.any_of(names, at="last") & columns.complete
-        case _:
-            return columns.authors.any_of(names)
+    if query.author_position is None:
+        return columns.authors.any_of(names)
+    wrote = columns.authors.any_of(names, at=query.author_position)
+    return wrote & columns.complete if query.author_position == "last" else wrote
 
 
 def _has_as_many_authors(columns: Columns, least: int, most: int | None) -> tuple[Mask, Mask]:

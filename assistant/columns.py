@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.datamodels import Paper
+from assistant.datamodels import Paper, Place
 
 Ints = NDArray[np.int32]
 Mask = NDArray[np.bool_]
+
+
+_PLACES: Mapping[Place, int] = {"first": 0, "second": 1, "third": 2, "last": -1}
+"""Where a label stands; below 0 from the end."""
 
 
 class Labels:
@@ -66,14 +70,16 @@ class Labels:
         """How many labels each paper has."""
         return np.diff(self.first)
 
-    def any_of(self, names: Iterable[str], *, at: Literal["first", "last"] | None = None) -> Mask:
-        """Which papers have one of `names`, or have it as their first or last label; shape (papers,)."""
+    def any_of(self, names: Iterable[str], *, at: Place | None = None) -> Mask:
+        """Which papers have one of `names`, or have it at the place `at` of their labels; shape (papers,)."""
         wanted = np.isin(self.ids, [self._numbers[name] for name in names if name in self._numbers])
-        found = self.counts > 0
         if at is not None:
-            place = self.first[:-1] if at == "first" else self.first[1:] - 1
+            nth = _PLACES[at]
+            found = self.counts > max(nth, 0)
+            place = (self.first[:-1] if nth >= 0 else self.first[1:]) + nth
             found[found] = wanted[place[found]]
             return found
+        found = self.counts > 0
         owners = np.searchsorted(self.first, np.flatnonzero(wanted), side="right") - 1
         return np.isin(np.arange(len(found)), owners)
 

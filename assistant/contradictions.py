@@ -16,7 +16,19 @@ from itertools import takewhile
 from assistant.acronyms import acronyms
 from assistant.analysis import fold, terms
 from assistant.evidence import tells_own
-from assistant.polarity import COMPARE, DISSENT, NEED, REACH, Sign, Word, negates, read_words, runs_on, signs
+from assistant.polarity import (
+    COMPARE,
+    DISSENT,
+    NEED,
+    REACH,
+    Sign,
+    Word,
+    negates,
+    read_words,
+    runs_on,
+    signs,
+    stems,
+)
 from assistant.premises import PASSIVE, Premise
 
 # How much of a claim a sentence must have: the fewest false alarms among settings of like recall, on the
@@ -49,6 +61,10 @@ def contradicted(premise: Premise, title: str, sentences: Sequence[str]) -> Cont
     witnesses = _witnesses(premise, [title, *sentences])
     if premise.kind == "need":
         against = _denied_need(premise, witnesses)
+    elif premise.kind == "departure":
+        against = (
+            None if any(w.stem in _LEAVING for one in witnesses for w in one.words) else _best(witnesses)
+        )
     elif premise.kind == "rejection":
         against = _undisputed(witnesses)
     elif len(premise.terms) < 2:  # too little to know that a sentence is on the same
@@ -98,6 +114,7 @@ class _Witness:
         return -1 if compared[0] & right - left and compared[1] & left - right else 1
 
 
+_LEAVING = stems("abandon stopped dropped quit")
 _OTHERS = re.compile(r"\?$|\b(?:assumed|believed|thought)\b", re.I)
 """A sentence that asks, or tells what is commonly thought, and so says nothing itself."""
 
@@ -115,7 +132,7 @@ def _witnesses(premise: Premise, texts: Sequence[str]) -> list[_Witness]:
     return [
         _Witness(premise, place, clause, found[0], weight)
         for place, text in enumerate(written)
-        if premise.kind == "rejection" or not _OTHERS.search(text)
+        if premise.kind in ("rejection", "departure") or not _OTHERS.search(text)
         for clause in re.split(r";\s", text)
     ]
 

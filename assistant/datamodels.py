@@ -17,6 +17,9 @@ Scope = Literal["group", "related"]
 ScopeFilter = Literal["group", "related", "all"]
 """What a question is asked about."""
 
+Place = Literal["first", "second", "third", "last"]
+"""A place in a list of authors."""
+
 
 @dataclass(frozen=True, slots=True)
 class Origin:
@@ -187,21 +190,22 @@ class Query:
     """What a question was understood to ask. Years are inclusive; an empty filter filters nothing.
 
     `month_from` (2 to 12) and `month_to` (1 to 11) are the first month of `year_from` and the last one of
-    `year_to` that are allowed, None where the whole year is.
+    `year_to` that are allowed, None where the whole year is; `day` is the one day of their one month.
 
     `text` is the question as asked, `topic` what remains of it to search for (may be empty).
     `scope_said` tells a scope that the question states from the default. `authors` holds, for each person
     named, the names of the corpus that it may mean; a paper must have one of each, or of any where
-    `any_author` ("Henning or Cervera"), and where the paper names its first or last author, if
-    `author_position` says so. `author_count` is how many authors it must have, at least and at most.
-    `unknown_authors` are persons the corpus does not have,
-    `unknown_affiliation` a place. Papers must answer every query of `within` too,
-    and those that answer one of `without` are left out. `papers`
+    `any_author` ("Henning or Cervera"), and where the paper names its first, second, third or last author,
+    if `author_position` says so. `author_count` is how many authors it must have, at least and at most.
+    `unknown_authors` are persons the corpus does not have, `unknown_affiliation` a place, `unknown_venue` a
+    journal or a conference. Papers must answer every query of `within` too, and those that answer one of
+    `without` are left out; where such a query's `attribute` is "title", its topic must stand in the title.
+    `papers`
     restricts the search to these paper ids ("which of those ..."). `attribute` names the one thing asked
     of a paper or a grouping ("authors", "date", "year" ...), `facts` the profile facts asked for. `mended`
     lists misspelt words: (written, read as). `limit` is how many papers were asked for ("the newest
-    three"), `least_papers` how many each person of a ranking must have signed. A paper must be in one of
-    `categories`.
+    three"), `least_papers` and `most_papers` how many each person of a ranking must have signed. A paper must
+    be in one of `categories`.
     """
 
     text: str
@@ -213,15 +217,17 @@ class Query:
     year_to: int | None = None
     month_from: int | None = None
     month_to: int | None = None
+    day: int | None = None
     authors: tuple[tuple[str, ...], ...] = ()
     any_author: bool = False
-    author_position: Literal["first", "last"] | None = None
+    author_position: Place | None = None
     author_count: tuple[int, int | None] | None = None
     unknown_authors: tuple[str, ...] = ()
     categories: tuple[str, ...] = ()
     has_code: bool | None = None
     affiliation: str | None = None
     unknown_affiliation: str | None = None
+    unknown_venue: str | None = None
     within: tuple[Query, ...] = ()
     without: tuple[Query, ...] = ()
     papers: tuple[str, ...] | None = None
@@ -230,6 +236,7 @@ class Query:
     newest_first: bool = True
     limit: int | None = None
     least_papers: int = 1
+    most_papers: int | None = None
     language: str = "en"
     mended: tuple[tuple[str, str], ...] = ()
 

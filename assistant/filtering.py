@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from assistant.catalog import has_filters
 from assistant.datamodels import Filters, Intent, Query, ScopeFilter
+from assistant.understanding.unrecorded import UNRECORDED
 
 
 def narrowed(
@@ -43,7 +44,7 @@ def set_aside(query: Query, filters: Filters) -> tuple[str, ...]:
 def _can_be_narrowed(query: Query, names_paper: bool) -> bool:
     if query.papers is not None and len(query.papers) == 1:
         return False
-    if query.intent in (Intent.PROFILE, Intent.OUT_OF_DOMAIN) or query.attribute == "citations":
+    if query.intent in (Intent.PROFILE, Intent.OUT_OF_DOMAIN) or query.attribute in UNRECORDED:
         return False
     if query.intent is Intent.PAPER:
         return bool(query.topic) and not names_paper

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from assistant.analysis import terms
 from assistant.catalog import Selection, narrowed_to, select
 from assistant.corpus import Corpus
 from assistant.datamodels import Evidence, Query, ScopeFilter
@@ -68,6 +69,15 @@ class Finder:
         evidence = _cut(ranked, ANSWERS)
         return Found(topic, evidence, _nearest(ranked[len(evidence) :]), selection)
 
+    def titled(self, words: str) -> tuple[str, ...]:
+        """The ids of all papers whose titles have `words` side by side, in any of their forms."""
+        wanted = terms(words)
+        if not wanted:
+            return ()
+        holders = (set(self._corpus.lexical.documents_with(term).tolist()) for term in wanted)
+        papers = (self._corpus.papers[row] for row in sorted(set.intersection(*holders)))
+        return tuple(paper.id for paper in papers if _stand_in(wanted, terms(paper.title)))
+
     def elsewhere(self, topic: Topic, scope: ScopeFilter) -> tuple[Evidence, ...]:
         """The best papers on a topic outside `scope`, none if none is on it."""
         if scope == "all":
@@ -90,6 +100,11 @@ class Finder:
         own = [s for s in close if tells_own(s.text)]
         rest = [s for s in found if s not in own]
         return replace(evidence, sentences=tuple((own + rest)[:SENTENCES]))
+
+
+def _stand_in(run: Sequence[str], text: Sequence[str]) -> bool:
+    """Whether `run` stands in `text` without a gap."""
+    return any(text[at : at + len(run)] == run for at in range(len(text) - len(run) + 1))
 
 
 def _cut(ranked: Sequence[Evidence], relevance: Relevance) -> tuple[Evidence, ...]:

@@ -14,19 +14,26 @@ from assistant.papers import Papers, columns_of
 from assistant.people import People
 from assistant.spelling import Speller
 from assistant.topics import TopicReader
+from assistant.understanding.glossary import in_english as word_in_english
+from assistant.understanding.glossary import terms_in_english
 from assistant.understanding.languages import (
     FOREIGN_WORDS,
-    KEPT,
     cognates,
-    filters_in_english,
     foreign_language,
     latin,
 )
 from assistant.understanding.requests import QUESTION_WORDS
+from assistant.understanding.translating import KEPT, in_english
 from assistant.vocabulary import Vocabulary
+
+_ELISION = re.compile(r"\b(l|d|j|qu|n|s|c|dell|all|un)['’](?=\w)", re.I)
+"""French and Italian words that run into the next one: "l'affiliation"."""
 
 _TECHNICAL = 1 / 2000
 """Between "credit" (1/1700) and "student" (1/2500) in the documents that ship with the project."""
+
+_COUNTED = 100
+"""Papers that tell which form of a word is the usual one."""
 
 
 class Lexicon:
@@ -65,8 +72,18 @@ class Lexicon:
         corpus_words = {w for w in self._vocabulary.words if len(w) > 3 and w.isalpha()}
         names = self._name_words
         return Speller(
-            question_words=QUESTION_WORDS, corpus_words=corpus_words, names=names, is_word=self._is_word
+            question_words=QUESTION_WORDS,
+            corpus_words=corpus_words,
+            names=names,
+            is_word=self._is_word,
+            count=self._papers_with,
         )
+
+    def _papers_with(self, word: str) -> int:
+        """How many papers have the folded `word` itself, of the first with its stem."""
+        rows = self._vocabulary.lexical.documents_with(stem(word))[:_COUNTED]
+        texts = (words(f"{self.papers[row].title} {self.papers[row].abstract}") for row in rows.tolist())
+        return sum(word in text for text in texts)
 
     def is_english(self, word: str) -> bool:
         """Whether a folded word is in an English dictionary."""
@@ -77,18 +94,21 @@ class Lexicon:
         rest = "".join(between for between, _ in self._around_names(text))
         return foreign_language(rest, self._is_word) or "en"
 
-    def shared(self, text: str) -> str:
-        """What a question in another language shares with the papers: terms, names, years."""
+    def shared(self, text: str, language: str) -> str:
+        """What a question in another `language` shares with the papers: terms, names, years."""
         kept: list[str] = []
-        for between, name in self._around_names(latin(filters_in_english(text))):
-            kept += [shared for word in between.split() if (shared := self._shared(word))] + [name]
+        for between, name in self._around_names(latin(terms_in_english(in_english(text)))):
+            words_between = _ELISION.sub(" ", between).split()
+            kept += [shared for word in words_between if (shared := self._shared(word, language))] + [name]
         return " ".join(filter(None, kept))
 
-    def _shared(self, word: str) -> str:
-        """`word`, if the papers have it too, or what they have that looks like it; empty if they don't."""
+    def _shared(self, word: str, language: str) -> str:
+        """`word`, if the papers have it too, or what it is or looks like there; empty otherwise."""
+        folded = fold(word.strip("?!.,"))
+        if known := word_in_english(folded, language):
+            return known
         if self._shares(word):
             return word
-        folded = fold(word.strip("?!.,"))
         related = () if folded in FOREIGN_WORDS else cognates(folded)
         return next((w for w in related if w in self._labels or self._vocabulary.has_stem(stem(w))), "")
 

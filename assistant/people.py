@@ -30,6 +30,9 @@ _AUTHORSHIP = re.compile(
 _FAR = 100
 """Characters before a name that tell whether it is one."""
 
+_SMALL = 4
+"""Letters of a name in small letters that nobody here has; fewer are a slip more often: "teh"."""
+
 _TITLES = frozenset({"dr", "prof", "professor", "mr", "mrs", "ms"})
 _PARTICLES = frozenset({"al", "da", "de", "del", "den", "der", "di", "el", "la", "le", "van", "von", "zu"})
 _BY_PERSON = re.compile(r"\b(with|by|from|authors?|coauthors?)\s+(?:[A-Z]\S+\s+){0,3}(?:(?:and|or)\s+)?$")
@@ -161,6 +164,8 @@ class People:
         self, tokens: list[tuple[str, re.Match[str]]], at: int, *, least: int = 1
     ) -> tuple[Mention, int] | None:
         """An author whose name the next words nearly are, `least` of them or more."""
+        if tokens[at][0] in STOPWORDS:  # "Is Grewe" is no slip of "B. Grewe"
+            return None
         for length in range(3, least - 1, -1):
             words = [word for word, _ in tokens[at : at + length]]
             written = " ".join(words)
@@ -190,7 +195,8 @@ class People:
         run = tokens[at : at + length]
         capital = all(m.group()[0].isupper() for _, m in run)
         strange = [p for w, _ in run for p in w.split() if p not in STOPWORDS and not self._in_papers(p)]
-        if not strange or not (capital or (length == 1 and not self._in_english(strange[0]))):
+        small = length == 1 and all(len(w) >= _SMALL and not self._in_english(w) for w in strange)
+        if not strange or not (capital or small):
             return None, 1
         start, end = run[0][1].start(), run[-1][1].end()
         by_person = (

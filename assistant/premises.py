@@ -30,13 +30,13 @@ from assistant.polarity import (
 class Premise:
     """What a question takes for granted.
 
-    `kind`: something good or more ("for"), harm, failure, absence or less ("against"), a "need", or a
-    "rejection", that somebody holds it to be wrong. `words` are those of the question that say so ("cannot").
-    The stems of what it is said of stand `before`, within (`inside`) and `after` these words; `compared` are
-    those of the two things in "X is worse than Y".
+    `kind`: something good or more ("for"), harm, failure, absence or less ("against"), a "need", a
+    "rejection", that somebody holds it to be wrong, or a "departure", that somebody works on it no longer.
+    `words` are those of the question that say so ("cannot"). The stems of what it is said of stand `before`,
+    within (`inside`) and `after` these words; `compared` are those of the two things in "X is worse than Y".
     """
 
-    kind: Literal["for", "against", "need", "rejection"]
+    kind: Literal["for", "against", "need", "rejection", "departure"]
     words: str
     before: tuple[str, ...]
     inside: tuple[str, ...]
@@ -54,6 +54,9 @@ def presumes(question: str) -> Premise | None:
     if asked is None:
         return None
     claim = asked.strip(" ?.!")
+    if left := re.match(_LEAVES, claim, re.I):
+        what = tuple(term for term in _content(claim[left.end() :]) if not term.isdigit())
+        return Premise("departure", left.group(), (), (), what)
     words = read_words(claim)
     rejects = next((at for at, word in enumerate(words) if word.stem in REJECT), None)
     if rejects is not None:
@@ -80,12 +83,20 @@ _SAYS = (
     r"|discover|explain|confirm|say|write|note)(?:e?s|e?d)?|found|shown|proven|said|wrote)"
 )
 _REJECTS = r"(?:reject|abandon|disprov|refut|contradict|den(?:y|i)|oppos|debunk)\w*"
+_LEAVES = (
+    r"(?:abandon\w*|g(?:i|a)ven? up(?: on)?|drop(?:ped)?|quit|mov(?:e|ed) away from|los(?:e|t) interest in"
+    r"|stop(?:ped)? (?:work\w*|us\w+|do\w+|research\w*|study\w*|publish\w*|believ\w+)(?: on| with| in)?)"
+)
 _FRAMES = [
     re.compile(frame, re.I)
     for frame in (
         rf"\b(?:which|what|who|whose)\b[^,?]*?\b{_SAYS}\s+(?:that|why|how)\s+(?P<claim>.+)",
         rf"\b(?:which|what)\s+{_PAPER}\s+(?P<claim>{_REJECTS}\b.+)",
+        rf"\b(?:why|when|how come)\b[^,?]*?\b(?P<claim>{_LEAVES}\b.+)",
         rf"\b(?:when|where)\s+did\s+(?P<claim>.*\b{_REJECTS}\b.+)",
+        # why does the group think that pruning hurts; how do they explain that it does
+        rf"\b(?:why|how)\s+(?:do|does|did|can)\b[^,?]*?\b(?:{_SAYS}|thinks?|believes?|justif(?:y|ies))"
+        r"\s+(?:that|why|how)\s+(?P<claim>.+)",
         r"\b(?:why|how come)\s+(?P<claim>.+)",
         r"\bhow (?:much|many|far) (?P<claim>(?:more|less|better|worse|\w+er|does|do|did|is|are)\b.+)",
         r"\bhow (?:do|does|did|can|could|is|are|was|were)\s+(?P<claim>.+)",
@@ -102,6 +113,7 @@ _PEOPLE = re.compile(
     re.I,
 )
 _NOT = re.compile(r"\w*n['’]t\b", re.I)
+_ADVERB = re.compile(r"\b(?!(?:famil|anom|suppl|appl|assemb|ear|impl|repl|poly)\w{0,2}\b)\w{3,}ly\b", re.I)
 _EMPTY = stems(
     """still only paper group work author show make become actual typical really such get way much many even
     other well always often usual certain particular method approach do ones necessarily"""
@@ -116,7 +128,11 @@ def _premise(
     last: int,
 ) -> Premise:
     start, end = words[first].start, words[last].end
-    before, inside, after = _content(claim[:start]), _content(claim[start:end]), _content(claim[end:])
+    said = claim
+    if kind in ("for", "against"):  # "intrinsically" is no part of what is good
+        said = _ADVERB.sub(lambda adverb: " " * len(adverb.group()), claim[:start]) + claim[start:end]
+        said += _ADVERB.sub(" ", claim[end:])
+    before, inside, after = _content(said[:start]), _content(said[start:end]), _content(said[end:])
     than = re.search(r"\bthan\b", claim)
     compared = None
     if than:

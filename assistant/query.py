@@ -5,6 +5,7 @@ Each rule takes what it understood out of the question; what is left over is the
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
@@ -13,6 +14,7 @@ from assistant.datamodels import Intent, Query
 from assistant.lexicon import Lexicon
 from assistant.sentences import split_sentences
 from assistant.topics import SEPARATOR
+from assistant.understanding.arrivals import read_arrival
 from assistant.understanding.authorship import read_author_count
 from assistant.understanding.combining import read_combination
 from assistant.understanding.context import Context
@@ -21,7 +23,6 @@ from assistant.understanding.exclusions import read_exclusions
 from assistant.understanding.filters import (
     read_affiliation,
     read_category,
-    read_code,
     read_people,
     voice_subject,
 )
@@ -30,15 +31,23 @@ from assistant.understanding.framing import without_frame
 from assistant.understanding.identifiers import read_identifier
 from assistant.understanding.intents import asks_nothing, read_intent
 from assistant.understanding.leftovers import topic_of
+from assistant.understanding.opencode import read_code
 from assistant.understanding.openings import without_opening
 from assistant.understanding.profilefacts import read_facts
 from assistant.understanding.reading import Reading
 from assistant.understanding.scope import read_scope
 from assistant.understanding.smalltalk import read_courtesy
-from assistant.understanding.unrecorded import read_unrecorded
+from assistant.understanding.titlewords import read_title_words
+from assistant.understanding.treating import take_treatment
+from assistant.understanding.unrecorded import UNRECORDED, read_unrecorded
+from assistant.understanding.venues import read_venue
+from assistant.understanding.yearlists import read_listed_years
 from assistant.understanding.years import read_years
 
 __all__ = ["Context", "understand"]
+
+_JOINED = re.compile(r"(?<=\w)(?:\+|_|%20)(?=\w)")
+"""What stands between the words of a search in an address: "papers+on+lions"."""
 
 _MAX_QUESTION = 2000
 """Characters of a question that are read: of a longer one, a pasted text, the start says what is asked."""
@@ -50,11 +59,15 @@ def understand(
     """The Query that `question` asks; `today` (default: the machine's date) gives "this year" its meaning."""
     visible = "".join(c if c.isprintable() else " " for c in question)  # no zero-width or direction marks
     asked = " ".join(visible.split())[:_MAX_QUESTION]
+    if " " not in asked:
+        asked = _JOINED.sub(" ", asked)
     language = lexicon.language_of(asked)
     request = without_opening(in_full(asked), lexicon)
     if len(lexicon.title_in(request)) < len(lexicon.title_in(asked)):
         request = asked  # a title may open like a question
-    mended, changes = lexicon.speller.mend(request) if language == "en" else (lexicon.shared(asked), ())
+    mended, changes = (
+        lexicon.speller.mend(request) if language == "en" else (lexicon.shared(asked, language), ())
+    )
     reading = Reading(mended, lexicon, today or date.today(), follows=context is not None)
     reading.put(text=asked, mended=changes, language=language)
     for read in _RULES:
@@ -68,11 +81,13 @@ def understand(
 def _read_topic(reading: Reading) -> None:
     """What no other rule took; in a letter the topics of its sentences."""
     text = reading.text
-    if reading.query.intent is Intent.PROFILE or reading.query.attribute == "citations":
+    if reading.query.intent is Intent.PROFILE or reading.query.attribute in UNRECORDED:
         return
     if read_combination(reading):
         return
     if reading.query.intent is not Intent.FACT:
+        take_treatment(reading)
+        text = reading.text
         text = without_frame(text, reading.voiced, reading.lexicon)
     spans = split_sentences(text) if reading.is_letter else [(0, len(text))]
     topics = (topic_of(text[start:end], reading.lexicon) for start, end in spans)
@@ -85,8 +100,12 @@ _RULES: tuple[Callable[[Reading], None], ...] = (
     read_scope,
     voice_subject,
     read_code,
+    read_title_words,
     read_exclusions,
+    read_arrival,
+    read_listed_years,
     read_years,
+    read_venue,
     read_affiliation,
     read_people,
     read_author_count,

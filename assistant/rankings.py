@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import chain
 
-from assistant.catalog import Selection, group
+from assistant.catalog import Selection, group, has_filters
 from assistant.citations import Citations, plain
 from assistant.datamodels import CitedField, Paper, Query
 from assistant.extractive import list_line
 from assistant.wording import about, counted, filters_of, left_out, papers_counted, were
 
 _ALL_NAMES = 20
-"""Up to here all the authors of papers on a topic are named."""
+"""Up to here all the authors of papers on a topic, or of a year, are named,"""
+
+_MOST = re.compile(r"\b(most|top|frequent\w*|main|key|often|regular\w*|usual\w*)\b", re.I)
+"""unless the question asks for some of them."""
 
 _GROUPED_BY: Mapping[str, CitedField] = {
     "year": "date",
     "category": "category",
     "affiliations": "affiliations",
+    "year and category": "category",
 }
 
 
@@ -43,14 +48,19 @@ def of_all_people(query: Query) -> Query:
 def ranked_people(query: Query, papers: Sequence[Paper], subjects: Sequence[str]) -> dict[str, list[Paper]]:
     """The people whom a ranking shows, each with their papers, the most frequent one first."""
     groups = _people(query, papers, subjects)
-    if query.least_papers > 1:
-        return {name: papers for name, papers in groups.items() if len(papers) >= query.least_papers}
-    few = query.topic and len(groups) <= _ALL_NAMES  # who works on it: everybody
+    if query.least_papers > 1 or query.most_papers:
+        most = query.most_papers or len(papers)
+        return {name: ps for name, ps in groups.items() if query.least_papers <= len(ps) <= most}
+    if query.limit and query.limit >= len(groups):
+        return groups
+    everybody = query.topic or (has_filters(query) and not _MOST.search(query.text))
+    few = everybody and len(groups) <= _ALL_NAMES  # who works on it: everybody
     return groups if few and not query.limit else _most_frequent(groups, query.limit or 10)
 
 
 def _people(query: Query, papers: Sequence[Paper], subjects: Sequence[str]) -> dict[str, list[Paper]]:
-    groups, asked = group(papers, lambda p: p.authors), {*chain.from_iterable(query.authors)}
+    ones = slice(0, 1) if query.author_position == "first" else slice(None)
+    groups, asked = group(papers, lambda p: p.authors[ones]), {*chain.from_iterable(query.authors)}
     if query.any_author:  # who wrote more, this one or that one
         return {name: papers for name, papers in groups.items() if name in asked}
     own = asked.union(subjects, _left_out_people(query))
@@ -68,9 +78,10 @@ def _ranked_authors(
     shown = ranked_people(query, papers, subjects)
     fewer = len(_people(query, papers, subjects)) - len(shown)
     notes = []
-    if fewer:
+    if fewer and not query.most_papers:
         notes.append(f"\n{fewer} more people are named on fewer papers.")
-    if cut := sum(not p.authors_complete for p in papers if p.authors):
+    first = query.author_position == "first" and not query.authors
+    if not first and (cut := sum(not p.authors_complete for p in papers if p.authors)):
         notes.append(
             f"\nThe source cuts the author lists of {papers_counted(cut)} (“et al.”), so these are lower "
             "bounds."
@@ -80,17 +91,23 @@ def _ranked_authors(
     what += left_out(of_all_people(query))
     besides = f", besides {besides}," if besides else ""
     often = "most often" if query.least_papers == 1 else f"at least {query.least_papers} times"
-    opening = f"The people named {often}{besides} as authors of {what}:"
+    if query.most_papers:
+        often = "once" if query.most_papers == 1 else f"{query.most_papers} times"
+    role = "first authors" if first else "authors"
+    people = "people" if fewer else f"{len(shown)} people"
+    opening = f"The {people} named {often}{besides} as {role} of {what}:"
     return "\n".join([opening, "", *lines, *notes])
 
 
 def _ranked_groups(what: str, query: Query, papers: Sequence[Paper], cite: Citations) -> str:
-    by_year = query.attribute == "year"
+    by_year = query.attribute in ("year", "year and category")
     cited = _GROUPED_BY[query.attribute or "category"]
 
     def keys(paper: Paper) -> Sequence[str]:
         if query.attribute == "affiliations":
             return paper.affiliations
+        if query.attribute == "year and category":
+            return [f"{paper.year}, {paper.category}"] if paper.year and paper.category else []
         return [key for key in [str(paper.year or "") if by_year else paper.category] if key]
 
     groups = group(papers, keys)

@@ -11,8 +11,10 @@ from itertools import takewhile
 from assistant.analysis import STOPWORDS, fold
 from assistant.spellings import Spellings
 
-_WORD = re.compile(r"[^\W\d_]{4,}")
+_WORD = re.compile(r"[^\W\d_]{3,}")
+_SHORT = 3  # of so few letters only two that have changed places tell the word: "teh"
 _CLIPPED = 6  # letters that say which word was cut short
+_FORMS = 8  # words that begin so, the shortest, of which the most frequent is meant
 _INNER_CAPITAL = re.compile(r".[A-Z]")
 
 
@@ -26,20 +28,26 @@ class Speller:
         corpus_words: Collection[str],
         names: Collection[str],
         is_word: Callable[[str], bool],
+        count: Callable[[str], int],
     ) -> None:
-        """`is_word` tells whether a folded word needs no mending; a word near a name is left as it is."""
+        """`is_word` tells whether a folded word needs no mending; a word near a name is left as it is.
+
+        `count` tells how often the corpus uses one of its words.
+        """
         self._question_words = sorted(w for w in STOPWORDS | set(question_words) if len(w) > 2)
         self._names = frozenset(names)
         self._corpus_words = sorted({*corpus_words, *names})
-        self._is_word = is_word
+        self._is_word, self._count = is_word, count
 
     def mend(self, text: str) -> tuple[str, tuple[tuple[str, str], ...]]:
         """`text` with its misspelt words mended, and what was changed: (written, meant)."""
         changes: list[tuple[str, str]] = []
+        shouted = text.isupper() and len(text.split()) > 1
 
         def mended(match: re.Match[str]) -> str:
             written = match.group()
-            meant = self._meant(written)
+            meant = self._meant(written.lower() if shouted else written)
+            meant = written if meant == written.lower() else meant
             if meant != written:
                 changes.append((written, meant))
             return meant
@@ -51,9 +59,13 @@ class Speller:
         # A capital inside a sentence may be any name; inside a word it is an acronym or a product.
         if self._is_word(word) or _INNER_CAPITAL.search(written) or not word.isascii():
             return written
+        if len(word) <= _SHORT:
+            turned = {word[:at] + word[at + 1] + word[at] + word[at + 2 :] for at in range(len(word) - 1)}
+            return next((w for w in self._question_words if w in turned and written.islower()), written)
         long = self._beginning_with(word) if len(word) >= _CLIPPED else []
         if long:  # "backprop": a word cut short is no slip
-            return written if self._names.intersection(long) else min(long, key=len)
+            forms = sorted(long, key=len)[:_FORMS]
+            return written if self._names.intersection(long) else max(forms, key=self._count)
         meant = self._nearest(word)
         return meant if meant and meant not in self._names else written
 

@@ -117,6 +117,10 @@ class TopicReader:
                 return Concept((run, ("".join(run),))), 2
         return None
 
+    def in_full(self, text: str) -> str:
+        """`text` with its acronyms written out."""
+        return re.sub(r"[^\W_]+", lambda word: self._long_form(fold(word.group())) or word.group(), text)
+
     def _expand(self, text: str) -> str:
         """Acronyms written out for the encoder, which has seen few of them: "OOD" says little to it."""
         return " ".join(self._long_form(fold(word.strip(".,;:?!()"))) or word for word in text.split())

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from assistant.abstention import (
     Abstention,
+    can_not_compare,
     false_premise,
     no_match,
     not_recorded,
@@ -13,6 +15,7 @@ from assistant.abstention import (
     out_of_domain,
     unknown_affiliation,
     unknown_author,
+    unknown_venue,
     unsupported_language,
     which_paper,
 )
@@ -31,7 +34,11 @@ from assistant.rankings import of_all_people, rank_answer, ranked_people
 from assistant.reranking import Ranking, in_order
 from assistant.retrieval import Retriever
 from assistant.sentences import sentence_texts
+from assistant.superlatives import MEASURES, superlative_answer
+from assistant.understanding.unrecorded import UNRECORDED
 from assistant.wording import searched
+
+_THEIR_PAPER = re.compile(r"\bet al\b|\b(paper|method|approach|model|work|study|survey|algorithm)\b", re.I)
 
 SHORT = 3
 """Concepts of a question so short that it names little but its topic: "how do hypernetworks work?"."""
@@ -51,7 +58,8 @@ class VerbatimAnswers:
         query = resolve_conditions(query, self._finder)
         if query.topic and len(query.authors) > 1 and not select(self._corpus.papers, query).joint:
             query = replace(query, any_author=True)  # what any of them wrote, and said to be so
-        understood = query.topic or query.facts or has_filters(query)
+        said = query.intent in (Intent.COUNT, Intent.EXTREME, Intent.RANK)
+        understood = said or query.topic or query.facts or has_filters(query)
         if query.language != "en" and not understood:
             return self._abstained(query, unsupported_language())
         match query.intent:
@@ -59,10 +67,12 @@ class VerbatimAnswers:
                 return self._abstained(query, out_of_domain(self._lexicon))
             case Intent.OUT_OF_DOMAIN:
                 return self._abstained(query, out_of_domain(self._lexicon))
-            case _ if query.attribute == "citations":
-                return self._abstained(query, not_recorded(self._lexicon))
+            case _ if query.attribute in UNRECORDED:
+                return self._abstained(query, not_recorded(query, self._lexicon))
             case _ if query.unknown_affiliation:
                 return self._abstained(query, unknown_affiliation(query, self._corpus.papers))
+            case _ if query.unknown_venue:
+                return self._abstained(query, unknown_venue(query, self._corpus.papers))
             case Intent.PROFILE:
                 return self._profile(query)
             case Intent.PAPER:
@@ -76,7 +86,13 @@ class VerbatimAnswers:
 
     def people(self, query: Query) -> tuple[str, ...]:
         """Whom the answer to `query` ranks, first the most frequent; nobody where it ranks no people."""
-        if query.intent is not Intent.RANK or query.attribute != "authors":
+        if query.attribute != "authors":
+            return ()
+        if query.intent is Intent.PAPER:  # the authors of one paper, in their order
+            cited = {c.paper_id for c in self.answer(query).citations}
+            papers = [self._corpus.paper(one) for one in cited]
+            return papers[0].authors if len(papers) == 1 else ()
+        if query.intent is not Intent.RANK:
             return ()
         chosen, _ = self._chosen(resolve_conditions(query, self._finder))
         return tuple(ranked_people(query, chosen.papers, self._lexicon.subjects))
@@ -93,6 +109,7 @@ class VerbatimAnswers:
         return replace(_answered(query, text, cite, found.searched), evidence=found.evidence)
 
     def _fact(self, query: Query, ranking: Ranking = ()) -> Answer:
+        query = self._of_their_paper(query)
         of_one_paper = query.papers is not None and len(query.papers) == 1
         if not of_one_paper and len(self._lexicon.topics.read(query.topic).concepts) < SHORT:
             return self._topic(replace(query, intent=Intent.TOPIC), ranking)
@@ -112,6 +129,14 @@ class VerbatimAnswers:
         answer = _answered(query, fact_answer(best, cite), cite, found.searched)
         return replace(answer, evidence=found.evidence[:FACT_PAPERS])
 
+    def _of_their_paper(self, query: Query) -> Query:
+        """`query` of the one paper that "the method of Pokel" or "Pokel et al." can only mean."""
+        if query.authors and query.papers is None and _THEIR_PAPER.search(query.text):
+            chosen = select(self._corpus.papers, query).papers
+            if len(chosen) == 1:
+                return replace(query, papers=(chosen[0].id,))
+        return query
+
     def _exact(self, query: Query) -> Answer:
         """Lists, counts and orders over all papers that pass the filters, and the topic if there is one."""
         if query.unknown_authors and not query.authors:
@@ -122,6 +147,11 @@ class VerbatimAnswers:
             return self._nothing(query, found)
         cite = Citations()
         match query.intent:
+            case Intent.EXTREME if query.attribute:
+                measure = MEASURES[query.attribute]
+                if query.newest_first and (cut := measure.unclear(chosen.papers)):
+                    return self._abstained(query, can_not_compare(cut))
+                text = superlative_answer(query, chosen, measure, cite)
             case Intent.EXTREME:
                 text = extreme_answer(query, chosen, cite)
             case Intent.RANK:
@@ -149,6 +179,11 @@ class VerbatimAnswers:
             paper = self._corpus.paper(query.papers[0])
         elif named := self._lexicon.title_in(query.text):
             paper = named[0]
+        elif not query.topic and has_filters(query):  # the paper by Pokel
+            chosen = select(self._corpus.papers, query)
+            if len(chosen.papers) != 1:
+                return self._exact(replace(query, intent=Intent.LIST))
+            paper = chosen.papers[0]
         elif not query.topic:
             return self._abstained(query, which_paper())
         else:
@@ -175,7 +210,7 @@ class VerbatimAnswers:
 
     def _contradiction(self, query: Query, found: Found) -> Abstention | None:
         """What to say where the best paper denies what the question takes for granted."""
-        premise = presumes(query.text)
+        premise = presumes(self._lexicon.topics.in_full(query.text))
         if premise is None:
             return None
         paper = found.evidence[0].paper

@@ -38,6 +38,8 @@ def filters_of(query: Query) -> str:
         joiner = " or " if query.any_author else " and "
         place = f" as {query.author_position} author" if query.author_position else ""
         parts.append("with " + joiner.join(" or ".join(names) for names in query.authors) + place)
+    if titled := [w.topic for w in query.within if w.attribute == "title"]:
+        parts.append(f"with {' and '.join(map(quoted, titled))} in the title")
     if query.author_count:
         parts.append(f"with {_number_of_authors(*query.author_count)}")
     if query.categories:
@@ -59,8 +61,14 @@ def _number_of_authors(least: int, most: int | None) -> str:
 
 def left_out(query: Query) -> str:
     """What a query leaves out, in words: ", leaving out those on “surveys” and those from 2021"."""
-    those = " and ".join(f"those{about(excluded)}{filters_of(excluded)}" for excluded in query.without)
+    those = " and ".join(f"those{_of(excluded)}" for excluded in query.without)
     return f", leaving out {those}" if those else ""
+
+
+def _of(condition: Query) -> str:
+    if condition.attribute == "title":
+        return filters_of(Query("", within=(condition,)))
+    return f"{about(condition)}{filters_of(condition)}"
 
 
 def gaps(query: Query, selection: Selection) -> list[str]:
@@ -102,7 +110,8 @@ def about(query: Query) -> str:
 
 def topics_of(query: Query) -> str:
     """What a query is about, in words: “noise”, or “noise” and “sleep” where papers must be on both."""
-    return " and ".join(quoted(topic) for topic in (query.topic, *(w.topic for w in query.within)))
+    demanded = (w.topic for w in query.within if w.attribute != "title")
+    return " and ".join(quoted(topic) for topic in (query.topic, *demanded))
 
 
 def quoted(topic: str) -> str:
@@ -118,6 +127,8 @@ def years_of(query: Query) -> str:
             _point(query.year_from, query.month_from or 1),
             _point(query.year_to, query.month_to or 12),
         )
+    if low and query.day:
+        return f"of {query.day} {low}"
     if low and high:
         return f"from {low}" if low == high else f"from {low} to {high}"
     return f"since {low}" if low else f"up to {high}" if high else ""

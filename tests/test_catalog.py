@@ -39,6 +39,7 @@ def test_no_filter_selects_the_scope_newest_first_and_undated_last() -> None:
         ({"year_from": 2023}, ""),
         ({"year_from": 2022, "month_from": 3}, "EC"),  # B may be from January
         ({"year_from": 2022, "month_from": 3, "year_to": 2022, "month_to": 3}, "EC"),
+        ({"year_from": 2022, "month_from": 3, "year_to": 2022, "month_to": 3, "day": 9}, "E"),
         ({"year_to": 2020, "month_to": 4}, ""),
         ({"year_to": 2022, "month_to": 2}, "A"),
         ({"year_from": 2021, "month_from": 12, "year_to": 2023, "month_to": 1}, "ECB"),
@@ -86,6 +87,8 @@ def test_places_and_numbers_of_authors_and_what_a_cut_list_tells_of_them() -> No
 
     assert selected(authors=((ADA,),), author_position="first") == ("GP", 0)
     assert selected(authors=((KURT,),), author_position="first") == ("", 0)
+    assert selected(authors=((KURT,),), author_position="second") == ("GP", 0)
+    assert selected(authors=((ADA,),), author_position="third") == ("", 0)
     assert selected(authors=((KURT,),), author_position="last") == ("P", 1)
     assert selected(author_count=(3, 3)) == ("H", 1)
     assert selected(author_count=(3, None)) == ("GH", 0)

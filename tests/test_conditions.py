@@ -42,3 +42,15 @@ def test_a_follow_up_leaves_out_more(assistant: Assistant) -> None:
     first = "papers not on swimming tigers"
     history = (Message("user", first), Message("assistant", assistant.ask(first).text))
     assert titles(assistant, "and not by Byron", *history) == {"Sparrow Nests"}
+
+
+def test_words_of_titles_are_demanded_and_left_out(assistant: Assistant) -> None:
+    assert titles(assistant, "papers with 'swimming' in the title") == {"Swimming Tigers"}
+    answer = assistant.ask("papers without the word tiger in the title")
+    assert "2 papers by this group, leaving out those with “tiger” in the title" in answer.text
+    assert assistant.ask("papers with unicorns in the title").reason is Reason.NOTHING_FOUND
+
+
+def test_years_apart(assistant: Assistant) -> None:
+    of_two_years = titles(assistant, "papers from 2019 and 2021")
+    assert of_two_years == titles(assistant, "papers from 2019") | titles(assistant, "papers from 2021")

@@ -56,6 +56,7 @@ def found(people: People, text: str) -> list[tuple[str, tuple[str, ...]]]:
         ("papers by Benchekroun", "Benchekroun", "Yassine Taoudi-Benchekroun"),
         ("papers by Vilimelis Aceituno", "Vilimelis Aceituno", "Pau Vilimelis Aceituno"),
         ("papers by Pau Vilimelis", "Pau Vilimelis", "Pau Vilimelis Aceituno"),
+        ("Is Grewe open to that?", "Grewe", "Benjamin F. Grewe"),  # and no slip of "B. Grewe"
         ("papers by Dr. Henning", "Henning", "Christian Henning"),
         ("papers by Prof. Benjamin Grewe", "Benjamin Grewe", "Benjamin F. Grewe"),
         ("papers by Giulia", "Giulia", "Giulia Lanzillotta"),

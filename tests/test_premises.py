@@ -49,8 +49,10 @@ def test_signs_multiply_within_a_run(text: str, values: list[int]) -> None:
         ("Why are the pruned networks hard to train?", "against", "hard"),
         ("Why does the method depend on labels?", "need", "depend"),
         ("Why does the method only work with large batches?", "need", "only"),
+        ("Why does the group think that pruning hurts accuracy?", "against", "hurts"),
         ("Why does the group reject backpropagation?", "rejection", "reject"),
-        ("When did the group abandon backpropagation?", "rejection", "abandon"),
+        ("When did the group abandon backpropagation?", "departure", "abandon"),
+        ("Why did they stop working on pruning?", "departure", "stop working on"),
         ("Which paper disproves the lottery ticket hypothesis?", "rejection", "disproves"),
     ],
 )
@@ -118,6 +120,12 @@ def test_praise_is_contradicted_by_a_negated_claim() -> None:
     assert judge("Why is Bayesian inference always good at outlier detection?", sentence) is not None
 
 
+def test_an_adverb_is_no_part_of_what_is_good() -> None:
+    sentence = "Bayesian inference does not necessarily lead to good outlier detection."
+    question = "Why is Bayesian inference intrinsically and obviously good at outlier detection?"
+    assert judge(question, sentence) is not None
+
+
 @pytest.mark.parametrize(
     ("sentence", "contradicts"),
     [
@@ -174,3 +182,9 @@ def test_acronyms_of_the_paper_are_read() -> None:
 
 def test_the_labelled_premises_are_read() -> None:
     assert {p.holds for p in premises()} == {True, False}
+
+
+def test_that_somebody_left_a_topic_is_told_by_nobody() -> None:
+    question = "Why did the group give up on pruning?"
+    assert judge(question, "However, pruning is hard.") is not None
+    assert judge(question, "We abandoned pruning.") is None

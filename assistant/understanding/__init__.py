@@ -3,18 +3,27 @@
 reading.py        a question on the way to a Query: each rule takes what it understood out of the text
 patterns.py       how the patterns are written
 languages.py      a question in another language
+translating.py    what it says of years, numbers and people, in English
+glossary.py       words of the field in German and French
 contractions.py   "what've" and "twenty twenty one" in full
 openings.py       who asks, why, and that they wonder
 identifiers.py    a paper given by its title, arXiv number, DOI or address
 scope.py          this group, others, or both
+titlewords.py     with lions in the title
 exclusions.py     not on whales, except surveys: read with the rules below
+arrivals.py       before Noether joined
+yearlists.py      in 2019, 2021 and 2023
 years.py          since 2021, between 2019 and 2021; beside it moments.py: spring 2020, last year
-filters.py        people, category, code, affiliation; beside it places.py
+filters.py        people, category, affiliation; beside it places.py
+opencode.py       with code, without code
+venues.py         in Nature, at NeurIPS
 authorship.py     as first author, with three authors
 unrecorded.py     how often a paper is cited, which no source says
 profilefacts.py   h-index, citations, trust score
-intents.py        what kind of answer is asked for; beside it groupings.py, smalltalk.py and topical.py
+intents.py        what kind of answer is asked for; beside it groupings.py, superlatives.py, smalltalk.py
+                  and topical.py
 combining.py      papers on both of two topics, or on either
+treating.py       papers that examine lions
 framing.py        what leads up to the topic
 leftovers.py      the topic: what no rule took; requests.py has the words of asking
 followups.py      what a question leaves to the conversation (context.py): which of the three it is

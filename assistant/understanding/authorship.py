@@ -2,18 +2,39 @@
 
 from __future__ import annotations
 
-from typing import Literal
+import re
+from collections.abc import Mapping
 
+from assistant.datamodels import Place
 from assistant.understanding.patterns import NUMBERS, PAPERS, any_of, number, pattern, phrases
 from assistant.understanding.reading import Reading
 
 _AUTHOR = r"[\s-]?author(s|ed|ing|ships?)?"
-_FIRST = phrases(
-    rf"(as |is |was |the |a )*(first|lead){_AUTHOR}( (on|of|in|for))?",
-    "(led|headed|spearheaded) by",
-    r"led(?! to)(?=\W*($|in\b|on\b|since\b))",
-)
-_LAST = phrases(rf"(as |is |was |the |a )*(last|senior){_AUTHOR}( (on|of|in|for))?")
+_AS = "((as|is|was|were|are|being|appears?|(is |are )?listed|named|comes|stands) )*(the |a )?"
+_IN_LIST = "( (of|in|on) (the )?((author )?list|authors|papers?))?"
+_AMONG = "(of|in|on|among) (the )?(author list|list of authors|authors|byline)"
+
+
+def _placed(nth: str) -> str:
+    """As second author; second-authored; listed second; in second place in the author list."""
+    return any_of(
+        rf"{_AS}{nth}( (printed|listed|named))?{_AUTHOR}( (on|of|in|for))?",
+        rf"(listed|named|printed|comes|credited|appears) {nth}\b{_IN_LIST}",
+        rf"(in|at) (the )?{nth} (place|position)( {_AMONG})",
+        rf"{nth} (place|position|spot|name) {_AMONG}",
+    )
+
+
+_PLACES: Mapping[Place, re.Pattern[str]] = {
+    "first": phrases(
+        _placed("(first|lead)"),
+        "(led|headed|spearheaded) by",
+        r"(led|lead)(?! to)(?=\W*($|in\b|on\b|since\b))",
+    ),
+    "second": phrases(_placed("(second|2nd)")),
+    "third": phrases(_placed("(third|3rd)")),
+    "last": phrases(_placed("(last|senior|final)")),
+}
 
 _HAVING = "((that|which) )?(with|((were|was) )?(written )?by|has|have|having|lists?|names?)"
 _NUMBER = any_of(r"\d{1,2}", *NUMBERS)
@@ -46,14 +67,12 @@ def read_author_count(reading: Reading) -> None:
     reading.put(author_count=(low, high))
 
 
-def author_position(reading: Reading) -> Literal["first", "last"] | None:
+def author_position(reading: Reading) -> Place | None:
     """Where in the list of authors a person is asked for."""
-    if _FIRST.search(reading.text):
-        return "first"
-    return "last" if _LAST.search(reading.text) else None
+    return next((place for place, written in _PLACES.items() if written.search(reading.text)), None)
 
 
 def take_author_position(reading: Reading) -> None:
     """Blank the words that say so."""
-    reading.take_all(_FIRST)
-    reading.take_all(_LAST)
+    for written in _PLACES.values():
+        reading.take_all(written)

@@ -18,12 +18,14 @@ class Context:
     `papers` is a function, because finding them may mean answering the last question again. `listed`,
     where it is given, are those of the last answer that was not about one paper of a list: places
     ("the second one") are places in it. `people` are those that the last answer ranked, if it did.
+    `earlier` is the question before the last one.
     """
 
     query: Query
     papers: Papers
     listed: Papers | None = None
     people: Callable[[], tuple[str, ...]] = tuple
+    earlier: Query | None = None
 
 
 def scope_of(reading: Reading, previous: Query) -> ScopeFilter:

@@ -15,6 +15,9 @@ _ELLIPSIS = pattern(
     # no, I meant by others
     r"^\W*((no|sorry|thanks?|thank you|great|good)\W*[,;.!]\s*)?(and|but|i meant?|rather|instead|not)\b",
     r"^\W*(what about|how about)\b",
+    r"^\W*(show|give|list|keep)( me)? (only|just)\b|^\W*([\w-]+ ){1,4}ones( (only|please))?\W*$",
+    # are there any newer than 2021
+    rf"^\W*(is|are|were|was) there (any(thing)?|some(thing)?|more|others?)\b(?! ([\w-]+ )?{PAPERS})",
 )
 _WHAT_ABOUT = phrases("what about", "how about")
 _PAPERS = phrases(PAPERS)
@@ -73,8 +76,10 @@ def completed(reading: Reading, previous: Query) -> Query:
         year_to=years.year_to,
         month_from=years.month_from,
         month_to=years.month_to,
+        day=years.day,
         authors=people.authors,
         any_author=people.any_author,
+        author_position=query.author_position or people.author_position,
         unknown_authors=people.unknown_authors,
         categories=query.categories or previous.categories,
         within=query.within or (() if query.topic else previous.within),

@@ -12,6 +12,7 @@ from assistant.understanding.moments import moment
 from assistant.understanding.patterns import any_of, pattern
 from assistant.understanding.reading import Reading
 from assistant.understanding.topical import asks_fact
+from assistant.understanding.yearlists import read_listed_years
 from assistant.understanding.years import read_years
 
 _PREPOSITION = "(about|on|by|with|from|in|at|using)"
@@ -36,7 +37,7 @@ _CUE = any_of(
 )
 # Where it ends: a stop, another clause, or a time.
 _END = any_of(
-    r"[,;:?!()]|\.(\s|$)|\W*$",
+    r"[,;:?!)]|\((?-i:(?![A-Z]{2,}\)))|\.(\s|$)|\W*$",
     r" (that|which|who|but|please|since|before|after|until|between)\b",
     r" and (that|which|have|has|are|is|since|not|no)\b",
     rf"(?<!\bor)(?<!\band)(?<!\bto) ((in|from|of|during|over) )?{moment('then')}",
@@ -79,11 +80,13 @@ def read_exclusions(reading: Reading) -> None:
                 found += read
             if len(found) >= _MOST:
                 break
-    reading.put(without=tuple(dict.fromkeys(found)))
+    reading.put(without=tuple(dict.fromkeys((*reading.query.without, *found))))
 
 
 def _read_all(reading: Reading, what: str) -> list[Query]:
     """What each of the things in `what` asks for, as far as they name anything."""
+    if what.count("(") > what.count(")"):
+        what += ")"
     things = _AND.split(what)
     if max(len(thing.split()) for thing in things) > _LISTED:
         things = [what]
@@ -93,7 +96,7 @@ def _read_all(reading: Reading, what: str) -> list[Query]:
 def _read(reading: Reading, thing: str) -> Query | None:
     """What `thing` asks for; None where it names nothing."""
     part = Reading(thing, reading.lexicon, reading.today)
-    for read in (read_years, read_affiliation, read_people, read_category):
+    for read in (read_listed_years, read_years, read_affiliation, read_people, read_category):
         read(part)
     topic = part.rest()
     part.put(

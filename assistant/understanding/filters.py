@@ -1,4 +1,4 @@
-"""The filters beside years: people, affiliation, category, code."""
+"""The filters beside years: people, affiliation, category."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 
 from assistant.analysis import words
+from assistant.datamodels import Intent, Query
 from assistant.understanding.authorship import author_position, take_author_position
 from assistant.understanding.patterns import PAPERS, any_of, pattern, phrases
 from assistant.understanding.places import find_place
@@ -16,9 +17,23 @@ _AS_AUTHOR = phrases(
     r"as (an? )?((co-?|first |last )?authors?|collaborators?)",
     "author lists?",
     "listed",
-    "among the (printed )?authors",
+    "among the ((printed|listed|named|first( three)?) )*authors",
     r"name\w* (is |are )?printed",
     "himself|herself",
+)
+# which papers do Ada and Emmy share
+_JOINTLY = phrases(
+    "(have |had |has )?in common|shared?|jointly|joint|common(?= papers)|side by side|join(ed)? forces"
+)
+# where Ada is not the first author
+_NOT_PLACED = phrases(
+    r"(is |was |are |were )?(not|isn['’]t|wasn['’]t|never)( (been|as|be))?( the| a)?"
+    r" (first|lead|last|senior|second|third)[\s-]author"
+)
+# in a conversation, of the people there: only first-author ones
+_ONES = phrases(
+    r"(first|lead|second|third|last|senior)[\s-]author(ed)? (ones|papers|publications|works)",
+    "as (the )?(first|lead|second|third|last|senior) author",
 )
 _TITLE_BEFORE = pattern(r"\b((prof(essor)?|dr)\.? )+$")
 _OR_BEFORE = pattern(r"\bor $")
@@ -53,11 +68,17 @@ def read_people(reading: Reading) -> None:
         elif as_author or not _is_subject(reading, written):
             either = either or bool(names and _OR_BEFORE.search(before))
             names.append(mention.names)
-    if names or unknown:
-        reading.take(_AS_AUTHOR)
-    if names and position:
+    if position and names and (denied := reading.take(_NOT_PLACED)):
+        take_author_position(reading)
+        elsewhere = Query(denied.group(), Intent.LIST, authors=tuple(names), author_position=position)
+        reading.put(without=(*reading.query.without, elsewhere))
+    elif position and (names or (reading.follows and _ONES.search(reading.text))):
         take_author_position(reading)
         reading.put(author_position=position)
+    if len(names) > 1:
+        reading.take_all(_JOINTLY)
+    if names or unknown:
+        reading.take_all(_AS_AUTHOR)
     reading.put(authors=tuple(dict.fromkeys(names)), any_author=either, unknown_authors=tuple(unknown))
 
 
@@ -126,7 +147,8 @@ def read_category(reading: Reading) -> None:
         codes = tuple(dict.fromkeys(code for code in _CODE_WORD.findall(match["codes"])))
         before, after = reading.text[: match.start("codes")], reading.text[match.end() :]
         papers = _PAPERS_AFTER.match(after) or _PAPERS_IN.search(before)
-        if called or match["archive"] or (codes != ("AI",) and (papers or short)):
+        glossed = _NAMES.get(codes[0]) and pattern(rf"\({_NAMES[codes[0]]}\)").search(match.group())
+        if called or glossed or match["archive"] or (codes != ("AI",) and (papers or short)):
             reading.blank(match.start(), match.end())
             reading.take(_CATEGORY_WORD)
             reading.put(categories=codes)
@@ -172,44 +194,3 @@ def _codes_of(categories: Iterable[str]) -> re.Pattern[str]:
         rf"\b({_BEFORE_CATEGORY}\s+)*(?P<codes>(?P<archive>{_ARCHIVE})?{code}({_JOIN}{_ARCHIVE}?{code})*)"
         rf"(\s+(category|categories|section|class)\b)?{gloss}"
     )
-
-
-_THAT_HAS = any_of(
-    "with|has|have|having|comes? with",
-    r"releas\w+|provid\w+|shar\w+|shipp\w+|publish\w*|includ\w+",
-    r"open[-\s]?sourc\w*|link\w* to|whose|is there",
-    "public(ly available)?|available|and|no",
-)
-_PUBLIC = any_of("public|open|source|its|their|the|any|available|published|released")
-_PROGRAM = (
-    "((code|source code|code ?base|implementations?|repositor(y|ies)|repos?|github)( (?=(code|repo)))?)+"
-)
-_AVAILABLE = any_of(
-    r"available|is|are|released?|public\w*|flag\w*|online|link\w*",
-    r"published|attached|repositor\w+",
-)
-_CODE = pattern(
-    rf"\b({_THAT_HAS} )*({_PUBLIC} )*{_PROGRAM}( {_AVAILABLE})*\b",  # whose source code is available
-    r"\bopen[-\s]?source[d]?\b",
-)
-_CODE_ASKED = phrases(
-    "with|has|have|having|comes?|whose|is there",
-    r"releas\w+|provid\w+|shar\w+|shipp\w+|available|open|public\w*|flag\w*|links?|source|github|repositor\w+",
-)
-_PAPERS_CODE = pattern(rf"\b{PAPERS}\b.*\bcode\b")
-# no code; that don't come with any code; excluding those with code
-_LACKS = any_of("no|not|without|lacks?|lacking|missing|except|excluding", r"\w+n['’]t")
-_HAVING = any_of("any|the|those|ones|papers?|have|has|having|had|been|with", r"com(e|es|ing)|open|public\w*")
-_LACKS_BEFORE = pattern(rf"\b(?P<lacks>{_LACKS})\W+({_HAVING}\W+){{0,3}}$")
-_LACKS_INSIDE = phrases("no|without")
-
-
-def read_code(reading: Reading) -> None:
-    """Papers with code, or without any."""
-    match = _CODE.search(reading.text)
-    before = _LACKS_BEFORE.search(reading.text[: match.start()]) if match else None
-    if match and (before or _CODE_ASKED.search(match.group()) or _PAPERS_CODE.search(reading.text)):
-        if before:
-            reading.blank(*before.span("lacks"))
-        reading.blank(match.start(), match.end())
-        reading.put(has_code=not (before or _LACKS_INSIDE.search(match.group())))

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from assistant.catalog import has_filters
 from assistant.datamodels import Intent, Query
 from assistant.topics import SEPARATOR
 from assistant.understanding.context import Context, scope_of
 from assistant.understanding.ellipsis import completed, is_elliptic
 from assistant.understanding.leftovers import topic_of
-from assistant.understanding.patterns import pattern, phrases
+from assistant.understanding.patterns import PAPERS, pattern, phrases
 from assistant.understanding.pointed import BARE, about_paper, among, bare, in_time, of_people, the_one
 from assistant.understanding.pointing import IT, PLACE, SORT, THE_ONE, THOSE, placed
 from assistant.understanding.reading import Reading
@@ -48,8 +49,23 @@ _BY_THEM = pattern(
     r"\b(do|did|does|can|could|have) (they|the authors) (identif|propos|show|us(e|ed)\b|evaluat|report|claim"
     r"|conclud|compar|test|train|measur|achiev|get|mean|defin|introduc|recommend|suggest|argu|need|solv|call|find)\w*"
 )
+# of a single paper: how many lions
+_OF_THE_ONE = pattern(
+    r"^\W*(and )?(how (many|much|often|large|big|long)|which|what)(?! (about|else|is|are)\b)"
+    rf"(?!.*\b{PAPERS}\b)"
+    r"( [\w-]+){1,3}\W*$"
+)
 _WITH_THEM = phrases("together|with (him|her|them)")
-
+_WRITTEN = phrases("written|write|wrote|writes|publish(ed)?|else|papers|author|co-?author")
+_HIS = phrases("his|her|hers|he|she|him")
+_ONE_PERSON = phrases("co-?author|collaborator|person|author")
+# of people: which do they share
+_SHARED = phrases(
+    "(they|the two|both)( of them)?( both)? (share|have in common)",
+    "(ones|papers|works|publications|these|those) (are|were|is) (by|from|shared by) both( of them)?",
+    r"(write|wrote|written|publish(ed)?|do|did|done|worked) ([\w-]+ ){0,2}(together|jointly)",
+    "(joint|shared) (papers?|ones|work)|in common",
+)
 
 _TOPIC_WORDS = 6
 """A topic with more words is one of its own, whatever "it" is there."""
@@ -67,11 +83,18 @@ def resolve(reading: Reading, context: Context) -> Query:
     before or after theirs, or say only what differs from the previous question ("and since 2021?").
     Otherwise it stands on its own.
     """
+    if context.query.categories and reading.query.topic in reading.lexicon.categories:  # and AI?
+        reading.put(categories=(reading.query.topic,), topic="", intent=Intent.LIST)
     query, previous = reading.query, context.query
     if query.papers:
         return query
-    if previous.intent is Intent.RANK and (named := _ranked(reading, context.people())):
-        return of_people(reading, named, previous)
+    of_authors = previous.intent is Intent.PAPER and _WRITTEN.search(reading.original)
+    if previous.intent is Intent.RANK or (of_authors and previous.attribute == "authors"):
+        named = _ranked(reading, context.people(), previous)
+        if named:
+            return of_people(reading, named, previous)
+    if shared := _shared(reading, context):
+        return shared
     of_a_list = (
         query.intent not in (Intent.EXTREME, Intent.PROFILE, Intent.RANK) and not query.author_position
     )
@@ -89,6 +112,8 @@ def resolve(reading: Reading, context: Context) -> Query:
         return about_paper(reading, cited[0], previous)
     if query.intent is Intent.PROFILE:
         return query
+    if query.without and not query.topic and is_elliptic(reading):  # not the survey
+        return completed(reading, previous)
     if BARE.search(reading.original) and (cited := context.papers()):
         return bare(reading, cited, previous)
     if _OF_THE_LISTED.search(reading.original) and len(cited := context.papers()) > 1:
@@ -118,13 +143,17 @@ def resolve(reading: Reading, context: Context) -> Query:
         return about_paper(reading, cited[0], previous)
     if THE_ONE.search(reading.original) and (cited := context.papers()):
         return the_one(reading, cited, previous)
-    if _points_at_all(reading) and (cited := context.papers()):
+    if _points_at_all(reading) and (cited := _those(context)):
         return among(reading, cited, previous)
     if query.intent is Intent.PAPER and not query.topic:  # "and who wrote?"
         cited = context.papers()
         if len(cited) > 1 and _THEM.search(reading.original):  # where were they published?
             return replace(query, intent=Intent.LIST, papers=cited, scope=previous.scope)
         return about_paper(reading, _it(reading, cited, previous), previous) if cited else query
+    if _OF_THE_ONE.search(reading.original) and query.topic and not has_filters(query):
+        cited = () if query.scope_said else context.papers()
+        if len(cited) == 1:  # how many benchmarks?
+            return about_paper(reading, cited[0], previous)
     if not is_elliptic(reading):
         return query
     if query.has_code is not None and previous.intent is Intent.PAPER and (cited := context.papers()):
@@ -134,9 +163,29 @@ def resolve(reading: Reading, context: Context) -> Query:
     return completed(reading, previous)
 
 
-def _ranked(reading: Reading, people: tuple[str, ...]) -> tuple[str, ...]:
-    """Those of the ranked `people` that the question points at: "the second one", or "together" the first."""
-    return placed(reading.original, people) or (people[:1] if _WITH_THEM.search(reading.original) else ())
+def _ranked(reading: Reading, people: tuple[str, ...], previous: Query) -> tuple[str, ...]:
+    """Those of the ranked `people` that the question points at: "the second one", or "together" the first.
+
+    Whoever asked for one of them ("the most frequent co-author") means the first with "his", too.
+    """
+    if chosen := placed(reading.original, people):
+        return chosen
+    meant = _WITH_THEM.search(reading.original)
+    if previous.topic == "" and _ONE_PERSON.search(previous.text):
+        meant = meant or _HIS.search(reading.original)
+    return people[:1] if meant else ()
+
+
+def _shared(reading: Reading, context: Context) -> Query | None:
+    """The papers that the people of the last two questions wrote together; None where it asks for none."""
+    query, one, other = reading.query, context.earlier, context.query
+    if one is None or query.authors or not (one.authors and other.authors) or one.authors == other.authors:
+        return None
+    if not _SHARED.search(reading.original):
+        return None
+    both = tuple(dict.fromkeys((*one.authors, *other.authors)))
+    intent = Intent.COUNT if query.intent is Intent.COUNT else Intent.LIST
+    return replace(query, intent=intent, topic="", papers=None, authors=both, attribute=None)
 
 
 def _set_beside(reading: Reading) -> str:
@@ -158,6 +207,12 @@ def _it(reading: Reading, cited: tuple[str, ...], previous: Query) -> str:
     """The cited paper that the last question named by its title, or the first one."""
     titled = (paper.id for paper in reading.lexicon.title_in(previous.text) if paper.id in cited)
     return next(titled, cited[0])
+
+
+def _those(context: Context) -> tuple[str, ...]:
+    """The papers of the last answer; where that was one of several, all these: "and which is on lions?"."""
+    cited, among_which = context.papers(), context.query.papers or ()
+    return among_which if len(cited) == 1 < len(among_which) else cited
 
 
 def _points_at_all(reading: Reading) -> bool:

@@ -29,6 +29,10 @@ _GROUPING = beginnings(
     r"(per|by|each|every) (arxiv )?(?P<each>year|categor\w+|author|affiliation|institution)",
     rf"{PAPERS} an? (?P<a>year)\b|(?P<yearly>year)ly|year (by|on) (?P<on>year)|(?P<annual>annual)",
     r"(rank|order|sort|compare) (all )?(the )?(?P<rank>years|categories|authors)( by( the)? number of)?",
+    r"(rank|order|sort) (all )?(the |his |their )?(?P<people>co-?authors|collaborators|people|researchers)"
+    r"( by)?( the)?( number of| how many)?",
+    # in which years did Ada publish
+    r"(which|what) (?P<years>years)\b",
     # which institutions are there, but not "which institution is it from"
     r"(which|what) (?P<place>affiliation|institution|universit)\w*\b(?!.*\b(is|was) (it|they|the|that)\b)",
     r"(which|what) (?P<year>year)\b.*\b(most|least|busiest|productive|fewest|many)",
@@ -37,6 +41,20 @@ _GROUPING = beginnings(
     r"(which|what) (?P<category>categor\w+)\b(?!.*\b(is|was) (the|it|that|this)\b)",
     r"(distribution|breakdown|histogram) .*?(?P<over>year|categor\w+)",  # breakdown by category
     r"how productive\b.*(?P<productive>year)s?",  # how productive were the last years
+)
+_BY = "(per|by|for each|for every|each|every|over|across)"
+_CATEGORY = "((arxiv )?(categor(y|ies)|section))"
+_YEAR_AND_CATEGORY = phrases(
+    rf"{_BY} years?,? (and|&|then|as well as) ({_BY} )?{_CATEGORY}",
+    rf"{_BY} {_CATEGORY},? (and|&|then|as well as) ({_BY} )?years?",
+    rf"{_BY} {_CATEGORY} {_BY} year|{_BY} year {_BY} {_CATEGORY}",
+)
+# in which category do most of them fall
+_SPREAD = phrases(
+    r"falls?( (in|into|under))?|belongs?( to)?|lies?|(the )?(most|majority|bulk)( of)?|filed( under)?"
+)
+_BREAKDOWN = phrases(
+    "distribution|breakdown|histogram|split|statistics|stats|table|cross-?tabulation|broken down"
 )
 _MOST = "(frequent|prolific|productive|common)"
 # who in the group works on lions; the experts on lions
@@ -47,6 +65,30 @@ _WHO_WORKS = beginnings(
     "who (studies|studied|investigates?)",
     "(who|which (people|authors|researchers)) (is|are) (the )?(experts?|specialists?)",
 )
+_CONTACT = beginnings(
+    # who should I contact about lions; who is the person to talk to on lions
+    "(who|whom) (should|can|could|do|would|shall|must|might) (i|we|one|someone|you) "
+    "(contact|talk to|ask|e-?mail|write to|approach|speak (to|with)|turn to|meet|reach out to)",
+    "(who|whom) (to|is to) (contact|talk to|ask|e-?mail|approach|speak (to|with))",
+    "(who|which (person|author))( is| would be)?( the)?( (right|best|main))* (person|contact|one|expert)"
+    "( (to|i should|for me to) (contact|talk to|ask|e-?mail|approach|speak (to|with)))?( (about|for|on))?",
+    "(contact|point of contact) (person )?(for|on|about)",
+)
+_EVERYBODY = 99
+# how many people wrote with Ada; not: how many authors does the paper have
+_HOW_MANY_PEOPLE = phrases(
+    "(how many|the number of) (different |distinct |unique |other )*"
+    "(people|(co-?)?authors|researchers|persons|scientists)"
+    r"(?!.*\b(paper|survey|article|study|it)\b)"
+    r"(?= (\w+ ){0,4}?(wr[io]\w+|work\w*|publish\w*|sign\w*|co-?\w+|are|there))"
+)
+_MOST_OF = phrases("most|often|frequent(ly)?")
+# who was first author most often; all first authors
+_FIRST_AUTHORS = pattern(
+    r"\b(who|which (people|authors|researchers))\b.*\b(first|lead)[ -]author(ed|s)?\b.*\b(most|often)\b",
+    r"\b(most|often) ([\w-]+ )?(first|lead)[ -]authors?\b|\b(per|by|each) (first|lead)[ -]author\b",
+    r"^\W*((list|show|name|give)( me)?|who are|how many) (all )?(the |different )*(first|lead)[ -]authors\b",
+)
 _COAUTHORS = beginnings(
     r"co-?authors?|collaborat\w+|team(ed|s|ing)? up|join(ed|s|ing)? forces",
     # who wrote most; who works with them
@@ -54,7 +96,8 @@ _COAUTHORS = beginnings(
     "(which|what) (people|researchers|authors?|names?)",  # which names appear most often
     "who (are|is) (the )?(most|members?|authors|people|main|key|frequent)",  # who are the main authors
     rf"most {_MOST} (\w+ )?(co-?)?authors?",  # the most prolific authors
-    rf"(authors|people|researchers) (with|on|who) (?=.*\b(at least|more than|over) {NUMBER} {PAPERS})",
+    r"(authors|people|researchers) (with|on|who)"
+    rf" (?=.*\b(at least|more than|over|exactly) {NUMBER} {PAPERS})",
     "who (appears|shows up|is listed)",
     "who else (is|are|was|were|wrote|worked) (on |in )?(them|those|these)|the other (co-?)?authors",
     r"who (has|have) .*\b(most|worked)",  # who has worked with them
@@ -72,11 +115,11 @@ _TOP = pattern(
 )
 _ON_MANY = phrases(
     rf"((on|of|with|to|has|have|signed|(co-?)?(wrote|written|authored)) )*"
-    rf"(?P<how>at least|more than|over) (?P<count>{NUMBER})( {PAPERS})?"
+    rf"(?P<how>at least|more than|over|exactly|only|just|precisely) (?P<count>{NUMBER})( {PAPERS})?"
 )
 _PAPERS = re.compile(rf"\b{PAPERS}\b")
 _RANKED = phrases(
-    f"main|key|most|often|frequent(ly)?|usual|regular|top|important|{_MOST}",
+    f"main|key|close(st)?|most|often|frequent(ly)?|usual|regular|top|important|{_MOST}",
     r"co-?author\w*|collaborat\w+|people|names?|researchers|members?|experts?|specialists?",
     "team(ed|s|ing)? up|join(ed|s|ing)? forces|appears?|shows? up|worked|works? with|printed|named",
 )
@@ -86,6 +129,9 @@ def read_grouping(reading: Reading) -> str | None:
     """What papers are counted by: "year", "category", "affiliations" or "authors"."""
     if CATEGORY_OF_ONE.search(reading.text):  # of one paper
         return None
+    if reading.take(_YEAR_AND_CATEGORY):
+        reading.take_all(_BREAKDOWN)
+        return "year and category"
     match = reading.take(_GROUPING)
     if match is None:
         return None
@@ -95,18 +141,38 @@ def read_grouping(reading: Reading) -> str | None:
     if by in ("affiliation", "institution", "universit"):
         reading.take_all(_RANKED)
         return "affiliations"
-    return "authors" if by == "author" else "year" if by in ("year", "annual") else "category"
+    if by in ("author", "co-author", "coauthor", "collaborator", "people", "researcher"):
+        reading.take_all(_RANKED)
+        return "authors"
+    reading.take_all(_SPREAD)
+    return "year" if by in ("year", "annual") else "category"
 
 
 def read_coauthors(reading: Reading) -> Intent | None:
     """A ranking of authors; but "papers with Ada as a collaborator" asks for papers."""
     text, query = reading.text, reading.query
+    if query.scope == "group" and not query.authors and (contact := _CONTACT.search(text)):
+        reading.blank(*contact.span())
+        if reading.rest(_RANKED):
+            reading.take_all(_RANKED)
+            return Intent.RANK
     if (
         query.scope == "group"
         and _WHO_WORKS.search(text)
         and (reading.rest(_RANKED) or _ON_THAT.search(text))
     ):
         reading.take_all(_RANKED)
+        return Intent.RANK
+    if match := _HOW_MANY_PEOPLE.search(text):
+        reading.blank(*match.span())
+        reading.take_all(_RANKED)
+        reading.put(limit=_EVERYBODY)
+        return Intent.RANK
+    if not query.authors and _FIRST_AUTHORS.search(text):
+        reading.take_all(_FIRST_AUTHORS)
+        reading.take_all(_RANKED)
+        everybody = None if _MOST_OF.search(text) else _EVERYBODY
+        reading.put(author_position="first", limit=everybody)
         return Intent.RANK
     if query.any_author and reading.take(_WHO_MORE):  # who wrote more, Ada or Emmy
         return Intent.RANK
@@ -120,7 +186,10 @@ def read_coauthors(reading: Reading) -> Intent | None:
     if top := reading.take(_TOP):
         reading.put(limit=number(top["count"], otherwise=1))
     if many := reading.take(_ON_MANY):
-        more = many["how"].lower() != "at least"
-        reading.put(least_papers=number(many["count"], otherwise=1) + more)
+        count, how = number(many["count"], otherwise=1), many["how"].lower()
+        least = count + (how in ("more than", "over"))
+        reading.put(least_papers=least)
+        if how not in ("at least", "more than", "over"):
+            reading.put(most_papers=count)
     reading.take_all(_RANKED)
     return Intent.RANK

@@ -5,19 +5,28 @@ from __future__ import annotations
 import re
 
 from assistant.analysis import fold, words
-from assistant.datamodels import Paper
+from assistant.datamodels import Paper, PaperDate
 from assistant.understanding.reading import Reading
+from assistant.understanding.years import put_time
 
 _TITLE = 5
 """Words of a title that is none but a title: "Swimming Tigers" may be a topic as well."""
 
 _CALLED = re.compile(r"\b(papers?|articles?|preprints?|publications?|titled|entitled|called)\W+$", re.I)
 _OTHERS = re.compile(
-    r"\b(like|similar|closest|nearest|related to|resembles?|than|besides|except|other than|differs?"
-    r"|differen(t|ce)|compared?|unlike|versus|vs|cit(e|es|ed|ing))\b",
+    r"\b(like|similar|closest|nearest|related to|resembles?|(?<!(?:new|old|lat)er )(?<!earlier )than|besides"
+    r"|except|other than|differs?|differen(t|ce)|compared?|unlike|versus|vs|cit(e|es|ed|ing))\b",
     re.I,
 )
 """With these a title says which other papers are meant."""
+
+# papers of the same year as “Whale Songs”; published after “Whale Songs”
+_THEN = re.compile(
+    r"\b(?:(?P<same>(?:in|of|from) the same year as)"
+    r"|(?P<when>before|prior to|earlier than|older than|after|since|later than|newer than))"
+    r"(?:\s+the\s+(?:paper|survey|article))?\W*$",
+    re.I,
+)
 
 _FORMS = (
     re.compile(
@@ -34,6 +43,10 @@ def read_identifier(reading: Reading) -> None:
     """The paper that is meant into `papers`; of a number that no paper has, the number alone is left."""
     if titled := _titled(reading):
         paper, start, end = titled
+        if paper.date and (then := _THEN.search(reading.text[:start])):
+            _put_time(reading, then, paper.date)
+            reading.blank(then.start(), end)
+            return
         reading.blank(start, end)
         _put(reading, paper)
         return
@@ -66,6 +79,16 @@ def _titled(reading: Reading) -> tuple[Paper, int, int] | None:
     if len(words(paper.title)) < _TITLE and not quoted and not _CALLED.search(before):
         return None
     return paper, match.start() - bool(quoted), match.end() + bool(quoted)
+
+
+def _put_time(reading: Reading, then: re.Match[str], date: PaperDate) -> None:
+    """The year of a paper, or the time before or after it."""
+    if then["same"]:
+        put_time(reading, (12 * date.year, 12 * date.year + 11))
+        return
+    month = 12 * date.year + max(date.month, 1) - 1
+    early = then["when"].lower() in ("before", "prior to", "earlier than", "older than")
+    put_time(reading, (None, month - 1) if early else (month + bool(date.month), None))
 
 
 def _identified(reading: Reading, written: str) -> Paper | None:

@@ -19,18 +19,22 @@ from assistant.understanding.patterns import (
     phrases,
 )
 from assistant.understanding.reading import Reading
-from assistant.understanding.smalltalk import is_order, is_small_talk
+from assistant.understanding.smalltalk import is_of_the_lab, is_order, is_small_talk
+from assistant.understanding.superlatives import asks_length, read_superlative
 from assistant.understanding.topical import asks_fact
+from assistant.understanding.yearlists import lists_years
 
 # List them, newest first.
 _IN_ORDER = pattern(
     r"\b((the )?(newest|latest|most recent|oldest|earliest) (ones? |papers? )?first"
+    r"|(from )?(the )?(oldest|earliest|newest|latest) to (the )?(oldest|earliest|newest|latest)"
+    r"|(sorted |ordered |arranged )?(by|in order of) (publication )?dates?(?! and)"
     r"|(in )?(reverse )?chronological(ly)?( order)?|in order of (time|date|publication))\b",
     rf"\b(sort|order|arrange)(e?d)?( (it|them|these|those))?( {any_of('by', 'from')} .*)?$",
 )
 
 _OLDEST_FIRST = pattern(
-    r"(oldest|earliest).*\bfirst\b|\bfrom (the )?(oldest|earliest)|(?<!reverse\s)\bchronological"
+    r"(oldest|earliest)\b.*\b(first|to)\b|\bfrom (the )?(oldest|earliest)|(?<!reverse\s)\bchronological"
 )
 
 # Counts.
@@ -53,13 +57,15 @@ _COUNT_ONLY = pattern(
     r"( of (them|those|these)\b.*| (in|since|before|after)\b.*)?\W*$"
 )
 
+_MORE = pattern(r"\b(more|most|fewer|fewest|less|many)\b")
+
 # The newest and the oldest.
 
 _NEWEST = phrases(
     "newest|latest|most recent(ly)?|freshest",
     r"last(?= (\w+ )?(paper|publication|work|article|thing|preprint))",  # their last journal paper
     r"when (did|was)\b.*\blast(?!\s+(year|month|week))",
-    r"(came|comes|is|was|were) (published |written )?(the )?(last|newer|later|more recent)(?=\W*$)",
+    r"(came|comes|is|was|were) ((published|written|out) )?(the )?(last|newer|later|more recent)(?=\W*$)",
     # recent papers, but not "recent papers on lions"
     r"recent(?= (paper|publication|work|article)s?\b(?! (on|about|in)))",
 )
@@ -108,14 +114,14 @@ _ATTRIBUTES = {
         rf"when (was|were|did|is)\b(?=.*\b({_PUBLISHED}|submitted|posted|paper|survey|it|that|this)\b)",
         rf"(what|which) (year|date)\b(?=.*\b({_PUBLISHED}|from|it|paper)\b)",  # which year is it from
         "publication (date|year)",
-        "date of (the|that|this|its|publication)",
+        "date of (the|that|this|its|publication)|(publication )?dates of",
     ),
     "category": CATEGORY_OF_ONE,
     "venue": beginnings(
         # where was it published; in which journal did the survey appear
         rf"where (was|were|did|is|has)\b(?=.*\b{_PUBLISHED})",
         r"(what|which) (journal|conference|venue|workshop|proceedings)\b(?! papers)",
-        "(journal|conference|venue) of (the|that|this|its)",
+        "(journal|conference|venue) of (the|that|this|its)|venues of",
     ),
     "link": pattern(
         rf"\b((web)?links?|urls?|dois?|pdfs?|web address|arxiv (id|number)) (to|of|for) (?={_POINTED})",
@@ -124,7 +130,23 @@ _ATTRIBUTES = {
         r"\b(its|the) (link|url|doi|pdf|arxiv (id|number))\b",
     ),
     "title": phrases("what (is|was) (its|the) title", "title of"),
+    "abstract": pattern(r"^\W*what (is|was) (the|this|that) (paper|article|survey|study|preprint) about\W*$"),
 }
+
+# which papers are on lions, and who wrote them
+_OF_EACH = pattern(
+    r"\b(papers|publications|works|articles|preprints|studies|surveys)\b.*(,|;|\band\b) ?([\w-]+ ){0,6}?"
+    r"(them|their|they|each|these|those)\b",
+    # the dates of all papers on lions
+    r"\b(dates|venues|links|urls|categories|authors) of ([\w'’-]+ ){0,6}?"
+    r"(papers|publications|works|articles)\b",
+)
+
+# who are the authors of the lions paper
+_AUTHORS_OF_ONE = pattern(
+    r"\b(who|what|list|name|give me|show)( (is|are|were|was))?( all)?( the)? (co-?)?authors? of"
+    r" (?=(the|this|that) (?!group|lab|team)([^\s,;?]+ ){0,10}?(paper|survey|article|study)\b)"
+)
 
 # who is the professor
 _WHO_IS = opening(
@@ -142,9 +164,15 @@ _LISTING = re.compile(
 )
 
 
+# how old is he
+_OF_A_PERSON = opening(rf"how (old|tall|rich|big|large|busy|nice) (is|are|was|were) (?!.*\b{PAPERS}\b)")
+
+
 def asks_nothing(reading: Reading) -> bool:
     """Whether a question that names no topic asks for no list either: "how old is the professor?"."""
     query = reading.query
+    if _OF_A_PERSON.search(reading.voiced):
+        return query.intent is Intent.LIST and not query.topic
     named = query.unknown_authors or query.unknown_affiliation or query.papers or query.scope_said
     asked = has_filters(query) or named or _LISTING.search(reading.voiced)
     return query.intent is Intent.LIST and not query.topic and not asked
@@ -156,32 +184,44 @@ def read_intent(reading: Reading) -> None:
         reading.put(newest_first=not _OLDEST_FIRST.search(order.group()))
     intent, attribute = _intent(reading)
     reading.put(intent=intent, attribute=attribute)
-    if intent is Intent.EXTREME:
+    if intent is Intent.EXTREME and attribute is None:
         _read_extreme(reading)
 
 
 def _intent(reading: Reading) -> tuple[Intent, str | None]:
-    if is_order(reading.query.text):  # before its opening was passed over
+    if is_order(reading.query.text) or is_of_the_lab(reading.original):  # before its opening was passed over
         return Intent.OUT_OF_DOMAIN, None
     if reading.query.attribute == "citations":  # see unrecorded.py
         return Intent.PAPER, "citations"
+    if reading.query.attribute == "code":  # see opencode.py
+        return Intent.PAPER, "code"
     if reading.query.facts:
         return Intent.PROFILE, None
+    if measured := read_superlative(reading):
+        return Intent.EXTREME, measured
+    if asks_length(reading):
+        return Intent.PAPER, "length"
     if grouping := read_grouping(reading):
         reading.take(_COUNTED)
         return Intent.RANK, grouping
     if _COUNT.search(reading.text) or _COUNT_ONLY.search(reading.text):
         reading.take(_COUNTED)
-        return Intent.COUNT, None
+        return (Intent.RANK, "year") if lists_years(reading) else (Intent.COUNT, None)
+    if lists_years(reading) and reading.take(_MORE):  # more in 2020 or in 2021
+        return Intent.RANK, "year"
     if reading.query.authors and reading.take(_TIMES):
         return Intent.COUNT, None
+    if _AUTHORS_OF_ONE.search(reading.text) and not reading.query.authors:
+        reading.take(_AUTHORS_OF_ONE)
+        return Intent.PAPER, "authors"
     if intent := read_coauthors(reading):
         return intent, "authors" if intent is Intent.RANK else None
     if _NEWEST.search(reading.text) or _OLDEST.search(reading.text):
         return Intent.EXTREME, None
     for name, asked in _ATTRIBUTES.items():
+        each = _OF_EACH.search(reading.original)
         if reading.take(asked):
-            return Intent.PAPER, name
+            return (Intent.LIST if each else Intent.PAPER), name
     if reading.query.papers:  # given by its title or number
         fact = reading.rest() and asks_fact(reading)
         return (Intent.FACT, None) if fact else (Intent.PAPER, "abstract")
@@ -202,7 +242,7 @@ def _read_extreme(reading: Reading) -> None:
     if not (_NEWEST.search(reading.text) or _OLDEST.search(reading.text)):
         several = _FEW  # what have they done lately
     else:
-        plural = _PLURAL.search(reading.text) and not _WHICH_OF.search(reading.text)
+        plural = _PLURAL.search(reading.text) and not _WHICH_OF.search(reading.original)
         several = _SEVERAL if plural else 1
     limit = number(written, otherwise=several)
     if nth := reading.take(_NTH):  # the second newest: the two newest show which one it is

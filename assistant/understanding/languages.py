@@ -6,6 +6,8 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 
+from assistant.analysis import fold
+
 _FUNCTION_WORDS: Mapping[str, frozenset[str]] = {
     "de": frozenset(
         """
@@ -63,7 +65,8 @@ _FUNCTION_WORDS: Mapping[str, frozenset[str]] = {
     ),
     "tr": frozenset("bu da de grup hakkında hangi ile için kim mi ne nedir olan ve var yaptı".split()),
 }
-FOREIGN_WORDS = frozenset().union(*_FUNCTION_WORDS.values())
+_ALL_WORDS = frozenset().union(*_FUNCTION_WORDS.values())
+FOREIGN_WORDS = _ALL_WORDS | {fold(word) for word in _ALL_WORDS}
 """Function words and words of asking in the languages that are told from English."""
 
 _ENGLISH = frozenset(
@@ -115,26 +118,25 @@ def foreign_language(text: str, is_word: Callable[[str], bool]) -> str | None:
     return None
 
 
-_YEAR = r"(?=(19|20)\d\d\b)"
-_IN_ENGLISH = (
-    (rf"\b(seit|ab|depuis|desde|dal|sinds|od|sedan)\s+(\w+\s+)?{_YEAR}", "since "),
-    (rf"\b(vor|avant|antes d[eo]|prima del|voor|przed|före|før)\s+{_YEAR}", "before "),
-    (rf"\b(nach|après|después de|depois de|dopo il|na|po|efter)\s+{_YEAR}", "after "),
-    (rf"\b(bis|jusqu['’]en|jusqu['’]à|hasta|até|fino al|tot|do|till)\s+{_YEAR}", "until "),
-    (rf"(?<=\d)\s+(und|bis|et|à|y|a|e|al|en|i|och|og)\s+{_YEAR}", " to "),
-    (r"\b(mit|avec|con|com|met|med|z)\s+(\w+\s+)?(code|código|codice|kod)\b", "with code"),
-)
-KEPT = frozenset("since before after until to with code".split())
-
-
-def filters_in_english(text: str) -> str:
-    """`text` with what it says of years and code in English, in words of KEPT: "seit 2021"."""
-    for written, english in _IN_ENGLISH:
-        text = re.sub(written, english, text, flags=re.IGNORECASE)
-    return text
-
-
 _ENDINGS = ("ern", "er", "en", "es", "e", "n", "s")
+# What foreign endings, folded, are in English.
+_SAME = (
+    ("ique", "ics"),  # robotique
+    ("ique", "ic"),
+    ("ik", "ics"),  # Robotik
+    ("ica", "ics"),
+    ("isch", "ic"),
+    ("ite", "ity"),  # plasticité
+    ("itat", "ity"),  # Plastizität
+    ("idad", "ity"),
+    ("ita", "ity"),
+    ("cion", "tion"),
+    ("zione", "tion"),
+    ("cao", "tion"),
+    ("ierung", "ization"),
+    ("ie", "y"),  # theorie
+    ("ia", "y"),
+)
 _SHORTEST = 5
 """Letters of a cognate: among shorter ones too many are something else."""
 
@@ -146,6 +148,10 @@ def cognates(word: str) -> Iterator[str]:
             base = spelling.removesuffix(ending)
             if len(base) >= _SHORTEST:
                 yield from (base, f"{base}s")
+    for spelling in dict.fromkeys((word, word.removesuffix("s"), word.removesuffix("en"))):
+        for foreign, english in (pair for pair in _SAME if spelling.endswith(pair[0])):
+            if len(spelling) >= _SHORTEST:
+                yield spelling.removesuffix(foreign) + english
 
 
 def latin(text: str) -> str:

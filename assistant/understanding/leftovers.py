@@ -25,7 +25,7 @@ def topic_of(text: str, lexicon: Lexicon) -> str:
     do the stop words inside a term ("out of distribution").
     """
     tokens = [token.strip(_QUOTES_AND_STOPS) for token in _TOKEN.findall(text)]
-    tokens = [token for token in tokens if token.strip(",")]
+    tokens = [token for token in tokens if token.strip(",-–—")]
     words = [fold(_ENDING.sub("", token.rstrip(","))) for token in tokens]
     kept = [at for at in range(len(words)) if _names_something(words, at, lexicon)]
     pieces: list[str] = []

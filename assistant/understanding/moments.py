@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date
 
@@ -22,6 +23,8 @@ _PARTS: Mapping[str, Span] = {
     **{"beginning": (0, 2), "start": (0, 2), "end": (9, 11)},
     **{f"q{n + 1}": (3 * n, 3 * n + 2) for n in range(4)},
     **{f"{nth} quarter": (3 * n, 3 * n + 2) for n in range(4) for nth in _ORDINALS[n]},
+    **{f"{end} quarter": (9, 11) for end in ("last", "final")},
+    **{f"{end} half": (6, 11) for end in ("last", "latter")},
     **{f"h{n + 1}": (6 * n, 6 * n + 5) for n in range(2)},
     **{f"{nth} half": (6 * n, 6 * n + 5) for n in range(2) for nth in _ORDINALS[n]},
 }
@@ -39,7 +42,7 @@ _UNIT = any_of("year", "decade", "month", "quarter", "spring", "summer", "autumn
 
 def part(name: str) -> str:
     """A pattern for a part of a year whose year is said elsewhere: the March of "March to May 2020"."""
-    return rf"(the )?({_DAY} )?(?P<{name}>{_PART})\.?( {_DAY})?"
+    return rf"(the )?((?P<{name}_day>{_DAY}) )?(?P<{name}>{_PART})\.?( (?P<{name}_date>{_DAY}))?"
 
 
 def moment(name: str) -> str:
@@ -47,8 +50,11 @@ def moment(name: str) -> str:
     return any_of(
         # March 2021; 3 March 2021; March 3rd, 2021; the summer of 2020; mid-2021; Q3/2023
         rf"{part(f'{name}_part')}[\s,/-]*((of|in) )?(the year )?(?P<{name}_of>{_YEAR})",
+        # the first three months of 2025
+        rf"(the )?(?P<{name}_end>first|last) (?P<{name}_some>{_NUMBER}) months (of|in)"
+        rf" (?P<{name}_whole>{_YEAR})",
         rf"(?P<{name}_by>{_YEAR})[\s/-]*(?P<{name}_quarter>[qh][1-4])",  # 2023 Q3
-        rf"(?P<{name}_iso>(19|20)\d\d-(0[1-9]|1[0-2]))(-\d\d)?\b",
+        rf"(?P<{name}_iso>(19|20)\d\d-(0[1-9]|1[0-2]))(-(?P<{name}_iso_day>\d\d))?\b",
         rf"(?P<{name}_slash>(0?[1-9]|1[0-2])/(19|20)\d\d)\b",
         rf"(the year )?(?P<{name}_year>{_YEAR})",
         rf"(the )?(?P<{name}_decade>(19|20)\d)0\s*['’]?s",
@@ -65,6 +71,9 @@ def span(groups: Mapping[str, str | None], name: str, today: date) -> Span | Non
     match found:
         case {"part": written, "of": year} | {"quarter": written, "by": year}:
             return part_of(written, int(year))
+        case {"end": end, "some": count, "whole": year}:
+            months = max(1, min(12, number(count, otherwise=1)))
+            return _of_year(int(year), (0, months - 1) if end.lower() == "first" else (12 - months, 11))
         case {"iso": written}:
             year, month = written.split("-")
             return _of_year(int(year), (int(month) - 1, int(month) - 1))
@@ -84,6 +93,12 @@ def span(groups: Mapping[str, str | None], name: str, today: date) -> Span | Non
         case {"which": which, "unit": unit}:
             return _relative(which.lower() in ("this", "current"), unit.lower(), _month(today))
     return None
+
+
+def day_of(groups: Mapping[str, str | None], name: str) -> int | None:
+    """The day of the month in the `moment` called `name`, None where it names none."""
+    written = (groups.get(f"{name}_{day}") for day in ("part_day", "part_date", "iso_day"))
+    return next((int(re.sub(r"\D", "", day)) for day in written if day), None)
 
 
 def part_of(written: str, year: int) -> Span:

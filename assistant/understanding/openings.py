@@ -5,6 +5,7 @@ from __future__ import annotations
 from assistant.analysis import STOPWORDS, words
 from assistant.lexicon import Lexicon
 from assistant.understanding.patterns import PAPERS, any_of, opening, pattern, phrases
+from assistant.understanding.pointing import PLACE
 from assistant.understanding.requests import REQUEST_WORDS
 
 _HELLO = r"^\W*((hi|hello|hey|dear all|good (morning|afternoon|evening))\b\W*)?"
@@ -40,6 +41,13 @@ _ASIDE = (
         rf"(?=((in|on|at|by|with|from|for|of|to) )?({_WH}|whether|if)\b)"
     ),
 )
+# ..., I am writing my thesis; — we want to apply it
+_AFTERTHOUGHT = pattern(
+    r"([,;.]| [–—-]+) (?P<said>((because|since|as|for|it is|this is) )*(i|we|my|our) [^?,;]{0,120})[.!]*\s*$"
+)
+_WANTS = phrases(
+    _WH, "want|need|like|looking for|interested|list|show|find|know|search(ing)?|care|include|exclude"
+)
 _ASKED_AT_ONCE = opening(rf"(\w+ )?{_WH}\b")
 _OF_PAPERS = phrases(PAPERS, "anything|something|any|work|research|related|others", r"\w*\d\w*")
 
@@ -51,6 +59,14 @@ def without_opening(question: str, lexicon: Lexicon) -> str:
         match = aside.search(question)
         if match and not _ASKED_AT_ONCE.search(question) and not _names_papers(match["said"], lexicon):
             question = question[match.end() :]
+    last = _AFTERTHOUGHT.search(question)
+    if (
+        last
+        and last.start() > 0
+        and not _names_papers(last["said"], lexicon)
+        and not _WANTS.search(last["said"])
+    ):
+        question = question[: last.start()]
     return question
 
 
@@ -58,6 +74,7 @@ def _names_papers(text: str, lexicon: Lexicon) -> bool:
     """Whether `text` names papers, a person, a category, or one of the papers' terms."""
     if (
         _OF_PAPERS.search(text)
+        or PLACE.search(text)
         or lexicon.people.find(text)
         or not lexicon.categories.isdisjoint(text.split())
     ):

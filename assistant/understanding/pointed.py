@@ -24,7 +24,7 @@ _TELL_MORE = phrases(
 BARE = pattern(
     r"^\W*(and )?((?P<when>when)|by (?P<whom>whom)|(?P<who>who)|(?P<where>where))\W*$",
     r"^\W*((and|what about|how about|what('s| is| are)|show|give( me)?|in) )*"
-    r"(the |its |their |how many |which |what )*"
+    r"(the |its |their |how many |which |what |exact |full |precise |complete |publication )*"
     r"(?P<noun>category|categories|date|year|author|title|venue|journal|conference|link|url|doi|code|affiliation)s?\W*$",
 )
 _ATTRIBUTE = {

@@ -34,11 +34,17 @@ THOSE = phrases(
     r"the (above|listed|mentioned)( \w+)?",
     "(the|only the|only|which|what) ones|(which|what) (are|were) (they|these|those)(?=\\W*$)",
     "any of (them|those|these)",
+    # are they both on lions
+    "(are|were|have|had) they (both|all)",
+    # which one is about lions
+    "which( (one|paper))?(?= (is|are|was|were) (about|on|with|by|in|from)\\b)",
+    "which one(?= (deals? with|covers?|treats?|mentions?|concerns?|uses?)\\b)",
     # do any use lions; do they all use lions
     rf"(do|does|did|are|is|have|has|were) (any|some|all|most|both|either|none){_NO_PAPERS}",
     "(do|did) they (both |all )?(?=(use|share|rely|mention|compare|report|need|require|come|cite)\\b)",
     "the (papers|list|results)",
-    "(list|show|name|compare|describe|explain|summari[sz]e|between) (me )?(them|these|those)",
+    "(list|show|name|compare|describe|explain|summari[sz]e|between|group|count|rank|split) (me )?"
+    "(them|these|those)",
     r"what (are|do|did) they (about|cover|say|show|deal with|find)(?=\W*$)",
     "how do they (differ|compare|relate)|what do they have in common",
 )

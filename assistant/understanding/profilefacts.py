@@ -31,6 +31,7 @@ _FACTS = {
     "h_index": pattern(r"\bh(irsch)?[\s-]?(index|factor)", _IMPACT),
     "citation_count": pattern(
         r"how (often|many times|much)\b.*\bcited",
+        rf"\bhow (many|often)\b.*\bcite[sd]? ({_HE}|him|her|them)",  # how many people have cited him
         r"citations?\b(?! (of|in|for) the paper)",
         "times cited",
         "cited how",
@@ -40,7 +41,11 @@ _FACTS = {
         "novelty",
         rf"\bhow (novel|original|innovative) (is|are) ({_HIS} |{_HE}|the (work|research)( \w+ed)?\W*$)",
     ),
-    "ai_score": pattern(r"\bai[\s-]?score"),
+    "ai_score": pattern(r"\bai[\s-]?score", rf"({_HIS}|profile)\b.*\bscores?\b.*\bai\b"),
+    "main_category": pattern(
+        rf"\b(main|primary|principal) ([\w-]+ )?(category|subject|discipline)\b.*({_HE}|\bprofile\b)",
+        rf"{_HIS} (main|primary|principal) ([\w-]+ )?(category|subject|discipline)\b",
+    ),
     "trust_score": pattern(
         r"\btrust(ed|worthy)?\b(?=.*\b(score|value|rating|number|level|snapshot)\b|.*\bprofile\b|\W*$)",
         r"\b(score|rating)\b.*\btrust",
@@ -75,19 +80,31 @@ _FACTS = {
         r"\b(works?|items|papers|publications)\b.*\bprofile\b.*\b(list|show|count|have)",
     ),
     "affiliation": pattern(
+        rf"\b(does|do|did|is|are) {_HE} (still |currently )?{_WORK}( (at|for))? (the )?(?-i:[A-Z])[\w-]+\W*$",
+        rf"\baffiliations? (of )?{_HE}",
+        _beside(_OF_PROFILE, r"\baffiliations?\b"),  # does the profile show an affiliation
         r"\b(his|her|their|they\s*['’]s|researcher['’]?s?|profile['’]?s?|author['’]?s?) "
         "(institutional )?affiliation",
         rf"\bwhere (is|are|do|does) {_HE} {_WORK}( according to .*)?\W*$",
         rf"\b(what|which) (university|institution|institute|lab|company)\b.*{_HE}",
         rf"\b(who|whom) (is|are|do|does) {_HE} {_WORK} (for|by)\W*$",
     ),
-    "collaboration": pattern(r"open (to|for) (\w+ )?collaborat\w+"),
+    "collaboration": pattern(
+        r"open (to|for) (\w+ )?collaborat\w+",
+        rf"\b(is|are|would|does|do) {_HE}\b.*\b(open|available|willing|ready|accept\w*|welcom\w*|look\w*)"
+        r" ([\w-]+ ){0,3}collaborat(e|ing|ions?|ors?)\b",
+    ),
 }
 # papers that cite it; in the paper
 _OF_A_PAPER = pattern(
     r"\bpapers?\b.*\bcit(e|es|ed|ing)\b(?!\s*\?)",
     r"\bin the (paper|survey|abstract)\b",
     r"\bcit(ed|ations?)\b.*\b(the|this|that) (paper|survey|article)\b",  # how often was the survey cited
+)
+# what does his profile say; all the numbers on the profile
+_WHOLE = pattern(
+    r"\b(what|everything|all|summar\w+|show|describe|tell|details|numbers|figures|facts|metrics|statistics|stats)\b"
+    r"(?!.*\b(papers?|publications?|works?|topics?)\b).*\b(researcher |research )?profile( page)?\b",
 )
 _WHICH_PEOPLE = pattern(r"\bwho\b", r"\bwhich\b")
 
@@ -100,4 +117,6 @@ def read_facts(reading: Reading) -> None:
     asked = [name for name, words in _FACTS.items() if name in known and words.search(reading.voiced)]
     if "close_collaborator_count" in asked and _WHICH_PEOPLE.search(reading.voiced):
         asked.remove("close_collaborator_count")
+    if not asked and _WHOLE.search(reading.voiced):
+        asked = list(known)
     reading.put(facts=tuple(asked))

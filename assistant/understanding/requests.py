@@ -1,6 +1,6 @@
 """The words of asking, which are no part of what is asked about."""
 
-from assistant.understanding.patterns import any_of
+from assistant.understanding.patterns import PAPERS, any_of
 
 IDIOMS = any_of(
     r"\balong (these|those|similar) lines\b",
@@ -16,6 +16,14 @@ IDIOMS = any_of(
     r"\baccording to (the|its|their|his|your) (abstracts?|documents?|papers?|profile|sources?|data),?",
     r"\b(a |the )?reading list( (on|for|about))?\b|\bget(ting)? (into|started (with|in|on))\b",
     r"\b(tak(e|es|en|ing)|took) part( in)?\b|\bparticipat(e[sd]?|ing)( in)?\b",
+    r"\b(with|that have|having|which have) (an? |the |known |exact |full )*(publication )?dates?(?=\W*$)",
+    r"\b(walk|talk|guide|lead|run|take) (me|us) through|\bpoint (me|us) (to|at|towards)( for)?|\bsum up\b",
+    rf"\bof (the|their|his|your|these) (?!(19|20)\d\d\b)\d+ (?={PAPERS}\b)|\bto what extent\b",
+    r"\b(fit(s|ting)?|match(es|ing)?) (the )?(keywords?|search term|phrase|description|tag|label)\b",
+    r"\bkeywords?\b",
+    r"\b(in|from|by|of|within|do|does) (the|these|your|all) (source )?(documents|sources)\b",
+    r"\bhow (important|relevant|central)\b",
+    r"\bhow (good|well|bad|strong|great) (is|are|was|were|does|do|did)\b",
     r"\b(should|could|can|must) (i|we) (skim|browse|consult|check out|begin with)\b",
     r"\b(on the go|in the (works|pipeline)|under way)\b",
     r"\b(to|for) (an? |the )?(lay[\s-]?(person|man|men|people)|beginners?|dummies|kids?|child(ren)?)\b",
@@ -25,46 +33,50 @@ IDIOMS = any_of(
 
 REQUEST_WORDS = frozenset(
     """
-    active actually address addressed addresses all almost already also altogether am another answer
-    answers any anybody anyone anything appear appeared appears applied applies apply applying approach
-    approached approaches approximately are area areas article articles aspect aspects author authored
-    authoring authors based basically be been being both briefly build builds built called came can
-    central co- co-authored co-write co-written co-wrote coauthor coauthored coauthors collection come
-    comes coming compare compared compares comparison concern concerned concerning concerns consider
-    considered considering considers contribute contributed contribution contributions corpus could cover
-    covered covering covers cowrote currently database dated deal dealing deals dealt describe described
-    describes detail details develop developed develops did differ difference different differs discover
-    discovered discuss discussed discusses discussing do documents does doing done dr each earliest
-    either else elsewhere employ employed employs enjoy enjoys enumerate enumerated especially ever every
-    everybody everyone everything exactly exist existing exists explain explained explains explore
-    explored explores field fields filed find finding findings first focus focused focuses folks found
-    frankly general generally get gets give go goes got group groups guy guys had handle handles has have
-    he hello her here hers hey hi him his honestly hopefully how i ideally include included includes
-    including info information interest interested interesting interests introduce introduced introduces
-    invent invented invents investigate investigated investigates involve involved involves involving is
-    it item items its joint jointly just kind kindly kinds know known knows lab laboratory labs last
-    lately latest learn learned let like list literature look looked looking lot lots made main make many
-    matter may maybe me mean meaning means meant mention mentioned mentioning mentions might mine much
-    must my name named nearly need needs neither new newest no nothing nowadays offer offered offering
-    offers ok okay old oldest one ones opinion other others our overview paper papers particular
-    particularly penned perhaps play plays please position preprint preprints present presented presently
-    presents prof professor project projects propose proposed proposes provide provided provides
-    providing publication publications publish published publishes publishing put puts question questions
-    quickly re read reads really recent recently recommend recommended recommends regard regarding relate
-    related relates relation relevant report reported reporting reports research researched researcher
-    researchers researches researching role roughly said same say says several shall she should show
-    showed shown shows simply some somebody someone something sorry sort specifically stand stands start
-    started starts still studied studies study studying stuff subject subjects suggest suggests summarise
-    summarize summary tackle tackles take takes team teams tell thank thanks that their theirs them theme
-    themes there these they thing things think thinks this those thought title titles together too took
-    topic topics total up us use used uses using versus view views vs want wanted wants was we well were
-    what when where whether which who whom whose why will wish wonder wondered wondering wonders work
-    worked working works would write writes written wrote yes yet you your
+    active actually address addressed addresses addressing all almost already also altogether am among
+    another answer answers any anybody anyone anything appear appeared appears applied applies apply
+    applying approach approached approaches approximately are area areas article articles aspect aspects
+    author authored authoring authors based basically be been being both briefly bring brings brought build
+    builds built called came can central co- co-author co-authored co-authors co-sign co-signed co-write
+    co-written co-wrote coauthor coauthored coauthors collection come comes coming compare compared compares
+    comparison concern concerned concerning concerns consider considered considering considers contribute
+    contributed contribution contributions corpus cosigned could cover covered covering covers cowrote
+    currently database dated deal dealing deals dealt define defined defines describe described describes
+    describing detail details develop developed developing develops did differ difference different differs
+    discover discovered discuss discussed discusses discussing do does doing done dr each earliest either
+    else elsewhere employ employed employs enjoy enjoys enumerate enumerated especially ever every everybody
+    everyone everything exact exactly exist existing exists explain explained explaining explains explore
+    explored explores exploring field fields filed find finding findings first focus focused focuses folks
+    found frankly general generally get gets give go goes got group groups guy guys had handle handles
+    handling has have he heard hello her here hers herself hey hi him himself his honestly hopefully how i
+    ideally include included includes including info information instead interest interested interesting
+    interests introduce introduced introduces introducing invent invented invents investigate investigated
+    investigates investigating involve involved involves involving is it item items its itself joint jointly
+    just kind kindly kinds know known knows lab laboratory labs last lately latest learn learned let like
+    list literature look looked looking lot lots luck made main make many matter may maybe me mean meaning
+    means meant member members mention mentioned mentioning mentions might mine much must my name named
+    nearly need needs neither new newest no nothing nowadays offer offered offering offers ok okay old
+    oldest one ones opinion other others our overview paper papers particular particularly penned perhaps
+    pick picked picks play plays please position precise preprint preprints present presented presenting
+    presently presents printed prof professor project projects propose proposed proposes proposing provide
+    provided provides providing publication publications publish published publishes publishing put puts
+    question questions quickly re read reads really recent recently recommend recommended recommends regard
+    regarding relate related relates relation relevant report reported reporting reports research researched
+    researcher researchers researches researching reviewer reviewers role roughly rundown said same say says
+    several shall she should show showed shown shows sign signed signs simply some somebody someone
+    something sorry sort specifically stand stands start started starts still studied studies study studying
+    stuff subject subjects submit submitted suggest suggesting suggests summarise summarize summary tackle
+    tackles tackling take takes team teams tell thank thanks that their theirs them theme themes themselves
+    there these they thing things think thinks this those thought title titles together too took topic
+    topics total true up us use used uses using versus view views vs want wanted wants was we well were what
+    when where whether which who whom whose why will wish wonder wondered wondering wonders work worked
+    working works would write writes written wrote yes yet you your
     """.split()
 )
 """Words of a request, not of its topic: "which papers deal with"; the group's own words are among them."""
 
 QUESTION_WORDS = REQUEST_WORDS | frozenset(
-    "newest latest oldest author authors year years since before after category code".split()
+    "newest latest oldest author authors year years since before after category code index citations"
+    " followers affiliation novelty trust score verified claimed collaborators profile".split()
 )
 """What a misspelt word of a question may have meant."""

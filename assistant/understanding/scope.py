@@ -12,10 +12,11 @@ _OTHERS = phrases(
     # related work
     "related (work|works|papers?|literature|research|publications?|articles?|studies)",
     # the other labs' papers
-    rf"(the )?{_OTHER} (research )?{_PEOPLE}(['’]s?)?",
+    rf"(the )?(?!different (people|authors|researchers|scientists)){_OTHER} (research )?{_PEOPLE}(['’]s?)?",
     # by others; what do others do
     r"(by|from|of|among|for|do|did|have|are) (the )?others?\b(?! \w)",
     "others",
+    "(outside|external|foreign) (work|papers?|literature|research|publications?|articles?)",
     "(someone|somebody|anyone|anybody|who|everyone) else|elsewhere",
     # outside of this group; outside the Grewe lab
     r"outside (of )?(the|this|their|his|\w+['’]s)?\s*(own )?(\w+ )?(group|lab|team)",
@@ -42,7 +43,7 @@ _ITS_OTHERS = pattern(
     r"\bthe other (co-?)?authors\b",
     r"\bwho else\b.*\b(it|this|that|them|those|these)( (papers?|ones?|works?))?\W*$",
 )
-_IN_GROUP = r"(in|from|of|at) (the|this|that|his|their|your) ([\w-]+ )?(group|lab|team)"
+_IN_GROUP = r"(in|from|of|at) (the|this|that|his|their|your|[\w.]+( \w+)?['’]s?) ([\w-]+ )?(group|lab|team)"
 _EVERYWHERE = any_of(
     "(the )?(whole|entire) (collection|corpus|database|index)",  # in the entire corpus
     "(all|every) (documents?|sources)",  # among all documents

@@ -28,6 +28,13 @@ _ORDER = pattern(
     # the same in German, please
     r"^\W*(now |and |the same |answer )*(in|auf) (german|french|spanish|italian|chinese)( please)?\W*$",
 )
+# does the lab offer courses; how do I apply for a PhD
+_OF_THE_LAB = pattern(
+    r"\b(offer|teach|give|hold|run)\w*\b.*\b(courses?|lectures?|seminars?|class(es)?|internships?|jobs?"
+    r"|scholarships?|positions?|degrees?)\b",
+    r"\b(apply|applying|application) (for|to) (an? |the )?([\w-]+ )?(phd|position|internship|job|group)\b",
+    r"\b(open|vacant|available) (phd |postdoc |student )?(positions?|jobs?)\b|\bvacanc(y|ies)\b|\bhiring\b",
+)
 _WORK = any_of(
     "write|compose|draft|translate|code|program|calculate|compute|solve",
     "convert|draw|sing|play|book|order|send|tell me a joke",
@@ -63,3 +70,8 @@ def is_small_talk(question: str) -> bool:
 def is_order(question: str) -> bool:
     """Whether `question` tells the assistant to be something else, or to do something else than answer."""
     return bool(_ORDER.search(question) or _TASK.search(question))
+
+
+def is_of_the_lab(question: str) -> bool:
+    """Whether `question` is about working or studying there, of which papers tell nothing."""
+    return bool(_OF_THE_LAB.search(question))

@@ -12,6 +12,9 @@ _GROUP = any_of(
     r"(this|the|your|his|her|their|that|our) (?!other|different)([\w-]+ )?(group|lab|team)(['’]s)?",
     "(the|your|his|her|their|our) laboratory",
     "they|them|their|theirs|his|her|he|she|we",
+    # have you worked on lions, but not "can you"
+    r"you( guys| folks| people| all)?(?= (\w+ )?(done|have|had|publish\w*|work\w*|written|wrote|know|do|study"
+    r"|research\w*|got|deal|offer|use|ever|think|say|look\w*|explor\w*|develop\w*)\b)",
     "the (professor|researcher|author)(['’]s)?",
     _OTHERS,
 )
@@ -78,6 +81,28 @@ _TOPICAL = opening(
     rf"(what|who) (is|are|was|were) (an? |the )?(?!{_NO_TERM}\b)[\w-]+( (?!{_PREPOSITION}\b)[\w-]+){{0,3}}"
     r"(\W*$| and (where|how|what|why|which|who)\b)",
 )
+# is it something that they do; has it been studied here; where does it come up
+_DONE = any_of(
+    "studied|investigated|covered|addressed|explored|researched|considered|tackled|dealt with|treated",
+    "worked on|published|discussed",
+)
+_WHERE = rf"(here|(by|in|at|within) ({_GROUP}|(the|their|your|his|these) (lab|{PAPERS})))"
+_ASKED = "(what|which|anything|is there|are there|has|have|do|does|did|any)"
+_THEIRS = pattern(
+    rf"^\W*{_AUXILIARY}\b.*\b(something|anything|a (topic|theme|subject|focus)) ((that|for|of) )?{_GROUP}\b",
+    rf"^\W*(is|are|was|were|has|have)\b.*\b{_DONE}( (at all|ever|anywhere))?( {_WHERE})?\W*$",
+    r"^\W*where (does|do|did|is|are)\b.*\b(show up|come up|appear|feature|mentioned|discussed)\W*$",
+    rf"^\W*(to what extent|how (active|much|often|strongly|intensively|far)) {_AUXILIARY} {_GROUP}\b",
+    rf"\b(role|part) {_AUXILIARY}\b.*\bplay(ed)?\b.*\b{_GROUP}\b",
+    rf"^\W*{_AUXILIARY}\b.*\bplay(ed)? (a|any) (role|part)\b.*\b({_GROUP}|{PAPERS})\b",
+    rf"^\W*how (important|relevant|central) (is|are|was|were)\b.*\b(for|to) {_GROUP}\b",
+    rf"^\W*(do|does|did) (any|some|all|none|one) of (the|their|his|your) (\d+ )?{PAPERS}\b",
+    r"^\W*(do|does|did) (the|their|his|your) (\d+ )?(papers|publications|works|articles)\b",
+    # on lions, what have they published; among the papers, which are on lions
+    r"^\W*(on|about|as (for|to)|regarding|concerning|when it comes to|with (regard|respect) to)\b[^,]*,"
+    rf" {_ASKED}\b.*\b({_GROUP}|{PAPERS}|there|done|published)\b",
+    rf"^\W*(among|(out )?of|from) (all )?(of )?[^,]*\b{PAPERS}\b[^,]*, (which|what|any)\b",
+)
 _QUANTITY = opening("(by )?(how (many|much)|what (fraction|percentage|percent|share))\\b")
 
 _BEFORE_ASKING = any_of(
@@ -94,9 +119,30 @@ _FACTUAL = opening(rf"({_BEFORE_ASKING} ([^,?]{{0,60}},\s*)?(roughly )?)?{_ASKIN
 _FACTUAL_AFTER_COMMA = pattern(r"[,;:]\s*(how|what|which|why|by how)\b")
 
 
+# I study lions; which of their papers deal with them?
+_LAST_CLAUSE = pattern(r"[;.:!] (?P<clause>[^;.:!]+)$")
+_OF_THEIR_PAPERS = opening(
+    rf"(which|what|any|do|does|has|have|is|are) ([\w'’-]+ ){{0,4}}?({PAPERS}|published|written)\b"
+    r"(?! (say|says|show)\b)"
+)
+# what did they find about the effect of hunger on lions at night
+_FINDS = opening(
+    rf"(what|how|whether) {_AUXILIARY} {_GROUP}"
+    r" (find|found|show|conclude|observe|discover|report|learn|propose|say)\w*\b"
+)
+_FINDING = 6
+"""Words of a finding; in fewer a topic is named, on which there may be several."""
+
+
 def asks_fact(reading: Reading) -> bool:
     """Whether a sentence answers the question, rather than a list of papers."""
     question = reading.original
+    if (last := _LAST_CLAUSE.search(reading.voiced)) and _OF_THEIR_PAPERS.search(last["clause"]):
+        return False
+    if _THEIRS.search(reading.voiced):
+        return False
+    if _FINDS.search(reading.voiced) and len(reading.rest().split()) >= _FINDING:
+        return True
     if _TOPICAL.search(reading.voiced) and not _QUANTITY.search(question):
         return False
     clause = _FACTUAL_AFTER_COMMA.search(question)

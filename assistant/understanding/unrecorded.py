@@ -6,6 +6,9 @@ from assistant.datamodels import Intent
 from assistant.understanding.patterns import PAPERS, any_of, pattern
 from assistant.understanding.reading import Reading
 
+UNRECORDED = frozenset({"citations", "length"})
+"""What may be asked of papers, as an attribute, and no source says."""
+
 _RATED = any_of(
     "cited|influential|popular|impactful|famous|well-known|successful",
     "read|downloaded|upvoted|liked|viewed|shared|recommended",

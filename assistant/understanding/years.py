@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable
 
 from assistant.sentences import split_sentences
-from assistant.understanding.moments import Span, moment, part, part_of, since, span
-from assistant.understanding.patterns import PAPERS, any_of, pattern, phrases
+from assistant.understanding.moments import Span, day_of, moment, part, part_of, since, span
+from assistant.understanding.patterns import NUMBERS, PAPERS, any_of, number, pattern, phrases
 from assistant.understanding.reading import Reading
 
 _Bounds = tuple[int | None, int | None]
@@ -90,6 +90,14 @@ _LATELY = pattern(
 )
 
 
+# older than five years; at most two years old
+_COUNT = any_of(r"\d{1,2}", *NUMBERS, "a")
+_AGED = pattern(
+    rf"\b((that|which) (is|are) )?((?P<over>older than|more than|over|at least)"
+    rf"|(?P<under>(no|not) (older|more) than|younger than|newer than|less than|fewer than|under|at most))"
+    rf" (?P<count>{_COUNT}) years?( (of age|(?P<old>old|ago)))?\b",
+)
+
 _PAPERS = phrases(PAPERS, r"publish\w*|appear\w*|anything|everything|something")
 _OWN = phrases("my|i am|i have|i was|we are|we have|our")
 
@@ -100,8 +108,15 @@ def read_years(reading: Reading) -> None:
     A year that belongs to a name in a title ("CheckThat! 2025") is none that papers are from, and in a letter
     times are mostly the writer's own ("for eight months I have been ..."), unless papers are in the sentence.
     """
+    if reading.query.year_from or reading.query.year_to:  # named one by one
+        return
+    if (aged := _AGED.search(reading.text)) and (aged["old"] or "er than" in aged.group().lower()):
+        reading.blank(*aged.span())
+        born = reading.today.year * 12 + reading.today.month - 1 - 12 * number(aged["count"], otherwise=1)
+        put_time(reading, (None, born - 1) if aged["over"] else (born, None))
+        return
     if lately := _LATELY.search(reading.text):
-        if not _is_of_papers(reading, lately):
+        if not is_of_papers(reading, lately):
             return
         reading.blank(*lately.span())
         unit = lately["unit"] or lately["recent"]
@@ -110,13 +125,15 @@ def read_years(reading: Reading) -> None:
     for phrase, bounds in _YEARS:
         for match in phrase.finditer(reading.text):
             spans = _spans(reading, match)
-            if spans and _is_of_papers(reading, match):
+            if spans and is_of_papers(reading, match):
                 reading.blank(match.start(), match.end())
                 put_time(reading, bounds(*spans))
+                if bounds is _in:
+                    reading.put(day=day_of(match.groupdict(), "one"))
                 return
 
 
-def _is_of_papers(reading: Reading, time: re.Match[str]) -> bool:
+def is_of_papers(reading: Reading, time: re.Match[str]) -> bool:
     """Whether a time may be that of papers: in a letter, or where a sentence tells of its writer, only
     where the sentence names some."""
     spans = split_sentences(reading.original)

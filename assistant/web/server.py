@@ -83,6 +83,7 @@ def serve(
             prevent_thread_lock=True,
             show_error=False,  # what a bug says is for the log; our own messages are shown all the same
             ssr_mode=False,
+            _frontend=False,  # else a first page that takes more than 3 seconds ends the launch
             footer_links=[],
             theme=THEME,
             head=HEAD.format(css=_joined(STYLES), js=_joined(SCRIPTS)),

@@ -25,6 +25,12 @@ def test_without_a_port_the_next_free_one_is_taken(url: str, launch: Launch) -> 
     assert launch(FakeAssistant) != url
 
 
+def test_a_page_that_is_slow_to_come_is_served(launch: Launch, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(networking, "url_ok", lambda _: False)  # what Gradio thinks of it on a busy machine
+    with urllib.request.urlopen(launch(FakeAssistant)) as response:
+        assert response.status == 200
+
+
 def test_the_browser_is_told_to_load_nothing_from_elsewhere(url: str) -> None:
     with urllib.request.urlopen(url) as response:
         policy = response.headers["content-security-policy"]

@@ -1,0 +1,69 @@
+"""The papers with the most of something countable, or the least: the longest title, the fewest authors."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from assistant.catalog import Selection
+from assistant.citations import Citations
+from assistant.datamodels import CitedField, Paper, Query
+from assistant.extractive import list_line
+from assistant.wording import about, filters_of, left_out, of_whom, papers_counted
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """What papers are compared by, with its names in words.
+
+    `size` gives a paper's, 0 where no source tells it, and `is_bound` whether the paper may have more.
+    """
+
+    most: str
+    least: str
+    unit: str
+    size: Callable[[Paper], int]
+    cited: CitedField
+    is_bound: Callable[[Paper], bool] = lambda paper: False
+
+    def unclear(self, papers: Sequence[Paper]) -> int:
+        """How many papers may be larger than is known."""
+        return sum(map(self.is_bound, papers))
+
+
+def _authors(paper: Paper) -> int:
+    if paper.author_count is not None or paper.authors_complete:
+        return paper.author_count or len(paper.authors)
+    return len(paper.authors) + 1 if paper.authors else 0
+
+
+MEASURES: Mapping[str, Measure] = {
+    "title": Measure("longest title", "shortest title", "characters", lambda p: len(p.title), "title"),
+    "abstract": Measure(
+        "longest abstract", "shortest abstract", "characters", lambda p: len(p.abstract), "abstract"
+    ),
+    "authors": Measure(
+        "most authors",
+        "fewest authors",
+        "authors",
+        _authors,
+        "authors",
+        lambda p: bool(p.authors) and p.author_count is None and not p.authors_complete,
+    ),
+}
+
+
+def superlative_answer(query: Query, selection: Selection, measure: Measure, cite: Citations) -> str:
+    """The papers of the largest size, or of the smallest; one, unless others are as large."""
+    sizes = {p.id: measure.size(p) for p in selection.papers if measure.size(p)}
+    if not sizes:
+        return ""
+    wanted = max(sizes.values()) if query.newest_first else min(sizes.values())
+    papers = [p for p in selection.papers if sizes.get(p.id) == wanted]
+    noun = "paper" if len(papers) == 1 else papers_counted(len(papers))
+    name = measure.most if query.newest_first else measure.least
+    lines = [list_line(query, paper, cite, cited=measure.cited) for paper in papers]
+    whose = f"{of_whom(query, selection)}{about(query)}{filters_of(query)}{left_out(query)}"
+    if lacking := len(selection.papers) - len(sizes):
+        lines.append(f"\n{papers_counted(lacking)} without them in any source could not be compared.")
+    return "\n".join([f"The {noun} {whose} with the {name} ({wanted} {measure.unit}):", "", *lines])

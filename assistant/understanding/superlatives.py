@@ -1,0 +1,50 @@
+"""The paper with the longest title, the shortest abstract, the most authors; and how long papers are."""
+
+from __future__ import annotations
+
+from assistant.understanding.patterns import PAPERS, any_of, pattern, phrases
+from assistant.understanding.reading import Reading
+
+_MOST = any_of("longest", "wordiest", "largest", "biggest", "lengthiest", "most")
+_LEAST = any_of("shortest", "briefest", "smallest", "fewest", "least")
+_EXTREME = any_of(_MOST, _LEAST)
+_MEASURED = {
+    "title": any_of("(paper )?titles?", "names?"),
+    "abstract": any_of("abstracts?", "summary|summaries", "abstract texts?"),
+    "authors": any_of(
+        "(co-?)?authors", "author (lists?|teams?|counts?)", "lists? of authors", "number of (co-?)?authors"
+    ),
+}
+_FEW = phrases(_LEAST)
+_OF_PAPERS = phrases(PAPERS, "one|it")
+# the longest paper; how many pages does it have
+_PAGES = pattern(
+    rf"\b(longest|shortest|lengthiest|wordiest|briefest)( [\w-]+){{0,2}}? {PAPERS}\b",
+    rf"\b{PAPERS} (is|was) (the )?(longest|shortest)\b",
+    r"\b(most|fewest|how many|number of) (pages|words|figures|tables|equations|references|citations in)\b",
+    rf"\bhow (long|short) (is|are|was|were) (it|they|the|this|that|their|these)\b.*\b{PAPERS}\b",
+    r"\bpage (count|number)s?\b",
+)
+
+
+def read_superlative(reading: Reading) -> str | None:
+    """What papers are compared by: the length of "title" or "abstract", or the number of "authors".
+
+    Puts whether the largest or the smallest is asked for.
+    """
+    for name, measured in _MEASURED.items():
+        asked = pattern(
+            rf"\b(the )?{_EXTREME} {measured}\b",
+            rf"\b{measured} (is|are) (the )?(longest|shortest|largest|smallest)\b",
+        )
+        if name == "authors" and not _OF_PAPERS.search(reading.original):
+            continue
+        if match := reading.take(asked):
+            reading.put(newest_first=not _FEW.search(match.group()), limit=1)
+            return name
+    return None
+
+
+def asks_length(reading: Reading) -> bool:
+    """Whether it asks how long papers are, which no source says."""
+    return bool(_PAGES.search(reading.text))
