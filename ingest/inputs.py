@@ -14,10 +14,9 @@ from dataclasses import asdict
 from datetime import date
 from functools import cache
 from importlib.metadata import version
+from inspect import getfile
 from pathlib import Path
 
-import assistant
-import ingest
 from assistant.datamodels import Scope
 from assistant.snapshot import SnapshotFiles
 from ingest.sources import Skipped, day_of_capture, statement_for
@@ -74,5 +73,5 @@ def _code() -> str:
 
 
 def _modules() -> Iterator[Path]:
-    yield from sorted(Path(*assistant.__path__).glob("*.py"))
-    yield from sorted(Path(*ingest.__path__).rglob("*.py"))
+    yield from sorted(Path(getfile(SnapshotFiles)).parent.glob("*.py"))
+    yield from sorted(Path(__file__).parent.rglob("*.py"))
