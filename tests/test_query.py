@@ -951,6 +951,13 @@ FOLLOW_UPS: tuple[tuple[str, str, Intent, str, dict[str, object]], ...] = (
     ("papers in CV", "and AI?", Intent.LIST, "", {"categories": ("AI",)}),
     ("papers by Gödel", "show me only 2020 ones", Intent.LIST, "", {"authors": (("Kurt Gödel",),)} | IN_2020),
     ("papers on lions", "what is the paper about?", Intent.PAPER, "", OF_LAN | {"attribute": "abstract"}),
+    (
+        "Which paper has the longest title?",
+        "and the shortest?",
+        Intent.EXTREME,
+        "",
+        OLDEST | {"attribute": "title"},
+    ),
     ("papers on lions", "numbers 1 and 3", Intent.LIST, "", {"papers": ("lan", "sn")}),
     ("papers on lions", "the authors of the second", Intent.PAPER, "", OF_ST | {"attribute": "authors"}),
     ("papers on lions", "summarize them", Intent.TOPIC, "lions", OF_ALL),

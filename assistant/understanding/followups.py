@@ -15,6 +15,7 @@ from assistant.understanding.pointed import BARE, about_paper, among, bare, in_t
 from assistant.understanding.pointing import IT, PLACE, SORT, THE_ONE, THOSE, placed
 from assistant.understanding.reading import Reading
 from assistant.understanding.relativetime import read_relative_time
+from assistant.understanding.superlatives import other_end
 
 # more details; tell me more; go on
 _MORE = pattern(
@@ -93,6 +94,10 @@ def resolve(reading: Reading, context: Context) -> Query:
         named = _ranked(reading, context.people(), previous)
         if named:
             return of_people(reading, named, previous)
+    if previous.intent is Intent.EXTREME and previous.attribute:
+        largest = other_end(reading.original)
+        if largest is not None:  # the longest title; and the shortest?
+            return replace(previous, text=query.text, newest_first=largest)
     if shared := _shared(reading, context):
         return shared
     of_a_list = (

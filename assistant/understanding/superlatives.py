@@ -16,6 +16,9 @@ _MEASURED = {
     ),
 }
 _FEW = phrases(_LEAST)
+_BARE = pattern(
+    rf"^\W*((and|what about|which is|what is|which has|who has) )*(the )?{_EXTREME}( (one|paper))?\W*$"
+)
 _OF_PAPERS = phrases(PAPERS, "one|it")
 # the longest paper; how many pages does it have
 _PAGES = pattern(
@@ -43,6 +46,13 @@ def read_superlative(reading: Reading) -> str | None:
             reading.put(newest_first=not _FEW.search(match.group()), limit=1)
             return name
     return None
+
+
+def other_end(question: str) -> bool | None:
+    """Whether "and the longest?" asks for the largest or the smallest; None where it is no such question."""
+    if not _BARE.search(question):
+        return None
+    return not _FEW.search(question)
 
 
 def asks_length(reading: Reading) -> bool:
