@@ -418,6 +418,12 @@ INTENTS: tuple[Row, ...] = (
         "speed of swimming tigers across wide rivers at night",
         {},
     ),
+    (
+        "What does the group say about the sleep of swimming tigers in rivers, and which papers by others agree?",
+        Intent.TOPIC,
+        "sleep of swimming tigers in rivers, agree",
+        {"scope": "all"},
+    ),
     ("Why do tigers swim across rivers?", Intent.FACT, "tigers swim across rivers", {}),
     ("Where do sparrows build nests?", Intent.FACT, "sparrows build nests", {}),
     ("Of all lions, how many hunt?", Intent.FACT, "lions, hunt", {}),

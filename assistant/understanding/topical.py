@@ -125,6 +125,8 @@ _OF_THEIR_PAPERS = opening(
     rf"(which|what|any|do|does|has|have|is|are) ([\w'’-]+ ){{0,4}}?({PAPERS}|published|written)\b"
     r"(?! (say|says|show)\b)"
 )
+# what does the group say about lions, and which papers by others say so too
+_AND_WHICH_PAPERS = pattern(rf"\band (which|what) ([\w'’-]+ ){{0,3}}?{PAPERS}\b")
 # what did they find about the effect of hunger on lions at night
 _FINDS = opening(
     rf"(what|how|whether) {_AUXILIARY} {_GROUP}"
@@ -140,6 +142,8 @@ def asks_fact(reading: Reading) -> bool:
     if (last := _LAST_CLAUSE.search(reading.voiced)) and _OF_THEIR_PAPERS.search(last["clause"]):
         return False
     if _THEIRS.search(reading.voiced):
+        return False
+    if _AND_WHICH_PAPERS.search(reading.voiced):
         return False
     if _FINDS.search(reading.voiced) and len(reading.rest().split()) >= _FINDING:
         return True
