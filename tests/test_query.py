@@ -419,7 +419,7 @@ INTENTS: tuple[Row, ...] = (
         {},
     ),
     (
-        "What does the group say about the sleep of swimming tigers in rivers, and which papers by others agree?",
+        "What does the group say about sleep of swimming tigers in rivers, and which papers by others agree?",
         Intent.TOPIC,
         "sleep of swimming tigers in rivers, agree",
         {"scope": "all"},
