@@ -19,6 +19,7 @@ from assistant.understanding.glossary import terms_in_english
 from assistant.understanding.languages import (
     FOREIGN_WORDS,
     cognates,
+    compound_parts,
     foreign_language,
     latin,
 )
@@ -105,6 +106,15 @@ class Lexicon:
     def _shared(self, word: str, language: str) -> str:
         """`word`, if the papers have it too, or what it is or looks like there; empty otherwise."""
         folded = fold(word.strip("?!.,"))
+        if known := self._known(word, folded, language):
+            return known
+        for compound in compound_parts(folded) if language == "de" else ():
+            known_parts = [self._known(part, part, language) for part in compound]
+            if all(known_parts):
+                return " ".join(known_parts)
+        return ""
+
+    def _known(self, word: str, folded: str, language: str) -> str:
         if known := word_in_english(folded, language):
             return known
         if self._shares(word):

@@ -154,6 +154,22 @@ def cognates(word: str) -> Iterator[str]:
                 yield spelling.removesuffix(foreign) + english
 
 
+_SHORTEST_PART = 4
+_LINKS = ("s", "n", "en")
+
+
+def compound_parts(word: str) -> Iterator[tuple[str, ...]]:
+    """What a folded German compound may be made of: "hypernetzwerke", "anomalieerkennung", "meta-lernen"."""
+    if "-" in word:
+        yield tuple(filter(None, word.split("-")))
+    for at in range(_SHORTEST_PART, len(word) - _SHORTEST_PART + 1):
+        first, second = word[:at], word[at:]
+        yield first, second
+        for link in (link for link in _LINKS if first.endswith(link)):  # Forschungs-gruppe
+            if len(first) - len(link) >= _SHORTEST_PART:
+                yield first.removesuffix(link), second
+
+
 def latin(text: str) -> str:
     """`text` with a space in place of every letter of another script: "hypernetworksについて"."""
     return "".join(c if c.isascii() or not c.isalpha() or _script(c) == "LATIN" else " " for c in text)

@@ -43,6 +43,17 @@ _IN_ENGLISH = (
         r"|\b(mitautor\w*|ko-?autor\w*|co-?auteurs?|coautor[ei]s?)\b",
         " most frequent coauthors ",
     ),
+    (r"\b(wer (ist|war)|qui est(?! l['’])|quién es|chi è|quem é|wie is)\b", " who is "),
+    (
+        r"\b((der|die|das|le|la|el|il) )?((gruppen|labor|forschungs)leiter(in)?"
+        r"|professore?(in|es?sa)?|professeure?|profesora?)\b(?!\s+(?-i:[A-Z]))",
+        " the professor ",
+    ),
+    (
+        r"\b(wer leitet|(qui|quién|chi) dirige)\b( (die|le|la|el|il|l['’])\s*\w+)?",
+        " who is the professor ",
+    ),
+    (r"\b([ií]ndice|facteur) h\b", " h-index "),
     (r"\bwer\b(?=.*\b(geschrieben|verfasst|autor\w*|schrieb)\b)", " who wrote "),
     (
         r"\bqui (a|ont|est l['’]auteur|sont les auteurs)\b( (écrit|rédigé))?|\bqui(én(es)?)? escrib\w+",
@@ -71,7 +82,7 @@ _IN_ENGLISH = (
 )
 KEPT = frozenset(
     "since before after until to with code how many papers paper who wrote publication date newest oldest"
-    " which year had the most per frequent coauthors related work".split()
+    " which year had the most per frequent coauthors related work is the professor".split()
 )
 """The words that `in_english` writes."""
 
