@@ -10,6 +10,7 @@ from typing import Literal
 
 from assistant.analysis import fold
 from assistant.catalog import of_scope
+from assistant.columns import Columns
 from assistant.datamodels import Paper, ScopeFilter
 from assistant.papers import Chosen, columns_of, texts_of
 
@@ -33,6 +34,25 @@ class Look:
     author: str = ""
     order: Column = "date"
     descending: bool = True
+
+
+NAMES = 2000
+"""Authors that are offered, those of most papers: a longer list is for nobody, and each page has it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What papers can be narrowed to: the newest year first, the rest by the alphabet."""
+
+    years: list[int]
+    categories: list[str]
+    authors: list[str]
+
+    @classmethod
+    def of(cls, columns: Columns) -> Choices:
+        """What these papers have, of their authors NAMES at most."""
+        authors = columns.authors.most_frequent(NAMES)
+        return cls(columns.years, sorted(columns.categories.names), sorted(authors))
 
 
 class Shelf:

@@ -185,10 +185,6 @@ def group(papers: Iterable[Paper], keys: Callable[[Paper], Sequence[str]]) -> Ma
     return dict(sorted(groups.items(), key=lambda item: (-len(item[1]), item[0])))
 
 
-def in_scope(paper: Paper, scope: ScopeFilter) -> bool:
-    return scope in ("all", paper.scope)
-
-
 def of_scope(columns: Columns, scope: ScopeFilter) -> Mask:
     """Which papers are in `scope`, shape (papers,)."""
     return np.ones_like(columns.group) if scope == "all" else columns.group == (scope == "group")

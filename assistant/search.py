@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cached_property
+from typing import get_args
 
 import numpy as np
 from numpy.typing import NDArray
 
 from assistant.analysis import terms
+from assistant.catalog import of_scope
 from assistant.corpus import Corpus
 from assistant.datamodels import Evidence, ScopeFilter
 from assistant.embedding import Encoder, Vectors
@@ -109,9 +111,9 @@ class Search:
         return self._masks[scope]
 
     @cached_property
-    def _masks(self) -> dict[str, NDArray[np.bool_]]:
-        group = self._corpus.papers.columns.group
-        return {"group": group, "related": ~group, "all": np.ones_like(group)}
+    def _masks(self) -> dict[ScopeFilter, NDArray[np.bool_]]:
+        columns = self._corpus.papers.columns
+        return {scope: of_scope(columns, scope) for scope in get_args(ScopeFilter)}
 
     @cached_property
     def sample(self) -> tuple[Vectors, Vectors]:

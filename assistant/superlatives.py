@@ -55,7 +55,7 @@ MEASURES: Mapping[str, Measure] = {
 
 def superlative_answer(query: Query, selection: Selection, measure: Measure, cite: Citations) -> str:
     """The papers of the largest size, or of the smallest; one, unless others are as large."""
-    sizes = {p.id: measure.size(p) for p in selection.papers if measure.size(p)}
+    sizes = {p.id: size for p in selection.papers if (size := measure.size(p))}
     if not sizes:
         return ""
     wanted = max(sizes.values()) if query.newest_first else min(sizes.values())

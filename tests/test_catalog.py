@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from fakes import make_paper
 
-from assistant.catalog import by_date, group, has_filters, in_scope, select
+from assistant.catalog import by_date, group, has_filters, of_scope, select
 from assistant.datamodels import Paper, PaperDate, Query
+from assistant.papers import columns_of
 
 ADA, KURT, EMMY = "Ada Byron", "Kurt Gödel", "Emmy Noether"
 PAPERS = (
@@ -117,7 +118,8 @@ def test_groups_are_ordered_by_size_then_name() -> None:
 
 
 def test_scopes() -> None:
-    assert [in_scope(PAPERS[0], scope) for scope in ("group", "related", "all")] == [True, False, True]  # type: ignore[arg-type]
+    columns = columns_of(PAPERS[:1])
+    assert [of_scope(columns, scope)[0] for scope in ("group", "related", "all")] == [True, False, True]  # type: ignore[arg-type]
 
 
 def test_whether_metadata_can_decide() -> None:

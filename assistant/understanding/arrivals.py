@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from assistant.catalog import select
 from assistant.datamodels import Query
+from assistant.understanding.moments import of_paper
 from assistant.understanding.patterns import any_of, pattern
 from assistant.understanding.reading import Reading
 from assistant.understanding.years import put_time
@@ -29,7 +30,7 @@ def read_arrival(reading: Reading) -> None:
     if len(people) != 1 or not people[0].names:
         return
     theirs = select(reading.lexicon.papers, Query("", authors=(people[0].names,), scope="all")).papers
-    months = [12 * p.date.year + max(p.date.month, 1) - 1 for p in theirs if p.date]
+    months = [of_paper(p.date)[0] for p in theirs if p.date]
     if not months:
         return
     reading.blank(*match.span())

@@ -6,6 +6,7 @@ import re
 
 from assistant.analysis import fold, words
 from assistant.datamodels import Paper, PaperDate
+from assistant.understanding.moments import of_paper, of_years
 from assistant.understanding.reading import Reading
 from assistant.understanding.years import put_time
 
@@ -84,9 +85,9 @@ def _titled(reading: Reading) -> tuple[Paper, int, int] | None:
 def _put_time(reading: Reading, then: re.Match[str], date: PaperDate) -> None:
     """The year of a paper, or the time before or after it."""
     if then["same"]:
-        put_time(reading, (12 * date.year, 12 * date.year + 11))
+        put_time(reading, of_years(date.year, date.year))
         return
-    month = 12 * date.year + max(date.month, 1) - 1
+    month, _ = of_paper(date)
     early = then["when"].lower() in ("before", "prior to", "earlier than", "older than")
     put_time(reading, (None, month - 1) if early else (month + bool(date.month), None))
 

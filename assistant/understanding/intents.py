@@ -219,9 +219,8 @@ def _intent(reading: Reading) -> tuple[Intent, str | None]:
     if _NEWEST.search(reading.text) or _OLDEST.search(reading.text):
         return Intent.EXTREME, None
     for name, asked in _ATTRIBUTES.items():
-        each = _OF_EACH.search(reading.original)
         if reading.take(asked):
-            return (Intent.LIST if each else Intent.PAPER), name
+            return (Intent.LIST if _OF_EACH.search(reading.original) else Intent.PAPER), name
     if reading.query.papers:  # given by its title or number
         fact = reading.rest() and asks_fact(reading)
         return (Intent.FACT, None) if fact else (Intent.PAPER, "abstract")

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from datetime import date
 
+from assistant.datamodels import PaperDate
 from assistant.understanding.patterns import NUMBERS, any_of, number
 
 Span = tuple[int, int]
@@ -104,6 +105,17 @@ def day_of(groups: Mapping[str, str | None], name: str) -> int | None:
 def part_of(written: str, year: int) -> Span:
     """The months of a part of `year`, as `part` found it."""
     return _of_year(year, _PARTS[" ".join(written.lower().split())])
+
+
+def of_years(first: int, last: int) -> Span:
+    """The months of the years from `first` to `last`."""
+    return 12 * first, 12 * last + 11
+
+
+def of_paper(date: PaperDate) -> Span:
+    """The month of a paper; where no source prints it, all of its year."""
+    first, last = of_years(date.year, date.year)
+    return (first + date.month - 1,) * 2 if date.month else (first, last)
 
 
 _FEW = 3

@@ -28,16 +28,18 @@ BARE = pattern(
     r"(?P<noun>category|categories|date|year|author|title|venue|journal|conference|link|url|doi|code|affiliation)s?\W*$",
 )
 _ATTRIBUTE = {
-    **{"when": "date", "year": "date", "whom": "authors", "who": "authors", "author": "authors"},
-    **{
-        "where": "venue",
-        "journal": "venue",
-        "conference": "venue",
-        "categories": "category",
-        "url": "link",
-        "doi": "link",
-        "affiliation": "affiliations",
-    },
+    "when": "date",
+    "year": "date",
+    "whom": "authors",
+    "who": "authors",
+    "author": "authors",
+    "where": "venue",
+    "journal": "venue",
+    "conference": "venue",
+    "categories": "category",
+    "url": "link",
+    "doi": "link",
+    "affiliation": "affiliations",
 }
 _SIDE_BY_SIDE = phrases(r"summari[sz]e|compar\w+|differ\w*|in common|relate|describe|explain")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from assistant.datamodels import Intent, Query
-from assistant.understanding.moments import Span
+from assistant.understanding.moments import Span, of_paper, of_years
 from assistant.understanding.patterns import PAPERS, pattern
 from assistant.understanding.reading import Reading
 from assistant.understanding.years import put_time
@@ -35,7 +35,7 @@ def read_relative_time(reading: Reading, previous: Query, papers: Callable[[], t
         first, last = reference
         if match["year"]:
             year = first // 12 - 1 if phrase is _EARLIER else last // 12 + 1
-            put_time(reading, (12 * year, 12 * year + 11))
+            put_time(reading, of_years(year, year))
         else:
             put_time(reading, (None, first - 1) if phrase is _EARLIER else (last + 1, None))
         topic = reading.rest(phrase)
@@ -55,10 +55,7 @@ def _asked(previous: Query) -> Span | None:
 
 
 def _of_papers(reading: Reading, papers: tuple[str, ...]) -> Span | None:
-    dates = [paper.date for p in papers if (paper := reading.lexicon.paper(p)) and paper.date]
-    if not dates:
+    spans = [of_paper(paper.date) for p in papers if (paper := reading.lexicon.paper(p)) and paper.date]
+    if not spans:
         return None
-    return (
-        min(12 * date.year + max(date.month, 1) - 1 for date in dates),
-        max(12 * date.year + (date.month or 12) - 1 for date in dates),
-    )
+    return min(first for first, _ in spans), max(last for _, last in spans)

@@ -15,6 +15,13 @@ _MEASURED = {
         "(co-?)?authors", "author (lists?|teams?|counts?)", "lists? of authors", "number of (co-?)?authors"
     ),
 }
+_ASKED = {
+    name: pattern(
+        rf"\b(the )?{_EXTREME} {measured}\b",
+        rf"\b{measured} (is|are) (the )?(longest|shortest|largest|smallest)\b",
+    )
+    for name, measured in _MEASURED.items()
+}
 _FEW = phrases(_LEAST)
 _BARE = pattern(
     rf"^\W*((and|what about|which is|what is|which has|who has) )*(the )?{_EXTREME}( (one|paper))?\W*$"
@@ -35,11 +42,7 @@ def read_superlative(reading: Reading) -> str | None:
 
     Puts whether the largest or the smallest is asked for.
     """
-    for name, measured in _MEASURED.items():
-        asked = pattern(
-            rf"\b(the )?{_EXTREME} {measured}\b",
-            rf"\b{measured} (is|are) (the )?(longest|shortest|largest|smallest)\b",
-        )
+    for name, asked in _ASKED.items():
         if name == "authors" and not _OF_PAPERS.search(reading.original):
             continue
         if match := reading.take(asked):

@@ -21,13 +21,9 @@ _VENUE = re.compile(
 
 
 def read_venue(reading: Reading) -> None:
-    """A venue that no paper names; one that papers name is left to the other rules."""
+    """A venue, as one that no paper names; a category or a part of a title is left to the other rules."""
     match = _VENUE.search(reading.text)
-    if (
-        match is None
-        or reading.lexicon.categories & {match["name"]}
-        or reading.lexicon.title_in(reading.text)
-    ):
+    if match is None or match["name"] in reading.lexicon.categories or reading.lexicon.title_in(reading.text):
         return
     reading.blank(*match.span())
     reading.put(unknown_venue=match["name"])

@@ -6,6 +6,7 @@ import re
 from itertools import pairwise
 
 from assistant.datamodels import Intent, Query
+from assistant.understanding.moments import of_years
 from assistant.understanding.patterns import PAPERS, any_of, pattern
 from assistant.understanding.reading import Reading
 from assistant.understanding.years import is_of_papers, put_time
@@ -29,7 +30,7 @@ def read_listed_years(reading: Reading) -> None:
         return
     match, years = found
     reading.blank(*match.span())
-    put_time(reading, (12 * years[0], 12 * years[-1] + 11))
+    put_time(reading, of_years(years[0], years[-1]))
     gaps = tuple(
         Query(f"{low + 1} to {high - 1}", Intent.LIST, year_from=low + 1, year_to=high - 1)
         for low, high in pairwise(years)

@@ -13,6 +13,7 @@ import gradio as gr
 from gradio.i18n import I18nData
 
 from assistant.analysis import fold
+from assistant.browsing import Choices
 from assistant.datamodels import EXTRACTIVE, Paper, ScopeFilter
 from assistant.errors import AssistantError
 from assistant.papers import columns_of
@@ -92,22 +93,17 @@ def scope_of(choice: str) -> ScopeFilter | None:
     return "related" if choice == "related" else "all" if choice == "all" else None
 
 
-NAMES = 2000
-"""Authors to choose from, those of most papers: a longer list is for nobody, and each page has it."""
-
-
 def filters_html(papers: Sequence[Paper]) -> str:
     """The filters' controls, with the years, authors and categories that the papers have."""
-    columns = columns_of(papers)
-    years = [str(year) for year in columns.years]
-    categories = sorted(columns.categories.names)
-    authors = sorted(columns.authors.most_frequent(NAMES), key=_by_surname)
+    choices = Choices.of(columns_of(papers))
+    years = [str(year) for year in choices.years]
+    authors = sorted(choices.authors, key=_by_surname)
     return (
         '<div class="filter-fields" role="group" aria-label="Filters">'
         + _select("year_from", "From", "any year", years)
         + _select("year_to", "To", "any year", years)
         + _select("author", "Author", "anyone", authors)
-        + _select("category", "Category", "any", categories)
+        + _select("category", "Category", "any", choices.categories)
         + "</div>"
     )
 

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from dataclasses import asdict
 from html import escape
 from pathlib import Path
 from typing import Any, cast, get_args
 
 import gradio as gr
 
-from assistant.browsing import Column, Look, Shelf
+from assistant.browsing import Choices, Column, Look, Shelf
 from assistant.catalog import by_date
 from assistant.datamodels import Paper, ScopeFilter
 from assistant.errors import AssistantError, UsageError
@@ -28,9 +29,6 @@ log = logging.getLogger(__name__)
 FOLDER = Path(__file__).parent
 PAGE = 100
 """Rows that are shown at a time."""
-
-NAMES = 2000
-"""Authors that are offered while one types: those of most papers. Every other is found by typing."""
 
 LONGEST = 400
 """Letters of a search or a name."""
@@ -50,12 +48,7 @@ def build_papers(service: Service) -> gr.HTML:
         return {"rows": rows, "found": len(found), "total": len(shelf().papers), "shown": first + PAGE}
 
     def choices(_: Any) -> Reply:
-        columns = shelf().columns
-        return {
-            "years": columns.years,
-            "categories": sorted(columns.categories.names),
-            "authors": sorted(columns.authors.most_frequent(NAMES)),
-        }
+        return asdict(Choices.of(shelf().columns))
 
     def open_paper(id: Any) -> Reply:
         return {"html": card_html(paper_of(service, id))}
