@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from assistant.catalog import Selection, of_scope, within
 from assistant.citations import plain
 from assistant.contradictions import Contradiction
-from assistant.datamodels import Evidence, Paper, Query, Reason
+from assistant.datamodels import Evidence, Intent, Paper, Query, Reason
 from assistant.finding import NEAREST, Found
 from assistant.lexicon import Lexicon
 from assistant.papers import columns_of
@@ -104,8 +104,15 @@ def false_premise(premise: Premise, against: Contradiction, paper: Paper) -> Abs
     )
 
 
+_PRINTED = {"venue": "the venue", "category": "the category", "affiliations": "the affiliations"}
+
+
 def no_match(query: Query, papers: Sequence[Paper], chosen: Selection) -> Abstention:
     """No paper passes the filters: the time asked for, if it is the cause, else all of them together."""
+    if query.intent is Intent.RANK and query.attribute in _PRINTED and chosen.papers:
+        text = f"No source prints {_PRINTED[query.attribute]} of {papers_counted(len(chosen.papers))}"
+        text += f" by {OWNER[query.scope]}{filters_of(query)}, so I can't count them by that."
+        return Abstention(Reason.NOTHING_FOUND, text)
     columns = columns_of(papers)
     dated = np.flatnonzero(of_scope(columns, query.scope) & (columns.day > 0))
     if years_of(query) and not query.day and len(dated) and not within(columns.day[dated], query)[0].any():
@@ -156,7 +163,12 @@ def unknown_affiliation(query: Query, papers: Sequence[Paper]) -> Abstention:
 
 
 def unknown_venue(query: Query, papers: Sequence[Paper]) -> Abstention:
-    printed = sum(bool(paper.venue) for paper in papers)
-    text = f"No source says that a paper appeared in {query.unknown_venue}. "
-    text += f"Venues are printed for only {printed} of {papers_counted(len(papers))}, so this is no proof."
+    columns, venue = columns_of(papers), query.unknown_venue or ""
+    printed = int((columns.venues.counts > 0).sum())
+    text = f"No source says that a paper appeared in {plain(venue)}."
+    if printed < len(papers):
+        of_all = f"{printed} of {papers_counted(len(papers))}"
+        text += f" Venues are printed for only {of_all}, so this is no proof."
+    if like := columns.venue_names.like(venue)[:NEAREST]:
+        text += f" The nearest that are printed: {', '.join(map(plain, like))}."
     return Abstention(Reason.NOTHING_FOUND, text)

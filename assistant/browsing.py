@@ -9,7 +9,7 @@ from operator import itemgetter
 from typing import Literal
 
 from assistant.analysis import fold
-from assistant.catalog import of_scope
+from assistant.catalog import appeared_in, of_scope
 from assistant.columns import Columns
 from assistant.datamodels import Paper, ScopeFilter
 from assistant.papers import Chosen, columns_of, texts_of
@@ -23,7 +23,7 @@ class Look:
 
     Every word of `text` must stand in the title, the authors or the abstract, as the beginning of a word or
     within one; "exact words" in quotes must stand together. Papers without a date pass no filter by year.
-    `author` is a name or a part of one.
+    `author` is a name or a part of one, `venue` any name that it has.
     """
 
     text: str = ""
@@ -31,13 +31,14 @@ class Look:
     year_from: int | None = None
     year_to: int | None = None
     category: str | None = None
+    venue: str | None = None
     author: str = ""
     order: Column = "date"
     descending: bool = True
 
 
 NAMES = 2000
-"""Authors that are offered, those of most papers: a longer list is for nobody, and each page has it."""
+"""Authors and venues that are offered, those of most papers: nobody reads more, and each page has them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +47,17 @@ class Choices:
 
     years: list[int]
     categories: list[str]
+    venues: list[str]
     authors: list[str]
 
     @classmethod
     def of(cls, columns: Columns) -> Choices:
-        """What these papers have, of their authors NAMES at most."""
+        """What these papers have, of their authors and venues NAMES at most."""
         authors = columns.authors.most_frequent(NAMES)
-        return cls(columns.years, sorted(columns.categories.names), sorted(authors))
+        venues = columns.most_frequent_venues(NAMES)
+        return cls(
+            columns.years, sorted(columns.categories.names), sorted(venues, key=str.lower), sorted(authors)
+        )
 
 
 class Shelf:
@@ -70,6 +75,8 @@ class Shelf:
         kept = of_scope(columns, look.scope)
         if look.category:
             kept = kept & columns.categories.any_of([look.category])
+        if look.venue:
+            kept = kept & appeared_in(columns, [look.venue])
         if look.year_from is not None or look.year_to is not None:
             year, first, last = columns.day // 10000, look.year_from or 0, look.year_to or 9999
             kept = kept & (columns.day > 0) & (first <= year) & (year <= last)

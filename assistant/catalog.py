@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from assistant.columns import Columns, Mask
 from assistant.datamodels import Paper, Query, ScopeFilter
 from assistant.papers import Chosen, columns_of
+from assistant.venues import ARXIV
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,8 +21,10 @@ class Selection:
     `searched` is how many papers the scope has; `undated` and `unsigned` count those that were left
     out because no source prints their date or their authors, `monthless` those of a year that is asked
     for in part, which no source says more of than their year, `cut` those whose author list is cut, so that
-    it does not tell; `joint` is false where no paper has all the authors asked for and those with any of them
-    are given instead. `ids` are those of the papers, where the query narrows its scope at all.
+    it does not tell, `venueless` those whose venue no source prints; `workshops` of the papers appeared at a
+    workshop of the conference asked for; `joint` is false where no paper has all the authors asked for and
+    those with any of them are given instead. `ids` are those of the papers, where the query narrows its
+    scope at all.
     """
 
     papers: Sequence[Paper]
@@ -30,6 +33,8 @@ class Selection:
     monthless: int = 0
     unsigned: int = 0
     cut: int = 0
+    venueless: int = 0
+    workshops: int = 0
     joint: bool = True
     ids: Sequence[str] = ()
 
@@ -50,6 +55,8 @@ def select(papers: Sequence[Paper], query: Query) -> Selection:
         passed.monthless,
         passed.unsigned,
         passed.cut,
+        passed.venueless,
+        int((passed.kept & _at_workshops(columns, query)).sum()),
         passed.joint,
         [columns.ids[row] for row in rows] if narrows(query) else (),
     )
@@ -64,6 +71,7 @@ class _Passed:
     monthless: int = 0
     unsigned: int = 0
     cut: int = 0
+    venueless: int = 0
     joint: bool = True
 
 
@@ -78,7 +86,7 @@ def _pool(columns: Columns, query: Query) -> Mask:
 
 
 def _passed(columns: Columns, pool: Mask, query: Query) -> _Passed:
-    kept, undated, monthless, unsigned, cut, joint = pool, 0, 0, 0, 0, True
+    kept, undated, monthless, unsigned, cut, venueless, joint = pool, 0, 0, 0, 0, 0, True
     if query.categories:
         kept = kept & columns.categories.any_of(query.categories)
     if query.day is not None:
@@ -87,6 +95,10 @@ def _passed(columns: Columns, pool: Mask, query: Query) -> _Passed:
         kept = kept & (columns.has_code == query.has_code)
     if query.affiliation:
         kept = kept & columns.affiliations.any_of([query.affiliation])
+    if query.venues:
+        appeared = appeared_in(columns, query.venues)
+        venueless = int((kept & (columns.venues.counts == 0) & ~appeared).sum())
+        kept = kept & appeared
     if query.year_from is not None or query.year_to is not None:
         of_time, unclear = within(columns.day, query)
         undated = int((kept & (columns.day == 0)).sum())
@@ -110,7 +122,12 @@ def _passed(columns: Columns, pool: Mask, query: Query) -> _Passed:
         together, single = kept & np.all(wrote, axis=0), kept & np.any(wrote, axis=0)
         joint = bool(together.any()) or query.any_author or len(query.authors) == 1
         kept = single if query.any_author or not together.any() else together
-    return _Passed(kept, undated, monthless, unsigned, cut, joint)
+    return _Passed(kept, undated, monthless, unsigned, cut, venueless, joint)
+
+
+def _at_workshops(columns: Columns, query: Query) -> Mask:
+    """Which papers appeared at workshops of the conferences that `query` asks for."""
+    return columns.venues.any_of(columns.venue_names.workshops(query.venues) if query.venues else ())
 
 
 def _wrote(columns: Columns, names: Sequence[str], query: Query) -> Mask:
@@ -153,7 +170,8 @@ def _span(query: Query) -> tuple[int, int]:
 def has_filters(query: Query) -> bool:
     """Whether the query names anything that metadata can decide."""
     return (
-        bool(query.year_from or query.year_to or query.authors or query.categories or query.affiliation)
+        bool(query.year_from or query.year_to or query.authors)
+        or bool(query.categories or query.venues or query.affiliation)
         or query.has_code is not None
         or bool(query.within or query.without or query.author_count)
     )
@@ -188,3 +206,14 @@ def group(papers: Iterable[Paper], keys: Callable[[Paper], Sequence[str]]) -> Ma
 def of_scope(columns: Columns, scope: ScopeFilter) -> Mask:
     """Which papers are in `scope`, shape (papers,)."""
     return np.ones_like(columns.group) if scope == "all" else columns.group == (scope == "group")
+
+
+def appeared_in(columns: Columns, venues: Sequence[str]) -> Mask:
+    """Which papers appeared in one of `venues`, each by any name that it has; shape (papers,)."""
+    names = columns.venue_names
+    appeared = columns.venues.any_of(names.printed_as(venues))
+    return (
+        appeared | columns.on_arxiv
+        if ARXIV in {names.called(venue) or venue for venue in venues}
+        else appeared
+    )

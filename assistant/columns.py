@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -13,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.datamodels import Paper, Place
+from assistant.venues import Venues, is_arxiv
 
 Ints = NDArray[np.int32]
 Mask = NDArray[np.bool_]
@@ -23,7 +25,7 @@ _PLACES: Mapping[Place, int] = {"first": 0, "second": 1, "third": 2, "last": -1}
 
 
 class Labels:
-    """For each paper the labels that it has, in order: its authors, its affiliations, its category."""
+    """For each paper the labels that it has, in order: authors, affiliations, a category, a venue."""
 
     def __init__(self, names: Sequence[str], ids: Ints, first: NDArray[np.int64]) -> None:
         """Paper i has the names at `ids[first[i]:first[i + 1]]`; `names` are in order of first appearance."""
@@ -91,7 +93,8 @@ class Columns:
     `day` is (year, month, day) of the date as one number, 0 in it what is unknown, 0 where there is no date.
     `complete` tells whether the authors printed are all, `unsigned` that not even their number is known;
     `author_count` is what a source states, else 0. `by_date` are all rows in order of time: newest first,
-    undated last, papers of one day by title.
+    undated last, papers of one day by title. `on_arxiv` are those that have an arXiv identifier or print it
+    as their venue.
     """
 
     ids: Sequence[str]
@@ -100,11 +103,13 @@ class Columns:
     has_code: Mask
     complete: Mask
     unsigned: Mask
+    on_arxiv: Mask
     author_count: Ints
     by_date: Ints
     authors: Labels
     affiliations: Labels
     categories: Labels
+    venues: Labels
 
     @classmethod
     def of(cls, papers: Sequence[Paper]) -> Columns:
@@ -119,11 +124,13 @@ class Columns:
             has_code=np.array([p.has_code for p in papers], dtype=bool),
             complete=np.array([p.authors_complete for p in papers], dtype=bool),
             unsigned=np.array([not p.authors and p.author_count is None for p in papers], dtype=bool),
+            on_arxiv=np.array([bool(p.arxiv_id) or is_arxiv(p.venue or "") for p in papers], dtype=bool),
             author_count=np.array([p.author_count or 0 for p in papers], dtype=np.int32),
             by_date=np.array(by_date, dtype=np.int32),
             authors=Labels.of(p.authors for p in papers),
             affiliations=Labels.of(p.affiliations for p in papers),
             categories=Labels.of((p.category,) if p.category else () for p in papers),
+            venues=Labels.of((p.venue,) if p.venue else () for p in papers),
         )
 
     def save(self, directory: Path) -> None:
@@ -153,6 +160,18 @@ class Columns:
         return [year for year in np.unique(self.day // 10000)[::-1].tolist() if year]
 
     @cached_property
+    def venue_names(self) -> Venues:
+        """What the venues go by; to read some thousands takes a moment, once."""
+        return Venues(self.venues.names)
+
+    def most_frequent_venues(self, count: int) -> list[str]:
+        """What the `count` venues go by in which most papers appeared."""
+        sizes: Counter[str] = Counter()
+        for printed, size in zip(self.venues.names, self.venues.sizes.tolist(), strict=True):
+            sizes[self.venue_names.name_of(printed)] += size
+        return [name for name, _ in sizes.most_common(count)]
+
+    @cached_property
     def rows(self) -> dict[str, int]:
         """Row of a paper by its id."""
         return {identity: row for row, identity in enumerate(self.ids)}
@@ -165,5 +184,5 @@ class Columns:
         return place
 
 
-_ARRAYS = ("group", "day", "has_code", "complete", "unsigned", "author_count", "by_date")
-_LABELS = ("authors", "affiliations", "categories")
+_ARRAYS = ("group", "day", "has_code", "complete", "unsigned", "on_arxiv", "author_count", "by_date")
+_LABELS = ("authors", "affiliations", "categories", "venues")

@@ -140,7 +140,7 @@ class Intent(StrEnum):
     LIST = "list"
     COUNT = "count"
     EXTREME = "extreme"  # newest or oldest
-    RANK = "rank"  # co-authors, years or categories by number of papers
+    RANK = "rank"  # co-authors, years, categories or venues by number of papers
     PAPER = "paper"  # a property of one paper: who wrote it, when, where
     PROFILE = "profile"
     OUT_OF_DOMAIN = "out_of_domain"
@@ -161,13 +161,14 @@ class Reason(StrEnum):
 class Filters:
     """What a question is narrowed to beside its own words, which win.
 
-    Years are inclusive; `author` and `category` as the papers write them.
+    Years are inclusive; `author` and `category` as the papers write them, `venue` by any name that it has.
     """
 
     year_from: int | None = None
     year_to: int | None = None
     author: str | None = None
     category: str | None = None
+    venue: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,20 +193,20 @@ class Query:
     `month_from` (2 to 12) and `month_to` (1 to 11) are the first month of `year_from` and the last one of
     `year_to` that are allowed, None where the whole year is; `day` is the one day of their one month.
 
-    `text` is the question as asked, `topic` what remains of it to search for (may be empty).
-    `scope_said` tells a scope that the question states from the default. `authors` holds, for each person
-    named, the names of the corpus that it may mean; a paper must have one of each, or of any where
-    `any_author` ("Henning or Cervera"), and where the paper names its first, second, third or last author,
-    if `author_position` says so. `author_count` is how many authors it must have, at least and at most.
-    `unknown_authors` are persons the corpus does not have, `unknown_affiliation` a place, `unknown_venue` a
-    journal or a conference. Papers must answer every query of `within` too, and those that answer one of
-    `without` are left out; where such a query's `attribute` is "title", its topic must stand in the title.
-    `papers`
-    restricts the search to these paper ids ("which of those ..."). `attribute` names the one thing asked
-    of a paper or a grouping ("authors", "date", "year" ...), `facts` the profile facts asked for. `mended`
-    lists misspelt words: (written, read as). `limit` is how many papers were asked for ("the newest
-    three"), `least_papers` and `most_papers` how many each person of a ranking must have signed. A paper must
-    be in one of `categories`.
+    `text` is the question as asked, `topic` what remains of it to search for (may be empty). `scope_said`
+    tells a scope that the question states from the default. `authors` holds, for each person named, the
+    names of the corpus that it may mean; a paper must have one of each, or of any where `any_author`
+    ("Henning or Cervera"), and where the paper names its first, second, third or last author, if
+    `author_position` says so. `author_count` is how many authors it must have, at least and at most.
+    `unknown_authors` are persons the corpus does not have, `unknown_affiliation` a place, `unknown_venue`
+    a journal or a conference. A paper must have appeared in one of `venues`, which are named as
+    `assistant.venues.Venues` names them, and be in one of `categories`. Papers must answer every query of
+    `within` too, and those that answer one of `without` are left out; where such a query's `attribute` is
+    "title", its topic must stand in the title. `papers` restricts the search to these paper ids ("which
+    of those ..."). `attribute` names the one thing asked of a paper or a grouping ("authors", "date",
+    "year" ...), `facts` the profile facts asked for. `mended` lists misspelt words: (written, read as).
+    `limit` is how many papers were asked for ("the newest three"), `least_papers` and `most_papers` how
+    many each person of a ranking must have signed.
     """
 
     text: str
@@ -224,6 +225,7 @@ class Query:
     author_count: tuple[int, int | None] | None = None
     unknown_authors: tuple[str, ...] = ()
     categories: tuple[str, ...] = ()
+    venues: tuple[str, ...] = ()
     has_code: bool | None = None
     affiliation: str | None = None
     unknown_affiliation: str | None = None

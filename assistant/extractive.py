@@ -106,7 +106,7 @@ def extreme_answer(query: Query, selection: Selection, cite: Citations) -> str:
 def list_line(query: Query, paper: Paper, cite: Citations, *, cited: CitedField | None = None) -> str:
     facts = [paper.authors_text, date_of(paper), _asked_for(query, paper)]
     about = "; ".join(plain(fact) for fact in facts if fact)
-    mark = cite.field(paper, cited or _deciding_field(query))
+    mark = cite.field(paper, cited or _deciding_field(query, paper))
     return f"- **{plain(paper.title)}**{f' ({about})' if about else ''} {mark}"
 
 
@@ -122,6 +122,8 @@ def _asked_for(query: Query, paper: Paper) -> str:
         case "link":
             url, is_search = paper_link(paper)
             return f"{'search for it: ' if is_search else ''}{url}"
+    if query.venues:
+        return paper.venue or ""
     return (paper.category or "") if query.categories or query.attribute == "category" else ""
 
 
@@ -147,7 +149,7 @@ def _topic_line(evidence: Evidence, cite: Citations, *, sentences: int) -> str:
     return f"- {named(paper)}: {said}"
 
 
-def _deciding_field(query: Query) -> CitedField:
+def _deciding_field(query: Query, paper: Paper) -> CitedField:
     """The field that put a paper into a list: what its citation should show."""
     if query.authors or query.author_count:
         return "authors"
@@ -155,6 +157,8 @@ def _deciding_field(query: Query) -> CitedField:
         return "code"
     if query.categories or query.attribute == "category":
         return "category"
+    if paper.venue and (query.venues or query.attribute == "venue"):
+        return "venue"
     if query.affiliation:
         return "affiliations"
     return "date" if years_of(query) else "title"

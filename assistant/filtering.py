@@ -27,16 +27,19 @@ def narrowed(
         query = replace(query, year_from=filters.year_from, year_to=filters.year_to)
     if filters.category and not query.categories:
         query = replace(query, categories=(filters.category,))
+    if filters.venue and not (query.venues or query.unknown_venue):
+        query = replace(query, venues=(filters.venue,))
     return query
 
 
 def set_aside(query: Query, filters: Filters) -> tuple[str, ...]:
-    """Which of the filters did not narrow an answered query: "years", "author", "category"."""
+    """Which of the filters did not narrow an answered query: "years", "author", "category", "venue"."""
     years = (filters.year_from, filters.year_to)
     unlike = {
         "years": any(years) and years != (query.year_from, query.year_to),
         "author": filters.author and ((filters.author,),) != query.authors,
         "category": filters.category and (filters.category,) != query.categories,
+        "venue": filters.venue and (filters.venue,) != query.venues,
     }
     return tuple(name for name, differs in unlike.items() if differs)
 

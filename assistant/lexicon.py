@@ -1,4 +1,4 @@
-"""The words of one corpus that a question may use: its people, categories, places and facts."""
+"""The words of one corpus that a question may use: its people, categories, venues, places and facts."""
 
 from __future__ import annotations
 
@@ -25,6 +25,7 @@ from assistant.understanding.languages import (
 )
 from assistant.understanding.requests import QUESTION_WORDS
 from assistant.understanding.translating import KEPT, in_english
+from assistant.venues import Venues
 from assistant.vocabulary import Vocabulary
 
 _ELISION = re.compile(r"\b(l|d|j|qu|n|s|c|dell|all|un)['’](?=\w)", re.I)
@@ -55,6 +56,11 @@ class Lexicon:
         self.affiliations = frozenset(self.columns.affiliations.names)
         self.facts = {f.name: f for profile in self.profiles for f in profile.facts}
         self._titles_in = lru_cache(maxsize=256)(vocabulary.titles_in)
+
+    @property
+    def venues(self) -> Venues:
+        """What the venues go by in which papers appeared."""
+        return self.columns.venue_names
 
     @cached_property
     def topics(self) -> TopicReader:
@@ -156,7 +162,7 @@ class Lexicon:
 
     @cached_property
     def _name_words(self) -> frozenset[str]:
-        names = (*self.people.names, *self.categories)
+        names = (*self.people.names, *self.categories, *self.venues.single_words)
         return frozenset(w for name in names for w in words(name))
 
     def has_word(self, word: str) -> bool:

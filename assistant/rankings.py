@@ -1,4 +1,4 @@
-"""Papers counted by year, category, affiliation or author, as text: every group with all its papers cited."""
+"""Papers counted by year, category, venue, affiliation or author: every group with all its papers cited."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from assistant.catalog import Selection, group, has_filters
 from assistant.citations import Citations, plain
 from assistant.datamodels import CitedField, Paper, Query
 from assistant.extractive import list_line
+from assistant.venues import Venues
 from assistant.wording import about, counted, filters_of, left_out, papers_counted, were
 
 _ALL_NAMES = 20
@@ -22,20 +23,24 @@ _MOST = re.compile(r"\b(most|top|frequent\w*|main|key|often|regular\w*|usual\w*)
 _GROUPED_BY: Mapping[str, CitedField] = {
     "year": "date",
     "category": "category",
+    "venue": "venue",
     "affiliations": "affiliations",
     "year and category": "category",
 }
 
 
-def rank_answer(query: Query, selection: Selection, cite: Citations, subjects: Sequence[str]) -> str:
-    """Papers counted by year, category or co-author, each group with all its papers cited.
+def rank_answer(
+    query: Query, selection: Selection, cite: Citations, subjects: Sequence[str], venues: Venues
+) -> str:
+    """Papers counted by year, category, venue or co-author, each group with all its papers cited.
 
-    `subjects` are the researchers whose co-authors are counted, and who are not their own.
+    `subjects` are the researchers whose co-authors are counted, and who are not their own; `venues` are all
+    that papers print.
     """
     what = f"{counted(query, selection)}{about(query)}{filters_of(query)}"
     if query.attribute == "authors":
         return _ranked_authors(what, query, selection.papers, cite, subjects)
-    return _ranked_groups(f"{what}{left_out(query)}", query, selection.papers, cite)
+    return _ranked_groups(f"{what}{left_out(query)}", query, selection.papers, cite, venues)
 
 
 def of_all_people(query: Query) -> Query:
@@ -99,13 +104,15 @@ def _ranked_authors(
     return "\n".join([opening, "", *lines, *notes])
 
 
-def _ranked_groups(what: str, query: Query, papers: Sequence[Paper], cite: Citations) -> str:
+def _ranked_groups(what: str, query: Query, papers: Sequence[Paper], cite: Citations, venues: Venues) -> str:
     by_year = query.attribute in ("year", "year and category")
     cited = _GROUPED_BY[query.attribute or "category"]
 
     def keys(paper: Paper) -> Sequence[str]:
         if query.attribute == "affiliations":
             return paper.affiliations
+        if query.attribute == "venue":
+            return [venues.name_of(paper.venue)] if paper.venue else []
         if query.attribute == "year and category":
             return [f"{paper.year}, {paper.category}"] if paper.year and paper.category else []
         return [key for key in [str(paper.year or "") if by_year else paper.category] if key]

@@ -38,7 +38,7 @@ from assistant.errors import SnapshotError
 
 Record = TypeVar("Record")
 
-SCHEMA = 3
+SCHEMA = 4
 """Raised with every change to the files above; a snapshot of another schema is built anew."""
 
 

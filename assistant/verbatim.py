@@ -71,7 +71,7 @@ class VerbatimAnswers:
                 return self._abstained(query, not_recorded(query, self._lexicon))
             case _ if query.unknown_affiliation:
                 return self._abstained(query, unknown_affiliation(query, self._corpus.papers))
-            case _ if query.unknown_venue:
+            case _ if query.unknown_venue and not query.venues:
                 return self._abstained(query, unknown_venue(query, self._corpus.papers))
             case Intent.PROFILE:
                 return self._profile(query)
@@ -155,7 +155,7 @@ class VerbatimAnswers:
             case Intent.EXTREME:
                 text = extreme_answer(query, chosen, cite)
             case Intent.RANK:
-                text = rank_answer(query, chosen, cite, self._lexicon.subjects)
+                text = rank_answer(query, chosen, cite, self._lexicon.subjects, self._lexicon.venues)
             case _:
                 text = list_answer(query, chosen, cite)
         if not cite.items:

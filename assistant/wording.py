@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from calendar import month_name
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from textwrap import shorten
 
 from assistant.catalog import Selection
 from assistant.citations import plain
 from assistant.datamodels import Intent, Paper, Query, ScopeFilter
+from assistant.venues import is_server
 
 OWNER: Mapping[ScopeFilter, str] = {
     "group": "this group",
@@ -44,6 +45,8 @@ def filters_of(query: Query) -> str:
         parts.append(f"with {_number_of_authors(*query.author_count)}")
     if query.categories:
         parts.append(f"in the category {' or '.join(query.categories)}")
+    if query.venues:
+        parts.append(f"that appeared {_in_venues(query.venues)}")
     if query.has_code is not None:
         parts.append(
             "marked as coming with code" if query.has_code else "that no source marks as coming with code"
@@ -51,6 +54,14 @@ def filters_of(query: Query) -> str:
     if query.affiliation:
         parts.append(f"with the affiliation {query.affiliation}")
     return "".join(f" {part}" for part in parts if part)
+
+
+def _in_venues(venues: Sequence[str]) -> str:
+    """ "in ICML or NeurIPS or on arXiv"."""
+    servers = [venue for venue in venues if is_server(venue)]
+    others = [venue for venue in venues if venue not in servers]
+    named = [(at, names) for at, names in (("in", others), ("on", servers)) if names]
+    return " or ".join(f"{at} {' or '.join(map(plain, names))}" for at, names in named)
 
 
 def _number_of_authors(least: int, most: int | None) -> str:
@@ -78,9 +89,14 @@ def gaps(query: Query, selection: Selection) -> list[str]:
         (selection.undated, "a date"),
         (selection.monthless, "a month"),
         (selection.unsigned, "authors"),
+        (selection.venueless, "a venue"),
     ):
         if count:
             notes.append(f"{papers_counted(count)} without {lacking} in any source {were(count)} left out.")
+    if selection.workshops:
+        notes.append(f"{selection.workshops} of these appeared at a workshop there.")
+    if query.venues and query.unknown_venue:
+        notes.append(f"No source says that a paper appeared in {plain(query.unknown_venue)}.")
     named = query.authors or any(excluded.authors for excluded in query.without)
     if selection.cut:
         notes.append(

@@ -14,7 +14,6 @@ from numpy.typing import NDArray
 from assistant.datamodels import Paper, Passage
 from assistant.embedding import Encoder, SpanEncoder, Vectors
 from assistant.passagetable import KINDS, PassageTable
-from assistant.snapshot import SCHEMA
 from ingest.passages import passages
 from ingest.published import Published
 
@@ -55,7 +54,7 @@ def embed(
     encoded by itself.
     """
     directory.mkdir()
-    if old is None or not _can_be_kept(old, encoder):
+    if old is None or old.manifest.embedding_model != encoder.name:
         old, kept = None, np.full(len(papers), -1)
     linked = old if old is not None and _worth_linking(old, kept) else None
     stored = _link(linked.files, directory) if linked else 0
@@ -72,12 +71,6 @@ def embed(
         encoded = _one_by_one(papers, found, encoder, old, table, file, progress)
     file.close()
     return table, encoded
-
-
-def _can_be_kept(old: Published, encoder: Encoder) -> bool:
-    """Whether `old` has the vectors that `encoder` makes: how they are pooled may change with the schema."""
-    pooled = isinstance(encoder, SpanEncoder)
-    return old.manifest.embedding_model == encoder.name and (old.manifest.schema == SCHEMA or not pooled)
 
 
 def _worth_linking(old: Published, kept: NDArray[np.int64]) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,13 +13,13 @@ from assistant.corpus import Corpus, open_papers, open_passages
 from assistant.datamodels import Paper
 from assistant.errors import SnapshotError
 from assistant.integrity import damaged_files
-from assistant.papers import Papers
-from assistant.passagetable import KINDS, PassageTable, PassageVectors
+from assistant.papers import Papers, damaged
+from assistant.passagetable import PassageTable, PassageVectors
 from assistant.snapshot import SCHEMA, Manifest, SnapshotFiles, current_snapshot, read_manifest, read_papers
 from assistant.tokens import Tokens
 
-EARLIER = 2
-"""The schema before this one. Vectors of texts encoded one by one, the dear part, are taken over."""
+EARLIER = 3
+"""The schema before this one, which had no column of venues: all but its columns is taken over."""
 
 
 @dataclass(frozen=True)
@@ -63,9 +62,7 @@ def read_published(index: Path, *, sums: bool = False) -> Published | None:
         if snapshot is None:
             return None
         manifest = read_manifest(snapshot, schemas=(EARLIER, SCHEMA))
-        if manifest.schema == EARLIER:
-            return _earlier(snapshot, manifest)
-        papers = open_papers(snapshot)
+        papers = _earlier(snapshot) if manifest.schema == EARLIER else open_papers(snapshot)
         table, vectors = open_passages(snapshot, manifest)
     except SnapshotError:  # see salvage.py
         return None
@@ -93,35 +90,10 @@ def _tokens(snapshot: SnapshotFiles, papers: int) -> Tokens | None:
     return tokens if len(tokens.titles) == papers else None
 
 
-def _earlier(snapshot: SnapshotFiles, manifest: Manifest) -> Published | None:
-    """A snapshot whose passages are lines of JSON and whose vectors are one file in their order."""
-    file = snapshot.directory / "vectors.npy"
+def _earlier(snapshot: SnapshotFiles) -> Papers:
+    """The papers of a snapshot of the schema before. Raises SnapshotError where a file is damaged."""
     try:
-        papers = read_papers(snapshot.papers)
-        with snapshot.papers.open("rb") as lines:
-            offsets = np.cumsum([0, *map(len, lines)], dtype=np.int64)
-        columns = Columns.of(papers)
-        with (snapshot.directory / "passages.jsonl").open(encoding="utf-8") as lines:
-            passages = [json.loads(line) for line in lines]
-        owners = np.array([columns.rows[p["paper_id"]] for p in passages], dtype=np.int64)
-        first = np.cumsum([0, *np.bincount(owners, minlength=len(papers))], dtype=np.int64)
-        table = PassageTable(
-            first,
-            first[:-1],
-            np.array([KINDS.index(p["kind"]) for p in passages], dtype=np.int8),
-            np.array([p["start"] for p in passages], dtype=np.int32),
-            np.array([p["end"] for p in passages], dtype=np.int32),
-        )
-        vectors = np.load(file, mmap_mode="r")
-    except (OSError, EOFError, ValueError, KeyError, TypeError, SnapshotError):
-        return None
-    if vectors.shape != (len(passages), manifest.dimension) or (np.diff(owners) < 0).any():
-        return None
-    return Published(
-        snapshot,
-        manifest,
-        Papers(snapshot.papers, offsets, columns),
-        table,
-        PassageVectors(table, [vectors]),
-        [file],
-    )
+        offsets = np.load(snapshot.offsets)
+    except (OSError, EOFError, ValueError) as problem:
+        raise damaged(snapshot.offsets, problem) from problem
+    return Papers(snapshot.papers, offsets, Columns.of(read_papers(snapshot.papers)))

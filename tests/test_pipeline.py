@@ -450,22 +450,19 @@ class TestWhatIsCarried:
         assert open_corpus(index).store.count() == 21
 
     def test_the_vectors_of_the_schema_before(self, index: Path) -> None:
-        """Its passages were lines of JSON, its vectors one file."""
+        """Its columns had no venues."""
         snapshot = current_snapshot(index)
         assert snapshot
         corpus = open_corpus(index)
         corpus.close()
-        lines = [
-            {"id": f"x{n}", "paper_id": p.paper_id, "kind": p.kind, "start": p.start, "end": p.end}
-            for n, p in enumerate(corpus.passages)
-        ]
-        write_jsonl(snapshot.directory / "passages.jsonl", *lines)
-        np.save(snapshot.directory / "vectors.npy", corpus.vectors[:])
-        for path in (snapshot.columns, snapshot.passages, snapshot.vectors, snapshot.tokens, snapshot.words):
-            shutil.rmtree(path)
+        names = json.loads((snapshot.columns / "names.json").read_text())
+        del names["venues"]
+        (snapshot.columns / "names.json").write_text(json.dumps(names))
         manifest = json.loads(snapshot.manifest.read_text())
-        snapshot.manifest.write_text(json.dumps(manifest | {"schema": 2}))
-        with pytest.raises(SnapshotError, match=r"has schema 2.*python -m ingest"):
+        size = (snapshot.columns / "names.json").stat().st_size
+        manifest["files"]["columns/names.json"]["size"] = size
+        snapshot.manifest.write_text(json.dumps(manifest | {"schema": 3}))
+        with pytest.raises(SnapshotError, match=r"has schema 3.*python -m ingest"):
             open_corpus(index)
         report = ingest([SEEDS], index, FakeEncoder())
         assert (counts(report), report.encoded) == ((0, 0, 172, 0), 0)

@@ -82,6 +82,7 @@ def completed(reading: Reading, previous: Query) -> Query:
         author_position=query.author_position or people.author_position,
         unknown_authors=people.unknown_authors,
         categories=query.categories or previous.categories,
+        venues=query.venues or (() if query.unknown_venue else previous.venues),
         within=query.within or (() if query.topic else previous.within),
         without=tuple(dict.fromkeys((*previous.without, *query.without))),
         has_code=previous.has_code if query.has_code is None else query.has_code,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from assistant.analysis import words
 from assistant.catalog import has_filters
@@ -12,6 +13,7 @@ from assistant.understanding.moments import moment
 from assistant.understanding.patterns import any_of, pattern
 from assistant.understanding.reading import Reading
 from assistant.understanding.topical import asks_fact
+from assistant.understanding.venues import read_printed_venues
 from assistant.understanding.yearlists import read_listed_years
 from assistant.understanding.years import read_years
 
@@ -57,6 +59,16 @@ _BARE = pattern(r"^\W*(no|not|without|skip|drop|remove) (?P<what>[\w-]+( [\w-]+)
 _LEADING = pattern(r"^\W*(besides|apart from|aside from|except for|other than) (?P<what>[^,]+),")
 
 
+_FILTERS: tuple[Callable[[Reading], object], ...] = (
+    read_listed_years,
+    read_years,
+    read_printed_venues,
+    read_affiliation,
+    read_people,
+    read_category,
+)
+
+
 def read_exclusions(reading: Reading) -> None:
     """What follows a "not" is read like a question of its own, and whatever answers that is left out.
 
@@ -96,7 +108,7 @@ def _read_all(reading: Reading, what: str) -> list[Query]:
 def _read(reading: Reading, thing: str) -> Query | None:
     """What `thing` asks for; None where it names nothing."""
     part = Reading(thing, reading.lexicon, reading.today)
-    for read in (read_listed_years, read_years, read_affiliation, read_people, read_category):
+    for read in _FILTERS:
         read(part)
     topic = part.rest()
     part.put(

@@ -16,6 +16,7 @@ from assistant.understanding.pointing import IT, PLACE, SORT, THE_ONE, THOSE, pl
 from assistant.understanding.reading import Reading
 from assistant.understanding.relativetime import read_relative_time
 from assistant.understanding.superlatives import other_end
+from assistant.understanding.venues import named_alone
 
 # more details; tell me more; go on
 _MORE = pattern(
@@ -86,6 +87,8 @@ def resolve(reading: Reading, context: Context) -> Query:
     """
     if context.query.categories and reading.query.topic in reading.lexicon.categories:  # and AI?
         reading.put(categories=(reading.query.topic,), topic="", intent=Intent.LIST)
+    if (context.query.venues or context.query.unknown_venue) and (venue := named_alone(reading)):  # and ICML?
+        reading.put(venues=(venue,), topic="", intent=Intent.LIST)
     query, previous = reading.query, context.query
     if query.papers:
         return query

@@ -1,4 +1,4 @@
-"""What papers are counted by: year, category, affiliation, or the people who signed them."""
+"""What papers are counted by: year, category, venue, affiliation, or the people who signed them."""
 
 from __future__ import annotations
 
@@ -24,9 +24,11 @@ CATEGORY_OF_ONE = pattern(
 
 _FEWEST = phrases("fewest|least")
 
+_DO = "(do|does|have|has)"
 _GROUPING = beginnings(
     # papers per year
-    r"(per|by|each|every) (arxiv )?(?P<each>year|categor\w+|author|affiliation|institution)",
+    r"(per|by|each|every) (arxiv )?(?P<each>year|categor\w+|author|affiliation|institution"
+    r"|venue|journal|conference)",
     rf"{PAPERS} an? (?P<a>year)\b|(?P<yearly>year)ly|year (by|on) (?P<on>year)|(?P<annual>annual)",
     r"(rank|order|sort|compare) (all )?(the )?(?P<rank>years|categories|authors)( by( the)? number of)?",
     r"(rank|order|sort) (all )?(the |his |their )?(?P<people>co-?authors|collaborators|people|researchers)"
@@ -39,7 +41,12 @@ _GROUPING = beginnings(
     "(busiest|most productive) (?P<busiest>year)",
     # which categories are there, but not "which category is the paper in"
     r"(which|what) (?P<category>categor\w+)\b(?!.*\b(is|was) (the|it|that|this)\b)",
-    r"(distribution|breakdown|histogram) .*?(?P<over>year|categor\w+)",  # breakdown by category
+    # which journals do they publish in, but not "which conferences were they published at"
+    r"(which|what|(how many|list|show|name)( me)?( all)?( the)?) ((different|other|main) )?"
+    r"(?P<venue>(venue|journal|conference)s)\b(?! of\b)(?!.*\b(is|was|were|are) (it|they|these|those)\b)",
+    r"(which|what) (?P<favourite>venue|journal|conference)\b(?=.*\b(most|often|many)\b)",
+    rf"where {_DO} ([\w.]+ ){{1,4}}?(?P<where>publish)(ed)?\b(?! (it|this|that|the|their)\b)",
+    r"(distribution|breakdown|histogram) .*?(?P<over>year|categor\w+|venue)",  # breakdown by category
     r"how productive\b.*(?P<productive>year)s?",  # how productive were the last years
 )
 _BY = "(per|by|for each|for every|each|every|over|across)"
@@ -53,6 +60,8 @@ _YEAR_AND_CATEGORY = phrases(
 _SPREAD = phrases(
     r"falls?( (in|into|under))?|belongs?( to)?|lies?|(the )?(most|majority|bulk)( of)?|filed( under)?"
 )
+# in which journals do they publish most often
+_MOSTLY = phrases("most(ly)?|often|frequent(ly)?|usually|mainly|many|publish(ed)?( (in|at))?")
 _BREAKDOWN = phrases(
     "distribution|breakdown|histogram|split|statistics|stats|table|cross-?tabulation|broken down"
 )
@@ -126,7 +135,7 @@ _RANKED = phrases(
 
 
 def read_grouping(reading: Reading) -> str | None:
-    """What papers are counted by: "year", "category", "affiliations" or "authors"."""
+    """What papers are counted by: "year", "category", "venue", "affiliations" or "authors"."""
     if CATEGORY_OF_ONE.search(reading.text):  # of one paper
         return None
     if reading.take(_YEAR_AND_CATEGORY):
@@ -141,6 +150,9 @@ def read_grouping(reading: Reading) -> str | None:
     if by in ("affiliation", "institution", "universit"):
         reading.take_all(_RANKED)
         return "affiliations"
+    if by in ("venue", "journal", "conference", "publish"):
+        reading.take_all(_MOSTLY)
+        return "venue"
     if by in ("author", "co-author", "coauthor", "collaborator", "people", "researcher"):
         reading.take_all(_RANKED)
         return "authors"

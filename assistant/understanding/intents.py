@@ -120,8 +120,9 @@ _ATTRIBUTES = {
     "venue": beginnings(
         # where was it published; in which journal did the survey appear
         rf"where (was|were|did|is|has)\b(?=.*\b{_PUBLISHED})",
-        r"(what|which) (journal|conference|venue|workshop|proceedings)\b(?! papers)",
+        r"(what|which) (journals?|conferences?|venues?|workshops?|proceedings)\b(?! papers)",
         "(journal|conference|venue) of (the|that|this|its)|venues of",
+        "with (the|their) (venues?|journals?|conferences?)",
     ),
     "link": pattern(
         rf"\b((web)?links?|urls?|dois?|pdfs?|web address|arxiv (id|number)) (to|of|for) (?={_POINTED})",
@@ -140,6 +141,7 @@ _OF_EACH = pattern(
     # the dates of all papers on lions
     r"\b(dates|venues|links|urls|categories|authors) of ([\w'’-]+ ){0,6}?"
     r"(papers|publications|works|articles)\b",
+    r"\b(papers|publications|works|articles) with (their|the) (venue|journal|conference)s?\b",
 )
 
 # who are the authors of the lions paper

@@ -1,11 +1,14 @@
-"""Where papers appeared: "in Nature", "at NeurIPS", where no source prints such a venue."""
+"""Where papers appeared: "in Nature", "at NeurIPS or ICML", "ICLR papers", "on arXiv"."""
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
-from assistant.understanding.patterns import any_of
+from assistant.analysis import words
+from assistant.understanding.patterns import PAPERS, any_of, pattern, phrases
 from assistant.understanding.reading import Reading
+from assistant.venues import ARXIV, SMALL_WORDS, is_acronym, is_server, key_of
 
 _KNOWN = any_of(
     r"Nature( [A-Z]\w+)*|Science( [A-Z]\w+)*|Cell|Neuron|PNAS|eLife|Frontiers( in [A-Z]\w+)?|PLO?S \w+",
@@ -19,11 +22,134 @@ _VENUE = re.compile(
     rf"\b(in|at|by|to) ((the )?(journal|conference) )?(?P<name>{_CALLED}|{_KNOWN})\b(?! and\b)"
 )
 
+_SAID = r"(?P<said>journals?|conferences?|workshop|venue|proceedings)"
+_LEAD = pattern(
+    # in the journal; at the 38th; in the proceedings of
+    rf"\b(?P<at>in|at|by|to|from|for|on)\s+((the|this|an?|annual|\d+(st|nd|rd|th)|{_SAID}( of)?)\s+)*$",
+)
+_JOIN = r"\s*(,\s*(and|or)\b|,|/|&|\b(and|or)\b)\s*((in|at|by|to|on)\s+)?(the\s+)?"
+_JOINED = pattern(rf"^{_JOIN}$")
+_JOINED_BEFORE = pattern(rf"{_JOIN}$")
+_JOINED_AFTER = re.compile(rf"{_JOIN}(?P<name>{_KNOWN})\b")
+_PAPERS_AFTER = pattern(rf"\s*([12]\d\d\d\s+)?(journal |conference )?{PAPERS}\b")
+_GOT_IN = phrases(
+    "accepted|presented|posted|uploaded|submitted|available|made it",
+    "(as )?(an? )?(oral|poster|spotlight|talk)s?( presentations?)?",
+)
+_BRACKETED = re.compile(r"\s*\(\s*[A-Z][\w' -]{1,15}\)")  # ... Machine Learning (ICML 2021)
+_CAPITAL_AFTER = re.compile(r"\s+[A-Z]")
+_ARXIV_CATEGORY = pattern(
+    r"\b(categor(y|ies)|sections?|class|tagged|filed|arxiv (id|identifier|number)s?)\b|\bcs\.[A-Z]{2}\b"
+)
+_WORD = re.compile(r"[^\W_]+")
+_OF_A_VENUE = frozenset(
+    """journal conference proceedings transactions letters advances symposium workshop annals review reviews
+    communications ieee acm society bulletin magazine frontiers plos academy notes meeting congress nature
+    international""".split()
+)
+"""Words that tell a venue from a subject: "nature communications", but not "neural networks"."""
+
+_ALONE = 3
+"""Up to here a question of an acronym and little else ("and ICML 2021?") means the venue."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """A venue of the papers, and where a question names it."""
+
+    name: str
+    start: int
+    end: int
+
 
 def read_venue(reading: Reading) -> None:
-    """A venue, as one that no paper names; a category or a part of a title is left to the other rules."""
-    match = _VENUE.search(reading.text)
-    if match is None or match["name"] in reading.lexicon.categories or reading.lexicon.title_in(reading.text):
+    """The venues named, those of the papers and one that none of them names."""
+    if _in_title(reading):
         return
-    reading.blank(*match.span())
-    reading.put(unknown_venue=match["name"])
+    last = read_printed_venues(reading)
+    match = _JOINED_AFTER.match(reading.text, last) if last else None  # at ICML or CVPR
+    match = match or _VENUE.search(reading.text)
+    if match is not None and match["name"] not in reading.lexicon.categories:
+        reading.blank(*match.span())
+        reading.put(unknown_venue=match["name"])
+
+
+def read_printed_venues(reading: Reading) -> int:
+    """The venues of the papers that the question names as such; where the last of them ends, else 0."""
+    found: list[_Named] = []
+    if not _in_title(reading):
+        while named := _next(reading, found):
+            found.append(named)
+    text = reading.text
+    for named in found:
+        lead = _LEAD.search(text[: named.start]) or _JOINED_BEFORE.search(text[: named.start])
+        bracketed = _BRACKETED.match(text, named.end)
+        reading.blank(lead.start() if lead else named.start, bracketed.end() if bracketed else named.end)
+    if found:
+        reading.take_all(_GOT_IN)
+    reading.put(venues=tuple(dict.fromkeys(named.name for named in found)))
+    return found[-1].end if found else 0
+
+
+def named_alone(reading: Reading) -> str | None:
+    """The venue of the papers that is all that the question has for a topic: "and Nature?"."""
+    topic = reading.query.topic
+    return reading.lexicon.venues.called(topic) if topic else None
+
+
+def _in_title(reading: Reading) -> bool:
+    return bool(reading.lexicon.title_in(reading.text))
+
+
+def _next(reading: Reading, found: list[_Named]) -> _Named | None:
+    """The next venue after those that were found, the longest that begins there."""
+    venues = reading.lexicon.venues
+    spans = [match.span() for match in _WORD.finditer(reading.text, found[-1].end if found else 0)]
+    for at, (start, end) in enumerate(spans):
+        if not venues.may_begin_with(reading.text[start:end]):
+            continue
+        for last, end in reversed(spans[at : at + venues.longest]):
+            small = last > start and reading.text[last:end].lower() in SMALL_WORDS  # ICML and
+            name = None if small else venues.called(reading.text[start:end])
+            if name and _is_meant(reading, _Named(name, start, end), found):
+                return _Named(name, start, end)
+    return None
+
+
+def _is_meant(reading: Reading, named: _Named, found: list[_Named]) -> bool:
+    """Whether the venue is named as one: most names are also those of a subject or of something else."""
+    text, written = reading.text, reading.text[named.start : named.end]
+    lead = _LEAD.search(text[: named.start])
+    before = "joined" if found and _JOINED.match(text[found[-1].end : named.start]) else ""
+    before = before or (lead["at"].lower() if lead else "")
+    papers_after = bool(_PAPERS_AFTER.match(text, named.end))
+    if written in reading.lexicon.categories:
+        return False
+    if is_server(named.name):
+        of_category = named.name == ARXIV and _ARXIV_CATEGORY.search(text)
+        return not of_category and (before in ("on", "to", "in", "from", "joined") or papers_after)
+    if before == "on":
+        return False
+    if lead and lead["said"]:
+        return True
+    if " " in written:
+        return _is_meant_in_full(written, before, papers_after)
+    if is_acronym(named.name):
+        alone = len(reading.original.split()) <= _ALONE
+        spelt = written != written.lower() or not reading.lexicon.is_english(written)
+        return spelt and bool(before or papers_after or alone)
+    if not written[0].isupper() or _CAPITAL_AFTER.match(text, named.end):  # nature; Nature Physics
+        return False
+    return before in ("in", "at", "by", "to", "joined") or (
+        papers_after and bool(text[: named.start].strip())
+    )
+
+
+def _is_meant_in_full(written: str, before: str, papers_after: bool) -> bool:
+    """The same of a name of several words."""
+    if not _OF_A_VENUE.isdisjoint(words(written)):
+        return bool(before) or papers_after
+    capitals = all(
+        word[0].isupper() for word in _WORD.findall(written) if word.lower() in key_of(written).split()
+    )
+    return capitals and before in ("in", "at", "joined")

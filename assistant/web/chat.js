@@ -171,9 +171,9 @@ window.chatPage = (() => {
 
   const showFilters = () => {
     const set = Object.entries(filters());
-    const { year_from: from, year_to: to, author, category } = filters();
+    const { year_from: from, year_to: to, author, category, venue } = filters();
     const years = from && to ? (from === to ? `${from}` : `${from}–${to}`) : from ? `since ${from}` : to && `up to ${to}`;
-    find("#filters-set").textContent = [years, author, category].filter(Boolean).join(" · ");
+    find("#filters-set").textContent = [years, author, category, venue].filter(Boolean).join(" · ");
     find("#clear-filters").hidden = !set.length;
   };
 

@@ -94,7 +94,7 @@ def scope_of(choice: str) -> ScopeFilter | None:
 
 
 def filters_html(papers: Sequence[Paper]) -> str:
-    """The filters' controls, with the years, authors and categories that the papers have."""
+    """The filters' controls, with the years, authors, categories and venues that the papers have."""
     choices = Choices.of(columns_of(papers))
     years = [str(year) for year in choices.years]
     authors = sorted(choices.authors, key=_by_surname)
@@ -104,6 +104,7 @@ def filters_html(papers: Sequence[Paper]) -> str:
         + _select("year_to", "To", "any year", years)
         + _select("author", "Author", "anyone", authors)
         + _select("category", "Category", "any", choices.categories)
+        + (_select("venue", "Venue", "any", choices.venues) if len(choices.venues) > 1 else "")
         + "</div>"
     )
 

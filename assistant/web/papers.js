@@ -22,7 +22,7 @@ const asked = () => {
 
 const isNarrowed = () => {
   const look = asked();
-  return Boolean(look.text || look.author || look.category || look.year_from || look.year_to || look.scope !== "all");
+  return Boolean(look.text || look.author || look.category || look.venue || look.year_from || look.year_to || look.scope !== "all");
 };
 
 const papers = (count) => `${count.toLocaleString("en")} ${count === 1 ? "paper" : "papers"}`;
@@ -155,6 +155,8 @@ const offer = async () => {
   fill("year_to", reply.years);
   fill("category", reply.categories);
   form.elements.category.hidden = !reply.categories.length;
+  fill("venue", reply.venues);
+  form.elements.venue.hidden = reply.venues.length < 2;
   form.querySelector(".years").hidden = reply.years.length < 2;
   $("datalist").replaceChildren(
     ...reply.authors.map((name) => Object.assign(document.createElement("option"), { value: name })),

@@ -114,6 +114,7 @@ def look_of(asked: Any) -> Look:
         year_from=_number(asked, "year_from"),
         year_to=_number(asked, "year_to"),
         category=_text(asked, "category") or None,
+        venue=_text(asked, "venue") or None,
         author=_text(asked, "author"),
         order=cast(Column, order),
         descending=bool(asked.get("descending", order == "date")),

@@ -50,12 +50,13 @@ class Tools:
         year_to: int | None = None,
         author: str = "",
         category: str = "",
+        venue: str = "",
     ) -> Json:
         """Answer a question about the research group's papers, with a citation for every statement.
 
-        Understands topics, facts, lists, counts, years, authors, categories and profile facts, for example
-        "What has this group done on continual learning?" or "How many papers since 2022?". Where the papers
-        hold no answer, `abstained` is true and `reason` says why; nothing is made up.
+        Understands topics, facts, lists, counts, years, authors, categories, venues and profile facts, for
+        example "What has this group done on continual learning?" or "How many papers since 2022?". Where the
+        papers hold no answer, `abstained` is true and `reason` says why; nothing is made up.
 
         Args:
             question: The question, in plain words, at most 4,000 characters.
@@ -65,6 +66,7 @@ class Tools:
             year_to: The last year, unless the question names one.
             author: A name or a part of one that only one author has, unless the question names one.
             category: A category exactly as the papers have it, unless the question names one.
+            venue: A journal or a conference by any name that it has, unless the question names one.
 
         Returns:
             An object with `answer` (Markdown with marks like [1]), `citations` (for each mark the paper, the
@@ -79,6 +81,7 @@ class Tools:
             year_to=_year(year_to, "year_to"),
             author=self._author(_text(author, "author", 200)),
             category=_text(category, "category", 100) or None,
+            venue=_text(venue, "venue", 400) or None,
         )
         stream = self._assistant.stream(text, scope=_one_of(scope, "scope", _SCOPES), filters=filters)
         with closing(stream) as pieces:
@@ -95,6 +98,7 @@ class Tools:
         year_to: int | None = None,
         author: str = "",
         category: str = "",
+        venue: str = "",
         limit: int = 10,
     ) -> Json:
         """Search the papers for a topic by words and by meaning, the most relevant first.
@@ -109,6 +113,7 @@ class Tools:
             year_to: The last year.
             author: A name or a part of one, as the papers print it.
             category: A category exactly as the papers have it, for example "LG".
+            venue: A journal or a conference by any name that it has, for example "NeurIPS".
             limit: How many papers at most, 1 to 100.
 
         Returns:
@@ -119,7 +124,9 @@ class Tools:
         if not text:
             raise UsageError("topic is empty; give what the papers should be about.")
         most = _number(limit, "limit", 1, MOST)
-        look = _look(scope=scope, year_from=year_from, year_to=year_to, author=author, category=category)
+        look = _look(
+            scope=scope, year_from=year_from, year_to=year_to, author=author, category=category, venue=venue
+        )
         ids = self._shelf.columns.ids
         passing = {ids[row] for row in self._shelf.look(look).rows}
         found = [e for e in self._assistant.retrieve(text, scope=look.scope) if e.paper.id in passing]
@@ -141,6 +148,7 @@ class Tools:
         year_to: int | None = None,
         author: str = "",
         category: str = "",
+        venue: str = "",
         order: Column = "date",
         descending: bool = True,
         limit: int = 50,
@@ -158,6 +166,7 @@ class Tools:
             year_to: The last year.
             author: A name or a part of one, as the papers print it.
             category: A category exactly as the papers have it, for example "LG".
+            venue: A journal or a conference by any name that it has, for example "NeurIPS".
             order: What to sort by: date, title, authors, category or scope.
             descending: Whether the largest come first.
             limit: How many papers at most, 1 to 100.
@@ -175,6 +184,7 @@ class Tools:
             year_to=year_to,
             author=author,
             category=category,
+            venue=venue,
             order=order,
             descending=descending,
         )
@@ -265,6 +275,7 @@ def _look(**asked: Any) -> Look:
         year_from=_year(asked["year_from"], "year_from"),
         year_to=_year(asked["year_to"], "year_to"),
         category=_text(asked["category"], "category", 100) or None,
+        venue=_text(asked["venue"], "venue", 400) or None,
         author=_text(asked["author"], "author", 200),
         order=_one_of(asked.get("order", "date"), "order", _COLUMNS),
         descending=bool(asked.get("descending", True)),

@@ -44,7 +44,8 @@ def test_the_api_has_four_endpoints_and_says_what_they_do(client: Client) -> Non
     search = api["named_endpoints"]["/search_papers"]
     assert search["description"].startswith("Search the papers for a topic by words and by meaning")
     parameters = {p["parameter_name"]: p for p in search["parameters"]}
-    assert list(parameters) == ["topic", "scope", "year_from", "year_to", "author", "category", "limit"]
+    filters = ["scope", "year_from", "year_to", "author", "category", "venue"]
+    assert list(parameters) == ["topic", *filters, "limit"]
     assert parameters["limit"]["parameter_default"] == 10
     assert parameters["limit"]["type"]["type"] == "integer"
     assert not parameters["topic"]["parameter_has_default"]

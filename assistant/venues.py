@@ -1,0 +1,262 @@
+"""The venues that papers print, each under the one name that it goes by: "Proc. of ICML 2021" is ICML."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
+
+from assistant.analysis import words
+
+ARXIV = "arXiv"
+"""What arXiv goes by, and with it its older name, CoRR."""
+
+_LONG_NAMES: Mapping[str, Sequence[str]] = {
+    "NeurIPS": (
+        "NIPS",
+        "Advances in Neural Information Processing Systems",
+        "Conference on Neural Information Processing Systems",
+        "Neural Information Processing Systems",
+    ),
+    "ICML": ("International Conference on Machine Learning",),
+    "ICLR": ("International Conference on Learning Representations",),
+    "AAAI": ("AAAI Conference on Artificial Intelligence",),
+    "IJCAI": ("International Joint Conference on Artificial Intelligence",),
+    "AISTATS": ("International Conference on Artificial Intelligence and Statistics",),
+    "UAI": ("Conference on Uncertainty in Artificial Intelligence", "Uncertainty in Artificial Intelligence"),
+    "COLT": ("Conference on Learning Theory", "Computational Learning Theory"),
+    "CoLLAs": ("Conference on Lifelong Learning Agents",),
+    "CVPR": ("Conference on Computer Vision and Pattern Recognition",),
+    "ICCV": ("International Conference on Computer Vision",),
+    "ECCV": ("European Conference on Computer Vision",),
+    "WACV": ("Winter Conference on Applications of Computer Vision",),
+    "MICCAI": (
+        "International Conference on Medical Image Computing and Computer-Assisted Intervention",
+        "Medical Image Computing and Computer-Assisted Intervention",
+    ),
+    "ACL": ("Meeting of the Association for Computational Linguistics",),
+    "EMNLP": ("Conference on Empirical Methods in Natural Language Processing",),
+    "NAACL": ("Conference of the North American Chapter of the Association for Computational Linguistics",),
+    "SIGIR": ("International Conference on Research and Development in Information Retrieval",),
+    "KDD": ("International Conference on Knowledge Discovery and Data Mining",),
+    "ICRA": ("International Conference on Robotics and Automation",),
+    "IROS": ("International Conference on Intelligent Robots and Systems",),
+    "CoRL": ("Conference on Robot Learning",),
+    "ICASSP": ("International Conference on Acoustics, Speech and Signal Processing",),
+    "ICANN": ("International Conference on Artificial Neural Networks",),
+    "IJCNN": ("International Joint Conference on Neural Networks",),
+    "ICPR": ("International Conference on Pattern Recognition",),
+    "JMLR": ("Journal of Machine Learning Research",),
+    "TMLR": ("Transactions on Machine Learning Research",),
+    "PMLR": ("Proceedings of Machine Learning Research",),
+    "PNAS": (
+        "Proceedings of the National Academy of Sciences",
+        "Proceedings of the National Academy of Sciences of the United States of America",
+    ),
+    ARXIV: ("CoRR", "Computing Research Repository"),
+}
+"""Acronyms that sources and people use for one another with these names."""
+
+_SHORT_FORMS = {
+    **{"proc": "proceedings", "int": "international", "intl": "international", "conf": "conference"},
+    **{"symp": "symposium", "trans": "transactions", "j": "journal", "adv": "advances", "annu": "annual"},
+    **{"mach": "machine", "learn": "learning", "inf": "information", "process": "processing"},
+    **{"syst": "systems", "comput": "computer", "vis": "vision", "nat": "nature", "commun": "communications"},
+    **{
+        "intell": "intelligence",
+        "artif": "artificial",
+        "res": "research",
+        "rev": "review",
+        "lett": "letters",
+    },
+    **{"neurosci": "neuroscience", "sci": "sciences", "acad": "academy", "natl": "national"},
+}
+"""Words of the short titles of journals (ISO 4) and conferences."""
+
+SMALL_WORDS = frozenset("a and at de for in of on the".split())
+"""Words that one source prints in a name and another leaves out."""
+
+_YEAR = r"(?:19|20)\d\d"
+_YEARS = re.compile(rf"\b{_YEAR}\b|['’]\d\d\b")
+_NUMBERS = re.compile(
+    r"\b\d+(?:st|nd|rd|th)\b|,?\s*\b(?:vol(?:ume)?|no|nr|pp|pages|part|issue)\b\.?\s*\d[\d\s–-]*|(?<=\s)[\d(:),–-]+$"
+    r"|\b(?:(?:twen|thir|for|fif|six|seven|eigh|nine)ty?-?)?"
+    r"(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|\w+teenth|\w+tieth)\b"
+    r"(?=\s+(?:annual|international|conference|european|ieee|acm|aaai|workshop|symposium|meeting|asian))",
+    re.I,
+)
+_PROCEEDINGS = re.compile(r"^(?:in:?\s+)?(?:the\s+)?proc(?:eedings|\.)(?:\s+of)?(?:\s+the)?\s+", re.I)
+_MEETING = re.compile(
+    r"\b(?:conf(?:erence|\.)|symp(?:osium|\.)|workshops?|meeting|congress|colloquium)", re.I
+)
+_SPONSOR = re.compile(
+    r"^(?:annual|biennial|(?:ieee|acm|cvf|rsj|sigkdd|sigir|isca)(?:\s*[/-]\s*\w+)?)\s+(?=.*(?:conference|meeting|symposium))",
+    re.I,
+)
+_ACM_OF = re.compile(r"\bacm sig\w+ ", re.I)  # International ACM SIGIR Conference on ...
+_BRACKETS = re.compile(r"\(([^()]*)\)")
+_PART = re.compile(r"\s*[,;:]\s+|\s+[–—-]\s+")
+_ACRONYM = re.compile(r"(?=\w*[A-Z]\w*[A-Z])[A-Za-z][\w+]{2,11}")
+_NO_ACRONYM = frozenset("ieee acm cvf usa uk eu us pp vol lncs springer".split())
+_WORKSHOP = re.compile(r"\bworkshops?\b", re.I)
+_ARXIV = re.compile(r"^\W*(?:arxiv|corr\b)", re.I)
+_PREPRINT = re.compile(r"\s+preprints?\b.*$", re.I)
+
+
+class Venues:
+    """Every venue that some papers print, by its name, and by what else people call it.
+
+    A workshop is a venue of its own, and belongs to the conference that it names, too.
+    """
+
+    def __init__(self, printed: Iterable[str]) -> None:
+        """`printed` are the venues as sources print them, each once."""
+        read = [(text, *_read(text)) for text in printed]
+        learned = {key: short for _, name, short in read if short for key in (key_of(name),)}
+        self._printed: dict[str, list[str]] = {}
+        self._called: dict[str, str] = {}
+        for text, name, short in read:
+            known = short or _KNOWN.get(key_of(name)) or learned.get(key_of(name)) or name
+            known = _KNOWN.get(key_of(known), known)
+            chosen = self._called.setdefault(key_of(known), known)
+            self._printed.setdefault(chosen, []).append(text)
+            self._called.setdefault(key_of(name), chosen)
+            self._called.setdefault(key_of(text), chosen)
+        for key, short in _KNOWN.items():
+            if short in self._printed:
+                self._called.setdefault(key, short)
+        self._name = {text: name for name, texts in self._printed.items() for text in texts}
+        self.longest = 2 * max((len(key.split()) for key in self._called), default=0)
+        self._first = frozenset(key.split()[0] for key in self._called if key)
+        self._workshops: dict[str, list[str]] = {}
+        for name in self.names:
+            if _WORKSHOP.search(name):
+                for host in sorted(self._hosts(name)):
+                    self._workshops.setdefault(host, []).extend(self._printed[name])
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What the venues go by, in order of first appearance."""
+        return tuple(self._printed)
+
+    def may_begin_with(self, word: str) -> bool:
+        """Whether some name begins with `word`. It has `longest` words at most, the small ones included."""
+        return key_of(word) in self._first
+
+    @property
+    def single_words(self) -> tuple[str, ...]:
+        """All names, folded, that are one word."""
+        return tuple(key for key in self._called if " " not in key)
+
+    def name_of(self, printed: str) -> str:
+        """What a venue of the papers goes by."""
+        return self._name[printed]
+
+    def called(self, name: str) -> str | None:
+        """What the venue goes by that people call `name`; None where no paper prints it."""
+        key = key_of(name)
+        found = self._called.get(key)
+        if found is None and (known := _KNOWN.get(key)) in self._workshops:
+            return known  # a conference of which only workshops are printed
+        return found
+
+    def printed_as(self, names: Iterable[str]) -> list[str]:
+        """All that is printed for the venues that people call one of `names`, workshops there included."""
+        names = list(names)
+        found = [text for name in self._known(names) for text in self._printed.get(name, ())]
+        return [*found, *self.workshops(names)]
+
+    def workshops(self, names: Iterable[str]) -> list[str]:
+        """What is printed for workshops at the venues that people call one of `names`."""
+        return [text for name in self._known(names) for text in self._workshops.get(name, ())]
+
+    def like(self, name: str) -> list[str]:
+        """The venues that share a word with `name`, other than one of all such names."""
+        asked = {*key_of(name).split()} - _COMMON
+        return [known for known in self.names if asked & {*key_of(known).split()}]
+
+    def _known(self, names: Iterable[str]) -> list[str]:
+        return [known for known in map(self.called, names) if known is not None]
+
+    def _hosts(self, workshop: str) -> set[str]:
+        """The conferences that the name of a workshop names."""
+        own, key = {*key_of(workshop).split()}, f" {key_of(workshop)} "
+        hosts = {short for long, short in _KNOWN.items() if f" {long} " in key}
+        return hosts | {name for name in map(self._called.get, own) if name and is_acronym(name)}
+
+
+@lru_cache(maxsize=65536)
+def key_of(name: str) -> str:
+    """What two spellings of one name share: its words in full, folded, without the small ones."""
+    spelt = [_SHORT_FORMS.get(word, word) for word in words(name.replace("&", " and "))]
+    return " ".join([word for word in spelt if word not in SMALL_WORDS] or spelt)
+
+
+def is_arxiv(printed: str) -> bool:
+    """Whether a venue is arXiv."""
+    return bool(_ARXIV.match(printed))
+
+
+def is_server(name: str) -> bool:
+    """Whether a venue is a preprint server: a paper is "on" it."""
+    return name.lower().endswith("xiv")
+
+
+def is_acronym(name: str) -> bool:
+    """Whether a name is one word with more than its first letter in capitals."""
+    return " " not in name and any(c.isupper() for c in name[1:])
+
+
+_KNOWN = {key_of(long): short for short, names in _LONG_NAMES.items() for long in (short, *names)}
+
+_COMMON = frozenset(
+    """journal conference proceedings international annual transactions letters advances symposium workshop
+    workshops review reviews communications european research ieee acm meeting association society""".split()
+)
+
+
+def _read(printed: str) -> tuple[str, str]:
+    """The name in what a source prints, and the acronym that it gives, else an empty one."""
+    if is_arxiv(printed):
+        return ARXIV, ARXIV
+    texts = [" ".join(_YEARS.sub(" ", text).split()) for text in _BRACKETS.findall(printed)]
+    name = _BRACKETS.sub(" ", printed)
+    parts = _PART.split(name)
+    texts += [" ".join(_YEARS.sub(" ", part).split()) for part in parts[1:]]
+    if _MEETING.search(name) or _PROCEEDINGS.search(name):
+        name = _without_place(name, parts)
+    name = _bare(name)
+    if _WORKSHOP.search(printed):
+        return name, ""
+    if known := _KNOWN.get(key_of(name)):
+        return name, known
+    first, *more = name.split() or [""]
+    if more and _KNOWN.get(first.lower()) == first and "symposium" not in name.lower():
+        return name, first  # NeurIPS Datasets and Benchmarks Track
+    return name, next((text for text in texts if _is_given(text)), name if _is_given(name) else "")
+
+
+def _is_given(text: str) -> bool:
+    return bool(_ACRONYM.fullmatch(text)) and text.lower() not in _NO_ACRONYM
+
+
+def _without_place(name: str, parts: Sequence[str]) -> str:
+    """A conference's name without what follows it: "ICML 2021, 18-24 July 2021, Virtual Event"."""
+    for end in range(1, len(parts)):
+        if any(c.isdigit() for c in parts[end]) or _is_given(parts[end].strip()):
+            return " ".join(parts[:end])
+    whole = _KNOWN.get(key_of(_bare(name)))
+    return name if whole or len(parts) == 1 or _KNOWN.get(key_of(_bare(parts[0]))) is None else parts[0]
+
+
+def _bare(name: str) -> str:
+    """A name without its year, number, sponsor, and "Proceedings of the"."""
+    printed, name = name, " ".join(_YEARS.sub(" ", name).split())
+    name = " ".join(_NUMBERS.sub(" ", name).split()).strip(" ,;:.-–")
+    if not _KNOWN.get(key_of(name)):
+        rest = _PROCEEDINGS.sub("", name)
+        if _MEETING.search(rest) or _KNOWN.get(key_of(rest)) or _is_given(rest):
+            name = rest
+    while not _KNOWN.get(key_of(name)) and (shorter := _ACM_OF.sub("", _SPONSOR.sub("", name))) != name:
+        name = shorter
+    return _PREPRINT.sub("", name).strip(" ,;:.-–") or name or printed
