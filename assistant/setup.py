@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import atexit
 import subprocess
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from assistant.config import REPOSITORY, SEEDS, Settings
 from assistant.errors import SnapshotError
 from assistant.snapshot import SnapshotFiles, current_snapshot, read_manifest
 from assistant.sweeping import snapshots
+
+_PATIENCE = 5.0
+"""Seconds that a process may take to end once it is told."""
 
 
 def ensure_snapshot(settings: Settings, *, say: Callable[[str], None]) -> None:
@@ -29,11 +34,34 @@ def ensure_snapshot(settings: Settings, *, say: Callable[[str], None]) -> None:
     say(f"{settings.index} holds no index yet: reading {_shown(SEEDS)} into it. This happens once.")
     command = [sys.executable, "-m", "ingest", str(SEEDS), "--index", str(settings.index.absolute())]
     command += ["--embedding-model", settings.embedding_model]
-    done = subprocess.run(command, cwd=REPOSITORY, stdout=sys.stderr, check=False)  # answers own stdout
-    if done.returncode:
+    if _status_of(command):
         raise SnapshotError(
             f"{_shown(SEEDS)} could not be read into {settings.index}; the lines above say why."
         )
+
+
+def _status_of(command: list[str]) -> int:
+    """The exit status of `command`. It ends with this process: nobody waits for an ingest without its app."""
+    child = subprocess.Popen(command, cwd=REPOSITORY, stdout=sys.stderr)  # answers own stdout
+    end = partial(_end, child)
+    atexit.register(end)
+    try:
+        return child.wait()
+    finally:
+        atexit.unregister(end)
+        end()
+
+
+def _end(child: subprocess.Popen[bytes]) -> None:
+    """End a process, if it has not ended by itself: what it leaves behind, the next ingest removes."""
+    if child.poll() is not None:
+        return
+    child.terminate()
+    try:
+        child.wait(_PATIENCE)
+    except subprocess.TimeoutExpired:
+        child.kill()
+        child.wait()
 
 
 def _is_of_seeds(snapshot: SnapshotFiles) -> bool:

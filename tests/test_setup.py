@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
+from zoo import REPOSITORY
 
 from assistant.config import SEEDS, Settings
 from assistant.errors import SnapshotError
@@ -28,11 +31,17 @@ def commands(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
     """The commands that would have been run."""
     run: list[list[str]] = []
 
-    def note(command: list[str], **_: object) -> subprocess.CompletedProcess[str]:
-        run.append(command)
-        return subprocess.CompletedProcess(command, 0)
+    class Noted:
+        def __init__(self, command: list[str], **_: object) -> None:
+            run.append(command)
 
-    monkeypatch.setattr(subprocess, "run", note)
+        def wait(self) -> int:
+            return 0
+
+        def poll(self) -> int:
+            return 0
+
+    monkeypatch.setattr(subprocess, "Popen", Noted)
     return run
 
 
@@ -57,3 +66,26 @@ def test_a_first_start_that_was_killed_is_made_again(index: Path, commands: list
     ensure_snapshot(Settings(index=index), say=lambda line: None)
     assert len(commands) == 1
     assert current_snapshot(index) is None
+
+
+def test_an_ingest_ends_with_the_app_that_began_it(tmp_path: Path) -> None:
+    ingest, number = tmp_path / "python", tmp_path / "number"
+    ingest.write_text(f"#!/bin/sh\necho $$ > {number}.new\nmv {number}.new {number}\nexec sleep 600\n")
+    ingest.chmod(0o755)
+    code = f"""
+import sys, threading, time
+from pathlib import Path
+from app import Leaving
+leaving = Leaving()
+from assistant.config import Settings
+from assistant.setup import ensure_snapshot
+sys.executable = {str(ingest)!r}
+begin = lambda: ensure_snapshot(Settings(index=Path({str(tmp_path / "index")!r})), say=print)
+threading.Thread(target=begin, daemon=True).start()
+while not Path({str(number)!r}).exists():
+    time.sleep(0.01)
+leaving.status = 0
+"""
+    subprocess.run([sys.executable, "-c", code], cwd=REPOSITORY, capture_output=True, timeout=120, check=True)
+    with pytest.raises(ProcessLookupError):
+        os.kill(int(number.read_text()), 0)
