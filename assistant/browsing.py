@@ -124,11 +124,15 @@ class Shelf:
 
     @cached_property
     def _texts(self) -> list[str]:
-        return [fold(f"{title}\n{authors}\n{abstract}") for title, authors, abstract in texts_of(self.papers)]
+        """Each begins with the title, on a line of its own."""
+        return [
+            fold(f"{' '.join(title.split())}\n{authors}\n{abstract}")
+            for title, authors, abstract in texts_of(self.papers)
+        ]
 
     @cached_property
     def _titles(self) -> list[str]:
-        return [fold(title) for title, _, _ in texts_of(self.papers)]
+        return [text.partition("\n")[0] for text in self._texts]
 
     @cached_property
     def _titled(self) -> dict[str, int]:
