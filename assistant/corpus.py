@@ -11,13 +11,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.columns import Columns
+from assistant.damage import damaged
 from assistant.datamodels import Paper, Profile
 from assistant.embedding import Vectors
 from assistant.errors import SnapshotError
 from assistant.integrity import check_sizes
 from assistant.lexical import LexicalIndex
 from assistant.locks import Lease
-from assistant.papers import Papers, damaged
+from assistant.papers import Papers
 from assistant.passagetable import KINDS, Passages, PassageTable, PassageVectors, open_files
 from assistant.sentences import Span
 from assistant.snapshot import Manifest, SnapshotFiles, current_snapshot, read_manifest, read_profiles
@@ -80,10 +81,8 @@ class Corpus:
         table, vectors = open_passages(snapshot, manifest)
         lexical = LexicalIndex.open(snapshot.lexical)
         if not len(papers) == len(table.vectors) == lexical.size:
-            raise SnapshotError(
-                f"{snapshot.directory} is damaged: its files are of {len(papers)}, {len(table.vectors)} and "
-                f"{lexical.size} papers. Run `python -m ingest` again to rebuild the index."
-            )
+            sizes = f"{len(papers)}, {len(table.vectors)} and {lexical.size}"
+            raise damaged(snapshot.papers, f"the files beside it are of {sizes} papers")
         return cls(
             manifest,
             papers,
@@ -180,10 +179,8 @@ def open_passages(snapshot: SnapshotFiles, manifest: Manifest) -> tuple[PassageT
     needed = int((table.vectors + counts).max(initial=0))
     shapes = [file.shape for file in files]
     if stored < needed or any(shape[1:] != (manifest.dimension,) for shape in shapes):
-        raise SnapshotError(
-            f"{snapshot.vectors} has the shapes {shapes}, its manifest and passages say "
-            f"{(needed, manifest.dimension)}. Run `python -m ingest` again to rebuild the index."
-        )
+        expected = (needed, manifest.dimension)
+        raise damaged(snapshot.vectors, f"it has the shapes {shapes}, manifest and passages say {expected}")
     return table, PassageVectors(table, files)
 
 

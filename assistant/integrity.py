@@ -10,6 +10,7 @@ import hashlib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from assistant.damage import mending
 from assistant.errors import SnapshotError
 from assistant.snapshot import FileRecord, Manifest, SnapshotFiles
 
@@ -56,13 +57,8 @@ def check_sizes(snapshot: SnapshotFiles, manifest: Manifest) -> None:
     """Raises SnapshotError where a file is missing or has another size than was written."""
     for name, wrong in damaged_files(snapshot, manifest):
         raise SnapshotError(
-            f"{snapshot.directory / name} {wrong}. {mending(snapshot)} rebuilds what can be rebuilt."
+            f"{snapshot.directory / name} {wrong}. {mending(snapshot.directory.parent.parent)}"
         )
-
-
-def mending(snapshot: SnapshotFiles) -> str:
-    """The command that repairs the index of a snapshot."""
-    return f"`python -m assistant doctor --repair --index {snapshot.directory.parent.parent}`"
 
 
 def _files(snapshot: SnapshotFiles) -> Iterator[tuple[str, Path]]:

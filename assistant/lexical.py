@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.analysis import terms_of
-from assistant.errors import SnapshotError
+from assistant.damage import damaged
 from assistant.tokens import Tokens, read_lines, write_lines
 
 Scores = NDArray[np.float32]
@@ -87,9 +87,7 @@ class LexicalIndex:
             if not len(first) - 1 == len(found) or not len(documents) == len(scores) == first[-1]:
                 raise ValueError("its files don't fit together")
         except (OSError, EOFError, ValueError, IndexError) as problem:
-            raise SnapshotError(
-                f"The lexical index in {directory} can't be read ({problem}). Run `python -m ingest` again."
-            ) from problem
+            raise damaged(directory, problem) from problem
         return cls(found, first, documents, scores, int(size))
 
     def save(self, directory: Path) -> None:

@@ -14,8 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.columns import Columns
+from assistant.damage import damaged
 from assistant.datamodels import Paper
-from assistant.errors import SnapshotError
 from assistant.snapshot import read_paper
 
 _KEPT = 20_000
@@ -120,8 +120,3 @@ def texts_of(papers: Sequence[Paper]) -> Iterator[tuple[str, str, str]]:
 def columns_of(papers: Sequence[Paper]) -> Columns:
     """The columns of `papers`, made anew where they come from no snapshot."""
     return papers.columns if isinstance(papers, Papers) else Columns.of(papers)
-
-
-def damaged(path: Path, problem: Exception) -> SnapshotError:
-    """What to raise where a file of a snapshot can't be read."""
-    return SnapshotError(f"{path} is damaged ({problem}). Run `python -m ingest` again to rebuild the index.")

@@ -33,6 +33,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
+from assistant.damage import damaged, mending
 from assistant.datamodels import Origin, Paper, PaperDate, Profile, ProfileFact
 from assistant.errors import SnapshotError
 
@@ -154,8 +155,7 @@ def current_snapshot(index: Path) -> SnapshotFiles | None:
     snapshot = SnapshotFiles(index / "snapshots" / name)
     if not name or "/" in name or not snapshot.manifest.is_file():
         raise SnapshotError(
-            f"{index / 'CURRENT'} names the snapshot {name!r}, which is not there. "
-            f"`python -m assistant doctor --repair --index {index}` rebuilds what can be rebuilt."
+            f"{index / 'CURRENT'} names the snapshot {name!r}, which is not there. " + mending(index)
         )
     return snapshot
 
@@ -204,7 +204,7 @@ def read_manifest(snapshot: SnapshotFiles, *, schemas: Sequence[int] = (SCHEMA,)
         record["given"] = tuple(record.get("given", ()))
         return Manifest(**record)
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as problem:
-        raise _damaged(snapshot.manifest, problem) from problem
+        raise damaged(snapshot.manifest, problem) from problem
 
 
 def write_manifest(snapshot: SnapshotFiles, manifest: Manifest) -> None:
@@ -238,7 +238,7 @@ def _read(path: Path, build: Callable[[dict[str, Any]], Record]) -> tuple[Record
         with path.open(encoding="utf-8") as file:
             return tuple(build(json.loads(line)) for line in file)
     except (OSError, ValueError, TypeError, KeyError, AttributeError) as problem:
-        raise _damaged(path, problem) from problem
+        raise damaged(path, problem) from problem
 
 
 def _profile(record: Mapping[str, Any]) -> Profile:
@@ -281,10 +281,3 @@ _PLAIN = (str, int, float, bool)
 def _field_names(kind: type) -> tuple[str, ...]:
     """The fields of a dataclass; none of anything else."""
     return tuple(field.name for field in fields(kind)) if is_dataclass(kind) else ()
-
-
-def _damaged(path: Path, problem: Exception) -> SnapshotError:
-    return SnapshotError(
-        f"{path} is damaged ({problem}). "
-        "Run `python -m assistant doctor --repair`, or `python -m ingest` again."
-    )

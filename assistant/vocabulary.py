@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 
 from assistant.acronyms import acronyms
 from assistant.analysis import STOPWORDS, stem, words
+from assistant.damage import damaged
 from assistant.datamodels import Paper
-from assistant.errors import SnapshotError
 from assistant.lexical import LexicalIndex
 from assistant.tokens import Tokens, read_lines, write_lines
 
@@ -95,7 +95,7 @@ class Vocabulary:
                 return np.asarray(np.load(path, mmap_mode="r"))
             return read_lines(path) if path.suffix == ".txt" else json.loads(path.read_text("utf-8"))
         except (OSError, EOFError, ValueError) as problem:
-            raise SnapshotError(f"{path} is damaged ({problem}). Run `python -m ingest` again.") from problem
+            raise damaged(path, problem) from problem
 
 
 def write_vocabulary(directory: Path, papers: Sequence[Paper], tokens: Tokens) -> None:

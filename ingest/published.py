@@ -10,10 +10,11 @@ import numpy as np
 
 from assistant.columns import Columns
 from assistant.corpus import Corpus, open_papers, open_passages
+from assistant.damage import damaged
 from assistant.datamodels import Paper
 from assistant.errors import SnapshotError
 from assistant.integrity import damaged_files
-from assistant.papers import Papers, damaged
+from assistant.papers import Papers
 from assistant.passagetable import PassageTable, PassageVectors
 from assistant.snapshot import SCHEMA, Manifest, SnapshotFiles, current_snapshot, read_manifest, read_papers
 from assistant.tokens import Tokens

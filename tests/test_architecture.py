@@ -15,7 +15,7 @@ import pytest
 REPOSITORY = Path(__file__).resolve().parent.parent
 OURS = {"app", "assistant", "bench", "ingest"}
 # What the two lines share: the records, how a snapshot is stored, and how a text is cut.
-SHARED = {"config", "corpus", "datamodels", "embedding", "errors"}
+SHARED = {"config", "corpus", "damage", "datamodels", "embedding", "errors"}
 SHARED |= {"columns", "lexical", "papers", "passagetable", "plaintext", "sentences", "snapshot", "tokens"}
 SHARED |= {"integrity", "locks", "sweeping", "vectorstore", "vocabulary"}
 

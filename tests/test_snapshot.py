@@ -114,7 +114,7 @@ def test_a_line_is_readable_and_leaves_out_what_is_empty() -> None:
 def test_a_damaged_line_is_an_error_that_names_the_file(tmp_path: Path, read: object, damaged: str) -> None:
     path = tmp_path / "lines.jsonl"
     path.write_bytes(damaged.encode("latin-1"))
-    with pytest.raises(SnapshotError, match=r"lines\.jsonl is damaged.*python -m ingest"):
+    with pytest.raises(SnapshotError, match=r"lines\.jsonl is damaged.*doctor --repair`"):
         read(path)  # type: ignore[operator]
 
 
