@@ -56,7 +56,7 @@ def select(papers: Sequence[Paper], query: Query) -> Selection:
         passed.unsigned,
         passed.cut,
         passed.venueless,
-        int((passed.kept & _at_workshops(columns, query)).sum()),
+        _at_workshops(columns, passed.kept, query),
         passed.joint,
         [columns.ids[row] for row in rows] if narrows(query) else (),
     )
@@ -125,9 +125,10 @@ def _passed(columns: Columns, pool: Mask, query: Query) -> _Passed:
     return _Passed(kept, undated, monthless, unsigned, cut, venueless, joint)
 
 
-def _at_workshops(columns: Columns, query: Query) -> Mask:
-    """Which papers appeared at workshops of the conferences that `query` asks for."""
-    return columns.venues.any_of(columns.venue_names.workshops(query.venues) if query.venues else ())
+def _at_workshops(columns: Columns, kept: Mask, query: Query) -> int:
+    """How many of the papers appeared at workshops of the conferences that `query` asks for."""
+    printed = columns.venue_names.workshops(query.venues) if query.venues else []
+    return int((kept & columns.venues.any_of(printed)).sum()) if printed else 0
 
 
 def _wrote(columns: Columns, names: Sequence[str], query: Query) -> Mask:

@@ -133,6 +133,7 @@ class Lexicon:
         return (
             word in self.categories
             or fold(word.strip("?!.,")) in self._labels
+            or fold(word.strip("?!.,")) in self.venues.acronyms
             or (bool(parts) and all(p.isdigit() or p in KEPT or self._is_term(p) for p in parts))
         )
 
@@ -162,7 +163,7 @@ class Lexicon:
 
     @cached_property
     def _name_words(self) -> frozenset[str]:
-        names = (*self.people.names, *self.categories, *self.venues.single_words)
+        names = (*self.people.names, *self.categories, *self.venues.acronyms)
         return frozenset(w for name in names for w in words(name))
 
     def has_word(self, word: str) -> bool:

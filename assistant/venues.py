@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from assistant.analysis import words
 
@@ -143,10 +143,10 @@ class Venues:
         """Whether some name begins with `word`. It has `longest` words at most, the small ones included."""
         return key_of(word) in self._first
 
-    @property
-    def single_words(self) -> tuple[str, ...]:
-        """All names, folded, that are one word."""
-        return tuple(key for key in self._called if " " not in key)
+    @cached_property
+    def acronyms(self) -> frozenset[str]:
+        """All names, folded, that are one word with more than its first letter in capitals."""
+        return frozenset(key for key, name in self._called.items() if " " not in key and is_acronym(name))
 
     def name_of(self, printed: str) -> str:
         """What a venue of the papers goes by."""
@@ -165,6 +165,10 @@ class Venues:
         names = list(names)
         found = [text for name in self._known(names) for text in self._printed.get(name, ())]
         return [*found, *self.workshops(names)]
+
+    def workshops_at(self, name: str) -> tuple[str, ...]:
+        """What the workshops at the venue that goes by `name` go by."""
+        return tuple(dict.fromkeys(self._name[text] for text in self._workshops.get(name, ())))
 
     def workshops(self, names: Iterable[str]) -> list[str]:
         """What is printed for workshops at the venues that people call one of `names`."""

@@ -162,6 +162,10 @@ QUESTIONS = [
     ("What related work by others appeared at ICML?", ["Whale Songs"]),
     ("What is the newest paper at ICML?", ["Lions by Day"]),
     ("papers by Byron that are not in ICML", NEURIPS),
+    ("List the ICML and NeurIPS papers", [*ICML, *NEURIPS]),
+    ("ICML workshop papers", ["Cubs of Lions"]),
+    ("Who wrote the NeurIPS paper on tigers?", NEURIPS),
+    ("Welche Paper sind bei der ICML erschienen?", ICML),
 ]
 
 
@@ -229,6 +233,30 @@ def test_papers_counted_by_venue(assistant: Assistant, question: str) -> None:
     )
     assert "- **NeurIPS**: 1 paper" in answer.text
     assert "1 paper without a venue was left out." in answer.text
+
+
+def test_a_workshop_that_no_paper_has(assistant: Assistant) -> None:
+    answer = assistant.ask("papers at NeurIPS workshops")
+    assert answer.text.startswith("No source says that a paper appeared in a workshop at NeurIPS.")
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        (
+            "Did Sparrow Nests appear in Nature Machine Intelligence?",
+            "appeared in Nature Machine Intelligence",
+        ),
+        ('Did "Sparrow Nests" appear in Nature?', "appeared in Nature Machine Intelligence"),
+        ('Was "Herds of Zebras" published at ICML?', "No source prints where **Herds of Zebras** appeared"),
+    ],
+)
+def test_of_a_paper_that_is_named_the_answer_is_where_it_appeared(
+    assistant: Assistant, question: str, said: str
+) -> None:
+    answer = assistant.ask(question)
+    assert said in answer.text
+    assert len(answer.citations) == 1
 
 
 def test_followups(assistant: Assistant) -> None:

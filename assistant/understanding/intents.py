@@ -197,6 +197,8 @@ def _intent(reading: Reading) -> tuple[Intent, str | None]:
         return Intent.PAPER, "citations"
     if reading.query.attribute == "code":  # see opencode.py
         return Intent.PAPER, "code"
+    if reading.query.attribute == "venue":  # see venues.py
+        return Intent.PAPER, "venue"
     if reading.query.facts:
         return Intent.PROFILE, None
     if measured := read_superlative(reading):

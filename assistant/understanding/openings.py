@@ -71,12 +71,13 @@ def without_opening(question: str, lexicon: Lexicon) -> str:
 
 
 def _names_papers(text: str, lexicon: Lexicon) -> bool:
-    """Whether `text` names papers, a person, a category, or one of the papers' terms."""
+    """Whether `text` names papers, a person, a category, a venue, or one of the papers' terms."""
     if (
         _OF_PAPERS.search(text)
         or PLACE.search(text)
         or lexicon.people.find(text)
         or not lexicon.categories.isdisjoint(text.split())
+        or not lexicon.venues.acronyms.isdisjoint(words(text))
     ):
         return True
     return any(

@@ -31,11 +31,15 @@ _JOIN = r"\s*(,\s*(and|or)\b|,|/|&|\b(and|or)\b)\s*((in|at|by|to|on)\s+)?(the\s+
 _JOINED = pattern(rf"^{_JOIN}$")
 _JOINED_BEFORE = pattern(rf"{_JOIN}$")
 _JOINED_AFTER = re.compile(rf"{_JOIN}(?P<name>{_KNOWN})\b")
-_PAPERS_AFTER = pattern(rf"\s*([12]\d\d\d\s+)?(journal |conference )?{PAPERS}\b")
+_PAPERS_AFTER = pattern(  # ICML papers; ICML, ICLR and NeurIPS papers; ICML 2021 workshop papers
+    r"(\s*(,|/|&|\band\b|\bor\b)+\s*(?-i:[A-Z]\w*[A-Z]\w*)){0,5}"
+    rf"\s*([12]\d\d\d\s+)?(journal |conference |workshop )?{PAPERS}\b"
+)
 _GOT_IN = phrases(
     "accepted|presented|posted|uploaded|submitted|available|made it",
     "(as )?(an? )?(oral|poster|spotlight|talk)s?( presentations?)?",
 )
+_WORKSHOP_AFTER = phrases(r"\s*workshops?")
 _BRACKETED = re.compile(r"\s*\(\s*[A-Z][\w' -]{1,15}\)")  # ... Machine Learning (ICML 2021)
 _CAPITAL_AFTER = re.compile(r"\s+[A-Z]")
 _ARXIV_CATEGORY = pattern(
@@ -63,31 +67,39 @@ class _Named:
 
 
 def read_venue(reading: Reading) -> None:
-    """The venues named, those of the papers and one that none of them names."""
-    if _in_title(reading):
-        return
+    """The venues named, those of the papers and one that none of them names.
+
+    Beside the title of a paper they ask whether it appeared there: where it did is the answer.
+    """
+    of_one = bool(reading.query.papers or reading.lexicon.title_in(reading.text))
     last = read_printed_venues(reading)
     match = _JOINED_AFTER.match(reading.text, last) if last else None  # at ICML or CVPR
-    match = match or _VENUE.search(reading.text)
+    match = match or next(
+        (m for m in _VENUE.finditer(reading.text) if not _in_title(reading, m.span())), None
+    )
     if match is not None and match["name"] not in reading.lexicon.categories:
         reading.blank(*match.span())
         reading.put(unknown_venue=match["name"])
+    if of_one and (reading.query.venues or reading.query.unknown_venue):
+        reading.put(venues=(), unknown_venue=None, attribute="venue")
 
 
 def read_printed_venues(reading: Reading) -> int:
     """The venues of the papers that the question names as such; where the last of them ends, else 0."""
     found: list[_Named] = []
-    if not _in_title(reading):
-        while named := _next(reading, found):
-            found.append(named)
-    text = reading.text
+    while named := _next(reading, found):
+        found.append(named)
+    text, venues, names = reading.text, reading.lexicon.venues, list[str]()
     for named in found:
         lead = _LEAD.search(text[: named.start]) or _JOINED_BEFORE.search(text[: named.start])
-        bracketed = _BRACKETED.match(text, named.end)
-        reading.blank(lead.start() if lead else named.start, bracketed.end() if bracketed else named.end)
+        after = _BRACKETED.match(text, named.end) or _WORKSHOP_AFTER.match(text, named.end)
+        reading.blank(lead.start() if lead else named.start, after.end() if after else named.end)
+        of_workshops = after is not None and after.re is _WORKSHOP_AFTER
+        names += venues.workshops_at(named.name) if of_workshops else [named.name]
     if found:
         reading.take_all(_GOT_IN)
-    reading.put(venues=tuple(dict.fromkeys(named.name for named in found)))
+    workshop = f"a workshop at {found[0].name}" if found and not names else None
+    reading.put(venues=tuple(dict.fromkeys(names)), unknown_venue=workshop)
     return found[-1].end if found else 0
 
 
@@ -97,8 +109,13 @@ def named_alone(reading: Reading) -> str | None:
     return reading.lexicon.venues.called(topic) if topic else None
 
 
-def _in_title(reading: Reading) -> bool:
-    return bool(reading.lexicon.title_in(reading.text))
+def _in_title(reading: Reading, span: tuple[int, int]) -> bool:
+    """Whether what stands there is a part of the title of a paper."""
+    for paper in reading.lexicon.title_in(reading.text):
+        title = re.search(r"[\W_]+".join(map(re.escape, words(paper.title))), reading.text, re.I)
+        if title and title.start() < span[1] and span[0] < title.end():
+            return True
+    return False
 
 
 def _next(reading: Reading, found: list[_Named]) -> _Named | None:
@@ -111,7 +128,8 @@ def _next(reading: Reading, found: list[_Named]) -> _Named | None:
         for last, end in reversed(spans[at : at + venues.longest]):
             small = last > start and reading.text[last:end].lower() in SMALL_WORDS  # ICML and
             name = None if small else venues.called(reading.text[start:end])
-            if name and _is_meant(reading, _Named(name, start, end), found):
+            meant = name and _is_meant(reading, _Named(name, start, end), found)
+            if name and meant and not _in_title(reading, (start, end)):
                 return _Named(name, start, end)
     return None
 
@@ -135,7 +153,7 @@ def _is_meant(reading: Reading, named: _Named, found: list[_Named]) -> bool:
     if " " in written:
         return _is_meant_in_full(written, before, papers_after)
     if is_acronym(named.name):
-        alone = len(reading.original.split()) <= _ALONE
+        alone = len(reading.original.split()) <= _ALONE or reading.query.language != "en"
         spelt = written != written.lower() or not reading.lexicon.is_english(written)
         return spelt and bool(before or papers_after or alone)
     if not written[0].isupper() or _CAPITAL_AFTER.match(text, named.end):  # nature; Nature Physics

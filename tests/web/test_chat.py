@@ -5,17 +5,20 @@ from __future__ import annotations
 import json
 import re
 import threading
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from conftest import Launch, Visit
 from fake_assistant import HOSTILE, FakeAssistant
+from fakes import make_paper
 from playwright.sync_api import Page, expect
 from waiting import PATIENCE, free_port
 
 from assistant.datamodels import Filters
 from assistant.web import gate
+from assistant.web.chatparts import filters_html
 from assistant.web.feedback import Feedback
 from assistant.web.rates import Rate
 from assistant.web.server import Guard
@@ -336,6 +339,12 @@ def test_filters_narrow_the_question_and_are_cleared_in_one_click(
     # The first question is remembered as it was narrowed.
     assert assistant.asked[-1][1][0].filters.category == "LG"
     assert assistant.asked[-1][1][0].scope == "all"
+
+
+def test_venues_can_be_chosen_where_papers_print_several() -> None:
+    one, other = make_paper("Lions", venue="ICML 2021"), make_paper("Tigers", venue="NIPS")
+    assert '<option value="NeurIPS">' in filters_html([one, other])
+    assert "Venue" not in filters_html([one, replace(one, id="o")])
 
 
 def test_filters_need_no_mouse(visit: Visit, url: str) -> None:
