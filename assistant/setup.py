@@ -34,10 +34,10 @@ def ensure_snapshot(settings: Settings, *, say: Callable[[str], None]) -> None:
     say(f"{settings.index} holds no index yet: reading {_shown(SEEDS)} into it. This happens once.")
     command = [sys.executable, "-m", "ingest", str(SEEDS), "--index", str(settings.index.absolute())]
     command += ["--embedding-model", settings.embedding_model]
-    if _status_of(command):
-        raise SnapshotError(
-            f"{_shown(SEEDS)} could not be read into {settings.index}; the lines above say why."
-        )
+    status = _status_of(command)
+    if status:
+        why = f"signal {-status} ended that" if status < 0 else "the lines above say why"
+        raise SnapshotError(f"{_shown(SEEDS)} could not be read into {settings.index}: {why}.")
 
 
 def _status_of(command: list[str]) -> int:
