@@ -19,6 +19,11 @@ MAX_PART = 3
 COMMON = 1 / 6
 """Words that a larger share of all papers has together name no topic by themselves ("methods")."""
 
+_WITHOUT = frozenset(
+    map(stem, ("without", "free", "beyond", "alternatives", "avoid", "bypass", "circumvent"))
+)
+"""Ways to say that a thing is done without: "backpropagation-free", "beyond backpropagation"."""
+
 _OR = re.compile(
     r"\s*(?:[,;/|]|\bor\b|\b(?:e\.?g|i\.?e)\b\.?|\bsuch as\b|\bespecially\b|\blike\b|\bincluding\b)\s*", re.I
 )
@@ -103,6 +108,9 @@ class TopicReader:
         long = self._long_form(word[0]) if len(word) == 1 else None
         if long:
             return Concept((word, tuple(terms(long)))), 1
+        if word[0] in _WITHOUT and len(word) == 1:
+            others = sorted(_WITHOUT - {word[0]})
+            return Concept((word, *((other,) for other in others))), 1
         return self._joined(found, position) or (Concept((word,)), 1)
 
     def _long_form(self, short: str) -> str | None:

@@ -40,6 +40,9 @@ from assistant.wording import searched
 
 _THEIR_PAPER = re.compile(r"\bet al\b|\b(paper|method|approach|model|work|study|survey|algorithm)\b", re.I)
 
+_QUANTITY = re.compile(r"\W*(and |so )?how (many|much)\b", re.I)
+"""A number is asked for, which one sentence tells, however short the question."""
+
 SHORT = 3
 """Concepts of a question so short that it names little but its topic: "how do hypernetworks work?"."""
 
@@ -111,7 +114,8 @@ class VerbatimAnswers:
     def _fact(self, query: Query, ranking: Ranking = ()) -> Answer:
         query = self._of_their_paper(query)
         of_one_paper = query.papers is not None and len(query.papers) == 1
-        if not of_one_paper and len(self._lexicon.topics.read(query.topic).concepts) < SHORT:
+        short = not of_one_paper and not _QUANTITY.match(query.text)
+        if short and len(self._lexicon.topics.read(query.topic).concepts) < SHORT:
             return self._topic(replace(query, intent=Intent.TOPIC), ranking)
         found = in_order(self._finder.find_answer(query), ranking)
         if not found.evidence and of_one_paper:  # what is nearest to it in the abstract

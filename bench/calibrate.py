@@ -3,7 +3,8 @@
 Five logistic regressions, all on labelled data that is not the questions the project is judged on, over the
 papers of the seed documents:
 
-    topics (bench/topics.jsonl)     is the paper about the topic     a first and a second look
+    topics (bench/topics.jsonl), also as people ask for them (bench/asked.jsonl)
+                                    is the paper about the topic     a first and a second look
     questions (bench/facts.jsonl)   does the paper answer it         a first and a second look
                                     is it this sentence
 
@@ -45,6 +46,7 @@ from bench.fitting import (
     second_out_of_fold,
     usable,
 )
+from bench.labels import AskedTopic, LabelledTopic
 from ingest.merge import normal_title
 
 Lists = list[tuple[Array, Flags]]
@@ -91,30 +93,48 @@ the lists and 0.29 of the questions, because many were made to be hard."""
 
 
 class _Topics:
-    """Is the paper about the topic? A case for each topic, over all papers; arguable ones don't count."""
+    """Is the paper about the topic? A case for each topic, over all papers; arguable ones don't count.
+
+    Of a topic as it was asked for, the papers of the one scope count for which it was labelled.
+    """
 
     def __init__(self, corpus: Corpus, lexicon: Lexicon, retriever: Retriever) -> None:
-        labelled = labels.topics()
         self._retriever = retriever
         self._rows = range(len(corpus.papers))
         self._own = np.array([float(paper.scope == "group") for paper in corpus.papers])
-        titles = {normal_title(paper.title): row for row, paper in enumerate(corpus.papers)}
-        self._cases = []
-        for topic in labelled:
-            right, counts = np.zeros(len(titles), bool), np.ones(len(titles), bool)
-            right[[titles[normal_title(t)] for t in topic.relevant]] = True
-            counts[[titles[normal_title(t)] for t in topic.arguable]] = False
-            signs = retriever.signs(lexicon.topics.read(topic.text), self._rows)
-            self._cases.append(Case(signs, right, counts))
-        fold = folds([frozenset(t.relevant) or t.text for t in labelled])
+        self._titles = {normal_title(paper.title): row for row, paper in enumerate(corpus.papers)}
+        self._cases: list[Case] = []
+        groups: list[Hashable] = []
+        everywhere = np.ones(len(self._own), bool)
+        labelled: list[tuple[str, LabelledTopic | AskedTopic, Flags]] = [
+            (t.text, t, everywhere) for t in labels.topics()
+        ]
+        labelled += [
+            (understand(t.question, lexicon).topic, t, self._own == (t.scope == "group"))
+            for t in labels.asked()
+        ]
+        for text, label, within in labelled:
+            right, counts = self._flags(label.relevant), within & ~self._flags(label.arguable)
+            self._cases.append(Case(retriever.signs(lexicon.topics.read(text), self._rows), right, counts))
+            own = tuple(np.flatnonzero(right & (self._own > 0)))
+            groups.append(own or tuple(np.flatnonzero(right)) or text)
+        fold = folds(groups)
         self._first = fit(self._cases)
         self._second = fit_second(self._cases, fold, self._look)
         self.lists: Lists = [
             (probable[case.counts & part], case.right[case.counts & part])
             for case, probable in second_out_of_fold(self._cases, fold, self._look)
             for part in (self._own > 0, self._own == 0)
+            if (case.counts & part).any()
         ]
+        self._of_group = [len(right) <= self._own.sum() for _, right in self.lists]
         self.cut = best_cut(self.lists, usable, _shares(self.lists))
+
+    def _flags(self, titles: Sequence[str]) -> Flags:
+        """Which papers have one of these titles."""
+        found = np.zeros(len(self._own), bool)
+        found[[self._titles[normal_title(title)] for title in titles]] = True
+        return found
 
     def _look(self, at: int, first: Array) -> Case:
         signs = relevance.feedback_signs(first, self._retriever.likeness(self._rows, first), self._own)
@@ -123,10 +143,10 @@ class _Topics:
     def report(self) -> list[str]:
         anchor, share = self.cut
         return [
-            f"topics ({len(self._cases)}, each for the group and for others): "
+            f"topics ({len(self._cases)}, {len(self.lists)} lists of the group's papers or of others'): "
             f"mean F1 {mean(self.lists, anchor, share, f1):.3f}, "
             f"usable lists {mean(self.lists, anchor, share, usable):.3f} "
-            f"(the group's {mean(self.lists[::2], anchor, share, usable):.3f}) "
+            f"(the group's {mean(self.lists, anchor, share, usable, self._of_group):.3f}) "
             f"with one at {anchor:.2f}, all from {share:.2f} of it",
             _weights(relevance.FEATURES, self._first),
             _weights(relevance.FEEDBACK_FEATURES, self._second),

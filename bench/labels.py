@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from assistant.datamodels import Scope
+
 HERE = Path(__file__).resolve().parent
 
 
@@ -16,6 +18,16 @@ class LabelledTopic:
     """A topic and the titles of all papers on it; `arguable` ones count neither way."""
 
     text: str
+    relevant: tuple[str, ...]
+    arguable: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AskedTopic:
+    """A question as people ask it about the papers of one scope, and the titles of those on its topic."""
+
+    question: str
+    scope: Scope
     relevant: tuple[str, ...]
     arguable: tuple[str, ...]
 
@@ -31,6 +43,13 @@ class LabelledFact:
 
 def topics(path: Path = HERE / "topics.jsonl") -> list[LabelledTopic]:
     return [LabelledTopic(r["topic"], tuple(r["relevant"]), tuple(r["arguable"])) for r in _records(path)]
+
+
+def asked(path: Path = HERE / "asked.jsonl") -> list[AskedTopic]:
+    return [
+        AskedTopic(r["question"], r["scope"], tuple(r["relevant"]), tuple(r["arguable"]))
+        for r in _records(path)
+    ]
 
 
 def facts(path: Path = HERE / "facts.jsonl") -> list[LabelledFact]:

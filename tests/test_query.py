@@ -55,6 +55,8 @@ def months(
     return {"year_from": year_from, "month_from": month_from, "year_to": year_to, "month_to": month_to}
 
 
+RELATED = {"scope": "related", "scope_said": True}
+OLDEST_ONE = {"newest_first": False, "limit": 1}
 YEARS_APART = {
     "year_from": 2019,
     "year_to": 2021,
@@ -248,6 +250,13 @@ FILTERS: tuple[Row, ...] = (
     ("What is the genetic code of lions?", Intent.FACT, "genetic code of lions", {}),
     ("papers from Zoo Zurich", Intent.LIST, "", {"affiliation": "Zoo Zurich"}),
     ("papers with an affiliation Zoo Zurich", Intent.LIST, "", {"affiliation": "Zoo Zurich"}),
+    (
+        "Which papers are marked with Zoo Zurich as affiliation?",
+        Intent.LIST,
+        "",
+        {"affiliation": "Zoo Zurich"},
+    ),
+    ("papers tagged with zoo-zurich", Intent.LIST, "", {"affiliation": "Zoo Zurich"}),
     ("papers on lions at zoo-zurich", Intent.TOPIC, "lions", {"affiliation": "Zoo Zurich"}),
     ("What is Zoo Zurich?", Intent.TOPIC, "Zoo Zurich", {}),
 )
@@ -407,6 +416,8 @@ INTENTS: tuple[Row, ...] = (
     ("the newest paper", Intent.EXTREME, "", {"limit": 1}),
     ("the three newest papers on lions", Intent.EXTREME, "lions", {"limit": 3}),
     ("What are the latest papers?", Intent.EXTREME, "", {"limit": 3}),
+    ("the oldest paper listed for them, and from which year is it?", Intent.EXTREME, "", OLDEST_ONE),
+    ("How many related papers deal with whales?", Intent.COUNT, "whales", RELATED),
     ("the two oldest papers", Intent.EXTREME, "", {"newest_first": False, "limit": 2}),
     ("the first paper on lions", Intent.EXTREME, "lions", {"newest_first": False, "limit": 1}),
     ("Who wrote Swimming Tigers?", Intent.PAPER, "Swimming Tigers", {"attribute": "authors"}),
@@ -594,6 +605,16 @@ TOPICS: tuple[Row, ...] = (
     ("Wie viele Papers pro Jahr?", Intent.RANK, "", GERMAN | {"attribute": "year"}),
     ("Gibt es verwandte Arbeiten über whales?", Intent.TOPIC, "whales", GERMAN | {"scope": "related"}),
     ("Was hat Noether geschrieben?", Intent.LIST, "", {"authors": (("Emmy Noether",),)} | GERMAN),
+    ("Do they use lions anywhere, and for what?", Intent.TOPIC, "lions", {}),
+    ("Which papers deal with lions, be it at night or by day?", Intent.TOPIC, "lions", {}),
+    ("What role do tigers play in the group's models?", Intent.TOPIC, "tigers", {}),
+    ("Any papers on sparrows I could hand to a new student?", Intent.TOPIC, "sparrows", {}),
+    ("What is this sparrow idea, and where does it come up?", Intent.TOPIC, "sparrow", {}),
+    ("Where does the group argue for lions?", Intent.TOPIC, "lions", {"scope_said": True}),
+    ("How can a tiger swim? Anything from this lab?", Intent.TOPIC, "tiger swim", {"scope_said": True}),
+    ("How do they propose to make tigers swim?", Intent.TOPIC, "tigers swim", {}),
+    ("Which methods do they use for lions?", Intent.TOPIC, "lions", {}),
+    ("Do they have tigers that live together in herds?", Intent.TOPIC, "tigers that live herds", {}),
     ("papers on β-tigers", Intent.TOPIC, "β-tigers", {}),
     ("α", Intent.TOPIC, "α", {}),
     (
@@ -1007,6 +1028,8 @@ FOLLOW_UPS: tuple[tuple[str, str, Intent, str, dict[str, object]], ...] = (
     ("papers on lions", "which of these are from this year?", Intent.LIST, "", OF_ALL | THIS_YEAR),
     ("papers on lions", "where were they published?", Intent.LIST, "", OF_ALL | {"attribute": "venue"}),
     ("papers on lions", "which are they?", Intent.LIST, "", OF_ALL),
+    ("on lions?", "What have others written about that?", Intent.TOPIC, "lions", RELATED),
+    ("Tell me about lions", "Did they also try this in rivers?", Intent.TOPIC, "lions rivers", {}),
     ("Tell me about lions", "How does it compare to tigers?", Intent.TOPIC, "lions ; tigers", {}),
     ("Tell me about lions", "How is it compared with tigers?", Intent.TOPIC, "lions ; tigers", {}),
     ("Who wrote Swimming Tigers?", "Does it have code?", Intent.PAPER, "", OF_ST | {"attribute": "code"}),
@@ -1040,6 +1063,7 @@ FOLLOW_UPS: tuple[tuple[str, str, Intent, str, dict[str, object]], ...] = (
 OF_ONE_PAPER: tuple[tuple[str, Intent, str, str | None], ...] = (
     ("which gaps do they identify?", Intent.FACT, "gaps do they identify", None),
     ("why?", Intent.PAPER, "", "abstract"),
+    ("And how do they hunt the antelopes?", Intent.FACT, "hunt the antelopes", None),
     ("how many rivers?", Intent.FACT, "rivers", None),
 )
 
@@ -1102,6 +1126,25 @@ def test_the_only_person_asked_for_is_he(lexicon: Lexicon) -> None:
     context = Context(ranking, tuple, people=lambda: RANKED)
     query = understand("And what are his papers about?", lexicon, context=context)
     assert (query.intent, query.authors) == (Intent.LIST, (("Kurt Gödel",),))
+
+
+def test_later_papers_on_the_topic(lexicon: Lexicon) -> None:
+    context = Context(understand("nests", lexicon), lambda: ("sn",))
+    query = understand("Which later papers build on it?", lexicon, context=context)
+    assert (query.intent, query.topic, query.year_from, query.papers) == (Intent.TOPIC, "nests", 2020, None)
+
+
+def test_one_method_has_one_food(lexicon: Lexicon) -> None:
+    for question in (
+        "What do they call the place where sparrows build nests?",
+        "Which datasets did they use to test the night-hunting model?",
+    ):
+        assert understand(question, lexicon).intent is Intent.FACT
+
+
+def test_how_many_authors_a_paper_has(lexicon: Lexicon) -> None:
+    query = understand("How many authors does the tigers paper have?", lexicon)
+    assert (query.intent, query.topic, query.attribute) == (Intent.PAPER, "tigers", "authors")
 
 
 CITED = ("lan", "st", "sn")

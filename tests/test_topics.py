@@ -48,6 +48,7 @@ def wordings(reader: TopicReader, text: str) -> list[tuple[str, ...]]:
         ("RNNs", [("rnns", "recurr neural network")]),
         ("hyper networks", [("hyper network", "hypernetwork")]),
         ("hyper-networks", [("hyper network",)]),
+        ("without lions", [("without", "altern", "avoid", "beyond", "bypass", "circumv", "free"), ("lion",)]),
         ("dragons", [("dragon",)]),
         ("the", []),
         ("", []),

@@ -19,6 +19,11 @@ _ELLIPSIS = pattern(
     # are there any newer than 2021
     rf"^\W*(is|are|were|was) there (any(thing)?|some(thing)?|more|others?)\b(?! ([\w-]+ )?{PAPERS})",
 )
+# what have others written about that
+_ON_THAT = phrases(
+    "(about|on|in|of|with|for|regarding|concerning|into) (it|that|this|them|those|these"
+    "|(that|this|the same) (topic|subject|theme|area|field|question|problem))"
+)
 _WHAT_ABOUT = phrases("what about", "how about")
 _PAPERS = phrases(PAPERS)
 _ALL = phrases("all|every|everything|list|papers|publications")
@@ -44,6 +49,8 @@ def is_elliptic(reading: Reading) -> bool:
         return False
     if query.intent in (Intent.COUNT, Intent.EXTREME):  # "how many are there?", "which is the newest?"
         return not _PAPERS.search(reading.original)
+    if query.scope_said and _ON_THAT.search(reading.original):
+        return True
     if query.scope_said and not has_filters(query) and not _ALL.search(reading.original):
         return length <= _SCOPE_WORDS  # "look at related work then"
     filters = has_filters(query) or query.scope_said

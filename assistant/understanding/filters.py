@@ -87,7 +87,12 @@ def _is_subject(reading: Reading, written: str) -> bool:
 
 
 _AT = "(from|at|with|of|by)"
-_AFFILIATION_WORD = phrases("affiliations?", "affiliated", "institutions?", r"universit\w+")
+_AFFILIATION_WORD = phrases(
+    "(as (an? |the |their )?)?affiliations?", "affiliated", "institutions?", r"universit\w+"
+)
+_MARKED = phrases(
+    "(is |are |were |was )?(marked|tagged|labell?ed|listed|flagged|annotated)( (with|as|under))?"
+)
 _ABOUT_ONESELF = pattern(r"\b(i|i['’]m|we|we['’]re|my|our)\b[^.,;?!]*$")  # I am a student at ...
 _BETWEEN_WORDS = r"[-_\s]+"
 
@@ -97,9 +102,11 @@ def read_affiliation(reading: Reading) -> None:
     for name in sorted(reading.lexicon.affiliations, key=len, reverse=True):
         written = _BETWEEN_WORDS.join(re.escape(part) for part in re.split(_BETWEEN_WORDS, name))
         match = phrases(rf"(({_AT}|an?|the) )*{written}").search(reading.text)
-        if match and (_AFFILIATION_WORD.search(reading.text) or pattern(rf"{_AT}\s").match(match.group())):
+        said = _AFFILIATION_WORD.search(reading.text) or _MARKED.search(reading.text)
+        if match and (said or pattern(rf"{_AT}\s").match(match.group())):
             reading.blank(match.start(), match.end())
             reading.take(_AFFILIATION_WORD)
+            reading.take(_MARKED)
             reading.put(affiliation=name)
             return
     match = find_place(reading.text, reading.lexicon)
@@ -107,6 +114,7 @@ def read_affiliation(reading: Reading) -> None:
     if match and name not in reading.lexicon.categories:
         reading.blank(match.start(), match.end())
         reading.take(_AFFILIATION_WORD)
+        reading.take(_MARKED)
         if not reading.is_letter and not _ABOUT_ONESELF.search(reading.text[: match.start()]):
             known = reading.lexicon.affiliation_of(name)
             reading.put(affiliation=known, unknown_affiliation=None if known else name)

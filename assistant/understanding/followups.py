@@ -9,6 +9,7 @@ from assistant.datamodels import Intent, Query
 from assistant.topics import SEPARATOR
 from assistant.understanding.context import Context, scope_of
 from assistant.understanding.ellipsis import completed, is_elliptic
+from assistant.understanding.goingon import asks_who_built_on, goes_on, is_about, later_papers, with_more
 from assistant.understanding.leftovers import topic_of
 from assistant.understanding.patterns import PAPERS, pattern, phrases
 from assistant.understanding.pointed import BARE, about_paper, among, bare, in_time, of_people, the_one
@@ -134,6 +135,10 @@ def resolve(reading: Reading, context: Context) -> Query:
         return completed(reading, previous)
     if previous.topic and (beside := _set_beside(reading)):
         return replace(query, intent=Intent.TOPIC, topic=f"{previous.topic}{SEPARATOR}{beside}")
+    if asks_who_built_on(reading) and (cited := context.papers()):
+        return later_papers(reading, _it(reading, cited, previous), previous)
+    if wider := with_more(reading, previous):
+        return wider
     if _points_at_one(reading) and (cited := context.papers()):
         if (
             query.intent is Intent.FACT
@@ -147,6 +152,8 @@ def resolve(reading: Reading, context: Context) -> Query:
         if len(cited) == 1 or previous.intent is Intent.PAPER:
             return about_paper(reading, _it(reading, cited, previous), previous)
         return among(reading, cited, previous)
+    if goes_on(reading) and len(cited := context.papers()) == 1 and is_about(reading, cited[0]):
+        return about_paper(reading, cited[0], previous)
     if _BY_THEM.search(reading.original) and len(cited := context.papers()) == 1:
         return about_paper(reading, cited[0], previous)
     if THE_ONE.search(reading.original) and (cited := context.papers()):

@@ -16,7 +16,7 @@ _GROUP = any_of(
 _ON = any_of("on", "about", "concerning", "regarding", "re", "as regards", "related to", "dealing with")
 _ANY = any_of(_ON, "in", "into", "with", "for", "at", "to", "around", "towards?", "of", "using")
 # i wonder what they have got cooking in [lions]; please enlighten me about [lions]
-_FRAME = phrases(rf"{_GROUP} ([^\s,;:.?!]+ ){{0,6}}?{_ANY}", _ON)
+_FRAME = phrases(rf"{_GROUP} ((?!(that|which|where|when|so)\b)[^\s,;:.?!]+ ){{0,6}}?{_ANY}", _ON)
 _WORD = re.compile(r"[^\s;:?!(),.\"“”]+")
 
 

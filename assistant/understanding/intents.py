@@ -84,6 +84,15 @@ _HOW_MANY_OF = pattern(
     rf"\b(newest|latest|oldest|earliest|most recent|last|first|top) (?P<after>{NUMBER})\b",
 )
 _NTH = phrases(rf"(?P<nth>{any_of(*ORDINALS)})(?=[ -](newest|most recent|latest|oldest|earliest))")
+# the oldest paper, and from which year is it
+_AND_WHEN = pattern(
+    r",? (and|from|in) ((from|in|of) )?(which|what) (year|month|date)\b"
+    r"( (is|was|did|does) (it|this|that|they)\b[^,;?!]*)?(?=\W*$)",
+    r",? and when (was|is|did|were) (it|this|that|they)\b[^,;?!]*(?=\W*$)",
+)
+_LISTED = phrases(
+    "(that is |which is )?(listed|recorded|printed|there is|we have|you have)( (for|of|by) (them|him|her))?"
+)
 _PLURAL = phrases("papers", "publications", "works", "articles", "preprints")
 _WHICH_OF = pattern(r"\bwhich (one )?of\b.*\b(is|was|came)\b")
 _SEVERAL = 3
@@ -107,6 +116,9 @@ _ATTRIBUTES = {
         "(list|name|give|show) (me )?(its|the|all) authors",
         r"^\W*(and |what about |how about )*(the )?authors? of",
         "by whom|who (is|was|were|are) involved",
+        # how many authors does the survey have
+        r"how many (co-?)?authors (do|does|did|has|have|had|are (on|behind))"
+        r" (?=(the|this|that|it)\b(?! (group|lab|team)\b))",
         "whose (paper|work)",
     ),
     "date": beginnings(
@@ -208,7 +220,8 @@ def _intent(reading: Reading) -> tuple[Intent, str | None]:
     if grouping := read_grouping(reading):
         reading.take(_COUNTED)
         return Intent.RANK, grouping
-    if _COUNT.search(reading.text) or _COUNT_ONLY.search(reading.text):
+    of_others = reading.query.scope_said and _COUNT.search(reading.voiced)  # how many related papers
+    if of_others or _COUNT.search(reading.text) or _COUNT_ONLY.search(reading.text):
         reading.take(_COUNTED)
         return (Intent.RANK, "year") if lists_years(reading) else (Intent.COUNT, None)
     if lists_years(reading) and reading.take(_MORE):  # more in 2020 or in 2021
@@ -251,5 +264,5 @@ def _read_extreme(reading: Reading) -> None:
     if nth := reading.take(_NTH):  # the second newest: the two newest show which one it is
         limit = 1 + ORDINALS.index(nth["nth"].lower())
     reading.put(newest_first=not _OLDEST.search(reading.text), limit=limit)
-    for phrase in (_HOW_MANY_OF, _NEWEST, _OLDEST):
+    for phrase in (_AND_WHEN, _HOW_MANY_OF, _NEWEST, _OLDEST, _LISTED):
         reading.take(phrase)

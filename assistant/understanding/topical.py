@@ -73,13 +73,16 @@ _TOPICAL = opening(
     rf"((in|from|on) )?{_GIVE_ME}\b(?!{_OF_A_PAPER})(\W+\w+){{0,6}}?\W+{_WORK}\b",
     # which of those; anything on lions
     r"((which|what) (ones?|of (the|their|his|these|those))|anything|something|everything|any)\b",
-    # where are lions in the papers
+    # where are lions in the papers; where do they argue for lions
     r"where\b.*\b(work|papers|publications|research)\b",
+    rf"where {_AUXILIARY} {_GROUP}\b",
+    # how do they propose to tame lions
+    rf"how {_AUXILIARY} {_GROUP} (propose|plan|try|aim|want|attempt|hope|intend|manage|suggest)\b",
     # tell me about lions; i am looking for lions
     rf"{_TELL_ME}\b",
     # what is a lion; what are big cats and where do they live
-    rf"(what|who) (is|are|was|were) (an? |the )?(?!{_NO_TERM}\b)[\w-]+( (?!{_PREPOSITION}\b)[\w-]+){{0,3}}"
-    r"(\W*$| and (where|how|what|why|which|who)\b)",
+    rf"(what|who) (is|are|was|were) ((an?|the|this|that|these|those) )?\W?(?!{_NO_TERM}\b)[\w-]+"
+    rf"( (?!{_PREPOSITION}\b)[\w-]+\W?){{0,3}}(\W*$|\W* and (where|how|what|why|which|who)\b)",
 )
 # is it something that they do; has it been studied here; where does it come up
 _DONE = any_of(
@@ -102,6 +105,10 @@ _THEIRS = pattern(
     r"^\W*(on|about|as (for|to)|regarding|concerning|when it comes to|with (regard|respect) to)\b[^,]*,"
     rf" {_ASKED}\b.*\b({_GROUP}|{PAPERS}|there|done|published)\b",
     rf"^\W*(among|(out )?of|from) (all )?(of )?[^,]*\b{PAPERS}\b[^,]*, (which|what|any)\b",
+    # How are lions tamed? Anything from this lab?
+    rf"[.?!] (is there )?(anything|something|any {PAPERS}|papers|work) (on (that|this|it) )?(from|by|in)"
+    rf" {_GROUP}\W*$",
+    rf"[.?!] (which|what) ({PAPERS}|ones) ((of|by|from) (theirs?|{_GROUP}) )?\w+ (that|this|it)\W*$",
 )
 _QUANTITY = opening("(by )?(how (many|much)|what (fraction|percentage|percent|share))\\b")
 
@@ -132,6 +139,14 @@ _FINDS = opening(
     rf"(what|how|whether) {_AUXILIARY} {_GROUP}"
     r" (find|found|show|conclude|observe|discover|report|learn|propose|say)\w*\b"
 )
+# what do they call the shed where lions are kept
+_NAMED = opening(rf"what {_AUXILIARY} {_GROUP} (call|name|term|mean by|refer to)\b")
+# which food did they use for the lion with the mane: for one thing, not for lions
+_OF_ONE_THING = opening(
+    rf"(what|which) (?!{PAPERS}\b)([\w-]+ (of )?)?({_MEANS}) {_AUXILIARY} {_GROUP}\b.*"
+    r"\b(the|this|that|their) ([\w-]+ ){0,6}?(method|model|approach|algorithm|system|planner|architecture"
+    r"|network|framework|agent|robot)\b"
+)
 _FINDING = 6
 """Words of a finding; in fewer a topic is named, on which there may be several."""
 
@@ -145,6 +160,8 @@ def asks_fact(reading: Reading) -> bool:
         return False
     if _AND_WHICH_PAPERS.search(reading.voiced):
         return False
+    if _NAMED.search(reading.voiced) or _OF_ONE_THING.search(reading.voiced):
+        return True
     if _FINDS.search(reading.voiced) and len(reading.rest().split()) >= _FINDING:
         return True
     if _TOPICAL.search(reading.voiced) and not _QUANTITY.search(question):
