@@ -119,7 +119,9 @@ def _ranked_groups(what: str, query: Query, papers: Sequence[Paper], cite: Citat
 
     groups = group(papers, keys)
     sizes = [len(members) for members in groups.values()]
-    most = f" (most: {next(iter(groups))}, with {sizes[0]})" if len(sizes) > 1 and sizes[0] > sizes[1] else ""
+    most = ""
+    if len(sizes) > 1 and sizes[0] > sizes[1]:
+        most = f" (most: {plain(next(iter(groups)))}, with {sizes[0]})"
     if query.limit and most:
         return _first_group(what, query, groups, cite, cited)
     lost = sum(not keys(paper) for paper in papers)

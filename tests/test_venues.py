@@ -312,3 +312,19 @@ def test_where_no_paper_prints_a_venue(zoo: Path) -> None:
         "this is no proof."
     )
     corpus.close()
+
+
+def test_a_venue_is_text_and_no_markup(tmp_path: Path) -> None:
+    source = tmp_path / "group.bib"
+    source.write_text(
+        "".join(
+            f"@article{{a{n}, title = {{Paper {n}}}, journal = {{Zoo *[1]* Letters}}, year = 202{n}}}\n"
+            for n in range(2)
+        )
+        + "@article{b, title = {Another}, journal = {Nature}, year = 2020}\n"
+    )
+    ingest([source], tmp_path / "index", FakeEncoder(DEFAULT_MODEL), scope="group")
+    corpus = open_corpus(tmp_path / "index")
+    answer = Assistant(corpus, FakeEncoder(DEFAULT_MODEL)).ask("How many papers per venue?")
+    assert r"(most: Zoo \*\[1\]\* Letters, with 2)" in answer.text
+    corpus.close()
