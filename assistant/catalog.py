@@ -22,9 +22,9 @@ class Selection:
     out because no source prints their date or their authors, `monthless` those of a year that is asked
     for in part, which no source says more of than their year, `cut` those whose author list is cut, so that
     it does not tell, `venueless` those whose venue no source prints; `workshops` of the papers appeared at a
-    workshop of the conference asked for; `joint` is false where no paper has all the authors asked for and
-    those with any of them are given instead. `ids` are those of the papers, where the query narrows its
-    scope at all.
+    workshop of the conference asked for, and `doubtful` print no venue where one is to be left
+    out; `joint` is false where no paper has all the authors asked for and those with any of them are given
+    instead. `ids` are those of the papers, where the query narrows its scope at all.
     """
 
     papers: Sequence[Paper]
@@ -35,6 +35,7 @@ class Selection:
     cut: int = 0
     venueless: int = 0
     workshops: int = 0
+    doubtful: int = 0
     joint: bool = True
     ids: Sequence[str] = ()
 
@@ -57,6 +58,7 @@ def select(papers: Sequence[Paper], query: Query) -> Selection:
         passed.cut,
         passed.venueless,
         _at_workshops(columns, passed.kept, query),
+        _doubtful(columns, passed.kept, query),
         passed.joint,
         [columns.ids[row] for row in rows] if narrows(query) else (),
     )
@@ -123,6 +125,12 @@ def _passed(columns: Columns, pool: Mask, query: Query) -> _Passed:
         joint = bool(together.any()) or query.any_author or len(query.authors) == 1
         kept = single if query.any_author or not together.any() else together
     return _Passed(kept, undated, monthless, unsigned, cut, venueless, joint)
+
+
+def _doubtful(columns: Columns, kept: Mask, query: Query) -> int:
+    """How many of the papers may have appeared in a venue that `query` leaves out: they print none."""
+    asked = any(condition.venues for condition in query.without)
+    return int((kept & (columns.venues.counts == 0)).sum()) if asked else 0
 
 
 def _at_workshops(columns: Columns, kept: Mask, query: Query) -> int:

@@ -95,6 +95,9 @@ def gaps(query: Query, selection: Selection) -> list[str]:
             notes.append(f"{papers_counted(count)} without {lacking} in any source {were(count)} left out.")
     if selection.workshops:
         notes.append(f"{selection.workshops} of these appeared at a workshop there.")
+    if selection.doubtful:
+        those = "1 of these prints" if selection.doubtful == 1 else f"{selection.doubtful} of these print"
+        notes.append(f"{those} no venue in any source, and may have appeared there.")
     if query.venues and query.unknown_venue:
         notes.append(f"No source says that a paper appeared in {plain(query.unknown_venue)}.")
     named = query.authors or any(excluded.authors for excluded in query.without)

@@ -235,6 +235,12 @@ def test_papers_counted_by_venue(assistant: Assistant, question: str) -> None:
     assert "1 paper without a venue was left out." in answer.text
 
 
+def test_what_may_have_appeared_in_a_venue_that_is_left_out(assistant: Assistant) -> None:
+    answer = assistant.ask("List all papers that are not in ICML")
+    assert answer.text.startswith("5 papers by this group, leaving out those that appeared in ICML:")
+    assert "1 of these prints no venue in any source, and may have appeared there." in answer.text
+
+
 def test_a_workshop_that_no_paper_has(assistant: Assistant) -> None:
     answer = assistant.ask("papers at NeurIPS workshops")
     assert answer.text.startswith("No source says that a paper appeared in a workshop at NeurIPS.")
