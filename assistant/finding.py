@@ -21,6 +21,9 @@ SENTENCES = 5
 CLOSE = 1 / 3
 """A sentence with this share of the best one's probability bears on the topic about as well."""
 
+CERTAIN = 0.5
+"""Probability that a paper is about a description, from which on that means the paper."""
+
 NEAREST = 3
 """Papers offered as suggestions beside an abstention."""
 
@@ -77,6 +80,12 @@ class Finder:
         holders = (set(self._corpus.lexical.documents_with(term).tolist()) for term in wanted)
         papers = (self._corpus.papers[row] for row in sorted(set.intersection(*holders)))
         return tuple(paper.id for paper in papers if _stand_in(wanted, terms(paper.title)))
+
+    def described(self, words: str, scope: ScopeFilter) -> str | None:
+        """The id of the one paper that "the paper on `words`" can only mean, None where it may be several."""
+        ranked = self._retriever.rank(self._lexicon.topics.read(words), scope=scope)
+        listed = _cut(ranked, ABOUT)
+        return listed[0].paper.id if len(listed) == 1 and listed[0].score >= CERTAIN else None
 
     def elsewhere(self, topic: Topic, scope: ScopeFilter) -> tuple[Evidence, ...]:
         """The best papers on a topic outside `scope`, none if none is on it."""

@@ -16,7 +16,7 @@ from assistant.spellings import Spellings
 _WITHOUT_UMLAUTS = str.maketrans(
     {"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ø": "oe", "å": "aa"}
 )
-_TOKEN = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*\.?")
+_TOKEN = re.compile(r"[^\W\d_]++(?:-[^\W\d_]++)*+(?!\d)\.?")  # not the "BM" of "BM25"
 _PERSON_BEFORE = re.compile(
     r"\b(with|by|from|of|and|or|author|authors|authored|named?|called|does|did|has|have|had|is|was|are|were"
     r"|prof|professor|dr|researcher|student|about|involving|not|except|without)\.?\s+$",

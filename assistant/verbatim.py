@@ -40,6 +40,13 @@ from assistant.wording import searched
 
 _THEIR_PAPER = re.compile(r"\bet al\b|\b(paper|method|approach|model|work|study|survey|algorithm)\b", re.I)
 
+_DESCRIBED = re.compile(
+    r"\b(the|their|his|this)\s+(?:(?P<before>(?:(?!group|lab\b|team)[^\s,;?]+\s+){1,8}?)(?:paper|survey|study|article|preprint)\b"
+    r"|(?:paper|survey|study|article|preprint)\s+(?:on|about|of|asking|that|which|with)\s+(?P<after>[^,;?]+))",
+    re.I,
+)
+"""One paper, by what it is about."""
+
 _QUANTITY = re.compile(r"\W*(and |so )?how (many|much)\b", re.I)
 """A number is asked for, which one sentence tells, however short the question."""
 
@@ -134,11 +141,15 @@ class VerbatimAnswers:
         return replace(answer, evidence=found.evidence[:FACT_PAPERS])
 
     def _of_their_paper(self, query: Query) -> Query:
-        """`query` of the one paper that "the method of Pokel" or "Pokel et al." can only mean."""
+        """`query` of the one paper that "the method of Pokel" or "the swimmer paper" can only mean."""
         if query.authors and query.papers is None and _THEIR_PAPER.search(query.text):
             chosen = select(self._corpus.papers, query).papers
             if len(chosen) == 1:
                 return replace(query, papers=(chosen[0].id,))
+        described = _DESCRIBED.search(query.text) if query.papers is None and not has_filters(query) else None
+        if described:
+            paper = self._finder.described(described["before"] or described["after"], query.scope)
+            return replace(query, papers=(paper,)) if paper else query
         return query
 
     def _exact(self, query: Query) -> Answer:

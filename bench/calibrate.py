@@ -161,19 +161,25 @@ class _Topics:
 
 
 class _Questions:
-    """Does the paper answer the question? Over the related papers, which all questions were written from."""
+    """Does the paper answer the question? Over the papers of the scope that it is asked of."""
 
     def __init__(self, corpus: Corpus, lexicon: Lexicon, retriever: Retriever, weights: Logistic) -> None:
         self._facts = labels.facts()
         self._retriever, self._sentence_weights = retriever, weights
-        rows = [row for row, paper in enumerate(corpus.papers) if paper.scope == "related"]
-        self._papers: list[Paper] = [corpus.papers[row] for row in rows]
+        own = {
+            scope: [row for row, paper in enumerate(corpus.papers) if paper.scope == scope]
+            for scope in ("group", "related")
+        }
+        self._papers: list[list[Paper]] = []
         self._topics: list[Topic] = []
         self._cases = []
         for fact in self._facts:
             topic = lexicon.topics.read(understand(fact.question, lexicon).topic or fact.question)
             wanted = normal_title(fact.title) if fact.title else None
-            right = np.array([normal_title(paper.title) == wanted for paper in self._papers])
+            rows = own[fact.scope]
+            papers = [corpus.papers[row] for row in rows]
+            right = np.array([normal_title(paper.title) == wanted for paper in papers])
+            self._papers.append(papers)
             self._topics.append(topic)
             self._cases.append(Case(retriever.signs(topic, rows), right, np.ones(len(rows), bool)))
         fold = folds([fact.title or fact.question for fact in self._facts])
@@ -186,7 +192,7 @@ class _Questions:
     def _look(self, at: int, first: Array) -> Case:
         """The second look at the best few papers."""
         best = np.argsort(-first, kind="stable")[:SECOND_LOOK]
-        signs = np.array([self._signs(at, self._papers[i], float(first[i])) for i in best])
+        signs = np.array([self._signs(at, self._papers[at][i], float(first[i])) for i in best])
         return Case(signs, self._cases[at].right[best], np.ones(len(best), bool))
 
     def _signs(self, at: int, paper: Paper, first: float) -> Array:

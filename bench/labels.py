@@ -34,11 +34,15 @@ class AskedTopic:
 
 @dataclass(frozen=True, slots=True)
 class LabelledFact:
-    """A question, the title of the paper that answers it (None: no paper does), and the sentences that do."""
+    """A question, the title of the paper that answers it (None: no paper does), and the sentences that do.
+
+    `scope` is whose papers it is asked of.
+    """
 
     question: str
     title: str | None
     sentences: tuple[str, ...]
+    scope: Scope
 
 
 def topics(path: Path = HERE / "topics.jsonl") -> list[LabelledTopic]:
@@ -53,7 +57,10 @@ def asked(path: Path = HERE / "asked.jsonl") -> list[AskedTopic]:
 
 
 def facts(path: Path = HERE / "facts.jsonl") -> list[LabelledFact]:
-    return [LabelledFact(r["question"], r["title"], tuple(r["sentences"])) for r in _records(path)]
+    return [
+        LabelledFact(r["question"], r["title"], tuple(r["sentences"]), r.get("scope", "related"))
+        for r in _records(path)
+    ]
 
 
 def _records(path: Path) -> Iterator[dict[str, Any]]:

@@ -1138,8 +1138,16 @@ def test_one_method_has_one_food(lexicon: Lexicon) -> None:
     for question in (
         "What do they call the place where sparrows build nests?",
         "Which datasets did they use to test the night-hunting model?",
+        "What do they feed lions in the night-hunting paper?",
+        "Besides hay, what do lions eat according to the herd survey?",
+        "What name do they give to the place where sparrows build nests?",
     ):
         assert understand(question, lexicon).intent is Intent.FACT
+
+
+def test_letters_before_a_number_are_no_person(lexicon: Lexicon) -> None:
+    query = understand("How many lions come from BM25 in the herd paper?", lexicon)
+    assert (query.unknown_authors, query.without) == ((), ())
 
 
 def test_how_many_authors_a_paper_has(lexicon: Lexicon) -> None:

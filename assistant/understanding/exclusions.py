@@ -76,8 +76,9 @@ def read_exclusions(reading: Reading) -> None:
     """
     found: list[Query] = []
     if leading := _LEADING.search(reading.text):
-        found = _read_all(reading, leading["what"])
+        besides = _read_all(reading, leading["what"])
         reading.skip(leading.end())
+        found = [] if asks_fact(reading) else besides  # besides hay, what does the lion eat
     if reading.follows and (bare := _BARE.search(reading.text)):
         found = _read_all(reading, bare["what"])
         reading.blank(bare.start(), bare.end())

@@ -102,7 +102,9 @@ _COAUTHORS = beginnings(
     r"co-?authors?|collaborat\w+|team(ed|s|ing)? up|join(ed|s|ing)? forces",
     # who wrote most; who works with them
     "who (publishes|published|works?|worked|writes|wrote|writes papers|writes together) (the )?(most|with)",
-    "(which|what) (people|researchers|authors?|names?)",  # which names appear most often
+    # which names appear most often; not: what name do they give to lions
+    r"(which|what) (people|researchers|authors?)",
+    r"(which|what) names?\b(?! (do|does|did|is|was|has|have) (they|the|it|he|she|given)\b)",
     "who (are|is) (the )?(most|members?|authors|people|main|key|frequent)",  # who are the main authors
     rf"most {_MOST} (\w+ )?(co-?)?authors?",  # the most prolific authors
     r"(authors|people|researchers) (with|on|who)"

@@ -147,6 +147,11 @@ _OF_ONE_THING = opening(
     r"\b(the|this|that|their) ([\w-]+ ){0,6}?(method|model|approach|algorithm|system|planner|architecture"
     r"|network|framework|agent|robot)\b"
 )
+# what do they feed lions in the zoo paper
+_IN_ONE_PAPER = pattern(
+    r"\b(in|according to) (the|their|his|this) (?!(same|first|last|newest|latest|oldest)\b)"
+    r"((?!group|lab\b|team)[^\s,;?]+ ){1,8}?(paper|survey|study|article|preprint)\b"
+)
 _FINDING = 6
 """Words of a finding; in fewer a topic is named, on which there may be several."""
 
@@ -160,6 +165,8 @@ def asks_fact(reading: Reading) -> bool:
         return False
     if _AND_WHICH_PAPERS.search(reading.voiced):
         return False
+    if _IN_ONE_PAPER.search(question) and _FACTUAL.search(question):
+        return True
     if _NAMED.search(reading.voiced) or _OF_ONE_THING.search(reading.voiced):
         return True
     if _FINDS.search(reading.voiced) and len(reading.rest().split()) >= _FINDING:
