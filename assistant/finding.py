@@ -72,6 +72,11 @@ class Finder:
         evidence = _cut(ranked, ANSWERS)
         return Found(topic, evidence, _nearest(ranked[len(evidence) :]), selection)
 
+    def is_certain(self, query: Query) -> bool:
+        """Whether a paper is about the topic of `query` beyond doubt."""
+        found = self.find(query).evidence
+        return bool(found) and max(e.score for e in found) >= CERTAIN
+
     def titled(self, words: str) -> tuple[str, ...]:
         """The ids of all papers whose titles have `words` side by side, in any of their forms."""
         wanted = terms(words)

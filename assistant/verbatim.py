@@ -50,6 +50,9 @@ _DESCRIBED = re.compile(
 _QUANTITY = re.compile(r"\W*(and |so )?how (many|much)\b", re.I)
 """A number is asked for, which one sentence tells, however short the question."""
 
+_HOW = re.compile(r"\W*(and |so |but )?how (do|does|did|can|could|is|are|was|were|has|have)\b", re.I)
+"""What a paper on that did is an answer, if no sentence is one."""
+
 SHORT = 3
 """Concepts of a question so short that it names little but its topic: "how do hypernetworks work?"."""
 
@@ -128,6 +131,8 @@ class VerbatimAnswers:
         if not found.evidence and of_one_paper:  # what is nearest to it in the abstract
             return self._paper(replace(query, intent=Intent.PAPER, attribute="abstract"))
         if not found.evidence:
+            if _HOW.match(query.text) and self._finder.is_certain(query):
+                return self._topic(replace(query, intent=Intent.TOPIC), ranking)
             return self._nothing(query, found)
         if contradiction := self._contradiction(query, found):
             return self._abstained(query, contradiction, found.searched)

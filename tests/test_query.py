@@ -814,6 +814,7 @@ THIS_YEAR = {"year_from": 2026, "year_to": 2026}
 OF_SN = {"papers": ("sn",)}
 THE_TIGERS = replace(TIGERS, text="the tigers one")
 GOEDEL_TOO = {"authors": (("Kurt Gödel",), ("Emmy Noether",))}
+LIONS = Query("lions", Intent.TOPIC, "lions")
 FOLLOW_UPS: tuple[tuple[str, str, Intent, str, dict[str, object]], ...] = (
     ("lions", "[2]", Intent.PAPER, "", {"papers": ("st",), "attribute": "abstract"}),
     ("lions", "Who wrote #3?", Intent.PAPER, "", {"papers": ("sn",), "attribute": "authors"}),
@@ -1029,7 +1030,7 @@ FOLLOW_UPS: tuple[tuple[str, str, Intent, str, dict[str, object]], ...] = (
     ("papers on lions", "where were they published?", Intent.LIST, "", OF_ALL | {"attribute": "venue"}),
     ("papers on lions", "which are they?", Intent.LIST, "", OF_ALL),
     ("on lions?", "What have others written about that?", Intent.TOPIC, "lions", RELATED),
-    ("Tell me about lions", "Did they also try this in rivers?", Intent.TOPIC, "lions rivers", {}),
+    ("lions", "Did they also try this in rivers?", Intent.TOPIC, "rivers", {"within": (LIONS,)}),
     ("Tell me about lions", "How does it compare to tigers?", Intent.TOPIC, "lions ; tigers", {}),
     ("Tell me about lions", "How is it compared with tigers?", Intent.TOPIC, "lions ; tigers", {}),
     ("Who wrote Swimming Tigers?", "Does it have code?", Intent.PAPER, "", OF_ST | {"attribute": "code"}),

@@ -65,8 +65,17 @@ def with_more(reading: Reading, previous: Query) -> Query | None:
     more = topic_of(match["more"], reading.lexicon)
     if not more or reading.query.intent is Intent.PROFILE:
         return None
-    topic, scope = f"{previous.topic} {more}", scope_of(reading, previous)
-    return replace(reading.query, intent=Intent.TOPIC, topic=topic, scope=scope, attribute=None, papers=None)
+    this = Query(previous.topic, Intent.TOPIC, previous.topic)
+    scope = scope_of(reading, previous)
+    return replace(
+        reading.query,
+        intent=Intent.TOPIC,
+        topic=more,
+        within=(this,),
+        scope=scope,
+        attribute=None,
+        papers=None,
+    )
 
 
 def goes_on(reading: Reading) -> bool:
