@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
+from assistant.analysis import words
 from assistant.datamodels import Intent, Query
 from assistant.lexicon import Lexicon
 from assistant.sentences import split_sentences
@@ -89,8 +90,12 @@ def _read_topic(reading: Reading) -> None:
         take_treatment(reading)
         text = reading.text
         text = without_frame(text, reading.voiced, reading.lexicon)
-    spans = split_sentences(text) if reading.is_letter else [(0, len(text))]
-    topics = (topic_of(text[start:end], reading.lexicon) for start, end in spans)
+    spans = split_sentences(reading.original) if reading.is_letter else [(0, len(text))]
+    topics = [topic_of(text[start:end], reading.lexicon) for start, end in spans]
+    questions = [reading.original[start:end].rstrip().endswith("?") for start, end in spans]
+    asked = [topic for topic, question in zip(topics, questions, strict=True) if question]
+    if any(reading.lexicon.is_technical(word) for topic in asked for word in words(topic)):
+        topics = asked  # what else a letter tells is not asked for
     reading.put(topic=SEPARATOR.join(topic for topic in topics if topic))
 
 

@@ -73,15 +73,15 @@ class TopicReader:
         whole = self._whole(" ".join(pieces))
         if not len(pieces) > 1 or max(len(terms_of_words(piece)) for piece in pieces) > MAX_PART:
             return whole
-        return replace(whole, parts=tuple(self._whole(piece) for piece in pieces if self._is_telling(piece)))
+        return replace(whole, parts=tuple(self._whole(piece) for piece in pieces if self.is_telling(piece)))
 
     def _letter(self, sentences: list[str]) -> Topic:
         """A long text, where every sentence that says enough is a part."""
-        parts = tuple(self._whole(s) for s in sentences if self._is_telling(s))
+        parts = tuple(self._whole(s) for s in sentences if self.is_telling(s))
         return replace(self._whole(" ".join(sentences)), parts=parts)
 
-    def _is_telling(self, text: str) -> bool:
-        """Whether a part can stand alone: "learning methods or architectures" has none that can.
+    def is_telling(self, text: str) -> bool:
+        """Whether a topic can stand alone: "learning methods or architectures" has none that can.
 
         Its share of the papers is reckoned as if its words fell independently, so "continual learning" can.
         """

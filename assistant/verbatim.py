@@ -50,7 +50,11 @@ _DESCRIBED = re.compile(
 _QUANTITY = re.compile(r"\W*(and |so )?how (many|much)\b", re.I)
 """A number is asked for, which one sentence tells, however short the question."""
 
-_HOW = re.compile(r"\W*(and |so |but )?how (do|does|did|can|could|is|are|was|were|has|have)\b", re.I)
+_HOW = re.compile(
+    r"\W*(and |so |but )?((how|why|where) (do|does|did|can|could|is|are|was|were|has|have)"
+    r"|what (do|does|did|has|have) (they|he|she|the (group|lab|team)))\b",
+    re.I,
+)
 """What a paper on that did is an answer, if no sentence is one."""
 
 SHORT = 3
@@ -121,8 +125,15 @@ class VerbatimAnswers:
         text = topic_answer(query, told, found.selection, cite)
         return replace(_answered(query, text, cite, found.searched), evidence=found.evidence)
 
-    def _fact(self, query: Query, ranking: Ranking = ()) -> Answer:
-        query = self._of_their_paper(query)
+    def _fact(self, asked: Query, ranking: Ranking = ()) -> Answer:
+        query = self._of_their_paper(asked)
+        answer = self._fact_of(query, ranking)
+        if query is asked:
+            return answer
+        count = select(self._corpus.papers, asked).searched  # all were, for "their" paper
+        return replace(answer, query=asked, searched=searched(asked, count))
+
+    def _fact_of(self, query: Query, ranking: Ranking) -> Answer:
         of_one_paper = query.papers is not None and len(query.papers) == 1
         short = not of_one_paper and not _QUANTITY.match(query.text)
         if short and len(self._lexicon.topics.read(query.topic).concepts) < SHORT:

@@ -8,9 +8,10 @@ from collections.abc import Callable
 from assistant.analysis import words
 from assistant.catalog import has_filters
 from assistant.datamodels import Intent, Query
+from assistant.sentences import split_sentences
 from assistant.understanding.filters import read_affiliation, read_category, read_people
 from assistant.understanding.moments import moment
-from assistant.understanding.patterns import any_of, pattern
+from assistant.understanding.patterns import PAPERS, any_of, pattern, phrases
 from assistant.understanding.reading import Reading
 from assistant.understanding.topical import asks_fact
 from assistant.understanding.venues import read_printed_venues
@@ -46,6 +47,7 @@ _END = any_of(
 )
 _PHRASE = pattern(rf"{_CUE} (?P<what>({_PREPOSITION} )?.+?)(?={_END})")
 _AND = re.compile(r"\s*(?:/|&|\band\b|\bor\b|\bnor\b)\s*", re.I)
+_OF_PAPERS = phrases(PAPERS)
 _MOST = 5
 """Each takes a search; more are no question."""
 
@@ -85,6 +87,8 @@ def read_exclusions(reading: Reading) -> None:
     elif not asks_fact(reading):
         titles = [" ".join(words(paper.title)) for paper in reading.lexicon.title_in(reading.text)]
         for match in _PHRASE.finditer(reading.text):
+            if reading.is_letter and not _OF_PAPERS.search(_sentence(reading.original, match.start())):
+                continue  # what the writer does not have
             if any(" ".join(words(match.group())) in title for title in titles):
                 continue
             read = _read_all(reading, match["what"])
@@ -94,6 +98,11 @@ def read_exclusions(reading: Reading) -> None:
             if len(found) >= _MOST:
                 break
     reading.put(without=tuple(dict.fromkeys((*reading.query.without, *found))))
+
+
+def _sentence(text: str, at: int) -> str:
+    """The sentence of `text` that has the character at `at`."""
+    return next((text[start:end] for start, end in split_sentences(text) if start <= at < end), text)
 
 
 def _read_all(reading: Reading, what: str) -> list[Query]:

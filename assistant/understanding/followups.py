@@ -9,7 +9,14 @@ from assistant.datamodels import Intent, Query
 from assistant.topics import SEPARATOR
 from assistant.understanding.context import Context, scope_of
 from assistant.understanding.ellipsis import completed, is_elliptic
-from assistant.understanding.goingon import asks_who_built_on, goes_on, is_about, later_papers, with_more
+from assistant.understanding.goingon import (
+    asks_who_built_on,
+    goes_on,
+    in_that_area,
+    is_about,
+    later_papers,
+    with_more,
+)
 from assistant.understanding.leftovers import topic_of
 from assistant.understanding.patterns import PAPERS, pattern, phrases
 from assistant.understanding.pointed import BARE, about_paper, among, bare, in_time, of_people, the_one
@@ -137,7 +144,7 @@ def resolve(reading: Reading, context: Context) -> Query:
         return replace(query, intent=Intent.TOPIC, topic=f"{previous.topic}{SEPARATOR}{beside}")
     if asks_who_built_on(reading) and (cited := context.papers()):
         return later_papers(reading, _it(reading, cited, previous), previous)
-    if wider := with_more(reading, previous):
+    if wider := with_more(reading, previous) or in_that_area(reading, previous):
         return wider
     if _points_at_one(reading) and (cited := context.papers()):
         if (

@@ -35,6 +35,10 @@ _ALSO_THIS = pattern(
 _ALSO = phrases(
     "also|too|as well|ever|anyone|anybody|others?|try|tried|apply|applied|extend(ed)?|done|do|test(ed)?"
 )
+_THAT_AREA = phrases(
+    "((also|more|else) )?(in|on|about|within|from) (that|this|the same)"
+    " (area|field|topic|subject|theme|domain|direction|line of work)"
+)
 # and how do they feed the lions
 _GOING_ON = pattern(
     rf"^\W*(and|but|so|ok|then)\b\W*(how|why|what|which|when|where)\b(?!.*\b{PAPERS}\b)(?! (about|else)\b)"
@@ -76,6 +80,20 @@ def with_more(reading: Reading, previous: Query) -> Query | None:
         attribute=None,
         papers=None,
     )
+
+
+def in_that_area(reading: Reading, previous: Query) -> Query | None:
+    """What is asked of the topic of the conversation: "do they have a method in that area?"."""
+    if not (previous.topic and _THAT_AREA.search(reading.original)):
+        return None
+    more = reading.rest(_THAT_AREA)
+    this = Query(previous.topic, Intent.TOPIC, previous.topic)
+    query, scope = reading.query, scope_of(reading, previous)
+    intent = Intent.TOPIC if query.intent is Intent.FACT else query.intent
+    if reading.lexicon.topics.is_telling(more):
+        return replace(query, intent=intent, topic=more, within=(this,), scope=scope)
+    intent = Intent.TOPIC if intent is Intent.LIST else intent
+    return replace(query, intent=intent, topic=previous.topic, scope=scope)
 
 
 def goes_on(reading: Reading) -> bool:

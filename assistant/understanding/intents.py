@@ -94,7 +94,9 @@ _LISTED = phrases(
     "(that is |which is )?(listed|recorded|printed|there is|we have|you have)( (for|of|by) (them|him|her))?"
 )
 _PLURAL = phrases("papers", "publications", "works", "articles", "preprints")
-_WHICH_OF = pattern(r"\bwhich (one )?of\b.*\b(is|was|came)\b")
+_WHICH_OF = pattern(
+    r"\bwhich (one )?of\b.*\b(is|was|came)\b", r"\bwhich (one|paper|publication|article|preprint)\b"
+)
 _SEVERAL = 3
 # what have they been up to lately
 _LATELY = phrases("lately|recently|these days|nowadays|at the moment|currently|presently|right now")
@@ -232,6 +234,8 @@ def _intent(reading: Reading) -> tuple[Intent, str | None]:
         reading.take(_AUTHORS_OF_ONE)
         return Intent.PAPER, "authors"
     if intent := read_coauthors(reading):
+        if reading.query.papers:  # who are the authors of Lions at Night
+            return Intent.PAPER, "authors"
         return intent, "authors" if intent is Intent.RANK else None
     if _NEWEST.search(reading.text) or _OLDEST.search(reading.text):
         return Intent.EXTREME, None

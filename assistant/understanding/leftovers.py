@@ -11,6 +11,7 @@ from assistant.understanding.requests import REQUEST_WORDS
 _TOKEN = re.compile(r"[^\s;:?!()\"“”]+")
 _QUOTES_AND_STOPS = ".'’‘“”"
 _ENDING = re.compile(r"(n['’]t|['’](s|m|ve|d|ll|re)?)$")  # of "lion's", "I'm", "don't"
+_SUM = re.compile(r"[\d\s.,()]*[+*/=×÷^][\d\s.,()+*/=×÷^-]*")  # 2+2
 # Halves of terms that are too often words of asking.
 _ONLY_ASKING = frozenset(
     """paper papers use uses used using show shows showed shown based different new general present
@@ -34,7 +35,8 @@ def topic_of(text: str, lexicon: Lexicon) -> str:
         if all(words[i] in STOPWORDS for i in between):
             pieces += [tokens[i] for i in between]
         pieces.append(tokens[at])
-    return " ".join(pieces).strip(" ,/")
+    topic = " ".join(pieces).strip(" ,/")
+    return "" if _SUM.fullmatch(topic) else topic
 
 
 def _names_something(words: list[str], at: int, lexicon: Lexicon) -> bool:

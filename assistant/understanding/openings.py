@@ -45,6 +45,12 @@ _ASIDE = (
 _AFTERTHOUGHT = pattern(
     r"([,;.]| [–—-]+) (?P<said>((because|since|as|for|it is|this is) )*(i|we|my|our) [^?,;]{0,120})[.!]*\s*$"
 )
+# any papers on lions I could hand to a friend
+_FOR_ME = pattern(
+    rf"\b{PAPERS}\b.*?(?P<said>\b(that |which )?(i|we|one)"
+    r" (can|could|should|might|may|would|must|(need|want|have) to)"
+    r" (?![^,;?!]*\b(on|about|regarding|concerning|covering|with)\b)[^,;?!]+)(?=\W*$)"
+)
 _WANTS = phrases(
     _WH, "want|need|like|looking for|interested|list|show|find|know|search(ing)?|care|include|exclude"
 )
@@ -59,6 +65,8 @@ def without_opening(question: str, lexicon: Lexicon) -> str:
         match = aside.search(question)
         if match and not _ASKED_AT_ONCE.search(question) and not _names_papers(match["said"], lexicon):
             question = question[match.end() :]
+    if for_me := _FOR_ME.search(question):
+        question = question[: for_me.start("said")]
     last = _AFTERTHOUGHT.search(question)
     if (
         last

@@ -68,6 +68,7 @@ IT = phrases(
     "it|its",
     # that paper; the same method; but not "the one about whales"
     rf"(this|that|the|said) (same )?{_SINGLE}(?! {_WHICH_IS}\b)",
+    rf"(this|that) (very|later|newer|earlier|older|first|last|new|recent|particular|single) {_SINGLE}",
     "this(?! (year|month|week|quarter|decade|group|lab|team))",
     r"that(?=\s*\??$)",  # who wrote that?
 )

@@ -12,6 +12,7 @@ def _beside(first: str, second: str) -> str:
 
 
 _HOW_MANY = any_of("how many", "number of")
+_AND_MANY = r"([^.;?!]{0,60}?(,|\band) )?"  # how many works, topics and collaborators
 _OF_PROFILE = rf"\b{any_of('profile', 'account', 'page', 'author record', 'he', 'they', 'researcher')}\b"
 
 _HIS = r"\b(his|her|their|they\s*['’]s?|(the )?(researcher|professor|author)['’]s?)"
@@ -68,7 +69,7 @@ _FACTS = {
         r"\bfollow(er)?s?\b(?!-?\s?ups?\b| (from|the (idea|approach)))"
         r"(?=.*\b(he|she|they|profile|researcher|page|does|have|has)\b|\s*\?*$)"
     ),
-    "topic_count": pattern(f"{_HOW_MANY} (research )?topics"),
+    "topic_count": pattern(f"{_HOW_MANY} {_AND_MANY}(research )?topics"),
     "close_collaborator_count": pattern(
         "(close|number of) collaborators?",
         r"how many (\w+ )?collaborators?",
@@ -76,7 +77,8 @@ _FACTS = {
     ),
     "work_count": pattern(
         rf"{_HOW_MANY} (published )?(works?|items)\b.*\bprofile",
-        rf"\bprofile\b.*\b{_HOW_MANY} (published )?(works?|items|papers|publications)",
+        rf"\bprofile\b.*\b{_HOW_MANY} {_AND_MANY}(published )?(works?|items|papers|publications)",
+        rf"{_HOW_MANY} works?(,| and) ([\w-]+ )?(topics|collaborators|followers|citations)",
         r"\b(works?|items|papers|publications)\b.*\bprofile\b.*\b(list|show|count|have)",
     ),
     "affiliation": pattern(

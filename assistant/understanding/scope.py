@@ -27,7 +27,7 @@ _OTHERS = phrases(
 # not by this group; other than the lab
 _NOT_GROUP = phrases(
     "(not|rather than|other than|besides|except|outside)"
-    r" (by|from|of|in)?\s*(this|the|their) (group|lab|team)"
+    r" (by|from|of|in)?\s*(this|the|their) ([\w-]+ )?(group|lab|team)"
 )
 # not by others; excluding related work
 _NOT_OTHERS = phrases(
@@ -72,7 +72,9 @@ def read_scope(reading: Reading) -> None:
     if reading.follows and (_ITS_RIVALS.search(reading.text) or _ITS_OTHERS.search(reading.text)):
         return
     names = reading.lexicon.subject_words
-    not_subject = phrases(rf"not (written )?by ((the|dr|prof|professor)\.? )?({'|'.join(names)})(['’]s)?")
+    not_subject = phrases(
+        rf"not (written )?(by|from|of) ((the|dr|prof|professor)\.? )?({'|'.join(names)})(['’]s)?"
+    )
     excluded = bool(reading.take(_NOT_GROUP) or (names and reading.take(not_subject)))
     others = excluded or bool(_OTHERS.search(reading.text))
     reading.take_all(_OTHERS)
