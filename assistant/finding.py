@@ -88,6 +88,9 @@ class Finder:
 
     def described(self, words: str, scope: ScopeFilter) -> str | None:
         """The id of the one paper that "the paper on `words`" can only mean, None where it may be several."""
+        named = [p for p in self.titled(words) if scope in ("all", self._corpus.paper(p).scope)]
+        if len(named) == 1:
+            return named[0]
         ranked = self._retriever.rank(self._lexicon.topics.read(words), scope=scope)
         listed = _cut(ranked, ABOUT)
         return listed[0].paper.id if len(listed) == 1 and listed[0].score >= CERTAIN else None

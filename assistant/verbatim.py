@@ -40,9 +40,14 @@ from assistant.wording import searched
 
 _THEIR_PAPER = re.compile(r"\bet al\b|\b(paper|method|approach|model|work|study|survey|algorithm)\b", re.I)
 
+_PAPER = r"(?:paper|survey|study|article|preprint)"
+_NO_NAME = (
+    r"(?:the|an?|their|his|this|these|that|according|by|from|to|do|does|did|is|are|was|were"
+    r"|groups?|labs?|teams?)\b"
+)
 _DESCRIBED = re.compile(
-    r"\b(the|their|his|this)\s+(?:(?P<before>(?:(?!group|lab\b|team)[^\s,;?]+\s+){1,8}?)(?:paper|survey|study|article|preprint)\b"
-    r"|(?:paper|survey|study|article|preprint)\s+(?:on|about|of|asking|that|which|with)\s+(?P<after>[^,;?]+))",
+    rf"\b(the|their|his|this)\s+(?:(?P<before>(?:(?!{_NO_NAME})[^\s,;?]+\s+){{1,8}}?){_PAPER}\b"
+    rf"|{_PAPER}\s+(?:on|about|of|asking|that|which|with)\s+(?P<after>[^,;?]+))",
     re.I,
 )
 """One paper, by what it is about."""

@@ -126,23 +126,28 @@ def mean(
     return float(np.average(values, weights=weights))
 
 
-PLATEAU = 0.01
-"""Means this near to the best one are taken for as good: half a standard error of some 300 questions."""
+def plateau(best: float, count: int) -> float:
+    """How near to the best mean, of `count` lists or questions, others are as good: half a standard error."""
+    return 0.5 * float(np.sqrt(best * (1 - best) / count))
 
 
 def best_anchor(lists: Sequence[tuple[Array, Flags]], measure: Measure, weights: Sequence[float]) -> float:
     """The anchor for lists of the best alone: the middle of those whose mean is about the highest."""
     curve = np.array([mean(lists, float(a), 1.0, measure, weights) for a in ANCHORS])
     smooth = (curve[:-2] + curve[1:-1] + curve[2:]) / 3
-    return float(np.median(ANCHORS[1:-1][smooth >= smooth.max() - PLATEAU]))
+    return float(np.median(ANCHORS[1:-1][smooth >= smooth.max() - plateau(smooth.max(), len(lists))]))
 
 
 def best_cut(
     lists: Sequence[tuple[Array, Flags]], measure: Measure, weights: Sequence[float]
 ) -> tuple[float, float]:
-    """(anchor, share) with the highest mean of `measure`; a plateau is preferred to a spike."""
+    """(anchor, share) with the highest mean of `measure`; a plateau is preferred to a spike.
+
+    Of shares about as good the lowest: who asks for all papers misses one more than they mind one too many.
+    """
     grid = np.array([[mean(lists, float(a), float(s), measure, weights) for s in SHARES] for a in ANCHORS])
     rows, columns = len(ANCHORS) - 2, len(SHARES) - 2
     inner = np.mean([grid[i : i + rows, j : j + columns] for i in range(3) for j in range(3)], axis=0)
-    row, column = np.unravel_index(int(inner.argmax()), inner.shape)
+    row = int(inner.max(axis=1).argmax())
+    column = int(np.flatnonzero(inner[row] >= inner.max() - plateau(inner.max(), len(lists)))[0])
     return float(ANCHORS[1 + row]), float(SHARES[1 + column])

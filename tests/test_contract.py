@@ -45,6 +45,9 @@ QUESTIONS: dict[str, dict[str, Any]] = {
     "cervera": {"question": "papers by Maria Cervera"},
     "who": {"question": "Who wrote Continual learning with hypernetworks?"},
     "code": {"question": "Which papers come with code?"},
+    "described": {
+        "question": "What is missing in the literature according to the parameter isolation paper?"
+    },
     "others": {"question": "What related work by others is there on spiking neural networks?"},
     "both": {"question": "Compare the group's work on continual learning with related work by others."},
     "those": {"question": "Which of those are from 2020?", "history": HISTORY},
@@ -182,6 +185,12 @@ def test_an_authors_papers(answers: dict[str, dict[str, Any]], papers: dict[str,
 def test_who_wrote_a_paper(answers: dict[str, dict[str, Any]]) -> None:
     assert "Johannes von Oswald" in answers["who"]["answer"]
     assert cited(answers["who"]) == {"Continual learning with hypernetworks"}
+
+
+def test_a_fact_of_a_paper_that_is_described(answers: dict[str, dict[str, Any]]) -> None:
+    (title,) = cited(answers["described"])
+    assert title == "Towards guarantees for parameter isolation in continual learning"
+    assert "last answer" not in answers["described"]["searched"]
 
 
 def test_papers_with_code(answers: dict[str, dict[str, Any]], papers: dict[str, Paper]) -> None:

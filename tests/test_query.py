@@ -56,6 +56,7 @@ def months(
 
 
 RELATED = {"scope": "related", "scope_said": True}
+ONE_OF_2019 = {"year_from": 2019, "year_to": 2019, "limit": 1}
 OLDEST_ONE = {"newest_first": False, "limit": 1}
 YEARS_APART = {
     "year_from": 2019,
@@ -606,6 +607,17 @@ TOPICS: tuple[Row, ...] = (
     ("Gibt es verwandte Arbeiten über whales?", Intent.TOPIC, "whales", GERMAN | {"scope": "related"}),
     ("Was hat Noether geschrieben?", Intent.LIST, "", {"authors": (("Emmy Noether",),)} | GERMAN),
     ("Do they use lions anywhere, and for what?", Intent.TOPIC, "lions", {}),
+    ("papers that name Kurt Gödel as an author", Intent.LIST, "", {"authors": (("Kurt Gödel",),)}),
+    (
+        "How many of the 26 listed papers are dated 2019?",
+        Intent.COUNT,
+        "",
+        {"year_from": 2019, "year_to": 2019},
+    ),
+    ("For which of the papers is code marked as available?", Intent.LIST, "", CODE),
+    ("Which papers, not from the zoo group, deal with whales?", Intent.TOPIC, "whales", RELATED),
+    ("I am preparing a talk on lions. Which papers should I read on it?", Intent.TOPIC, "lions", {}),
+    ("Of the papers from 2019, which one came out last?", Intent.EXTREME, "", ONE_OF_2019),
     ("Which papers deal with lions, be it at night or by day?", Intent.TOPIC, "lions", {}),
     ("What role do tigers play in the group's models?", Intent.TOPIC, "tigers", {}),
     ("Any papers on sparrows I could hand to a new student?", Intent.TOPIC, "sparrows", {}),
@@ -1030,6 +1042,7 @@ FOLLOW_UPS: tuple[tuple[str, str, Intent, str, dict[str, object]], ...] = (
     ("papers on lions", "where were they published?", Intent.LIST, "", OF_ALL | {"attribute": "venue"}),
     ("papers on lions", "which are they?", Intent.LIST, "", OF_ALL),
     ("on lions?", "What have others written about that?", Intent.TOPIC, "lions", RELATED),
+    ("lions", "Do they also have a paper in that area?", Intent.TOPIC, "lions", {}),
     ("lions", "Did they also try this in rivers?", Intent.TOPIC, "rivers", {"within": (LIONS,)}),
     ("Tell me about lions", "How does it compare to tigers?", Intent.TOPIC, "lions ; tigers", {}),
     ("Tell me about lions", "How is it compared with tigers?", Intent.TOPIC, "lions ; tigers", {}),
@@ -1149,6 +1162,27 @@ def test_one_method_has_one_food(lexicon: Lexicon) -> None:
 def test_letters_before_a_number_are_no_person(lexicon: Lexicon) -> None:
     query = understand("How many lions come from BM25 in the herd paper?", lexicon)
     assert (query.unknown_authors, query.without) == ((), ())
+
+
+def test_a_sum_is_no_topic(lexicon: Lexicon) -> None:
+    assert understand("What's 2+2?", lexicon).intent is Intent.OUT_OF_DOMAIN
+    assert understand("Which papers are from 1066?", lexicon).topic == "1066"
+
+
+def test_a_list_of_facts_of_the_profile(lexicon: Lexicon) -> None:
+    query = understand("According to the profile, how many works, topics and close collaborators?", lexicon)
+    assert set(query.facts) == {"work_count", "topic_count", "close_collaborator_count"}
+
+
+def test_a_letter_asks_where_it_asks(lexicon: Lexicon) -> None:
+    letter = (
+        "We run a small zoo in the mountains and have forty cages there, most of them old, some of them in"
+        " rather bad shape by now. In spring we bought two hedges and were disappointed: they came with"
+        " sparrows but not with nests. A colleague of ours heard a talk on it in Basel."
+        " Is there a paper on how lions hunt antelopes?"
+    )
+    query = understand(letter, lexicon, today=TODAY)
+    assert (query.intent, query.topic, query.without) == (Intent.TOPIC, "lions hunt antelopes", ())
 
 
 def test_how_many_authors_a_paper_has(lexicon: Lexicon) -> None:
