@@ -190,7 +190,7 @@ def test_who_wrote_a_paper(answers: dict[str, dict[str, Any]]) -> None:
 def test_a_fact_of_a_paper_that_is_described(answers: dict[str, dict[str, Any]]) -> None:
     (title,) = cited(answers["described"])
     assert title == "Towards guarantees for parameter isolation in continual learning"
-    assert "last answer" not in answers["described"]["searched"]
+    assert "last answer" not in answers["described"]["query"]["searched"]
 
 
 def test_papers_with_code(answers: dict[str, dict[str, Any]], papers: dict[str, Paper]) -> None:
