@@ -426,7 +426,7 @@ INTENTS: tuple[Row, ...] = (
     ("What did they find about lions?", Intent.TOPIC, "lions", {}),
     (
         "What did they find about the speed of swimming tigers across wide rivers at night?",
-        Intent.FACT,
+        Intent.TOPIC,
         "speed of swimming tigers across wide rivers at night",
         {},
     ),
@@ -607,6 +607,7 @@ TOPICS: tuple[Row, ...] = (
     ("Gibt es verwandte Arbeiten über whales?", Intent.TOPIC, "whales", GERMAN | {"scope": "related"}),
     ("Was hat Noether geschrieben?", Intent.LIST, "", {"authors": (("Emmy Noether",),)} | GERMAN),
     ("Do they use lions anywhere, and for what?", Intent.TOPIC, "lions", {}),
+    ("What are the lions that some of their papers talk about?", Intent.FACT, "lions", {}),
     ("papers that name Kurt Gödel as an author", Intent.LIST, "", {"authors": (("Kurt Gödel",),)}),
     (
         "How many of the 26 listed papers are dated 2019?",

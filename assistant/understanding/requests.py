@@ -17,6 +17,9 @@ IDIOMS = any_of(
     r"\baccording to (the|this|that|your) (lists?|pages?|collection|overview),?",
     rf"\b((used|found|seen|studied) )?(across|throughout) ((the|their|his|this|all|these) )+"
     rf"((group|lab|team)['’]?s )?{PAPERS}\b",
+    # the lions that some of their papers talk about
+    rf"\b(that|which) ((some|many|several|all|most|both) of )?(the|their|his|these) {PAPERS}"
+    r" (talk|speak|write|are) (about|of)\b",
     # preparing a talk on lions
     r"\b(preparing|writing|drafting|planning|working on|putting together) (an? |the |my |our )?([\w-]+ )?"
     r"(proposal|thesis|talk|grant|essay|lecture|seminar|course|presentation|dissertation|blog post)"

@@ -134,11 +134,6 @@ _OF_THEIR_PAPERS = opening(
 )
 # what does the group say about lions, and which papers by others say so too
 _AND_WHICH_PAPERS = pattern(rf"\band (which|what) ([\w'’-]+ ){{0,3}}?{PAPERS}\b")
-# what did they find about the effect of hunger on lions at night
-_FINDS = opening(
-    rf"(what|how|whether) {_AUXILIARY} {_GROUP}"
-    r" (find|found|show|conclude|observe|discover|report|learn|propose|say)\w*\b"
-)
 # what do they call the shed where lions are kept
 _NAMED = opening(rf"what {_AUXILIARY} {_GROUP} (call|name|term|mean by|refer to)\b")
 # which food did they use for the lion with the mane: for one thing, not for lions
@@ -152,8 +147,6 @@ _IN_ONE_PAPER = pattern(
     r"\b(in|according to) (the|their|his|this) (?!(same|first|last|newest|latest|oldest)\b)"
     r"((?!group|lab\b|team)[^\s,;?]+ ){1,8}?(paper|survey|study|article|preprint)\b"
 )
-_FINDING = 6
-"""Words of a finding; in fewer a topic is named, on which there may be several."""
 
 
 def asks_fact(reading: Reading) -> bool:
@@ -168,8 +161,6 @@ def asks_fact(reading: Reading) -> bool:
     if _IN_ONE_PAPER.search(question) and _FACTUAL.search(question):
         return True
     if _NAMED.search(reading.voiced) or _OF_ONE_THING.search(reading.voiced):
-        return True
-    if _FINDS.search(reading.voiced) and len(reading.rest().split()) >= _FINDING:
         return True
     if _TOPICAL.search(reading.voiced) and not _QUANTITY.search(question):
         return False

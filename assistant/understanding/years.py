@@ -98,7 +98,7 @@ _AGED = pattern(
     rf" (?P<count>{_COUNT}) years?( (of age|(?P<old>old|ago)))?\b",
 )
 
-_PAPERS = phrases(PAPERS, r"publish\w*|appear\w*|anything|everything|something")
+_PAPERS = phrases(PAPERS, r"publish\w*|appear\w*|anything|everything")
 _OWN = phrases("my|i am|i have|i was|we are|we have|our")
 
 
