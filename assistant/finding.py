@@ -88,7 +88,8 @@ class Finder:
 
     def described(self, words: str, scope: ScopeFilter) -> str | None:
         """The id of the one paper that "the paper on `words`" can only mean, None where it may be several."""
-        named = [p for p in self.titled(words) if scope in ("all", self._corpus.paper(p).scope)]
+        titled = self.titled(self._lexicon.topics.in_full(words))
+        named = [paper for paper in titled if scope in ("all", self._corpus.paper(paper).scope)]
         if len(named) == 1:
             return named[0]
         ranked = self._retriever.rank(self._lexicon.topics.read(words), scope=scope)

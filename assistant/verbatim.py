@@ -226,7 +226,15 @@ class VerbatimAnswers:
             found = self._finder.find(query)
             if not found.evidence:
                 return self._nothing(query, found)
-            paper = found.evidence[0].paper
+            only = self._finder.described(query.topic, query.scope) if query.papers is None else None
+            if (
+                query.attribute == "abstract"
+                and query.papers is None
+                and len(found.evidence) > 1
+                and not only
+            ):
+                return self._topic(replace(query, intent=Intent.TOPIC, attribute=None))
+            paper = self._corpus.paper(only) if only else found.evidence[0].paper
         sentences: list[Sentence] = []
         if query.attribute == "abstract":
             sentences = self._retriever.sentences(query.topic or paper.title, paper, closely=True)[:4]

@@ -48,6 +48,8 @@ QUESTIONS: dict[str, dict[str, Any]] = {
     "described": {
         "question": "What is missing in the literature according to the parameter isolation paper?"
     },
+    "only": {"question": "Summarise the pedicle screw paper"},
+    "several": {"question": "Describe the continual learning paper"},
     "others": {"question": "What related work by others is there on spiking neural networks?"},
     "both": {"question": "Compare the group's work on continual learning with related work by others."},
     "those": {"question": "Which of those are from 2020?", "history": HISTORY},
@@ -191,6 +193,13 @@ def test_a_fact_of_a_paper_that_is_described(answers: dict[str, dict[str, Any]])
     (title,) = cited(answers["described"])
     assert title == "Towards guarantees for parameter isolation in continual learning"
     assert "last answer" not in answers["described"]["query"]["searched"]
+
+
+def test_a_description_of_one_paper_and_of_several(answers: dict[str, dict[str, Any]]) -> None:
+    (title,) = cited(answers["only"])
+    assert "Pedicle Screw" in title
+    assert len(answers["only"]["citations"]) > 1
+    assert cited(answers["several"]) == CONTINUAL_LEARNING
 
 
 def test_papers_with_code(answers: dict[str, dict[str, Any]], papers: dict[str, Paper]) -> None:

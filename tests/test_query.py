@@ -1186,6 +1186,14 @@ def test_a_letter_asks_where_it_asks(lexicon: Lexicon) -> None:
     assert (query.intent, query.topic, query.without) == (Intent.TOPIC, "lions hunt antelopes", ())
 
 
+@pytest.mark.parametrize(
+    "question", ["the abstract of the tigers paper", "Please summarise the tigers paper"]
+)
+def test_the_abstract_of_a_paper_that_is_described(lexicon: Lexicon, question: str) -> None:
+    query = understand(question, lexicon)
+    assert (query.intent, query.topic, query.attribute) == (Intent.PAPER, "tigers", "abstract")
+
+
 def test_how_many_authors_a_paper_has(lexicon: Lexicon) -> None:
     query = understand("How many authors does the tigers paper have?", lexicon)
     assert (query.intent, query.topic, query.attribute) == (Intent.PAPER, "tigers", "authors")

@@ -47,6 +47,7 @@ _GOING_ON = pattern(
 
 
 def asks_who_built_on(reading: Reading) -> bool:
+    """Whether a question asks for what came of the paper, or the topic, that was just told of."""
     return bool(_BUILT_ON.search(reading.original))
 
 

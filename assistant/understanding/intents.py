@@ -108,6 +108,9 @@ _PUBLISHED = any_of(
     r"published|publish|appear\w*|released?|written|come out|came out|dated",
 )
 _POINTED = r"(it|them|this|that|(the|this|that) ([\w-]+ ){0,4}(paper|survey|article|preprint|work))\b"
+_THE_PAPER = (
+    r"(?=(the|their|that) (?!group|lab\b|team)([^\s,;?]+ ){1,8}?(paper|survey|article|study|preprint)\b)"
+)
 _ATTRIBUTES = {
     "authors": phrases(
         # who is behind it; who did this
@@ -145,7 +148,12 @@ _ATTRIBUTES = {
         r"\b(its|the) (link|url|doi|pdf|arxiv (id|number))\b",
     ),
     "title": phrases("what (is|was) (its|the) title", "title of"),
-    "abstract": pattern(r"^\W*what (is|was) (the|this|that) (paper|article|survey|study|preprint) about\W*$"),
+    "abstract": pattern(
+        r"^\W*what (is|was) (the|this|that) (paper|article|survey|study|preprint) about\W*$",
+        # the abstract of the lions paper; summarise the lions paper
+        rf"\b(the |an? )?(abstract|summary|gist|main (idea|point|finding|result|message)s?) of {_THE_PAPER}",
+        rf"^\W*((please|can you|could you) )*(summari[sz]e|outline|describe|explain) {_THE_PAPER}",
+    ),
 }
 
 # which papers are on lions, and who wrote them
