@@ -192,18 +192,20 @@ def _phrase(
     if not pairs:
         return coverage
     found: set[tuple[str, str]] = set()
-    own = {a[0]: c.stems[0] for c in concepts if len(c.stems) == 1 for a in c.alternatives if len(a) == 1}
+    own = {a[0]: c.stems[0] for c in concepts if len(c.stems) == 1 for a in c.alternatives[1:] if len(a) == 1}
     for written in parts:
         present = set(written)
-        part = [own.get(s, s) for s in written]  # "beyond backpropagation" is "without backpropagation"
+        # "beyond backpropagation" is "without backpropagation"
+        part = tuple(own.get(s, s) for s in written) if own else written
         found |= {p for p in pairwise(part) if p in pairs}
         found |= {p for p in zip(part, part[2:], strict=False) if p in pairs}
-        reworded = [mine != theirs for mine, theirs in zip(part, written, strict=True)]
-        found |= {  # and so is "backpropagation-free"
-            (second, first)
-            for (first, second), other in zip(pairwise(part), pairwise(reworded), strict=True)
-            if any(other) and (second, first) in pairs
-        }
+        if part != written:  # and so is "backpropagation-free"
+            reworded = [mine != theirs for mine, theirs in zip(part, written, strict=True)]
+            found |= {
+                (second, first)
+                for (first, second), other in zip(pairwise(part), pairwise(reworded), strict=True)
+                if any(other) and (second, first) in pairs
+            }
         # "without back-propagation" is "without backpropagation": the joined form comes after its parts.
         found |= {
             (word, joined)
