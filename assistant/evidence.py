@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from assistant.analysis import terms, words
 from assistant.calibration import SENTENCE_BIAS, SENTENCE_WEIGHTS
 from assistant.relevance import Logistic, log_odds
-from assistant.synonyms import SYNONYMS
+from assistant.synonyms import synonyms
 
 FEATURES = (
     "similar",  # cosine similarity of question and sentence
@@ -167,7 +167,8 @@ def _counts(sentence: str, things: set[str], acronyms: Mapping[str, str]) -> boo
 def _stems(sentence: str, acronyms: Mapping[str, str]) -> set[str]:
     longs = (acronyms.get(w) or acronyms.get(w.removesuffix("s")) for w in words(sentence))
     found = set(terms(" ".join([sentence, *filter(None, longs)])))
-    return found.union(*(SYNONYMS[s] for s in found if s in SYNONYMS))
+    rings = synonyms()
+    return found.union(*(rings[s] for s in found if s in rings))
 
 
 def tells_own(sentence: str) -> bool:

@@ -44,6 +44,11 @@ class Found:
         """How many papers were searched."""
         return len(self.selection.papers)
 
+    @property
+    def is_certain(self) -> bool:
+        """Whether a paper was found beyond doubt."""
+        return any(e.score >= CERTAIN for e in self.evidence)
+
 
 class Finder:
     """Finds the papers a query asks for, with as many as there are and no fixed number."""
@@ -72,11 +77,6 @@ class Finder:
         evidence = _cut(ranked, ANSWERS)
         return Found(topic, evidence, _nearest(ranked[len(evidence) :]), selection)
 
-    def is_certain(self, query: Query) -> bool:
-        """Whether a paper is about the topic of `query` beyond doubt."""
-        found = self.find(query).evidence
-        return bool(found) and max(e.score for e in found) >= CERTAIN
-
     def titled(self, words: str) -> tuple[str, ...]:
         """The ids of all papers whose titles have `words` side by side, in any of their forms."""
         wanted = terms(words)
@@ -86,12 +86,16 @@ class Finder:
         papers = (self._corpus.papers[row] for row in sorted(set.intersection(*holders)))
         return tuple(paper.id for paper in papers if _stand_in(wanted, terms(paper.title)))
 
-    def described(self, words: str, scope: ScopeFilter) -> str | None:
-        """The id of the one paper that "the paper on `words`" can only mean, None where it may be several."""
+    def entitled(self, words: str, scope: ScopeFilter) -> str | None:
+        """The id of the one paper in `scope` whose title has `words` side by side, acronyms written out."""
         titled = self.titled(self._lexicon.topics.in_full(words))
         named = [paper for paper in titled if scope in ("all", self._corpus.paper(paper).scope)]
-        if len(named) == 1:
-            return named[0]
+        return named[0] if len(named) == 1 else None
+
+    def described(self, words: str, scope: ScopeFilter) -> str | None:
+        """The id of the one paper that "the paper on `words`" can only mean, None where it may be several."""
+        if named := self.entitled(words, scope):
+            return named
         ranked = self._retriever.rank(self._lexicon.topics.read(words), scope=scope)
         listed = _cut(ranked, ABOUT)
         return listed[0].paper.id if len(listed) == 1 and listed[0].score >= CERTAIN else None

@@ -90,13 +90,18 @@ def _read_topic(reading: Reading) -> None:
         take_treatment(reading)
         text = reading.text
         text = without_frame(text, reading.voiced, reading.lexicon)
-    spans = split_sentences(reading.original) if reading.is_letter else [(0, len(text))]
+    topics = _topics_of_letter(reading, text) if reading.is_letter else [topic_of(text, reading.lexicon)]
+    reading.put(topic=SEPARATOR.join(topic for topic in topics if topic))
+
+
+def _topics_of_letter(reading: Reading, text: str) -> list[str]:
+    """The topics of a letter's questions, where they name any; else of all that it tells."""
+    spans = split_sentences(reading.original)
     topics = [topic_of(text[start:end], reading.lexicon) for start, end in spans]
     questions = [reading.original[start:end].rstrip().endswith("?") for start, end in spans]
     asked = [topic for topic, question in zip(topics, questions, strict=True) if question]
-    if any(reading.lexicon.is_technical(word) for topic in asked for word in words(topic)):
-        topics = asked  # what else a letter tells is not asked for
-    reading.put(topic=SEPARATOR.join(topic for topic in topics if topic))
+    named = any(reading.lexicon.is_technical(word) for topic in asked for word in words(topic))
+    return asked if named else topics
 
 
 _RULES: tuple[Callable[[Reading], None], ...] = (

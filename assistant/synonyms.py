@@ -6,6 +6,7 @@ Everyday and academic English only; the terms of a field are what its papers are
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 
 from assistant.analysis import stem
 
@@ -42,14 +43,12 @@ big large huge
 """
 
 
-def _rings() -> dict[str, frozenset[str]]:
+@cache
+def synonyms() -> Mapping[str, frozenset[str]]:
+    """A stem to all stems that say the same, itself among them."""
     rings: dict[str, frozenset[str]] = {}
     for line in _RINGS.split("\n"):
         ring = frozenset(map(stem, line.split()))
         for word in ring:
             rings[word] = rings.get(word, frozenset()) | ring
     return rings
-
-
-SYNONYMS: Mapping[str, frozenset[str]] = _rings()
-"""A stem to all stems that say the same, itself among them."""

@@ -120,7 +120,10 @@ class VerbatimAnswers:
         return tuple(ranked_people(query, chosen.papers, self._lexicon.subjects))
 
     def _topic(self, query: Query, ranking: Ranking = ()) -> Answer:
-        found = in_order(self._finder.find(query), ranking)
+        return self._told(query, in_order(self._finder.find(query), ranking))
+
+    def _told(self, query: Query, found: Found) -> Answer:
+        """What the papers that were found say on the topic."""
         if not found.evidence:
             return self._nothing(query, found)
         if contradiction := self._contradiction(query, found):
@@ -147,8 +150,8 @@ class VerbatimAnswers:
         if not found.evidence and of_one_paper:  # what is nearest to it in the abstract
             return self._paper(replace(query, intent=Intent.PAPER, attribute="abstract"))
         if not found.evidence:
-            if _HOW.match(query.text) and self._finder.is_certain(query):
-                return self._topic(replace(query, intent=Intent.TOPIC), ranking)
+            if _HOW.match(query.text) and (near := self._finder.find(query)).is_certain:
+                return self._told(replace(query, intent=Intent.TOPIC), in_order(near, ranking))
             return self._nothing(query, found)
         if contradiction := self._contradiction(query, found):
             return self._abstained(query, contradiction, found.searched)
@@ -226,7 +229,7 @@ class VerbatimAnswers:
             found = self._finder.find(query)
             if not found.evidence:
                 return self._nothing(query, found)
-            only = self._finder.described(query.topic, query.scope) if query.papers is None else None
+            only = self._finder.entitled(query.topic, query.scope) if query.papers is None else None
             if (
                 query.attribute == "abstract"
                 and query.papers is None

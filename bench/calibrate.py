@@ -121,13 +121,14 @@ class _Topics:
         fold = folds(groups)
         self._first = fit(self._cases)
         self._second = fit_second(self._cases, fold, self._look)
-        self.lists: Lists = [
-            (probable[case.counts & part], case.right[case.counts & part])
+        judged = [
+            (probable[case.counts & part], case.right[case.counts & part], of_group)
             for case, probable in second_out_of_fold(self._cases, fold, self._look)
-            for part in (self._own > 0, self._own == 0)
+            for part, of_group in ((self._own > 0, True), (self._own == 0, False))
             if (case.counts & part).any()
         ]
-        self._of_group = [len(right) <= self._own.sum() for _, right in self.lists]
+        self.lists: Lists = [(probable, right) for probable, right, _ in judged]
+        self._of_group = [of_group for _, _, of_group in judged]
         self.cut = best_cut(self.lists, usable, _shares(self.lists))
 
     def _flags(self, titles: Sequence[str]) -> Flags:

@@ -8,7 +8,6 @@ from collections.abc import Callable
 from assistant.analysis import words
 from assistant.catalog import has_filters
 from assistant.datamodels import Intent, Query
-from assistant.sentences import split_sentences
 from assistant.understanding.filters import read_affiliation, read_category, read_people
 from assistant.understanding.moments import moment
 from assistant.understanding.patterns import PAPERS, any_of, pattern, phrases
@@ -87,7 +86,7 @@ def read_exclusions(reading: Reading) -> None:
     elif not asks_fact(reading):
         titles = [" ".join(words(paper.title)) for paper in reading.lexicon.title_in(reading.text)]
         for match in _PHRASE.finditer(reading.text):
-            if reading.is_letter and not _OF_PAPERS.search(_sentence(reading.original, match.start())):
+            if reading.is_letter and not _OF_PAPERS.search(reading.sentence_at(match.start())):
                 continue  # what the writer does not have
             if any(" ".join(words(match.group())) in title for title in titles):
                 continue
@@ -98,11 +97,6 @@ def read_exclusions(reading: Reading) -> None:
             if len(found) >= _MOST:
                 break
     reading.put(without=tuple(dict.fromkeys((*reading.query.without, *found))))
-
-
-def _sentence(text: str, at: int) -> str:
-    """The sentence of `text` that has the character at `at`."""
-    return next((text[start:end] for start, end in split_sentences(text) if start <= at < end), text)
 
 
 def _read_all(reading: Reading, what: str) -> list[Query]:

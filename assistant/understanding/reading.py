@@ -9,6 +9,7 @@ from typing import Any
 
 from assistant.datamodels import Query
 from assistant.lexicon import Lexicon
+from assistant.sentences import split_sentences
 from assistant.understanding.leftovers import topic_of
 
 _LETTER = 40
@@ -74,6 +75,11 @@ class Reading:
         """Blank out every match of `pattern`."""
         while self.take(pattern):
             pass
+
+    def sentence_at(self, at: int) -> str:
+        """The sentence of the question that has the character at `at`; between sentences all of it."""
+        spans = split_sentences(self.original)
+        return next((self.original[start:end] for start, end in spans if start <= at < end), self.original)
 
     def rest(self, *without: re.Pattern[str]) -> str:
         """The topic in what no rule has taken, where `without` does not count either."""

@@ -136,11 +136,10 @@ def read_years(reading: Reading) -> None:
 def is_of_papers(reading: Reading, time: re.Match[str]) -> bool:
     """Whether a time may be that of papers: in a letter, or where a sentence tells of its writer, only
     where the sentence names some."""
-    spans = split_sentences(reading.original)
-    if not (reading.is_letter or (len(spans) > 1 and _OWN.search(reading.original))):
+    several = len(split_sentences(reading.original)) > 1
+    if not (reading.is_letter or (several and _OWN.search(reading.original))):
         return True
-    sentence = next((reading.original[s:e] for s, e in spans if s <= time.start() < e), reading.original)
-    return bool(_PAPERS.search(sentence))
+    return bool(_PAPERS.search(reading.sentence_at(time.start())))
 
 
 def _spans(reading: Reading, match: re.Match[str]) -> tuple[Span, Span] | None:
