@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from assistant.config import Settings, add_model_options, model_options, quiet_libraries
-from assistant.errors import AssistantError
+from assistant.errors import AssistantError, UsageError
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -150,6 +150,30 @@ def _premises(options: argparse.Namespace) -> int:
     return 0
 
 
+def _freeze(options: argparse.Namespace) -> int:
+    from assistant.answering import Assistant, open_assistant
+    from bench import freeze
+
+    settings = replace(Settings.read(index=options.index), model=None)
+
+    def open_index(index: Path) -> Assistant:
+        return open_assistant(replace(settings, index=index))
+
+    if options.against:
+        differing = 0
+        for line in freeze.differences(options.against, open_index):
+            print(line, flush=True)
+            differing += 1
+        print(f"{differing} answers differ" if differing else "nothing differs")
+        return int(bool(differing))
+    if options.out is None:
+        raise UsageError("Name the folder to write into, or --against one that was written.")
+    also = [freeze.FrozenSet(Path(one).absolute(), Path(index).absolute()) for one, index in options.also]
+    count = freeze.freeze(options.out, [*freeze.own_sets(settings.index), *also], open_index)
+    print(f"{count} answers are written to {options.out}")
+    return 0
+
+
 def _print(result: Mapping[str, float], *, as_json: bool) -> None:
     print(json.dumps(result) if as_json else "\n".join(f"{key} {value}" for key, value in result.items()))
 
@@ -233,6 +257,15 @@ def _options(argv: Sequence[str] | None) -> argparse.Namespace:
     )
     premises.add_argument("--json", action="store_true", help="print the result as JSON")
     premises.set_defaults(run=_premises, index=Path("data"))
+    frozen = commands.add_parser(
+        "freeze", parents=[index], help="write down all answers, or compare them with those written down"
+    )
+    frozen.add_argument("out", type=Path, nargs="?", metavar="OUT", help="the folder to write into")
+    frozen.add_argument("--against", type=Path, metavar="OUT", help="say what differs from this folder")
+    frozen.add_argument(
+        "--also", nargs=2, action="append", default=[], metavar=("QUESTIONS", "INDEX"), help="one more set"
+    )
+    frozen.set_defaults(run=_freeze)
     return parser.parse_args(argv)
 
 
