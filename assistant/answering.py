@@ -40,7 +40,6 @@ from assistant.errors import ModelError, SnapshotError, UsageError
 from assistant.filtering import narrowed
 from assistant.finding import Finder
 from assistant.lexicon import Lexicon
-from assistant.plaintext import without_hidden
 from assistant.query import Context, understand
 from assistant.reranking import (
     CrossEncoderReranker,
@@ -52,6 +51,7 @@ from assistant.reranking import (
 from assistant.retrieval import Retriever
 from assistant.rewriting import leans_on_history, rewritten
 from assistant.support import Checks
+from assistant.text.plaintext import without_hidden
 from assistant.turns import Models, Turn
 from assistant.verbatim import VerbatimAnswers
 from assistant.writing import instead, shown_as, write_up

@@ -13,8 +13,8 @@ from pylatexenc.latexencode import (  # type: ignore[import-untyped]
     UnicodeToLatexEncoder,
 )
 
-from assistant.analysis import STOPWORDS, fold, words
 from assistant.datamodels import Paper
+from assistant.text.analysis import STOPWORDS, fold, words
 
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 # An opening $ with text right behind it, a closing one with text right before it and no digit after it:

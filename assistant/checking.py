@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 
-from assistant.analysis import words
 from assistant.corpus import Corpus
 from assistant.crossencoders import CrossEncoder
 from assistant.datamodels import Paper
 from assistant.embedding import Encoder, Vectors
 from assistant.lexicon import Lexicon
-from assistant.sentences import split_sentences
 from assistant.support import Checks
+from assistant.text.analysis import words
+from assistant.text.sentences import split_sentences
 
 CONTRADICTED = 0.5
 """Probability from which a cross-encoder's "contradiction" is believed."""

@@ -12,8 +12,8 @@ from assistant.claims import MARK as MARK
 from assistant.claims import Claim, read, says_something
 from assistant.config import Unsupported
 from assistant.datamodels import Citation, CitedField, Paper, ProfileFact, Suggestion, Support
-from assistant.sentences import Span
 from assistant.support import Checks, Finding, bears_out
+from assistant.text.sentences import Span
 
 
 @dataclass

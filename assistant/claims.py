@@ -6,9 +6,9 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from assistant.analysis import STOPWORDS, fold, terms
-from assistant.plaintext import without_hidden
-from assistant.sentences import split_sentences
+from assistant.text.analysis import STOPWORDS, fold, terms
+from assistant.text.plaintext import without_hidden
+from assistant.text.sentences import split_sentences
 
 MARK = re.compile(r"\[(\d+)\]")
 _GROUPED = re.compile(r"\[(\d+(?:\s*[,;]\s*\d+)+)\]")  # "[1, 2]", as models like to write

@@ -13,10 +13,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 
-from assistant.acronyms import acronyms
-from assistant.analysis import fold, terms
 from assistant.evidence import tells_own
-from assistant.polarity import (
+from assistant.premises import PASSIVE, Premise
+from assistant.text.acronyms import acronyms
+from assistant.text.analysis import fold, terms
+from assistant.text.polarity import (
     COMPARE,
     DISSENT,
     NEED,
@@ -29,7 +30,6 @@ from assistant.polarity import (
     signs,
     stems,
 )
-from assistant.premises import PASSIVE, Premise
 
 # How much of a claim a sentence must have: the fewest false alarms among settings of like recall, on the
 # development questions of `python -m bench premises` and the training claims of SciFact.

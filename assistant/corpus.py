@@ -20,8 +20,8 @@ from assistant.lexical import LexicalIndex
 from assistant.locks import Lease
 from assistant.papers import Papers
 from assistant.passagetable import KINDS, Passages, PassageTable, PassageVectors, open_files
-from assistant.sentences import Span
 from assistant.snapshot import Manifest, SnapshotFiles, current_snapshot, read_manifest, read_profiles
+from assistant.text.sentences import Span
 from assistant.vectorstore import VectorStore
 from assistant.vocabulary import Vocabulary
 

@@ -9,10 +9,10 @@ from collections.abc import Callable, Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.analysis import terms, words
 from assistant.calibration import SENTENCE_BIAS, SENTENCE_WEIGHTS
 from assistant.relevance import Logistic, log_odds
-from assistant.synonyms import synonyms
+from assistant.text.analysis import terms, words
+from assistant.text.synonyms import synonyms
 
 FEATURES = (
     "similar",  # cosine similarity of question and sentence

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from assistant.analysis import terms
 from assistant.catalog import Selection, narrowed_to, select
 from assistant.corpus import Corpus
 from assistant.datamodels import Evidence, Query, ScopeFilter
@@ -13,6 +12,7 @@ from assistant.evidence import tells_own
 from assistant.lexicon import Lexicon
 from assistant.relevance import ABOUT, ANSWERS, Relevance
 from assistant.retrieval import Retriever
+from assistant.text.analysis import terms
 from assistant.topics import Topic
 
 SENTENCES = 5

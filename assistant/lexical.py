@@ -14,8 +14,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.analysis import terms_of
 from assistant.damage import damaged
+from assistant.text.analysis import terms_of
 from assistant.tokens import Tokens, read_lines, write_lines
 
 Scores = NDArray[np.float32]

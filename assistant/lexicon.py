@@ -8,21 +8,21 @@ from functools import cached_property, lru_cache
 
 from spellchecker import SpellChecker
 
-from assistant.analysis import STOPWORDS, fold, stem, words
 from assistant.datamodels import Paper, Profile
 from assistant.papers import Papers, columns_of
 from assistant.people import People
-from assistant.spelling import Speller
-from assistant.topics import TopicReader
-from assistant.understanding.glossary import in_english as word_in_english
-from assistant.understanding.glossary import terms_in_english
-from assistant.understanding.languages import (
+from assistant.text.analysis import STOPWORDS, fold, stem, words
+from assistant.text.languages import (
     FOREIGN_WORDS,
     cognates,
     compound_parts,
     foreign_language,
     latin,
 )
+from assistant.text.spelling import Speller
+from assistant.topics import TopicReader
+from assistant.understanding.glossary import in_english as word_in_english
+from assistant.understanding.glossary import terms_in_english
 from assistant.understanding.requests import QUESTION_WORDS
 from assistant.understanding.translating import KEPT, in_english
 from assistant.venues import Venues

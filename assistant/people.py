@@ -10,8 +10,8 @@ from functools import cached_property
 
 from rapidfuzz import fuzz, process
 
-from assistant.analysis import STOPWORDS, fold
-from assistant.spellings import Spellings
+from assistant.text.analysis import STOPWORDS, fold
+from assistant.text.spellings import Spellings
 
 _WITHOUT_UMLAUTS = str.maketrans(
     {"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ø": "oe", "å": "aa"}

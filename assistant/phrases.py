@@ -7,8 +7,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from assistant.analysis import STOPWORDS, fold, stem
 from assistant.datamodels import Paper
+from assistant.text.analysis import STOPWORDS, fold, stem
 
 MIN_PAPERS = 3
 """A term of fewer papers names no theme."""

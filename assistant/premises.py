@@ -1,6 +1,6 @@
 """What a question takes for granted. No language model.
 
-"Why does X hurt Y?" presumes that X hurts Y: a claim about X and Y with a sign (`assistant.polarity`). "Does
+"Why does X hurt Y?" presumes that X hurts Y: a claim about X and Y with a sign (`assistant.text.polarity`). "Does
 X hurt Y?" presumes nothing.
 """
 
@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from assistant.analysis import terms
-from assistant.polarity import (
+from assistant.text.analysis import terms
+from assistant.text.polarity import (
     BEAT,
     NEED,
     REJECT,

@@ -10,10 +10,10 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
-from assistant.analysis import words
 from assistant.datamodels import Intent, Query
 from assistant.lexicon import Lexicon
-from assistant.sentences import split_sentences
+from assistant.text.analysis import words
+from assistant.text.sentences import split_sentences
 from assistant.topics import SEPARATOR
 from assistant.understanding.arrivals import read_arrival
 from assistant.understanding.authorship import read_author_count

@@ -9,8 +9,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant import evidence
-from assistant.acronyms import acronyms
-from assistant.analysis import stem, terms
 from assistant.corpus import Corpus
 from assistant.datamodels import Evidence, Paper, ScopeFilter, Sentence
 from assistant.embedding import Encoder, Vectors
@@ -29,7 +27,9 @@ from assistant.relevance import (
     feedback_signs,
 )
 from assistant.search import Search
-from assistant.sentences import Span, sentence_texts, split_sentences
+from assistant.text.acronyms import acronyms
+from assistant.text.analysis import stem, terms
+from assistant.text.sentences import Span, sentence_texts, split_sentences
 from assistant.topics import Concept, Topic
 
 CANDIDATES = 60

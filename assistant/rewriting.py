@@ -7,13 +7,13 @@ from collections.abc import Generator, Sequence
 
 from pydantic import BaseModel, Field
 
-from assistant.analysis import terms
 from assistant.chatmodels import ChatModel, Meter
 from assistant.claims import MARK
 from assistant.datamodels import Message
 from assistant.errors import ModelError
 from assistant.generative import as_data
 from assistant.limits import fitting, tokens
+from assistant.text.analysis import terms
 
 _SYSTEM = """Rewrite the last question so that it can be understood without the conversation before it: put \
 what "it", "they" or "that" mean in their place, and add what the question leaves out. Ask nothing new. Keep \

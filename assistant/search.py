@@ -9,13 +9,13 @@ from typing import get_args
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.analysis import terms
 from assistant.catalog import of_scope
 from assistant.corpus import Corpus
 from assistant.datamodels import Evidence, ScopeFilter
 from assistant.embedding import Encoder, Vectors
 from assistant.fusion import fuse
 from assistant.lexical import Scores
+from assistant.text.analysis import terms
 
 CANDIDATES = 200
 """Papers taken from each of the two searches: enough for 100 to be ranked, few enough to compare in full."""

@@ -12,10 +12,10 @@ from itertools import islice
 
 import numpy as np
 
-from assistant.analysis import STOPWORDS, fold
 from assistant.catalog import by_date
 from assistant.datamodels import Answer, Intent, Paper, Profile, Query
 from assistant.papers import columns_of
+from assistant.text.analysis import STOPWORDS, fold
 
 CanAnswer = Callable[[str], bool]
 

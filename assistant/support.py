@@ -9,11 +9,11 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Literal
 
-from assistant.acronyms import acronyms
-from assistant.analysis import fold, stem, terms, words
 from assistant.claims import REMOVED, figures, names
 from assistant.datamodels import Paper
-from assistant.sentences import Span, split_sentences
+from assistant.text.acronyms import acronyms
+from assistant.text.analysis import fold, stem, terms, words
+from assistant.text.sentences import Span, split_sentences
 
 SUPPORT = 0.3
 """Probability from which a sentence counts as saying what a claim says."""

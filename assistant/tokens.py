@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.analysis import compounds
+from assistant.text.analysis import compounds
 
 Ints = NDArray[np.int32]
 

@@ -7,8 +7,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from assistant.analysis import fold, stem, terms
 from assistant.lexical import LexicalIndex
+from assistant.text.analysis import fold, stem, terms
 
 SEPARATOR = " ; "
 """Between the sentences of a long text."""

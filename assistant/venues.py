@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property, lru_cache
 
-from assistant.analysis import words
+from assistant.text.analysis import words
 
 ARXIV = "arXiv"
 """What arXiv goes by, and with it its older name, CoRR."""

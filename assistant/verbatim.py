@@ -33,8 +33,8 @@ from assistant.properties import paper_answer, profile_answer
 from assistant.rankings import of_all_people, rank_answer, ranked_people
 from assistant.reranking import Ranking, in_order
 from assistant.retrieval import Retriever
-from assistant.sentences import sentence_texts
 from assistant.superlatives import MEASURES, superlative_answer
+from assistant.text.sentences import sentence_texts
 from assistant.understanding.unrecorded import UNRECORDED
 from assistant.wording import searched
 

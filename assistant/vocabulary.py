@@ -13,11 +13,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.acronyms import acronyms
-from assistant.analysis import STOPWORDS, stem, words
 from assistant.damage import damaged
 from assistant.datamodels import Paper
 from assistant.lexical import LexicalIndex
+from assistant.text.acronyms import acronyms
+from assistant.text.analysis import STOPWORDS, stem, words
 from assistant.tokens import Tokens, read_lines, write_lines
 
 _TITLE_WORDS = 60

@@ -16,10 +16,10 @@ from pathlib import Path
 import numpy as np
 
 from assistant import evidence
-from assistant.acronyms import acronyms
-from assistant.analysis import terms
 from assistant.embedding import Encoder
-from assistant.sentences import sentence_texts
+from assistant.text.acronyms import acronyms
+from assistant.text.analysis import terms
+from assistant.text.sentences import sentence_texts
 from bench import beir
 
 

@@ -68,7 +68,9 @@ def differences(frozen: Path, open_index: Callable[[Path], Assistant]) -> Iterat
         sets = [FrozenSet(Path(one["questions"]), Path(one["index"])) for one in named]
         before = {one: (frozen / one.questions.name).read_text(encoding="utf-8").splitlines() for one in sets}
     except (OSError, ValueError, KeyError, TypeError) as problem:
-        raise UsageError(f"{frozen} is no folder that `python -m bench freeze` wrote ({problem}).") from problem
+        raise UsageError(
+            f"{frozen} is no folder that `python -m bench freeze` wrote ({problem})."
+        ) from problem
     for one in sets:
         after = list(_records(one, open_index))
         if len(after) != len(before[one]):

@@ -22,7 +22,7 @@ import numpy as np
 from assistant.config import SEEDS
 from assistant.embedding import Vectors, open_encoder
 from assistant.errors import UsageError
-from assistant.sentences import sentence_texts
+from assistant.text.sentences import sentence_texts
 from bench import beir
 from bench.memory import megabytes
 

@@ -17,7 +17,7 @@ from assistant.contradictions import contradicted
 from assistant.corpus import open_corpus
 from assistant.datamodels import Paper
 from assistant.premises import presumes
-from assistant.sentences import sentence_texts
+from assistant.text.sentences import sentence_texts
 from bench import beir, labels
 
 Part = Literal["all", "development", "test"]

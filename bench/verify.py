@@ -18,14 +18,14 @@ from pathlib import Path
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 
-from assistant.analysis import terms
 from assistant.checking import contradicts
 from assistant.crossencoders import CrossEncoder
 from assistant.datamodels import Paper
 from assistant.embedding import Encoder, Vectors
 from assistant.lexical import LexicalIndex
-from assistant.sentences import sentence_texts
 from assistant.support import Checks, bears_out, signs
+from assistant.text.analysis import terms
+from assistant.text.sentences import sentence_texts
 from bench import beir
 
 Pair = tuple[str, str]

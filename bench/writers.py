@@ -21,11 +21,11 @@ from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage
 from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResult
 from pydantic import PrivateAttr
 
-from assistant.analysis import terms
 from assistant.claims import figures
 from assistant.evidence import tells_own
 from assistant.generative import BRIEF
-from assistant.sentences import sentence_texts
+from assistant.text.analysis import terms
+from assistant.text.sentences import sentence_texts
 
 KINDS = ("number", "name", "year", "wrong paper", "unoffered citation")
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Literal
 
 from assistant.datamodels import Paper, Passage
-from assistant.sentences import Span, split_sentences
+from assistant.text.sentences import Span, split_sentences
 
 WINDOW = 3
 """Sentences to a window. MiniLM reads 256 word pieces; three sentences and a title stay below it."""

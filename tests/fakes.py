@@ -10,10 +10,10 @@ from zlib import crc32
 
 import numpy as np
 
-from assistant.analysis import fold, words
 from assistant.datamodels import Origin, Paper, Scope
 from assistant.embedding import Vectors
 from assistant.lexical import LexicalIndex
+from assistant.text.analysis import fold, words
 from assistant.tokens import Tokens
 from assistant.vocabulary import Vocabulary, write_vocabulary
 

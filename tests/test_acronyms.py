@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.acronyms import acronyms
+from assistant.text.acronyms import acronyms
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.analysis import STOPWORDS, Term, fold, located_terms, stem, terms, words
+from assistant.text.analysis import STOPWORDS, Term, fold, located_terms, stem, terms, words
 
 
 @pytest.mark.parametrize(

@@ -8,9 +8,9 @@ import bm25s
 import numpy as np
 import pytest
 
-from assistant.analysis import terms
 from assistant.errors import SnapshotError
 from assistant.lexical import K1, B, LexicalIndex
+from assistant.text.analysis import terms
 from assistant.tokens import Tokens
 
 TEXTS = ["Cats chase mice.", "Dogs chase cats and cats.", "", "Birds fly."]

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.datamodels import Paper
-from assistant.sentences import split_sentences
+from assistant.text.sentences import split_sentences
 from ingest.passages import MAX_CHARACTERS, passages
 
 FIVE = "One is here. Two is there. Three is near. Four is far. Five is gone."

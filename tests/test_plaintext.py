@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.plaintext import without_hidden
+from assistant.text.plaintext import without_hidden
 from ingest.sources import read_source
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from assistant.contradictions import Contradiction, contradicted
-from assistant.polarity import read_words, signs
 from assistant.premises import presumes
+from assistant.text.polarity import read_words, signs
 from bench.premises import premises
 
 TITLE = "Gated Sparse Training"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.spelling import Speller
+from assistant.text.spelling import Speller
 
 QUESTION = {"papers", "newest", "about"}
 CORPUS = {"continual", "learning", "hypernetworks", "feedback", "propagate", "propagation"}

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import pytest
 
-from assistant.acronyms import acronyms
 from assistant.lexical import LexicalIndex
+from assistant.text.acronyms import acronyms
 from assistant.topics import Concept, TopicReader
 
 TEXTS = (

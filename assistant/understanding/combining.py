@@ -10,9 +10,9 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-from assistant.analysis import fold
 from assistant.datamodels import Intent, Query
 from assistant.lexicon import Lexicon
+from assistant.text.analysis import fold
 from assistant.topics import SEPARATOR
 from assistant.understanding.leftovers import topic_of
 from assistant.understanding.patterns import any_of, pattern

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from assistant.analysis import words
 from assistant.catalog import has_filters
 from assistant.datamodels import Intent, Query
+from assistant.text.analysis import words
 from assistant.understanding.filters import read_affiliation, read_category, read_people
 from assistant.understanding.moments import moment
 from assistant.understanding.patterns import PAPERS, any_of, pattern, phrases

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from assistant.analysis import words
 from assistant.datamodels import Intent, Query
+from assistant.text.analysis import words
 from assistant.understanding.authorship import author_position, take_author_position
 from assistant.understanding.patterns import PAPERS, any_of, pattern, phrases
 from assistant.understanding.places import find_place

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from assistant.analysis import terms
 from assistant.catalog import has_filters
 from assistant.datamodels import Intent, Query
+from assistant.text.analysis import terms
 from assistant.understanding.context import scope_of
 from assistant.understanding.leftovers import topic_of
 from assistant.understanding.moments import of_paper

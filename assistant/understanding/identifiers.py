@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from assistant.analysis import fold, words
 from assistant.datamodels import Paper, PaperDate
+from assistant.text.analysis import fold, words
 from assistant.understanding.moments import of_paper, of_years
 from assistant.understanding.reading import Reading
 from assistant.understanding.years import put_time

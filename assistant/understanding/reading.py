@@ -9,7 +9,7 @@ from typing import Any
 
 from assistant.datamodels import Query
 from assistant.lexicon import Lexicon
-from assistant.sentences import split_sentences
+from assistant.text.sentences import split_sentences
 from assistant.understanding.leftovers import topic_of
 
 _LETTER = 40

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from assistant.analysis import terms
 from assistant.datamodels import Intent, Query
+from assistant.text.analysis import terms
 from assistant.understanding.patterns import any_of, pattern
 from assistant.understanding.reading import Reading
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from assistant.sentences import split_sentences
+from assistant.text.sentences import split_sentences
 from assistant.understanding.moments import Span, day_of, moment, part, part_of, since, span
 from assistant.understanding.patterns import NUMBERS, PAPERS, any_of, number, pattern, phrases
 from assistant.understanding.reading import Reading

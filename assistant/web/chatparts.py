@@ -12,11 +12,11 @@ from typing import Any
 import gradio as gr
 from gradio.i18n import I18nData
 
-from assistant.analysis import fold
 from assistant.browsing import Choices
 from assistant.datamodels import EXTRACTIVE, Paper, ScopeFilter
 from assistant.errors import AssistantError
 from assistant.papers import columns_of
+from assistant.text.analysis import fold
 from assistant.web.service import Answering
 
 FIRST_EXAMPLE = "What has this group done on continual learning?"

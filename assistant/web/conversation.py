@@ -15,9 +15,9 @@ from typing import Literal
 from assistant import render
 from assistant.datamodels import Answer, Draft, Filters, Message, Paper, ScopeFilter
 from assistant.errors import AssistantError
-from assistant.plaintext import without_hidden
 from assistant.searching import Fact, search_facts
 from assistant.suggestions import follow_ups
+from assistant.text.plaintext import without_hidden
 from assistant.web.requests import request_id
 from assistant.web.service import Answering, Service
 from assistant.web.shortening import beginning, shortened

@@ -10,7 +10,7 @@ from typing import Any
 
 from assistant.datamodels import Paper, Scope
 from assistant.errors import SourceError
-from assistant.plaintext import without_hidden
+from assistant.text.plaintext import without_hidden
 from ingest.sources import bibtex, feed, jsonl, profile, researcher
 from ingest.sources.document import Document, read_document
 from ingest.sources.records import KINDS, Contents, Context, Kind, ParsedSource, Skipped, SourceInfo

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from assistant.datamodels import Origin
 from assistant.errors import SourceError
-from assistant.plaintext import without_hidden
+from assistant.text.plaintext import without_hidden
 from ingest.sources.records import Skipped
 
 _UNREADABLE = re.compile(r"[\ud800-\udfff]")

@@ -11,7 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 
-from assistant.analysis import fold
+from assistant.text.analysis import fold
 
 _SHORT = re.compile(r"\(([A-Za-z][A-Za-z0-9-]{0,8}[A-Z0-9]s?|[A-Z]{2,10}s?)\)")
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from assistant.analysis import fold, stem
+from assistant.text.analysis import fold, stem
 
 REACH = 3
 """Words between two signed words that still belong together: "decrease the adversarial robustness"."""

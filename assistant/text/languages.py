@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 
-from assistant.analysis import fold
+from assistant.text.analysis import fold
 
 _FUNCTION_WORDS: Mapping[str, frozenset[str]] = {
     "de": frozenset(

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 
-from assistant.analysis import stem
+from assistant.text.analysis import stem
 
 _RINGS = """
 need require necessary necessity depend
