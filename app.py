@@ -124,10 +124,10 @@ def _opener(settings: Settings, say: Callable[[str], None]) -> Callable[[], Answ
 
     def open_it() -> Answering:
         from assistant.answering import open_assistant
-        from assistant.chatmodels import open_model
-        from assistant.embedding import open_encoder
+        from assistant.models.chatmodels import open_model
+        from assistant.models.embedding import open_encoder
+        from assistant.models.turns import Models
         from assistant.setup import ensure_snapshot
-        from assistant.turns import Models
 
         ensure_snapshot(settings, say=say)
         if not kept:

@@ -19,11 +19,9 @@ from itertools import accumulate
 from typing import Literal
 
 from assistant.catalog import narrowed_to, select
-from assistant.chatmodels import open_model
 from assistant.checking import checks_for
 from assistant.config import Settings, Unsupported
 from assistant.corpus import Corpus, open_corpus
-from assistant.crossencoders import CrossEncoder
 from assistant.datamodels import (
     EXTRACTIVE,
     Answer,
@@ -35,11 +33,14 @@ from assistant.datamodels import (
     Query,
     ScopeFilter,
 )
-from assistant.embedding import Encoder, open_encoder
 from assistant.errors import ModelError, SnapshotError, UsageError
 from assistant.filtering import narrowed
 from assistant.finding import Finder
 from assistant.lexicon import Lexicon
+from assistant.models.chatmodels import open_model
+from assistant.models.crossencoders import CrossEncoder
+from assistant.models.embedding import Encoder, open_encoder
+from assistant.models.turns import Models, Turn
 from assistant.query import Context, understand
 from assistant.reranking import (
     CrossEncoderReranker,
@@ -52,7 +53,6 @@ from assistant.retrieval import Retriever
 from assistant.rewriting import leans_on_history, rewritten
 from assistant.support import Checks
 from assistant.text.plaintext import without_hidden
-from assistant.turns import Models, Turn
 from assistant.verbatim import VerbatimAnswers
 from assistant.writing import instead, shown_as, write_up
 

@@ -6,10 +6,10 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache
 
 from assistant.corpus import Corpus
-from assistant.crossencoders import CrossEncoder
 from assistant.datamodels import Paper
-from assistant.embedding import Encoder, Vectors
 from assistant.lexicon import Lexicon
+from assistant.models.crossencoders import CrossEncoder
+from assistant.models.embedding import Encoder, Vectors
 from assistant.support import Checks
 from assistant.text.analysis import words
 from assistant.text.sentences import split_sentences

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, Literal
 
-from assistant.embedding import DEFAULT_MODEL
 from assistant.errors import UsageError
+from assistant.models.embedding import DEFAULT_MODEL
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 SEEDS = REPOSITORY / "seeds"

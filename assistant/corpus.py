@@ -13,11 +13,11 @@ from numpy.typing import NDArray
 from assistant.columns import Columns
 from assistant.damage import damaged
 from assistant.datamodels import Paper, Profile
-from assistant.embedding import Vectors
 from assistant.errors import SnapshotError
 from assistant.integrity import check_sizes
 from assistant.lexical import LexicalIndex
 from assistant.locks import Lease
+from assistant.models.embedding import Vectors
 from assistant.papers import Papers
 from assistant.passagetable import KINDS, Passages, PassageTable, PassageVectors, open_files
 from assistant.snapshot import Manifest, SnapshotFiles, current_snapshot, read_manifest, read_profiles

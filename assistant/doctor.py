@@ -17,11 +17,11 @@ import numpy as np
 
 from assistant.config import REPOSITORY, Settings
 from assistant.corpus import Corpus
-from assistant.embedding import Encoder, open_encoder
 from assistant.errors import AssistantError, SnapshotError
 from assistant.hosts import contacts
 from assistant.integrity import damaged_files, is_canonical
 from assistant.locks import writer
+from assistant.models.embedding import Encoder, open_encoder
 from assistant.snapshot import Manifest, SnapshotFiles, current_snapshot, read_manifest
 from assistant.sweeping import leftovers, snapshots
 

@@ -9,12 +9,12 @@ from contextlib import closing
 from dataclasses import dataclass
 from typing import Any
 
-from assistant.chatmodels import ChatModel, Meter
 from assistant.citations import field_text
 from assistant.claims import MARK, finished, visible
 from assistant.datamodels import Message, Paper
 from assistant.errors import ModelError
-from assistant.limits import HISTORY_SHARE, fitting, tokens
+from assistant.models.chatmodels import ChatModel, Meter
+from assistant.models.limits import HISTORY_SHARE, fitting, tokens
 
 _SYSTEM = """You answer questions about the papers of one research group.
 

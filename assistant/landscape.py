@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from assistant.embedding import Vectors
+from assistant.models.embedding import Vectors
 from assistant.themes import Floats, centred_unit
 
 EMBEDDED = 1500

@@ -13,15 +13,15 @@ from typing import Protocol
 import numpy as np
 from pydantic import BaseModel, Field
 
-from assistant.chatmodels import ChatModel, Meter
 from assistant.corpus import Corpus
-from assistant.crossencoders import CrossEncoder
 from assistant.datamodels import Evidence, Paper, ScopeFilter
-from assistant.embedding import Encoder
 from assistant.errors import ModelError
 from assistant.finding import Found
 from assistant.generative import as_data
-from assistant.limits import fitting, tokens
+from assistant.models.chatmodels import ChatModel, Meter
+from assistant.models.crossencoders import CrossEncoder
+from assistant.models.embedding import Encoder
+from assistant.models.limits import fitting, tokens
 from assistant.search import Search, by_words
 from assistant.topics import Topic
 

@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 from assistant import evidence
 from assistant.corpus import Corpus
 from assistant.datamodels import Evidence, Paper, ScopeFilter, Sentence
-from assistant.embedding import Encoder, Vectors
 from assistant.lexicon import Lexicon
 from assistant.likeness import Vector, likeness, word_vector
+from assistant.models.embedding import Encoder, Vectors
 from assistant.relevance import (
     ABOUT,
     ANSWERS,

@@ -7,12 +7,12 @@ from collections.abc import Generator, Sequence
 
 from pydantic import BaseModel, Field
 
-from assistant.chatmodels import ChatModel, Meter
 from assistant.claims import MARK
 from assistant.datamodels import Message
 from assistant.errors import ModelError
 from assistant.generative import as_data
-from assistant.limits import fitting, tokens
+from assistant.models.chatmodels import ChatModel, Meter
+from assistant.models.limits import fitting, tokens
 from assistant.text.analysis import terms
 
 _SYSTEM = """Rewrite the last question so that it can be understood without the conversation before it: put \

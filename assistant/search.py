@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 from assistant.catalog import of_scope
 from assistant.corpus import Corpus
 from assistant.datamodels import Evidence, ScopeFilter
-from assistant.embedding import Encoder, Vectors
 from assistant.fusion import fuse
 from assistant.lexical import Scores
+from assistant.models.embedding import Encoder, Vectors
 from assistant.text.analysis import terms
 
 CANDIDATES = 200

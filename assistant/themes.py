@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.datamodels import Paper
-from assistant.embedding import Vectors
+from assistant.models.embedding import Vectors
 from assistant.phrases import Term, theme_terms
 
 MOST = 8

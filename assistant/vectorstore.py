@@ -26,8 +26,8 @@ from chromadb.api.models.Collection import Collection
 from chromadb.config import Settings as ChromaSettings
 
 from assistant.datamodels import Scope, ScopeFilter
-from assistant.embedding import Vectors
 from assistant.errors import SnapshotError
+from assistant.models.embedding import Vectors
 
 SCOPES: tuple[Scope, ...] = ("group", "related")
 DATABASE = "chroma.sqlite3"

@@ -16,8 +16,8 @@ from assistant.datamodels import Answer, Draft, Intent, Message, Support
 from assistant.errors import ModelError
 from assistant.extractive import also_found
 from assistant.generative import BRIEF, SURVEY, Writer
+from assistant.models.turns import Turn
 from assistant.support import Checks
-from assistant.turns import Turn
 
 T = TypeVar("T")
 

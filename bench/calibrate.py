@@ -23,8 +23,8 @@ from numpy.typing import NDArray
 from assistant import calibration, evidence, relevance
 from assistant.corpus import Corpus, open_corpus
 from assistant.datamodels import Paper
-from assistant.embedding import open_encoder
 from assistant.lexicon import Lexicon
+from assistant.models.embedding import open_encoder
 from assistant.query import understand
 from assistant.relevance import Logistic
 from assistant.retrieval import SECOND_LOOK, Retriever

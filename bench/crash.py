@@ -249,7 +249,7 @@ def _read(index: Path, connection: Connection) -> None:
     The answer must cite the paper.
     """
     from assistant.answering import Assistant, open_assistant
-    from assistant.embedding import open_encoder
+    from assistant.models.embedding import open_encoder
     from assistant.sweeping import tidy
     from assistant.web.service import Service
 

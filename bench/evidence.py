@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 
 from assistant import evidence
-from assistant.embedding import Encoder
+from assistant.models.embedding import Encoder
 from assistant.text.acronyms import acronyms
 from assistant.text.analysis import terms
 from assistant.text.sentences import sentence_texts

@@ -20,8 +20,8 @@ from typing import Any
 import numpy as np
 
 from assistant.config import SEEDS
-from assistant.embedding import Vectors, open_encoder
 from assistant.errors import UsageError
+from assistant.models.embedding import Vectors, open_encoder
 from assistant.text.sentences import sentence_texts
 from bench import beir
 from bench.memory import megabytes

@@ -11,13 +11,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from assistant.answering import Assistant, open_assistant
-from assistant.chatmodels import ChatModel
 from assistant.citations import UNSUPPORTED
 from assistant.claims import MARK
 from assistant.config import Settings
 from assistant.datamodels import EXTRACTIVE, Answer
 from assistant.errors import UsageError
-from assistant.turns import Models
+from assistant.models.chatmodels import ChatModel
+from assistant.models.turns import Models
 from bench.writers import KINDS, Liar, Oracle
 
 WRITERS = {"fake:oracle": Oracle, "fake:liar": Liar}

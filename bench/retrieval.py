@@ -17,7 +17,7 @@ from ir_measures import RR, Qrel, R, ScoredDoc, nDCG
 
 from assistant.corpus import Corpus
 from assistant.datamodels import Paper
-from assistant.embedding import Encoder
+from assistant.models.embedding import Encoder
 from assistant.search import Search
 from bench import beir
 from ingest.pipeline import build

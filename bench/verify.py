@@ -19,10 +19,10 @@ import numpy as np
 from sklearn.linear_model import LogisticRegression
 
 from assistant.checking import contradicts
-from assistant.crossencoders import CrossEncoder
 from assistant.datamodels import Paper
-from assistant.embedding import Encoder, Vectors
 from assistant.lexical import LexicalIndex
+from assistant.models.crossencoders import CrossEncoder
+from assistant.models.embedding import Encoder, Vectors
 from assistant.support import Checks, bears_out, signs
 from assistant.text.analysis import terms
 from assistant.text.sentences import sentence_texts

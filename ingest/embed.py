@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.datamodels import Paper, Passage
-from assistant.embedding import Encoder, SpanEncoder, Vectors
+from assistant.models.embedding import Encoder, SpanEncoder, Vectors
 from assistant.passagetable import KINDS, PassageTable
 from ingest.passages import passages
 from ingest.published import Published

@@ -17,11 +17,11 @@ from numpy.typing import NDArray
 
 from assistant.columns import Columns, Mask
 from assistant.datamodels import Paper, Profile, Scope
-from assistant.embedding import Encoder
 from assistant.errors import SnapshotError, SourceError
 from assistant.integrity import known_files, record_files
 from assistant.lexical import LexicalIndex
 from assistant.locks import writing
+from assistant.models.embedding import Encoder
 from assistant.passagetable import PassageTable, PassageVectors, open_files
 from assistant.snapshot import (
     SCHEMA,

@@ -8,10 +8,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from assistant.corpus import Corpus
-from assistant.embedding import Encoder
 from assistant.errors import SnapshotError
 from assistant.integrity import damaged_files, is_canonical
 from assistant.locks import writing
+from assistant.models.embedding import Encoder
 from assistant.snapshot import (
     SnapshotFiles,
     current_snapshot,

@@ -11,8 +11,8 @@ from zlib import crc32
 import numpy as np
 
 from assistant.datamodels import Origin, Paper, Scope
-from assistant.embedding import Vectors
 from assistant.lexical import LexicalIndex
+from assistant.models.embedding import Vectors
 from assistant.text.analysis import fold, words
 from assistant.tokens import Tokens
 from assistant.vocabulary import Vocabulary, write_vocabulary

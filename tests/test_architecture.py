@@ -74,8 +74,8 @@ def test_the_modules_are_found() -> None:
         MODULES
     )
     assert "assistant.corpus" in imports("assistant.answering")
-    assert "langchain.chat_models" in imports("assistant.chatmodels")
-    assert "langchain.chat_models" not in imports("assistant.chatmodels", at_import=True)
+    assert "langchain.chat_models" in imports("assistant.models.chatmodels")
+    assert "langchain.chat_models" not in imports("assistant.models.chatmodels", at_import=True)
 
 
 def test_the_assistant_knows_nothing_of_what_is_built_on_it() -> None:
@@ -102,8 +102,8 @@ def test_nothing_imports_the_front_door_or_the_bench() -> None:
     ("package", "doors"),
     [
         ("chromadb", {"assistant.vectorstore"}),
-        ("sentence_transformers", {"assistant.embedding", "assistant.crossencoders"}),
-        ("langchain", {"assistant.chatmodels"}),
+        ("sentence_transformers", {"assistant.models.embedding", "assistant.models.crossencoders"}),
+        ("langchain", {"assistant.models.chatmodels"}),
     ],
 )
 def test_a_heavy_package_has_its_doors(package: str, doors: set[str]) -> None:

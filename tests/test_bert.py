@@ -7,8 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from assistant.bert import BertEncoder, can_run
-from assistant.embedding import DEFAULT_MODEL, SentenceTransformerEncoder, open_encoder
+from assistant.models.bert import BertEncoder, can_run
+from assistant.models.embedding import DEFAULT_MODEL, SentenceTransformerEncoder, open_encoder
 
 TEXTS = [
     "Continual learning with hypernetworks.",

@@ -10,7 +10,7 @@ from fakes import FakeEncoder
 from assistant.answering import Assistant
 from assistant.corpus import open_corpus
 from assistant.datamodels import Message, Reason
-from assistant.embedding import DEFAULT_MODEL
+from assistant.models.embedding import DEFAULT_MODEL
 
 
 @pytest.fixture(scope="module")

@@ -13,9 +13,9 @@ from fakes import FakeEncoder
 from zoo import REPOSITORY, ZOO
 
 from assistant.corpus import open_corpus
-from assistant.embedding import DEFAULT_MODEL
 from assistant.errors import SnapshotError
 from assistant.integrity import DATABASE, damaged_files
+from assistant.models.embedding import DEFAULT_MODEL
 from assistant.snapshot import SnapshotFiles, current_snapshot, read_manifest
 from ingest.pipeline import ingest
 from ingest.repair import repair

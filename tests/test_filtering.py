@@ -11,8 +11,8 @@ from fakes import FakeEncoder
 from assistant.answering import Assistant
 from assistant.corpus import open_corpus
 from assistant.datamodels import Filters, Intent, Message, Query
-from assistant.embedding import DEFAULT_MODEL
 from assistant.filtering import narrowed, set_aside
+from assistant.models.embedding import DEFAULT_MODEL
 
 ADA = (("Ada Byron",),)
 

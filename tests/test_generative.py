@@ -14,15 +14,15 @@ from langchain_core.language_models.fake_chat_models import FakeListChatModel, G
 from langchain_core.messages import AIMessage, BaseMessage
 
 from assistant.answering import Assistant
-from assistant.chatmodels import ChatModel, Meter, open_model
 from assistant.citations import MARK
 from assistant.config import Settings
 from assistant.corpus import Corpus, open_corpus
 from assistant.datamodels import Answer, Draft, Message, PaperDate
-from assistant.embedding import DEFAULT_MODEL
 from assistant.errors import ModelError
 from assistant.generative import Writer, numbered_abstracts
-from assistant.turns import Models
+from assistant.models.chatmodels import ChatModel, Meter, open_model
+from assistant.models.embedding import DEFAULT_MODEL
+from assistant.models.turns import Models
 
 TIGERS = "What has the group done on swimming tigers?"  # one paper is about them: it is [1] to the model
 

@@ -13,7 +13,7 @@ from assistant import extractive
 from assistant.answering import GROWS, Assistant
 from assistant.corpus import Corpus, open_corpus
 from assistant.datamodels import Answer, Draft
-from assistant.embedding import DEFAULT_MODEL
+from assistant.models.embedding import DEFAULT_MODEL
 from ingest.pipeline import ingest
 
 PAPERS = 300

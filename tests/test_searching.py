@@ -11,7 +11,7 @@ from fakes import FakeEncoder
 from assistant.answering import Assistant
 from assistant.corpus import open_corpus
 from assistant.datamodels import Filters, ScopeFilter
-from assistant.embedding import DEFAULT_MODEL
+from assistant.models.embedding import DEFAULT_MODEL
 from assistant.searching import search_facts
 
 

@@ -12,7 +12,7 @@ from assistant.catalog import Selection
 from assistant.citations import Citations
 from assistant.corpus import open_corpus
 from assistant.datamodels import Intent, Query, Reason
-from assistant.embedding import DEFAULT_MODEL
+from assistant.models.embedding import DEFAULT_MODEL
 from assistant.superlatives import MEASURES, superlative_answer
 
 PAPERS = (

@@ -12,7 +12,7 @@ from assistant.answering import Assistant
 from assistant.browsing import Choices, Look, Shelf
 from assistant.corpus import open_corpus
 from assistant.datamodels import Answer, Filters, Intent, Message, Query, Reason
-from assistant.embedding import DEFAULT_MODEL
+from assistant.models.embedding import DEFAULT_MODEL
 from assistant.venues import Venues, key_of
 from ingest.pipeline import ingest
 

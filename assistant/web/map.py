@@ -18,8 +18,8 @@ from numpy.typing import NDArray
 from assistant.coauthors import coauthors
 from assistant.columns import Columns
 from assistant.datamodels import Paper
-from assistant.embedding import Vectors
 from assistant.landscape import landscape
+from assistant.models.embedding import Vectors
 from assistant.papers import columns_of
 from assistant.themes import Themes, find_themes
 from assistant.web.charts import coauthors_svg, landscape_svg, legend, themes_table, years_svg

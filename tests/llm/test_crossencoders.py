@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 from fakes import make_paper
 
-from assistant.chatmodels import Meter
-from assistant.crossencoders import CrossEncoder
 from assistant.errors import ModelError
+from assistant.models.chatmodels import Meter
+from assistant.models.crossencoders import CrossEncoder
 from assistant.reranking import CrossEncoderReranker
 
 PAIRS = [

@@ -14,12 +14,12 @@ from scripted_server import Script, Server, serving
 from waiting import PATIENCE
 
 from assistant.answering import Assistant
-from assistant.chatmodels import open_model
 from assistant.config import Limits, Settings
 from assistant.corpus import Corpus, open_corpus
 from assistant.datamodels import EXTRACTIVE, Answer, Draft, Message
-from assistant.embedding import DEFAULT_MODEL
-from assistant.turns import Models
+from assistant.models.chatmodels import open_model
+from assistant.models.embedding import DEFAULT_MODEL
+from assistant.models.turns import Models
 
 TIGERS = "What has the group done on swimming tigers?"
 TRUE = "Tigers swim across 3 rivers [1]."

@@ -13,12 +13,12 @@ from langchain_core.messages import BaseMessage
 
 from assistant import render
 from assistant.answering import Assistant
-from assistant.chatmodels import ChatModel
 from assistant.corpus import Corpus, open_corpus
 from assistant.datamodels import EXTRACTIVE, Draft
-from assistant.embedding import DEFAULT_MODEL
 from assistant.generative import as_data, numbered_abstracts
-from assistant.turns import Models
+from assistant.models.chatmodels import ChatModel
+from assistant.models.embedding import DEFAULT_MODEL
+from assistant.models.turns import Models
 from ingest.pipeline import ingest
 
 ASK = "What has the group done on robot swarms?"

@@ -17,12 +17,12 @@ from fakes import FakeEncoder
 from waiting import free_port, until
 
 from assistant.answering import Assistant
-from assistant.chatmodels import open_model
 from assistant.config import Limits, Settings
 from assistant.corpus import open_corpus
 from assistant.datamodels import EXTRACTIVE, Draft, Message
-from assistant.embedding import DEFAULT_MODEL
-from assistant.turns import Models
+from assistant.models.chatmodels import open_model
+from assistant.models.embedding import DEFAULT_MODEL
+from assistant.models.turns import Models
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 TIGERS = "What has the group done on swimming tigers?"

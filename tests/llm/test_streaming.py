@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator
 import pytest
 from waiting import PATIENCE
 
-from assistant.streaming import TooSlowError, arriving
+from assistant.models.streaming import TooSlowError, arriving
 
 PATIENT = {"first": PATIENCE, "silence": PATIENCE, "total": PATIENCE}
 

@@ -29,8 +29,8 @@ from assistant.datamodels import (
     Sentence,
     Suggestion,
 )
-from assistant.embedding import Vectors
 from assistant.errors import ModelError
+from assistant.models.embedding import Vectors
 
 PAGE = "000_researcher.txt"
 HOSTILE = (

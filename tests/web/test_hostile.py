@@ -20,11 +20,11 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "llm"))
 from scripted_server import Script, serving
 
 from assistant.answering import Assistant
-from assistant.chatmodels import open_model
 from assistant.config import Settings
 from assistant.corpus import Corpus, open_corpus
-from assistant.embedding import DEFAULT_MODEL
-from assistant.turns import Models
+from assistant.models.chatmodels import open_model
+from assistant.models.embedding import DEFAULT_MODEL
+from assistant.models.turns import Models
 from ingest.pipeline import ingest
 
 PAYLOADS = (

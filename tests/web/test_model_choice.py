@@ -19,11 +19,11 @@ from scripted_server import Script, serving
 from waiting import PATIENCE
 
 from assistant.answering import Assistant
-from assistant.chatmodels import open_model
 from assistant.config import Settings
 from assistant.corpus import Corpus, open_corpus
-from assistant.embedding import DEFAULT_MODEL
-from assistant.turns import Models
+from assistant.models.chatmodels import open_model
+from assistant.models.embedding import DEFAULT_MODEL
+from assistant.models.turns import Models
 
 TIGERS = "What has the group done on swimming tigers?"
 NAMES = ("extractive", "openai:tiny", "ollama:llama3.2:latest")

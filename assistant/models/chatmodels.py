@@ -17,8 +17,8 @@ from urllib.parse import urlsplit
 from assistant.config import Limits, Settings
 from assistant.datamodels import Usage
 from assistant.errors import ModelError
-from assistant.limits import tokens
-from assistant.streaming import TooSlowError, arriving, once
+from assistant.models.limits import tokens
+from assistant.models.streaming import TooSlowError, arriving, once
 
 if TYPE_CHECKING:
     from langchain_core.callbacks import BaseCallbackHandler

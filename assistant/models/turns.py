@@ -5,11 +5,11 @@ from __future__ import annotations
 import threading
 from dataclasses import dataclass, field
 
-from assistant.chatmodels import ChatModel, Meter, local_models, open_model
 from assistant.config import Settings
 from assistant.datamodels import EXTRACTIVE
 from assistant.errors import UsageError
-from assistant.limits import Calls
+from assistant.models.chatmodels import ChatModel, Meter, local_models, open_model
+from assistant.models.limits import Calls
 
 
 @dataclass

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Protocol, runtime_checkable
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.bert import BertEncoder, can_run
 from assistant.errors import ModelError
+from assistant.models.bert import BertEncoder, can_run
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
