@@ -8,13 +8,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.catalog import Selection, of_scope, within
 from assistant.citations import plain
 from assistant.contradictions import Contradiction
 from assistant.datamodels import Evidence, Intent, Paper, Query, Reason
 from assistant.finding import NEAREST, Found
+from assistant.index.catalog import Selection, of_scope, within
+from assistant.index.papers import columns_of
 from assistant.lexicon import Lexicon
-from assistant.papers import columns_of
 from assistant.premises import Premise
 from assistant.wording import (
     OWNER,

@@ -18,10 +18,8 @@ from functools import cached_property, partial
 from itertools import accumulate
 from typing import Literal
 
-from assistant.catalog import narrowed_to, select
 from assistant.checking import checks_for
 from assistant.config import Settings, Unsupported
-from assistant.corpus import Corpus, open_corpus
 from assistant.datamodels import (
     EXTRACTIVE,
     Answer,
@@ -36,6 +34,8 @@ from assistant.datamodels import (
 from assistant.errors import ModelError, SnapshotError, UsageError
 from assistant.filtering import narrowed
 from assistant.finding import Finder
+from assistant.index.catalog import narrowed_to, select
+from assistant.index.corpus import Corpus, open_corpus
 from assistant.lexicon import Lexicon
 from assistant.models.chatmodels import open_model
 from assistant.models.crossencoders import CrossEncoder

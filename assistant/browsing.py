@@ -8,10 +8,10 @@ from functools import cached_property
 from operator import itemgetter
 from typing import Literal
 
-from assistant.catalog import appeared_in, of_scope
-from assistant.columns import Columns
 from assistant.datamodels import Paper, ScopeFilter
-from assistant.papers import Chosen, columns_of, texts_of
+from assistant.index.catalog import appeared_in, of_scope
+from assistant.index.columns import Columns
+from assistant.index.papers import Chosen, columns_of, texts_of
 from assistant.text.analysis import fold
 
 Column = Literal["date", "title", "authors", "category", "scope"]

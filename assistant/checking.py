@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 
-from assistant.corpus import Corpus
 from assistant.datamodels import Paper
+from assistant.index.corpus import Corpus
 from assistant.lexicon import Lexicon
 from assistant.models.crossencoders import CrossEncoder
 from assistant.models.embedding import Encoder, Vectors

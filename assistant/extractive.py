@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from assistant.catalog import Selection, by_date
 from assistant.citations import Citations, paper_link, plain
 from assistant.datamodels import CitedField, Evidence, Paper, Query, Scope
+from assistant.index.catalog import Selection, by_date
 from assistant.wording import (
     OWNER,
     about,

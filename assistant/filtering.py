@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from assistant.catalog import has_filters
 from assistant.datamodels import Filters, Intent, Query, ScopeFilter
+from assistant.index.catalog import has_filters
 from assistant.understanding.unrecorded import UNRECORDED
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from assistant.catalog import Selection, narrowed_to, select
-from assistant.corpus import Corpus
 from assistant.datamodels import Evidence, Query, ScopeFilter
 from assistant.evidence import tells_own
+from assistant.index.catalog import Selection, narrowed_to, select
+from assistant.index.corpus import Corpus
 from assistant.lexicon import Lexicon
 from assistant.relevance import ABOUT, ANSWERS, Relevance
 from assistant.retrieval import Retriever

@@ -9,7 +9,9 @@ from functools import cached_property, lru_cache
 from spellchecker import SpellChecker
 
 from assistant.datamodels import Paper, Profile
-from assistant.papers import Papers, columns_of
+from assistant.index.papers import Papers, columns_of
+from assistant.index.venues import Venues
+from assistant.index.vocabulary import Vocabulary
 from assistant.people import People
 from assistant.text.analysis import STOPWORDS, fold, stem, words
 from assistant.text.languages import (
@@ -25,8 +27,6 @@ from assistant.understanding.glossary import in_english as word_in_english
 from assistant.understanding.glossary import terms_in_english
 from assistant.understanding.requests import QUESTION_WORDS
 from assistant.understanding.translating import KEPT, in_english
-from assistant.venues import Venues
-from assistant.vocabulary import Vocabulary
 
 _ELISION = re.compile(r"\b(l|d|j|qu|n|s|c|dell|all|un)['’](?=\w)", re.I)
 """French and Italian words that run into the next one: "l'affiliation"."""

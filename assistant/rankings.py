@@ -7,11 +7,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import chain
 
-from assistant.catalog import Selection, group, has_filters
 from assistant.citations import Citations, plain
 from assistant.datamodels import CitedField, Paper, Query
 from assistant.extractive import list_line
-from assistant.venues import Venues
+from assistant.index.catalog import Selection, group, has_filters
+from assistant.index.venues import Venues
 from assistant.wording import about, counted, filters_of, left_out, papers_counted, were
 
 _ALL_NAMES = 20

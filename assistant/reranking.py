@@ -13,11 +13,11 @@ from typing import Protocol
 import numpy as np
 from pydantic import BaseModel, Field
 
-from assistant.corpus import Corpus
 from assistant.datamodels import Evidence, Paper, ScopeFilter
 from assistant.errors import ModelError
 from assistant.finding import Found
 from assistant.generative import as_data
+from assistant.index.corpus import Corpus
 from assistant.models.chatmodels import ChatModel, Meter
 from assistant.models.crossencoders import CrossEncoder
 from assistant.models.embedding import Encoder

@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant import evidence
-from assistant.corpus import Corpus
 from assistant.datamodels import Evidence, Paper, ScopeFilter, Sentence
+from assistant.index.corpus import Corpus
 from assistant.lexicon import Lexicon
 from assistant.likeness import Vector, likeness, word_vector
 from assistant.models.embedding import Encoder, Vectors

@@ -9,11 +9,11 @@ from typing import get_args
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.catalog import of_scope
-from assistant.corpus import Corpus
 from assistant.datamodels import Evidence, ScopeFilter
 from assistant.fusion import fuse
-from assistant.lexical import Scores
+from assistant.index.catalog import of_scope
+from assistant.index.corpus import Corpus
+from assistant.index.lexical import Scores
 from assistant.models.embedding import Encoder, Vectors
 from assistant.text.analysis import terms
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from assistant.catalog import select
 from assistant.datamodels import Answer, Filters, Intent, Paper, Query, ScopeFilter
 from assistant.filtering import set_aside
+from assistant.index.catalog import select
 from assistant.wording import filters_of, left_out, papers_counted, topics_of
 
 Fact = tuple[str, str]

@@ -12,9 +12,9 @@ from itertools import islice
 
 import numpy as np
 
-from assistant.catalog import by_date
 from assistant.datamodels import Answer, Intent, Paper, Profile, Query
-from assistant.papers import columns_of
+from assistant.index.catalog import by_date
+from assistant.index.papers import columns_of
 from assistant.text.analysis import STOPWORDS, fold
 
 CanAnswer = Callable[[str], bool]

@@ -19,14 +19,14 @@ from assistant.abstention import (
     unsupported_language,
     which_paper,
 )
-from assistant.catalog import Selection, has_filters, select
 from assistant.citations import Citations, suggestion
 from assistant.conditions import resolve_conditions
 from assistant.contradictions import contradicted
-from assistant.corpus import Corpus
 from assistant.datamodels import Answer, Intent, Query, Sentence
 from assistant.extractive import extreme_answer, fact_answer, list_answer, topic_answer
 from assistant.finding import Finder, Found
+from assistant.index.catalog import Selection, has_filters, select
+from assistant.index.corpus import Corpus
 from assistant.lexicon import Lexicon
 from assistant.premises import presumes
 from assistant.properties import paper_answer, profile_answer

@@ -7,10 +7,10 @@ from calendar import month_name
 from collections.abc import Mapping, Sequence
 from textwrap import shorten
 
-from assistant.catalog import Selection
 from assistant.citations import plain
 from assistant.datamodels import Intent, Paper, Query, ScopeFilter
-from assistant.venues import is_server
+from assistant.index.catalog import Selection
+from assistant.index.venues import is_server
 
 OWNER: Mapping[ScopeFilter, str] = {
     "group": "this group",

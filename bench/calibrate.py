@@ -21,8 +21,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant import calibration, evidence, relevance
-from assistant.corpus import Corpus, open_corpus
 from assistant.datamodels import Paper
+from assistant.index.corpus import Corpus, open_corpus
 from assistant.lexicon import Lexicon
 from assistant.models.embedding import open_encoder
 from assistant.query import understand

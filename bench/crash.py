@@ -26,10 +26,10 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 
 from assistant.config import REPOSITORY, SEEDS, Settings
-from assistant.corpus import open_corpus
 from assistant.datamodels import Paper
 from assistant.errors import AssistantError, UsageError
-from assistant.snapshot import published_name
+from assistant.index.corpus import open_corpus
+from assistant.index.snapshot import published_name
 from ingest.sources import find_sources, read_source
 
 log = logging.getLogger(__name__)
@@ -249,8 +249,8 @@ def _read(index: Path, connection: Connection) -> None:
     The answer must cite the paper.
     """
     from assistant.answering import Assistant, open_assistant
+    from assistant.index.sweeping import tidy
     from assistant.models.embedding import open_encoder
-    from assistant.sweeping import tidy
     from assistant.web.service import Service
 
     settings = Settings(index=index)
@@ -268,10 +268,10 @@ def _read(index: Path, connection: Connection) -> None:
         try:
             assistant = service.wait(60)
             assert isinstance(assistant, Assistant)
-            paper = assistant.corpus.papers[asked % len(assistant.corpus.papers)]
+            paper = assistant.index.corpus.papers[asked % len(assistant.index.corpus.papers)]
             answer = assistant.ask(f"What is the paper “{paper.title}” about?", scope="all")
             failed += paper.id not in {citation.paper_id for citation in answer.citations}
-            name = assistant.corpus.name
+            name = assistant.index.corpus.name
         except Exception as problem:  # noqa: BLE001  whatever it is, a visitor would have seen it
             log.warning("A question failed: %r", problem)
             failed, name = failed + 1, ""

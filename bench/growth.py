@@ -145,7 +145,7 @@ def _asked(index: Path, queries: Sequence[str]) -> dict[str, float]:
     assistant = open_assistant(Settings(index=index))
     opened = time.perf_counter() - started
     at_rest = megabytes(field="VmRSS")
-    corpus = assistant.corpus
+    corpus = assistant.index.corpus
     started = time.perf_counter()
     assistant.ask(f"What related work deals with {_topic(queries[0])}?")
     first = time.perf_counter() - started
@@ -191,7 +191,7 @@ class Likely:
     """
 
     def __init__(self, index: Path) -> None:
-        from assistant.corpus import open_corpus
+        from assistant.index.corpus import open_corpus
 
         corpus = open_corpus(index)
         corpus.close()

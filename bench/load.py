@@ -26,8 +26,8 @@ from gradio_client.utils import apply_diff
 
 from assistant.config import REPOSITORY, Settings
 from assistant.errors import UsageError
+from assistant.index.snapshot import current_snapshot, read_papers
 from assistant.setup import ensure_snapshot
-from assistant.snapshot import current_snapshot, read_papers
 from bench.memory import megabytes
 
 QUESTIONS_OF_A_VISIT = 10

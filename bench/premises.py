@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Literal
 
 from assistant.contradictions import contradicted
-from assistant.corpus import open_corpus
 from assistant.datamodels import Paper
+from assistant.index.corpus import open_corpus
 from assistant.premises import presumes
 from assistant.text.sentences import sentence_texts
 from bench import beir, labels

@@ -15,8 +15,8 @@ import ir_measures
 import numpy as np
 from ir_measures import RR, Qrel, R, ScoredDoc, nDCG
 
-from assistant.corpus import Corpus
 from assistant.datamodels import Paper
+from assistant.index.corpus import Corpus
 from assistant.models.embedding import Encoder
 from assistant.search import Search
 from bench import beir

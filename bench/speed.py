@@ -28,8 +28,8 @@ from langchain_community.embeddings import HuggingFaceEmbeddings
 from langchain_community.retrievers import BM25Retriever
 from langchain_core.embeddings import Embeddings
 
-from assistant.corpus import Corpus
 from assistant.datamodels import Paper
+from assistant.index.corpus import Corpus
 from assistant.models.embedding import Encoder, model_directory
 from assistant.search import Search
 from bench import beir

@@ -20,7 +20,7 @@ from sklearn.linear_model import LogisticRegression
 
 from assistant.checking import contradicts
 from assistant.datamodels import Paper
-from assistant.lexical import LexicalIndex
+from assistant.index.lexical import LexicalIndex
 from assistant.models.crossencoders import CrossEncoder
 from assistant.models.embedding import Encoder, Vectors
 from assistant.support import Checks, bears_out, signs

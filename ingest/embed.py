@@ -12,8 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.datamodels import Paper, Passage
+from assistant.index.passagetable import KINDS, PassageTable
 from assistant.models.embedding import Encoder, SpanEncoder, Vectors
-from assistant.passagetable import KINDS, PassageTable
 from ingest.passages import passages
 from ingest.published import Published
 

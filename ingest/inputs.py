@@ -18,7 +18,7 @@ from inspect import getfile
 from pathlib import Path
 
 from assistant.datamodels import Scope
-from assistant.snapshot import SnapshotFiles
+from assistant.index.snapshot import SnapshotFiles
 from ingest.sources import Skipped, day_of_capture, statement_for
 
 NOTE = "inputs.json"

@@ -15,15 +15,14 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.columns import Columns, Mask
 from assistant.datamodels import Paper, Profile, Scope
 from assistant.errors import SnapshotError, SourceError
-from assistant.integrity import known_files, record_files
-from assistant.lexical import LexicalIndex
-from assistant.locks import writing
-from assistant.models.embedding import Encoder
-from assistant.passagetable import PassageTable, PassageVectors, open_files
-from assistant.snapshot import (
+from assistant.index.columns import Columns, Mask
+from assistant.index.integrity import known_files, record_files
+from assistant.index.lexical import LexicalIndex
+from assistant.index.locks import writing
+from assistant.index.passagetable import PassageTable, PassageVectors, open_files
+from assistant.index.snapshot import (
     SCHEMA,
     Manifest,
     SnapshotFiles,
@@ -33,10 +32,11 @@ from assistant.snapshot import (
     write_jsonl,
     write_manifest,
 )
-from assistant.sweeping import remove_unread
-from assistant.tokens import Tokens
-from assistant.vectorstore import Changes, carry_store, write_store
-from assistant.vocabulary import write_vocabulary
+from assistant.index.sweeping import remove_unread
+from assistant.index.tokens import Tokens
+from assistant.index.vectorstore import Changes, carry_store, write_store
+from assistant.index.vocabulary import write_vocabulary
+from assistant.models.embedding import Encoder
 from ingest.directory import check_directory, writes_to
 from ingest.embed import Progress, embed
 from ingest.inputs import inputs_of, note_inputs, skipped_before

@@ -8,16 +8,23 @@ from pathlib import Path
 
 import numpy as np
 
-from assistant.columns import Columns
-from assistant.corpus import Corpus, open_papers, open_passages
-from assistant.damage import damaged
 from assistant.datamodels import Paper
 from assistant.errors import SnapshotError
-from assistant.integrity import damaged_files
-from assistant.papers import Papers
-from assistant.passagetable import PassageTable, PassageVectors
-from assistant.snapshot import SCHEMA, Manifest, SnapshotFiles, current_snapshot, read_manifest, read_papers
-from assistant.tokens import Tokens
+from assistant.index.columns import Columns
+from assistant.index.corpus import Corpus, open_papers, open_passages
+from assistant.index.damage import damaged
+from assistant.index.integrity import damaged_files
+from assistant.index.papers import Papers
+from assistant.index.passagetable import PassageTable, PassageVectors
+from assistant.index.snapshot import (
+    SCHEMA,
+    Manifest,
+    SnapshotFiles,
+    current_snapshot,
+    read_manifest,
+    read_papers,
+)
+from assistant.index.tokens import Tokens
 
 EARLIER = 3
 """The schema before this one, which had no column of venues: all but its columns is taken over."""

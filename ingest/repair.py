@@ -7,12 +7,11 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from assistant.corpus import Corpus
 from assistant.errors import SnapshotError
-from assistant.integrity import damaged_files, is_canonical
-from assistant.locks import writing
-from assistant.models.embedding import Encoder
-from assistant.snapshot import (
+from assistant.index.corpus import Corpus
+from assistant.index.integrity import damaged_files, is_canonical
+from assistant.index.locks import writing
+from assistant.index.snapshot import (
     SnapshotFiles,
     current_snapshot,
     publish,
@@ -21,7 +20,8 @@ from assistant.snapshot import (
     read_profiles,
     to_line,
 )
-from assistant.sweeping import remove_unread
+from assistant.index.sweeping import remove_unread
+from assistant.models.embedding import Encoder
 from ingest.directory import writes_to
 from ingest.pipeline import build, content_hash
 from ingest.published import Published

@@ -8,14 +8,21 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.columns import Columns
 from assistant.datamodels import Paper
 from assistant.errors import SnapshotError
-from assistant.integrity import damaged_files, is_canonical
-from assistant.papers import Papers
-from assistant.passagetable import KINDS, PassageTable, PassageVectors, open_files
-from assistant.snapshot import SCHEMA, Manifest, SnapshotFiles, current_snapshot, read_manifest, read_papers
-from assistant.sweeping import snapshots
+from assistant.index.columns import Columns
+from assistant.index.integrity import damaged_files, is_canonical
+from assistant.index.papers import Papers
+from assistant.index.passagetable import KINDS, PassageTable, PassageVectors, open_files
+from assistant.index.snapshot import (
+    SCHEMA,
+    Manifest,
+    SnapshotFiles,
+    current_snapshot,
+    read_manifest,
+    read_papers,
+)
+from assistant.index.sweeping import snapshots
 from ingest.passages import passages
 from ingest.published import Published
 

@@ -11,11 +11,11 @@ from zlib import crc32
 import numpy as np
 
 from assistant.datamodels import Origin, Paper, Scope
-from assistant.lexical import LexicalIndex
+from assistant.index.lexical import LexicalIndex
+from assistant.index.tokens import Tokens
+from assistant.index.vocabulary import Vocabulary, write_vocabulary
 from assistant.models.embedding import Vectors
 from assistant.text.analysis import fold, words
-from assistant.tokens import Tokens
-from assistant.vocabulary import Vocabulary, write_vocabulary
 
 DIMENSION = 64
 DEEPER = int(os.environ.get("FUZZ", "1"))

@@ -73,7 +73,7 @@ def test_the_modules_are_found() -> None:
     assert {"app", "assistant.answering", "assistant.web.page", "ingest.pipeline", "ingest.sources"} <= set(
         MODULES
     )
-    assert "assistant.corpus" in imports("assistant.answering")
+    assert "assistant.index.corpus" in imports("assistant.answering")
     assert "langchain.chat_models" in imports("assistant.models.chatmodels")
     assert "langchain.chat_models" not in imports("assistant.models.chatmodels", at_import=True)
 
@@ -101,7 +101,7 @@ def test_nothing_imports_the_front_door_or_the_bench() -> None:
 @pytest.mark.parametrize(
     ("package", "doors"),
     [
-        ("chromadb", {"assistant.vectorstore"}),
+        ("chromadb", {"assistant.index.vectorstore"}),
         ("sentence_transformers", {"assistant.models.embedding", "assistant.models.crossencoders"}),
         ("langchain", {"assistant.models.chatmodels"}),
     ],

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from fakes import make_paper
 
-from assistant.catalog import by_date, group, has_filters, of_scope, select
 from assistant.datamodels import Paper, PaperDate, Query
-from assistant.papers import columns_of
+from assistant.index.catalog import by_date, group, has_filters, of_scope, select
+from assistant.index.papers import columns_of
 
 ADA, KURT, EMMY = "Ada Byron", "Kurt Gödel", "Emmy Noether"
 PAPERS = (

@@ -8,8 +8,8 @@ import pytest
 from fakes import FakeEncoder
 
 from assistant.answering import Assistant
-from assistant.corpus import open_corpus
 from assistant.datamodels import Message, Reason
+from assistant.index.corpus import open_corpus
 from assistant.models.embedding import DEFAULT_MODEL
 
 

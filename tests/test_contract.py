@@ -17,8 +17,8 @@ import pytest
 from known import CONTINUAL_LEARNING
 
 from assistant.citations import MARK, field_text
-from assistant.corpus import open_corpus
 from assistant.datamodels import Paper, Profile, Reason
+from assistant.index.corpus import open_corpus
 
 pytestmark = pytest.mark.timeout(600)
 

@@ -12,11 +12,11 @@ import pytest
 from fakes import FakeEncoder
 from zoo import REPOSITORY, ZOO
 
-from assistant.corpus import open_corpus
 from assistant.errors import SnapshotError
-from assistant.integrity import DATABASE, damaged_files
+from assistant.index.corpus import open_corpus
+from assistant.index.integrity import DATABASE, damaged_files
+from assistant.index.snapshot import SnapshotFiles, current_snapshot, read_manifest
 from assistant.models.embedding import DEFAULT_MODEL
-from assistant.snapshot import SnapshotFiles, current_snapshot, read_manifest
 from ingest.pipeline import ingest
 from ingest.repair import repair
 
@@ -159,7 +159,7 @@ def test_what_chroma_writes_by_being_opened_is_no_damage(tmp_path: Path) -> None
     papers = [{"title": f"Owl {n}", "abstract": f"Owl {n} hears {n} mice."} for n in range(150)]
     source.write_text("\n".join(map(json.dumps, papers)))
     ingest([source], index, FakeEncoder(DEFAULT_MODEL))
-    read = "import sys; from pathlib import Path; from assistant.corpus import open_corpus; "
+    read = "import sys; from pathlib import Path; from assistant.index.corpus import open_corpus; "
     read += "c = open_corpus(Path(sys.argv[1])); print(len(c.store.search(c.paper_vectors[0], top_k=9)))"
     command = [sys.executable, "-c", read, str(index)]
     before = published(index)

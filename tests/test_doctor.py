@@ -16,8 +16,8 @@ from zoo import REPOSITORY
 from assistant.config import Settings
 from assistant.doctor import Finding, examine, to_text
 from assistant.hosts import contacts
-from assistant.locks import writing
-from assistant.snapshot import current_snapshot
+from assistant.index.locks import writing
+from assistant.index.snapshot import current_snapshot
 
 CHECKS = [
     "directory",

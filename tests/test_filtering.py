@@ -9,9 +9,9 @@ import pytest
 from fakes import FakeEncoder
 
 from assistant.answering import Assistant
-from assistant.corpus import open_corpus
 from assistant.datamodels import Filters, Intent, Message, Query
 from assistant.filtering import narrowed, set_aside
+from assistant.index.corpus import open_corpus
 from assistant.models.embedding import DEFAULT_MODEL
 
 ADA = (("Ada Byron",),)

@@ -16,10 +16,10 @@ from langchain_core.messages import AIMessage, BaseMessage
 from assistant.answering import Assistant
 from assistant.citations import MARK
 from assistant.config import Settings
-from assistant.corpus import Corpus, open_corpus
 from assistant.datamodels import Answer, Draft, Message, PaperDate
 from assistant.errors import ModelError
 from assistant.generative import Writer, numbered_abstracts
+from assistant.index.corpus import Corpus, open_corpus
 from assistant.models.chatmodels import ChatModel, Meter, open_model
 from assistant.models.embedding import DEFAULT_MODEL
 from assistant.models.turns import Models

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from fakes import FakeEncoder
 
-from assistant.snapshot import current_snapshot
+from assistant.index.snapshot import current_snapshot
 from ingest import inputs, pipeline
 from ingest.pipeline import Report, ingest
 from ingest.sources import read_source

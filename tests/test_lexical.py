@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 
 from assistant.errors import SnapshotError
-from assistant.lexical import K1, B, LexicalIndex
+from assistant.index.lexical import K1, B, LexicalIndex
+from assistant.index.tokens import Tokens
 from assistant.text.analysis import terms
-from assistant.tokens import Tokens
 
 TEXTS = ["Cats chase mice.", "Dogs chase cats and cats.", "", "Birds fly."]
 

@@ -11,8 +11,8 @@ from fakes import FakeEncoder
 
 from assistant import extractive
 from assistant.answering import GROWS, Assistant
-from assistant.corpus import Corpus, open_corpus
 from assistant.datamodels import Answer, Draft
+from assistant.index.corpus import Corpus, open_corpus
 from assistant.models.embedding import DEFAULT_MODEL
 from ingest.pipeline import ingest
 

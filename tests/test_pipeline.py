@@ -15,10 +15,10 @@ import numpy as np
 import pytest
 from fakes import DIMENSION, FakeEncoder
 
-from assistant.corpus import Corpus, open_corpus
 from assistant.datamodels import Paper, PaperDate, Scope
 from assistant.errors import SnapshotError, SourceError
-from assistant.snapshot import current_snapshot, read_manifest
+from assistant.index.corpus import Corpus, open_corpus
+from assistant.index.snapshot import current_snapshot, read_manifest
 from ingest.pipeline import Report, ingest
 
 REPOSITORY = Path(__file__).resolve().parent.parent

@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 from fakes import FakeEncoder
 
-from assistant.corpus import open_corpus
 from assistant.fusion import LEXICAL, fuse
+from assistant.index.corpus import open_corpus
 from assistant.search import Search
 from bench import retrieval
 

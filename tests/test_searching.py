@@ -9,8 +9,8 @@ import pytest
 from fakes import FakeEncoder
 
 from assistant.answering import Assistant
-from assistant.corpus import open_corpus
 from assistant.datamodels import Filters, ScopeFilter
+from assistant.index.corpus import open_corpus
 from assistant.models.embedding import DEFAULT_MODEL
 from assistant.searching import search_facts
 
@@ -26,7 +26,7 @@ def facts(
     assistant: Assistant, question: str, filters: Filters | None = None, scope: ScopeFilter | None = None
 ) -> dict[str, str]:
     answer = assistant.ask(question, filters=filters, scope=scope)
-    return dict(search_facts(answer, assistant.corpus.papers, filters))
+    return dict(search_facts(answer, assistant.index.corpus.papers, filters))
 
 
 def test_a_topic(assistant: Assistant) -> None:

@@ -14,8 +14,8 @@ from zoo import REPOSITORY
 
 from assistant.config import SEEDS, Settings
 from assistant.errors import SnapshotError
+from assistant.index.snapshot import current_snapshot
 from assistant.setup import ensure_snapshot
-from assistant.snapshot import current_snapshot
 
 
 @pytest.fixture

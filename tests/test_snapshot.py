@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from fakes import make_paper
 
-from assistant.corpus import open_corpus
 from assistant.datamodels import Origin, Paper, PaperDate, Profile, ProfileFact
 from assistant.errors import SnapshotError
-from assistant.snapshot import (
+from assistant.index.corpus import open_corpus
+from assistant.index.snapshot import (
     SCHEMA,
     Manifest,
     SnapshotFiles,

@@ -8,10 +8,10 @@ import pytest
 from fakes import FakeEncoder, make_paper
 
 from assistant.answering import Assistant
-from assistant.catalog import Selection
 from assistant.citations import Citations
-from assistant.corpus import open_corpus
 from assistant.datamodels import Intent, Query, Reason
+from assistant.index.catalog import Selection
+from assistant.index.corpus import open_corpus
 from assistant.models.embedding import DEFAULT_MODEL
 from assistant.superlatives import MEASURES, superlative_answer
 

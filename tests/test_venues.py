@@ -10,10 +10,10 @@ from fakes import FakeEncoder
 
 from assistant.answering import Assistant
 from assistant.browsing import Choices, Look, Shelf
-from assistant.corpus import open_corpus
 from assistant.datamodels import Answer, Filters, Intent, Message, Query, Reason
+from assistant.index.corpus import open_corpus
+from assistant.index.venues import Venues, key_of
 from assistant.models.embedding import DEFAULT_MODEL
-from assistant.venues import Venues, key_of
 from ingest.pipeline import ingest
 
 BIB = r"""
@@ -296,7 +296,7 @@ def test_a_venue_set_beside_a_question(assistant: Assistant) -> None:
 
 
 def test_looking_through_the_papers(assistant: Assistant) -> None:
-    shelf = Shelf(assistant.corpus.papers)
+    shelf = Shelf(assistant.index.corpus.papers)
     found = [paper.title for paper in shelf.look(Look(venue="International Conference on Machine Learning"))]
     assert found == ["Lions by Day", "Cubs of Lions", "Lions at Night", "Whale Songs"]
     assert Choices.of(shelf.columns).venues == [

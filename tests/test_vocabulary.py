@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from assistant.datamodels import Paper
-from assistant.lexical import LexicalIndex
-from assistant.tokens import Tokens
-from assistant.vocabulary import Vocabulary, write_vocabulary
+from assistant.index.lexical import LexicalIndex
+from assistant.index.tokens import Tokens
+from assistant.index.vocabulary import Vocabulary, write_vocabulary
 
 
 @pytest.fixture(scope="module")

@@ -16,11 +16,11 @@ from fakes import FakeEncoder
 from waiting import PATIENCE
 from zoo import REPOSITORY, ZOO
 
-from assistant.corpus import open_corpus
 from assistant.errors import SnapshotError
-from assistant.locks import writing
-from assistant.snapshot import current_snapshot
-from assistant.sweeping import tidy
+from assistant.index.corpus import open_corpus
+from assistant.index.locks import writing
+from assistant.index.snapshot import current_snapshot
+from assistant.index.sweeping import tidy
 from ingest.pipeline import ingest
 
 
@@ -91,7 +91,7 @@ class TestTwoAtOnce:
         code = """
             import os, sys
             from pathlib import Path
-            from assistant.locks import writing
+            from assistant.index.locks import writing
             with writing(Path(sys.argv[1])):
                 os.kill(os.getpid(), 9)
         """
@@ -105,7 +105,7 @@ class TestOldSnapshots:
         code = """
             import sys
             from pathlib import Path
-            from assistant.corpus import open_corpus
+            from assistant.index.corpus import open_corpus
             corpus = open_corpus(Path(sys.argv[1]))
             print(len(corpus.papers), flush=True)
             sys.stdin.readline()
@@ -181,7 +181,7 @@ def test_a_read_only_index_is_read_and_not_written(source: Path, index: Path, tm
     code = """
         import os, shutil, sys
         from pathlib import Path
-        from assistant.corpus import open_corpus
+        from assistant.index.corpus import open_corpus
         from assistant.errors import AssistantError
         from fakes import FakeEncoder
         from ingest.pipeline import ingest

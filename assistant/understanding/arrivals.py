@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from assistant.catalog import select
 from assistant.datamodels import Query
+from assistant.index.catalog import select
 from assistant.understanding.moments import of_paper
 from assistant.understanding.patterns import any_of, pattern
 from assistant.understanding.reading import Reading

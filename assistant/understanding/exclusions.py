@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from assistant.catalog import has_filters
 from assistant.datamodels import Intent, Query
+from assistant.index.catalog import has_filters
 from assistant.text.analysis import words
 from assistant.understanding.filters import read_affiliation, read_category, read_people
 from assistant.understanding.moments import moment

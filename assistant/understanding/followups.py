@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from assistant.catalog import has_filters
 from assistant.datamodels import Intent, Query
+from assistant.index.catalog import has_filters
 from assistant.topics import SEPARATOR
 from assistant.understanding.context import Context, scope_of
 from assistant.understanding.ellipsis import completed, is_elliptic

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from assistant.catalog import has_filters
 from assistant.datamodels import Intent, Query
+from assistant.index.catalog import has_filters
 from assistant.text.analysis import terms
 from assistant.understanding.context import scope_of
 from assistant.understanding.leftovers import topic_of

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from assistant.catalog import has_filters
 from assistant.datamodels import Intent
+from assistant.index.catalog import has_filters
 from assistant.understanding.groupings import CATEGORY_OF_ONE, read_coauthors, read_grouping
 from assistant.understanding.patterns import (
     NUMBER,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from assistant.catalog import select
 from assistant.datamodels import Intent, Query
+from assistant.index.catalog import select
 from assistant.understanding.context import scope_of
 from assistant.understanding.filters import asks_affiliation
 from assistant.understanding.leftovers import topic_of

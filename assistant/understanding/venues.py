@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from assistant.index.venues import ARXIV, SMALL_WORDS, is_acronym, is_server, key_of
 from assistant.text.analysis import words
 from assistant.understanding.patterns import PAPERS, any_of, pattern, phrases
 from assistant.understanding.reading import Reading
-from assistant.venues import ARXIV, SMALL_WORDS, is_acronym, is_server, key_of
 
 _KNOWN = any_of(
     r"Nature( [A-Z]\w+)*|Science( [A-Z]\w+)*|Cell|Neuron|PNAS|eLife|Frontiers( in [A-Z]\w+)?|PLO?S \w+",

@@ -15,7 +15,7 @@ from gradio.i18n import I18nData
 from assistant.browsing import Choices
 from assistant.datamodels import EXTRACTIVE, Paper, ScopeFilter
 from assistant.errors import AssistantError
-from assistant.papers import columns_of
+from assistant.index.papers import columns_of
 from assistant.text.analysis import fold
 from assistant.web.service import Answering
 

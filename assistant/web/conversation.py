@@ -251,7 +251,7 @@ def _write(
                 return
             if isinstance(piece, Answer):
                 turn.sources = _sources(shortened(piece), assistant, turn.anchor)
-                turn.searched = search_facts(piece, assistant.corpus.papers, turn.filters)
+                turn.searched = search_facts(piece, assistant.index.corpus.papers, turn.filters)
                 turn.answer, turn.state = piece, "answered"
                 return
             if piece.text or piece.unchecked:
@@ -277,7 +277,9 @@ def _follow_ups(
 
     try:
         asked = [earlier.question for earlier in conversation.turns]
-        return follow_ups(turn.answer, assistant.corpus.papers, can_answer, examples=examples, asked=asked)
+        return follow_ups(
+            turn.answer, assistant.index.corpus.papers, can_answer, examples=examples, asked=asked
+        )
     except Exception:
         log.exception("No follow-ups to %r", turn.question)
         return ()
@@ -290,6 +292,6 @@ def source_cards(answer: Answer, papers: Mapping[str, Paper], anchor: str) -> st
 
 def _sources(answer: Answer, assistant: Answering, anchor: str) -> str:
     papers: Mapping[str, Paper] = {
-        c.paper_id: assistant.corpus.paper(c.paper_id) for c in answer.citations if c.scope != "profile"
+        c.paper_id: assistant.index.corpus.paper(c.paper_id) for c in answer.citations if c.scope != "profile"
     }
     return source_cards(answer, papers, anchor)

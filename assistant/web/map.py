@@ -16,11 +16,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.coauthors import coauthors
-from assistant.columns import Columns
 from assistant.datamodels import Paper
+from assistant.index.columns import Columns
+from assistant.index.papers import columns_of
 from assistant.landscape import landscape
 from assistant.models.embedding import Vectors
-from assistant.papers import columns_of
 from assistant.themes import Themes, find_themes
 from assistant.web.charts import coauthors_svg, landscape_svg, legend, themes_table, years_svg
 from assistant.web.papercard import card_html
@@ -35,7 +35,7 @@ DRAWN = 2000
 
 def build_map(service: Service) -> gr.HTML:
     """The Map tab over `service`; nothing of it is made before the tab is opened."""
-    pictures = Latest(service, lambda assistant: corpus_html(assistant.corpus))
+    pictures = Latest(service, lambda assistant: corpus_html(assistant.index.corpus))
 
     def draw(_: Any) -> Reply:
         return {"html": pictures.get()}

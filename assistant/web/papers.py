@@ -17,10 +17,10 @@ from typing import Any, cast, get_args
 import gradio as gr
 
 from assistant.browsing import Choices, Column, Look, Shelf
-from assistant.catalog import by_date
 from assistant.datamodels import Paper, ScopeFilter
 from assistant.errors import AssistantError, UsageError
 from assistant.exports import FORMATS
+from assistant.index.catalog import by_date
 from assistant.web.papercard import badge_html, card_html
 from assistant.web.service import Latest, Service, papers_named
 
@@ -39,7 +39,7 @@ Reply = dict[str, Any]
 def build_papers(service: Service) -> gr.HTML:
     """The Papers tab over `service`; nothing of it is sent before the tab is opened."""
 
-    shelf = Latest(service, lambda assistant: Shelf(assistant.corpus.papers)).get
+    shelf = Latest(service, lambda assistant: Shelf(assistant.index.corpus.papers)).get
 
     def look_up(asked: Any) -> Reply:
         found = shelf().look(look_of(asked))

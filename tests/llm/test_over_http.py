@@ -15,8 +15,8 @@ from waiting import PATIENCE
 
 from assistant.answering import Assistant
 from assistant.config import Limits, Settings
-from assistant.corpus import Corpus, open_corpus
 from assistant.datamodels import EXTRACTIVE, Answer, Draft, Message
+from assistant.index.corpus import Corpus, open_corpus
 from assistant.models.chatmodels import open_model
 from assistant.models.embedding import DEFAULT_MODEL
 from assistant.models.turns import Models

@@ -13,9 +13,9 @@ from langchain_core.messages import BaseMessage
 
 from assistant import render
 from assistant.answering import Assistant
-from assistant.corpus import Corpus, open_corpus
 from assistant.datamodels import EXTRACTIVE, Draft
 from assistant.generative import as_data, numbered_abstracts
+from assistant.index.corpus import Corpus, open_corpus
 from assistant.models.chatmodels import ChatModel
 from assistant.models.embedding import DEFAULT_MODEL
 from assistant.models.turns import Models

@@ -18,8 +18,8 @@ from waiting import free_port, until
 
 from assistant.answering import Assistant
 from assistant.config import Limits, Settings
-from assistant.corpus import open_corpus
 from assistant.datamodels import EXTRACTIVE, Draft, Message
+from assistant.index.corpus import open_corpus
 from assistant.models.chatmodels import open_model
 from assistant.models.embedding import DEFAULT_MODEL
 from assistant.models.turns import Models

@@ -21,7 +21,7 @@ from scripted_server import Script, serving
 
 from assistant.answering import Assistant
 from assistant.config import Settings
-from assistant.corpus import Corpus, open_corpus
+from assistant.index.corpus import Corpus, open_corpus
 from assistant.models.chatmodels import open_model
 from assistant.models.embedding import DEFAULT_MODEL
 from assistant.models.turns import Models

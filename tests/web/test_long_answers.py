@@ -7,8 +7,8 @@ from dataclasses import replace
 from fake_assistant import PAPERS, FakeCorpus
 
 from assistant.citations import Citations
-from assistant.columns import Columns
 from assistant.datamodels import Answer, Intent, Query
+from assistant.index.columns import Columns
 from assistant.web.conversation import Conversation, Turn
 from assistant.web.map import corpus_html
 from assistant.web.saving import MAX_CHARACTERS, restore, save

@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.columns import Columns, Mask
 from assistant.datamodels import Paper, Query, ScopeFilter
-from assistant.papers import Chosen, columns_of
-from assistant.venues import ARXIV
+from assistant.index.columns import Columns, Mask
+from assistant.index.papers import Chosen, columns_of
+from assistant.index.venues import ARXIV
 
 
 @dataclass(frozen=True, slots=True)

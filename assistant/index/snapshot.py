@@ -33,9 +33,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
-from assistant.damage import damaged, mending
 from assistant.datamodels import Origin, Paper, PaperDate, Profile, ProfileFact
 from assistant.errors import SnapshotError
+from assistant.index.damage import damaged, mending
 
 Record = TypeVar("Record")
 

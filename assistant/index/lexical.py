@@ -14,9 +14,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.damage import damaged
+from assistant.index.damage import damaged
+from assistant.index.tokens import Tokens, read_lines, write_lines
 from assistant.text.analysis import terms_of
-from assistant.tokens import Tokens, read_lines, write_lines
 
 Scores = NDArray[np.float32]
 

@@ -13,12 +13,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.damage import damaged
 from assistant.datamodels import Paper
-from assistant.lexical import LexicalIndex
+from assistant.index.damage import damaged
+from assistant.index.lexical import LexicalIndex
+from assistant.index.tokens import Tokens, read_lines, write_lines
 from assistant.text.acronyms import acronyms
 from assistant.text.analysis import STOPWORDS, stem, words
-from assistant.tokens import Tokens, read_lines, write_lines
 
 _TITLE_WORDS = 60
 """Words of the longest title that is looked for in a text."""

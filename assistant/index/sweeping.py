@@ -9,8 +9,8 @@ from contextlib import suppress
 from pathlib import Path
 
 from assistant.errors import SnapshotError
-from assistant.locks import unread, writing
-from assistant.snapshot import SnapshotFiles
+from assistant.index.locks import unread, writing
+from assistant.index.snapshot import SnapshotFiles
 
 NAME = re.compile(r"\d{8}T\d{6}-[0-9a-f]{12}(-again)*")
 """What we call a snapshot. Nothing of another name is ever removed: it is not ours."""

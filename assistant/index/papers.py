@@ -13,10 +13,10 @@ from typing import Any, overload
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.columns import Columns
-from assistant.damage import damaged
 from assistant.datamodels import Paper
-from assistant.snapshot import read_paper
+from assistant.index.columns import Columns
+from assistant.index.damage import damaged
+from assistant.index.snapshot import read_paper
 
 _KEPT = 20_000
 """Papers that stay in memory once they are read: some 100 MB, all of most corpora."""
@@ -57,7 +57,7 @@ class Papers(Sequence[Paper]):
         return (self._read_anew(row) for row in range(len(self)))
 
     def line(self, row: int) -> bytes:
-        """The line of a paper, as `assistant.snapshot.to_line` wrote it."""
+        """The line of a paper, as `assistant.index.snapshot.to_line` wrote it."""
         return self._bytes[int(self._offsets[row]) : int(self._offsets[row + 1])]
 
     def texts(self) -> Iterator[tuple[str, str, str]]:

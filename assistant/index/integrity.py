@@ -10,9 +10,9 @@ import hashlib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from assistant.damage import mending
 from assistant.errors import SnapshotError
-from assistant.snapshot import FileRecord, Manifest, SnapshotFiles
+from assistant.index.damage import mending
+from assistant.index.snapshot import FileRecord, Manifest, SnapshotFiles
 
 DATABASE = "chroma/chroma.sqlite3"
 

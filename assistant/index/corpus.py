@@ -10,20 +10,20 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.columns import Columns
-from assistant.damage import damaged
 from assistant.datamodels import Paper, Profile
 from assistant.errors import SnapshotError
-from assistant.integrity import check_sizes
-from assistant.lexical import LexicalIndex
-from assistant.locks import Lease
+from assistant.index.columns import Columns
+from assistant.index.damage import damaged
+from assistant.index.integrity import check_sizes
+from assistant.index.lexical import LexicalIndex
+from assistant.index.locks import Lease
+from assistant.index.papers import Papers
+from assistant.index.passagetable import KINDS, Passages, PassageTable, PassageVectors, open_files
+from assistant.index.snapshot import Manifest, SnapshotFiles, current_snapshot, read_manifest, read_profiles
+from assistant.index.vectorstore import VectorStore
+from assistant.index.vocabulary import Vocabulary
 from assistant.models.embedding import Vectors
-from assistant.papers import Papers
-from assistant.passagetable import KINDS, Passages, PassageTable, PassageVectors, open_files
-from assistant.snapshot import Manifest, SnapshotFiles, current_snapshot, read_manifest, read_profiles
 from assistant.text.sentences import Span
-from assistant.vectorstore import VectorStore
-from assistant.vocabulary import Vocabulary
 
 
 class Corpus:
