@@ -14,8 +14,8 @@ from assistant.datamodels import Evidence, Intent, Paper, Query, Reason
 from assistant.finding import NEAREST, Found
 from assistant.index.catalog import Selection, of_scope, within
 from assistant.index.papers import columns_of
-from assistant.lexicon import Lexicon
 from assistant.premises import Premise
+from assistant.understanding.lexicon import Lexicon
 from assistant.wording import (
     OWNER,
     date_of,

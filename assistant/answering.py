@@ -32,16 +32,13 @@ from assistant.datamodels import (
     ScopeFilter,
 )
 from assistant.errors import ModelError, SnapshotError, UsageError
-from assistant.filtering import narrowed
 from assistant.finding import Finder
 from assistant.index.catalog import narrowed_to, select
 from assistant.index.corpus import Corpus, open_corpus
-from assistant.lexicon import Lexicon
 from assistant.models.chatmodels import open_model
 from assistant.models.crossencoders import CrossEncoder
 from assistant.models.embedding import Encoder, open_encoder
 from assistant.models.turns import Models, Turn
-from assistant.query import Context, understand
 from assistant.reranking import (
     CrossEncoderReranker,
     ModelReranker,
@@ -50,9 +47,12 @@ from assistant.reranking import (
     candidates,
 )
 from assistant.retrieval import Retriever
-from assistant.rewriting import leans_on_history, rewritten
 from assistant.support import Checks
 from assistant.text.plaintext import without_hidden
+from assistant.understanding.filtering import narrowed
+from assistant.understanding.lexicon import Lexicon
+from assistant.understanding.query import Context, understand
+from assistant.understanding.rewriting import leans_on_history, rewritten
 from assistant.verbatim import VerbatimAnswers
 from assistant.writing import instead, shown_as, write_up
 

@@ -7,12 +7,12 @@ from functools import lru_cache
 
 from assistant.datamodels import Paper
 from assistant.index.corpus import Corpus
-from assistant.lexicon import Lexicon
 from assistant.models.crossencoders import CrossEncoder
 from assistant.models.embedding import Encoder, Vectors
 from assistant.support import Checks
 from assistant.text.analysis import words
 from assistant.text.sentences import split_sentences
+from assistant.understanding.lexicon import Lexicon
 
 CONTRADICTED = 0.5
 """Probability from which a cross-encoder's "contradiction" is believed."""

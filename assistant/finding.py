@@ -9,11 +9,11 @@ from assistant.datamodels import Evidence, Query, ScopeFilter
 from assistant.evidence import tells_own
 from assistant.index.catalog import Selection, narrowed_to, select
 from assistant.index.corpus import Corpus
-from assistant.lexicon import Lexicon
 from assistant.relevance import ABOUT, ANSWERS, Relevance
 from assistant.retrieval import Retriever
 from assistant.text.analysis import terms
-from assistant.topics import Topic
+from assistant.understanding.lexicon import Lexicon
+from assistant.understanding.topics import Topic
 
 SENTENCES = 5
 """Sentences of a paper that are evidence: what a model is shown, and what an answer may quote."""

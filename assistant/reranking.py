@@ -23,7 +23,7 @@ from assistant.models.crossencoders import CrossEncoder
 from assistant.models.embedding import Encoder
 from assistant.models.limits import fitting, tokens
 from assistant.search import Search, by_words
-from assistant.topics import Topic
+from assistant.understanding.topics import Topic
 
 Ranking = Sequence[Paper]
 """Papers that a re-ranker vouches for, best first; empty where none was asked."""

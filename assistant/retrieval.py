@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 from assistant import evidence
 from assistant.datamodels import Evidence, Paper, ScopeFilter, Sentence
 from assistant.index.corpus import Corpus
-from assistant.lexicon import Lexicon
 from assistant.likeness import Vector, likeness, word_vector
 from assistant.models.embedding import Encoder, Vectors
 from assistant.relevance import (
@@ -30,7 +29,8 @@ from assistant.search import Search
 from assistant.text.acronyms import acronyms
 from assistant.text.analysis import stem, terms
 from assistant.text.sentences import Span, sentence_texts, split_sentences
-from assistant.topics import Concept, Topic
+from assistant.understanding.lexicon import Lexicon
+from assistant.understanding.topics import Concept, Topic
 
 CANDIDATES = 60
 """Papers taken from each of the two searches, well above what any topic of a group's corpus has. Judging all

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from assistant.datamodels import Answer, Filters, Intent, Paper, Query, ScopeFilter
-from assistant.filtering import set_aside
 from assistant.index.catalog import select
+from assistant.understanding.filtering import set_aside
 from assistant.wording import filters_of, left_out, papers_counted, topics_of
 
 Fact = tuple[str, str]

@@ -27,7 +27,6 @@ from assistant.extractive import extreme_answer, fact_answer, list_answer, topic
 from assistant.finding import Finder, Found
 from assistant.index.catalog import Selection, has_filters, select
 from assistant.index.corpus import Corpus
-from assistant.lexicon import Lexicon
 from assistant.premises import presumes
 from assistant.properties import paper_answer, profile_answer
 from assistant.rankings import of_all_people, rank_answer, ranked_people
@@ -35,6 +34,7 @@ from assistant.reranking import Ranking, in_order
 from assistant.retrieval import Retriever
 from assistant.superlatives import MEASURES, superlative_answer
 from assistant.text.sentences import sentence_texts
+from assistant.understanding.lexicon import Lexicon
 from assistant.understanding.unrecorded import UNRECORDED
 from assistant.wording import searched
 

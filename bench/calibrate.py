@@ -23,12 +23,12 @@ from numpy.typing import NDArray
 from assistant import calibration, evidence, relevance
 from assistant.datamodels import Paper
 from assistant.index.corpus import Corpus, open_corpus
-from assistant.lexicon import Lexicon
 from assistant.models.embedding import open_encoder
-from assistant.query import understand
 from assistant.relevance import Logistic
 from assistant.retrieval import SECOND_LOOK, Retriever
-from assistant.topics import Topic
+from assistant.understanding.lexicon import Lexicon
+from assistant.understanding.query import understand
+from assistant.understanding.topics import Topic
 from bench import labels
 from bench.fitting import (
     Array,

@@ -10,9 +10,9 @@ from fakes import FakeEncoder
 
 from assistant.answering import Assistant
 from assistant.datamodels import Filters, Intent, Message, Query
-from assistant.filtering import narrowed, set_aside
 from assistant.index.corpus import open_corpus
 from assistant.models.embedding import DEFAULT_MODEL
+from assistant.understanding.filtering import narrowed, set_aside
 
 ADA = (("Ada Byron",),)
 

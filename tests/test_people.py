@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.people import People
+from assistant.understanding.people import People
 
 NAMES = (
     "Johannes von Oswald",

@@ -11,8 +11,8 @@ import pytest
 from fakes import make_paper, make_vocabulary
 
 from assistant.datamodels import Intent, Origin, PaperDate, Profile, ProfileFact, Query
-from assistant.lexicon import Lexicon
-from assistant.query import Context, understand
+from assistant.understanding.lexicon import Lexicon
+from assistant.understanding.query import Context, understand
 
 TODAY = date(2026, 7, 1)
 

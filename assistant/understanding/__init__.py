@@ -1,4 +1,4 @@
-"""The rules that `assistant.query.understand` applies to a question, one concept a module.
+"""The rules that `assistant.understanding.query.understand` applies to a question, one concept a module.
 
 reading.py        a question on the way to a Query: each rule takes what it understood out of the text
 patterns.py       how the patterns are written

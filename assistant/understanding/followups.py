@@ -6,7 +6,6 @@ from dataclasses import replace
 
 from assistant.datamodels import Intent, Query
 from assistant.index.catalog import has_filters
-from assistant.topics import SEPARATOR
 from assistant.understanding.context import Context, scope_of
 from assistant.understanding.ellipsis import completed, is_elliptic
 from assistant.understanding.goingon import (
@@ -24,6 +23,7 @@ from assistant.understanding.pointing import IT, PLACE, SORT, THE_ONE, THOSE, pl
 from assistant.understanding.reading import Reading
 from assistant.understanding.relativetime import read_relative_time
 from assistant.understanding.superlatives import other_end
+from assistant.understanding.topics import SEPARATOR
 from assistant.understanding.venues import named_alone
 
 # more details; tell me more; go on

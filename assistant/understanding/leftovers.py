@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from assistant.lexicon import Lexicon
 from assistant.text.analysis import STOPWORDS, fold
+from assistant.understanding.lexicon import Lexicon
 from assistant.understanding.requests import REQUEST_WORDS
 
 _TOKEN = re.compile(r"[^\s;:?!()\"“”]+")

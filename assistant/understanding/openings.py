@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from assistant.lexicon import Lexicon
 from assistant.text.analysis import STOPWORDS, words
+from assistant.understanding.lexicon import Lexicon
 from assistant.understanding.patterns import PAPERS, any_of, opening, pattern, phrases
 from assistant.understanding.pointing import PLACE
 from assistant.understanding.requests import REQUEST_WORDS

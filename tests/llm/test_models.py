@@ -26,7 +26,7 @@ from assistant.models.chatmodels import ChatModel, Meter, local_models, open_mod
 from assistant.models.embedding import DEFAULT_MODEL
 from assistant.models.limits import Calls, fitting, tokens
 from assistant.models.turns import Models
-from assistant.rewriting import leans_on_history
+from assistant.understanding.rewriting import leans_on_history
 
 
 @pytest.fixture

@@ -12,7 +12,6 @@ from assistant.datamodels import Paper, Profile
 from assistant.index.papers import Papers, columns_of
 from assistant.index.venues import Venues
 from assistant.index.vocabulary import Vocabulary
-from assistant.people import People
 from assistant.text.analysis import STOPWORDS, fold, stem, words
 from assistant.text.languages import (
     FOREIGN_WORDS,
@@ -22,10 +21,11 @@ from assistant.text.languages import (
     latin,
 )
 from assistant.text.spelling import Speller
-from assistant.topics import TopicReader
 from assistant.understanding.glossary import in_english as word_in_english
 from assistant.understanding.glossary import terms_in_english
+from assistant.understanding.people import People
 from assistant.understanding.requests import QUESTION_WORDS
+from assistant.understanding.topics import TopicReader
 from assistant.understanding.translating import KEPT, in_english
 
 _ELISION = re.compile(r"\b(l|d|j|qu|n|s|c|dell|all|un)['’](?=\w)", re.I)
@@ -39,7 +39,7 @@ _COUNTED = 100
 
 
 class Lexicon:
-    """What `assistant.query.understand` needs to know of a corpus."""
+    """What `assistant.understanding.query.understand` needs to know of a corpus."""
 
     def __init__(
         self,

@@ -11,10 +11,8 @@ from dataclasses import replace
 from datetime import date
 
 from assistant.datamodels import Intent, Query
-from assistant.lexicon import Lexicon
 from assistant.text.analysis import words
 from assistant.text.sentences import split_sentences
-from assistant.topics import SEPARATOR
 from assistant.understanding.arrivals import read_arrival
 from assistant.understanding.authorship import read_author_count
 from assistant.understanding.combining import read_combination
@@ -32,6 +30,7 @@ from assistant.understanding.framing import without_frame
 from assistant.understanding.identifiers import read_identifier
 from assistant.understanding.intents import asks_nothing, read_intent
 from assistant.understanding.leftovers import topic_of
+from assistant.understanding.lexicon import Lexicon
 from assistant.understanding.opencode import read_code
 from assistant.understanding.openings import without_opening
 from assistant.understanding.profilefacts import read_facts
@@ -39,6 +38,7 @@ from assistant.understanding.reading import Reading
 from assistant.understanding.scope import read_scope
 from assistant.understanding.smalltalk import read_courtesy
 from assistant.understanding.titlewords import read_title_words
+from assistant.understanding.topics import SEPARATOR
 from assistant.understanding.treating import take_treatment
 from assistant.understanding.unrecorded import UNRECORDED, read_unrecorded
 from assistant.understanding.venues import read_venue
