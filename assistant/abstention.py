@@ -11,10 +11,10 @@ from numpy.typing import NDArray
 from assistant.citations import plain
 from assistant.contradictions import Contradiction
 from assistant.datamodels import Evidence, Intent, Paper, Query, Reason
-from assistant.finding import NEAREST, Found
 from assistant.index.catalog import Selection, of_scope, within
 from assistant.index.papers import columns_of
 from assistant.premises import Premise
+from assistant.retrieval.finding import NEAREST, Found
 from assistant.understanding.lexicon import Lexicon
 from assistant.wording import (
     OWNER,

@@ -32,21 +32,21 @@ from assistant.datamodels import (
     ScopeFilter,
 )
 from assistant.errors import ModelError, SnapshotError, UsageError
-from assistant.finding import Finder
 from assistant.index.catalog import narrowed_to, select
 from assistant.index.corpus import Corpus, open_corpus
 from assistant.models.chatmodels import open_model
 from assistant.models.crossencoders import CrossEncoder
 from assistant.models.embedding import Encoder, open_encoder
 from assistant.models.turns import Models, Turn
-from assistant.reranking import (
+from assistant.retrieval.finding import Finder
+from assistant.retrieval.reranking import (
     CrossEncoderReranker,
     ModelReranker,
     Ranking,
     Reranker,
     candidates,
 )
-from assistant.retrieval import Retriever
+from assistant.retrieval.retrieval import Retriever
 from assistant.support import Checks
 from assistant.text.plaintext import without_hidden
 from assistant.understanding.filtering import narrowed

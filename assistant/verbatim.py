@@ -20,18 +20,18 @@ from assistant.abstention import (
     which_paper,
 )
 from assistant.citations import Citations, suggestion
-from assistant.conditions import resolve_conditions
 from assistant.contradictions import contradicted
 from assistant.datamodels import Answer, Intent, Query, Sentence
 from assistant.extractive import extreme_answer, fact_answer, list_answer, topic_answer
-from assistant.finding import Finder, Found
 from assistant.index.catalog import Selection, has_filters, select
 from assistant.index.corpus import Corpus
 from assistant.premises import presumes
 from assistant.properties import paper_answer, profile_answer
 from assistant.rankings import of_all_people, rank_answer, ranked_people
-from assistant.reranking import Ranking, in_order
-from assistant.retrieval import Retriever
+from assistant.retrieval.conditions import resolve_conditions
+from assistant.retrieval.finding import Finder, Found
+from assistant.retrieval.reranking import Ranking, in_order
+from assistant.retrieval.retrieval import Retriever
 from assistant.superlatives import MEASURES, superlative_answer
 from assistant.text.sentences import sentence_texts
 from assistant.understanding.lexicon import Lexicon

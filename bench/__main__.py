@@ -186,7 +186,9 @@ def _options(argv: Sequence[str] | None) -> argparse.Namespace:
     calibrate = commands.add_parser(
         "calibrate", parents=[index], help="learn the weights and cut-offs from labelled data"
     )
-    calibrate.add_argument("--write", action="store_true", help="write them to assistant/calibration.py")
+    calibrate.add_argument(
+        "--write", action="store_true", help="write them to assistant/retrieval/calibration.py"
+    )
     calibrate.add_argument("--figure", type=Path, metavar="SVG", help="draw the curves into this file")
     calibrate.set_defaults(run=_calibrate, index=Path("data"))
     answers = commands.add_parser("answers", parents=[index], help="ask and score a question set")

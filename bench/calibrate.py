@@ -20,12 +20,11 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant import calibration, evidence, relevance
 from assistant.datamodels import Paper
 from assistant.index.corpus import Corpus, open_corpus
 from assistant.models.embedding import open_encoder
-from assistant.relevance import Logistic
-from assistant.retrieval import SECOND_LOOK, Retriever
+from assistant.retrieval.relevance import Logistic
+from assistant.retrieval.retrieval import SECOND_LOOK, Retriever, calibration, evidence, relevance
 from assistant.understanding.lexicon import Lexicon
 from assistant.understanding.query import understand
 from assistant.understanding.topics import Topic
@@ -56,7 +55,7 @@ Lists = list[tuple[Array, Flags]]
 def run(index: Path, *, write: bool, figure: Path | None = None) -> str:
     """Fit all five; returns what was measured.
 
-    With `write` it replaces assistant/calibration.py, with `figure` it draws the curves into that file.
+    With `write` it replaces assistant/retrieval/calibration.py, with `figure` it draws the curves into that file.
     """
     corpus = open_corpus(index)
     subjects = [s.subject for s in corpus.manifest.sources if s.scope == "group"]

@@ -15,8 +15,8 @@ from pathlib import Path
 
 import numpy as np
 
-from assistant import evidence
 from assistant.models.embedding import Encoder
+from assistant.retrieval.retrieval import evidence
 from assistant.text.acronyms import acronyms
 from assistant.text.analysis import terms
 from assistant.text.sentences import sentence_texts

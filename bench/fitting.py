@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
-from assistant.relevance import Logistic
+from assistant.retrieval.relevance import Logistic
 
 Array = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -109,7 +109,7 @@ def answered(listed: Array, right: Flags) -> float:
 
 
 def cut(probabilities: Array, anchor: float, share: float) -> Array:
-    """The probabilities of the listed candidates, 0 for the others (see `assistant.relevance.Relevance`)."""
+    """The probabilities of the listed candidates, 0 for the others (see `assistant.retrieval.relevance.Relevance`)."""
     best = probabilities.max(initial=0.0)
     return np.where((best >= anchor) & (probabilities >= best * share), probabilities, 0.0)
 

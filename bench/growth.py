@@ -139,7 +139,7 @@ def _asked(index: Path, queries: Sequence[str]) -> dict[str, float]:
     """What a reader of `index` waits for and holds in memory."""
     from assistant.answering import open_assistant
     from assistant.config import Settings
-    from assistant.search import Search
+    from assistant.retrieval.search import Search
 
     started = time.perf_counter()
     assistant = open_assistant(Settings(index=index))

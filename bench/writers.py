@@ -22,8 +22,8 @@ from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResu
 from pydantic import PrivateAttr
 
 from assistant.claims import figures
-from assistant.evidence import tells_own
 from assistant.generative import BRIEF
+from assistant.retrieval.evidence import tells_own
 from assistant.text.analysis import terms
 from assistant.text.sentences import sentence_texts
 

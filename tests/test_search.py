@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 from fakes import FakeEncoder
 
-from assistant.fusion import LEXICAL, fuse
 from assistant.index.corpus import open_corpus
-from assistant.search import Search
+from assistant.retrieval.fusion import LEXICAL, fuse
+from assistant.retrieval.search import Search
 from bench import retrieval
 
 

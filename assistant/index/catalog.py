@@ -43,7 +43,7 @@ class Selection:
 def select(papers: Sequence[Paper], query: Query) -> Selection:
     """The papers that pass the filters of `query`; its topic is not looked at.
 
-    What it demands or leaves out by topic must have its papers: see `assistant.conditions`.
+    What it demands or leaves out by topic must have its papers: see `assistant.retrieval.conditions`.
     """
     columns = columns_of(papers)
     pool = _pool(columns, query)

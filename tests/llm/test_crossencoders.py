@@ -11,7 +11,7 @@ from fakes import make_paper
 from assistant.errors import ModelError
 from assistant.models.chatmodels import Meter
 from assistant.models.crossencoders import CrossEncoder
-from assistant.reranking import CrossEncoderReranker
+from assistant.retrieval.reranking import CrossEncoderReranker
 
 PAIRS = [
     ("Tigers swim.", "Tigers swim well."),

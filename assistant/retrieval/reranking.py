@@ -15,14 +15,14 @@ from pydantic import BaseModel, Field
 
 from assistant.datamodels import Evidence, Paper, ScopeFilter
 from assistant.errors import ModelError
-from assistant.finding import Found
 from assistant.generative import as_data
 from assistant.index.corpus import Corpus
 from assistant.models.chatmodels import ChatModel, Meter
 from assistant.models.crossencoders import CrossEncoder
 from assistant.models.embedding import Encoder
 from assistant.models.limits import fitting, tokens
-from assistant.search import Search, by_words
+from assistant.retrieval.finding import Found
+from assistant.retrieval.search import Search, by_words
 from assistant.understanding.topics import Topic
 
 Ranking = Sequence[Paper]

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from assistant.datamodels import Evidence, Query, ScopeFilter
-from assistant.evidence import tells_own
 from assistant.index.catalog import Selection, narrowed_to, select
 from assistant.index.corpus import Corpus
-from assistant.relevance import ABOUT, ANSWERS, Relevance
-from assistant.retrieval import Retriever
+from assistant.retrieval.evidence import tells_own
+from assistant.retrieval.relevance import ABOUT, ANSWERS, Relevance
+from assistant.retrieval.retrieval import Retriever
 from assistant.text.analysis import terms
 from assistant.understanding.lexicon import Lexicon
 from assistant.understanding.topics import Topic

@@ -9,8 +9,8 @@ from collections.abc import Callable, Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.calibration import SENTENCE_BIAS, SENTENCE_WEIGHTS
-from assistant.relevance import Logistic, log_odds
+from assistant.retrieval.calibration import SENTENCE_BIAS, SENTENCE_WEIGHTS
+from assistant.retrieval.relevance import Logistic, log_odds
 from assistant.text.analysis import terms, words
 from assistant.text.synonyms import synonyms
 

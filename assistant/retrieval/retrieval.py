@@ -8,12 +8,11 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant import evidence
 from assistant.datamodels import Evidence, Paper, ScopeFilter, Sentence
 from assistant.index.corpus import Corpus
-from assistant.likeness import Vector, likeness, word_vector
 from assistant.models.embedding import Encoder, Vectors
-from assistant.relevance import (
+from assistant.retrieval.likeness import Vector, likeness, word_vector
+from assistant.retrieval.relevance import (
     ABOUT,
     ANSWERS,
     FEATURES,
@@ -25,7 +24,8 @@ from assistant.relevance import (
     features,
     feedback_signs,
 )
-from assistant.search import Search
+from assistant.retrieval.retrieval import evidence
+from assistant.retrieval.search import Search
 from assistant.text.acronyms import acronyms
 from assistant.text.analysis import stem, terms
 from assistant.text.sentences import Span, sentence_texts, split_sentences

@@ -10,11 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.datamodels import Evidence, ScopeFilter
-from assistant.fusion import fuse
 from assistant.index.catalog import of_scope
 from assistant.index.corpus import Corpus
 from assistant.index.lexical import Scores
 from assistant.models.embedding import Encoder, Vectors
+from assistant.retrieval.fusion import fuse
 from assistant.text.analysis import terms
 
 CANDIDATES = 200
