@@ -18,7 +18,10 @@ from functools import cached_property, partial
 from itertools import accumulate
 from typing import Literal
 
-from assistant.checking import checks_for
+from assistant.answers.checking import checks_for
+from assistant.answers.support import Checks
+from assistant.answers.verbatim import VerbatimAnswers
+from assistant.answers.writing import instead, shown_as, write_up
 from assistant.config import Settings, Unsupported
 from assistant.datamodels import (
     EXTRACTIVE,
@@ -47,14 +50,11 @@ from assistant.retrieval.reranking import (
     candidates,
 )
 from assistant.retrieval.retrieval import Retriever
-from assistant.support import Checks
 from assistant.text.plaintext import without_hidden
 from assistant.understanding.filtering import narrowed
 from assistant.understanding.lexicon import Lexicon
 from assistant.understanding.query import Context, understand
 from assistant.understanding.rewriting import leans_on_history, rewritten
-from assistant.verbatim import VerbatimAnswers
-from assistant.writing import instead, shown_as, write_up
 
 log = logging.getLogger(__name__)
 

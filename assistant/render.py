@@ -15,8 +15,8 @@ from html import escape
 from typing import Any
 from urllib.parse import urlsplit
 
+from assistant.answers.citations import UNSUPPORTED, title_search_url
 from assistant.bibtex import bibtex
-from assistant.citations import UNSUPPORTED, title_search_url
 from assistant.datamodels import Answer, Citation, Draft, Paper, Reason, Suggestion
 
 MARK = re.compile(r"((?<=\S) )?(?<!\\)\[(\d+)\]")

@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from assistant.answering import Assistant
-from assistant.citations import MARK, field_text
+from assistant.answers.citations import MARK, field_text
 from assistant.datamodels import Answer, Message
 from assistant.errors import UsageError
 

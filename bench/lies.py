@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from assistant.answering import Assistant, open_assistant
-from assistant.citations import UNSUPPORTED
-from assistant.claims import MARK
+from assistant.answers.citations import UNSUPPORTED
+from assistant.answers.claims import MARK
 from assistant.config import Settings
 from assistant.datamodels import EXTRACTIVE, Answer
 from assistant.errors import UsageError

@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from assistant.contradictions import contradicted
+from assistant.answers.contradictions import contradicted
+from assistant.answers.premises import presumes
 from assistant.datamodels import Paper
 from assistant.index.corpus import open_corpus
-from assistant.premises import presumes
 from assistant.text.sentences import sentence_texts
 from bench import beir, labels
 

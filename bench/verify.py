@@ -18,12 +18,12 @@ from pathlib import Path
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 
-from assistant.checking import contradicts
+from assistant.answers.checking import contradicts
+from assistant.answers.support import Checks, bears_out, signs
 from assistant.datamodels import Paper
 from assistant.index.lexical import LexicalIndex
 from assistant.models.crossencoders import CrossEncoder
 from assistant.models.embedding import Encoder, Vectors
-from assistant.support import Checks, bears_out, signs
 from assistant.text.analysis import terms
 from assistant.text.sentences import sentence_texts
 from bench import beir

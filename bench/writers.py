@@ -21,8 +21,8 @@ from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage
 from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResult
 from pydantic import PrivateAttr
 
-from assistant.claims import figures
-from assistant.generative import BRIEF
+from assistant.answers.claims import figures
+from assistant.answers.generative import BRIEF
 from assistant.retrieval.evidence import tells_own
 from assistant.text.analysis import terms
 from assistant.text.sentences import sentence_texts

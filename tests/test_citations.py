@@ -9,7 +9,7 @@ from fakes import make_paper
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.citations import MARK, Citations, field_text, paper_link, plain, suggestion, verify
+from assistant.answers.citations import MARK, Citations, field_text, paper_link, plain, suggestion, verify
 from assistant.datamodels import Citation, Origin, Paper, PaperDate, ProfileFact, Suggestion
 
 CATS = make_paper(

@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 from known import CONTINUAL_LEARNING
 
-from assistant.citations import MARK, field_text
+from assistant.answers.citations import MARK, field_text
 from assistant.datamodels import Paper, Profile, Reason
 from assistant.index.corpus import open_corpus
 

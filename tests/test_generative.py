@@ -14,11 +14,11 @@ from langchain_core.language_models.fake_chat_models import FakeListChatModel, G
 from langchain_core.messages import AIMessage, BaseMessage
 
 from assistant.answering import Assistant
-from assistant.citations import MARK
+from assistant.answers.citations import MARK
+from assistant.answers.generative import Writer, numbered_abstracts
 from assistant.config import Settings
 from assistant.datamodels import Answer, Draft, Message, PaperDate
 from assistant.errors import ModelError
-from assistant.generative import Writer, numbered_abstracts
 from assistant.index.corpus import Corpus, open_corpus
 from assistant.models.chatmodels import ChatModel, Meter, open_model
 from assistant.models.embedding import DEFAULT_MODEL

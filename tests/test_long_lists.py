@@ -9,8 +9,8 @@ from itertools import pairwise
 import pytest
 from fakes import FakeEncoder
 
-from assistant import extractive
 from assistant.answering import GROWS, Assistant
+from assistant.answers import extractive
 from assistant.datamodels import Answer, Draft
 from assistant.index.corpus import Corpus, open_corpus
 from assistant.models.embedding import DEFAULT_MODEL

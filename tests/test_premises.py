@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.contradictions import Contradiction, contradicted
-from assistant.premises import presumes
+from assistant.answers.contradictions import Contradiction, contradicted
+from assistant.answers.premises import presumes
 from assistant.text.polarity import read_words, signs
 from bench.premises import premises
 

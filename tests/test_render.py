@@ -8,7 +8,8 @@ from html.parser import HTMLParser
 
 import pytest
 
-from assistant import citations, render
+from assistant import render
+from assistant.answers import citations
 from assistant.datamodels import (
     Answer,
     Citation,

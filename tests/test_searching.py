@@ -9,10 +9,10 @@ import pytest
 from fakes import FakeEncoder
 
 from assistant.answering import Assistant
+from assistant.answers.searching import search_facts
 from assistant.datamodels import Filters, ScopeFilter
 from assistant.index.corpus import open_corpus
 from assistant.models.embedding import DEFAULT_MODEL
-from assistant.searching import search_facts
 
 
 @pytest.fixture(scope="module")

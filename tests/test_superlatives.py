@@ -8,12 +8,12 @@ import pytest
 from fakes import FakeEncoder, make_paper
 
 from assistant.answering import Assistant
-from assistant.citations import Citations
+from assistant.answers.citations import Citations
+from assistant.answers.superlatives import MEASURES, superlative_answer
 from assistant.datamodels import Intent, Query, Reason
 from assistant.index.catalog import Selection
 from assistant.index.corpus import open_corpus
 from assistant.models.embedding import DEFAULT_MODEL
-from assistant.superlatives import MEASURES, superlative_answer
 
 PAPERS = (
     make_paper("Lions", "They hunt.", authors=("Ada", "Emmy"), authors_complete=True),

@@ -7,10 +7,10 @@ from itertools import pairwise
 import pytest
 from fakes import make_paper
 
-from assistant.citations import verify
-from assistant.claims import disarmed, figures, finished, names, read, says_something, visible
+from assistant.answers.citations import verify
+from assistant.answers.claims import disarmed, figures, finished, names, read, says_something, visible
+from assistant.answers.support import Checks, bears_out, turned_round
 from assistant.datamodels import PaperDate
-from assistant.support import Checks, bears_out, turned_round
 
 SWARMS = make_paper(
     "Robot Swarms",

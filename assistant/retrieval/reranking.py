@@ -13,9 +13,9 @@ from typing import Protocol
 import numpy as np
 from pydantic import BaseModel, Field
 
+from assistant.answers.generative import as_data
 from assistant.datamodels import Evidence, Paper, ScopeFilter
 from assistant.errors import ModelError
-from assistant.generative import as_data
 from assistant.index.corpus import Corpus
 from assistant.models.chatmodels import ChatModel, Meter
 from assistant.models.crossencoders import CrossEncoder

@@ -7,10 +7,10 @@ from collections.abc import Generator, Sequence
 
 from pydantic import BaseModel, Field
 
-from assistant.claims import MARK
+from assistant.answers.claims import MARK
+from assistant.answers.generative import as_data
 from assistant.datamodels import Message
 from assistant.errors import ModelError
-from assistant.generative import as_data
 from assistant.models.chatmodels import ChatModel, Meter
 from assistant.models.limits import fitting, tokens
 from assistant.text.analysis import terms

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from html import escape
 
+from assistant.answers.citations import title_search_url
 from assistant.bibtex import bibtex
-from assistant.citations import title_search_url
 from assistant.datamodels import Paper
 from assistant.exports import link
 

@@ -14,10 +14,10 @@ from typing import Annotated, Literal
 
 from pydantic import Field, TypeAdapter, ValidationError
 
-from assistant.citations import field_text, paper_link
+from assistant.answers.citations import field_text, paper_link
+from assistant.answers.searching import Fact
 from assistant.datamodels import Answer, Citation, Draft, Filters, Paper, ScopeFilter
 from assistant.errors import UsageError
-from assistant.searching import Fact
 from assistant.web.conversation import Conversation, Rating, Turn, source_cards
 from assistant.web.service import Papers, papers_named
 from assistant.web.shortening import SHOWN, shortened

@@ -16,10 +16,10 @@ from fakes import FakeEncoder, make_paper
 from langchain_core.language_models.fake_chat_models import FakeListChatModel
 
 from assistant.answering import Assistant
+from assistant.answers.generative import Writer
 from assistant.config import Limits, Settings
 from assistant.datamodels import EXTRACTIVE, Answer, Message
 from assistant.errors import ModelError, UsageError
-from assistant.generative import Writer
 from assistant.index.corpus import open_corpus
 from assistant.langchain_retriever import PaperRetriever
 from assistant.models.chatmodels import ChatModel, Meter, local_models, open_model

@@ -13,8 +13,8 @@ from langchain_core.messages import BaseMessage
 
 from assistant import render
 from assistant.answering import Assistant
+from assistant.answers.generative import as_data, numbered_abstracts
 from assistant.datamodels import EXTRACTIVE, Draft
-from assistant.generative import as_data, numbered_abstracts
 from assistant.index.corpus import Corpus, open_corpus
 from assistant.models.chatmodels import ChatModel
 from assistant.models.embedding import DEFAULT_MODEL

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from fake_assistant import PAPERS, FakeCorpus
 
-from assistant.citations import Citations
+from assistant.answers.citations import Citations
 from assistant.datamodels import Answer, Intent, Query
 from assistant.index.columns import Columns
 from assistant.web.conversation import Conversation, Turn

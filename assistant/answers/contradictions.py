@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 
-from assistant.premises import PASSIVE, Premise
+from assistant.answers.premises import PASSIVE, Premise
 from assistant.retrieval.evidence import tells_own
 from assistant.text.acronyms import acronyms
 from assistant.text.analysis import fold, terms

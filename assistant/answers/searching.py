@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from assistant.answers.wording import filters_of, left_out, papers_counted, topics_of
 from assistant.datamodels import Answer, Filters, Intent, Paper, Query, ScopeFilter
 from assistant.index.catalog import select
 from assistant.understanding.filtering import set_aside
-from assistant.wording import filters_of, left_out, papers_counted, topics_of
 
 Fact = tuple[str, str]
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Literal
 
-from assistant.claims import REMOVED, figures, names
+from assistant.answers.claims import REMOVED, figures, names
 from assistant.datamodels import Paper
 from assistant.text.acronyms import acronyms
 from assistant.text.analysis import fold, stem, terms, words

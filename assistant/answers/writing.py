@@ -9,15 +9,15 @@ from dataclasses import replace
 from functools import partial
 from typing import TypeVar
 
-from assistant.citations import Citations, verify
-from assistant.claims import finished
+from assistant.answers.citations import Citations, verify
+from assistant.answers.claims import finished
+from assistant.answers.extractive import also_found
+from assistant.answers.generative import BRIEF, SURVEY, Writer
+from assistant.answers.support import Checks
 from assistant.config import Unsupported
 from assistant.datamodels import Answer, Draft, Intent, Message, Support
 from assistant.errors import ModelError
-from assistant.extractive import also_found
-from assistant.generative import BRIEF, SURVEY, Writer
 from assistant.models.turns import Turn
-from assistant.support import Checks
 
 T = TypeVar("T")
 

@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from assistant.citations import Citations, paper_link, plain
-from assistant.datamodels import CitedField, Evidence, Paper, Query, Scope
-from assistant.index.catalog import Selection, by_date
-from assistant.wording import (
+from assistant.answers.citations import Citations, paper_link, plain
+from assistant.answers.wording import (
     OWNER,
     about,
     counted,
@@ -23,6 +21,8 @@ from assistant.wording import (
     topics_of,
     years_of,
 )
+from assistant.datamodels import CitedField, Evidence, Paper, Query, Scope
+from assistant.index.catalog import Selection, by_date
 
 LISTED = 10_000
 """Papers that one list has at most: a second's work, two megabytes of text. Counts are of all."""

@@ -8,15 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.citations import plain
-from assistant.contradictions import Contradiction
-from assistant.datamodels import Evidence, Intent, Paper, Query, Reason
-from assistant.index.catalog import Selection, of_scope, within
-from assistant.index.papers import columns_of
-from assistant.premises import Premise
-from assistant.retrieval.finding import NEAREST, Found
-from assistant.understanding.lexicon import Lexicon
-from assistant.wording import (
+from assistant.answers.citations import plain
+from assistant.answers.contradictions import Contradiction
+from assistant.answers.premises import Premise
+from assistant.answers.wording import (
     OWNER,
     date_of,
     filters_of,
@@ -26,6 +21,11 @@ from assistant.wording import (
     topics_of,
     years_of,
 )
+from assistant.datamodels import Evidence, Intent, Paper, Query, Reason
+from assistant.index.catalog import Selection, of_scope, within
+from assistant.index.papers import columns_of
+from assistant.retrieval.finding import NEAREST, Found
+from assistant.understanding.lexicon import Lexicon
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from assistant.abstention import (
+from assistant.answers.abstention import (
     Abstention,
     can_not_compare,
     false_premise,
@@ -19,24 +19,24 @@ from assistant.abstention import (
     unsupported_language,
     which_paper,
 )
-from assistant.citations import Citations, suggestion
-from assistant.contradictions import contradicted
+from assistant.answers.citations import Citations, suggestion
+from assistant.answers.contradictions import contradicted
+from assistant.answers.extractive import extreme_answer, fact_answer, list_answer, topic_answer
+from assistant.answers.premises import presumes
+from assistant.answers.properties import paper_answer, profile_answer
+from assistant.answers.rankings import of_all_people, rank_answer, ranked_people
+from assistant.answers.superlatives import MEASURES, superlative_answer
+from assistant.answers.wording import searched
 from assistant.datamodels import Answer, Intent, Query, Sentence
-from assistant.extractive import extreme_answer, fact_answer, list_answer, topic_answer
 from assistant.index.catalog import Selection, has_filters, select
 from assistant.index.corpus import Corpus
-from assistant.premises import presumes
-from assistant.properties import paper_answer, profile_answer
-from assistant.rankings import of_all_people, rank_answer, ranked_people
 from assistant.retrieval.conditions import resolve_conditions
 from assistant.retrieval.finding import Finder, Found
 from assistant.retrieval.reranking import Ranking, in_order
 from assistant.retrieval.retrieval import Retriever
-from assistant.superlatives import MEASURES, superlative_answer
 from assistant.text.sentences import sentence_texts
 from assistant.understanding.lexicon import Lexicon
 from assistant.understanding.unrecorded import UNRECORDED
-from assistant.wording import searched
 
 _THEIR_PAPER = re.compile(r"\bet al\b|\b(paper|method|approach|model|work|study|survey|algorithm)\b", re.I)
 

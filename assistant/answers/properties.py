@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from assistant.citations import Citations, paper_link, plain
+from assistant.answers.citations import Citations, paper_link, plain
+from assistant.answers.wording import date_of, named
 from assistant.datamodels import Paper, Profile, Query, Sentence
-from assistant.wording import date_of, named
 
 
 def paper_answer(query: Query, paper: Paper, sentences: Sequence[Sentence], cite: Citations) -> str:

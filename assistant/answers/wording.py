@@ -7,7 +7,7 @@ from calendar import month_name
 from collections.abc import Mapping, Sequence
 from textwrap import shorten
 
-from assistant.citations import plain
+from assistant.answers.citations import plain
 from assistant.datamodels import Intent, Paper, Query, ScopeFilter
 from assistant.index.catalog import Selection
 from assistant.index.venues import is_server

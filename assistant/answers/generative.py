@@ -9,8 +9,8 @@ from contextlib import closing
 from dataclasses import dataclass
 from typing import Any
 
-from assistant.citations import field_text
-from assistant.claims import MARK, finished, visible
+from assistant.answers.citations import field_text
+from assistant.answers.claims import MARK, finished, visible
 from assistant.datamodels import Message, Paper
 from assistant.errors import ModelError
 from assistant.models.chatmodels import ChatModel, Meter

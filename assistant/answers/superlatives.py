@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from assistant.citations import Citations
+from assistant.answers.citations import Citations
+from assistant.answers.extractive import list_line
+from assistant.answers.wording import about, filters_of, left_out, of_whom, papers_counted
 from assistant.datamodels import CitedField, Paper, Query
-from assistant.extractive import list_line
 from assistant.index.catalog import Selection
-from assistant.wording import about, filters_of, left_out, of_whom, papers_counted
 
 
 @dataclass(frozen=True, slots=True)
