@@ -6,8 +6,8 @@ import time
 
 import pytest
 
-from assistant.browsing import Look, Shelf
 from assistant.datamodels import Paper, PaperDate
+from assistant.explore.browsing import Look, Shelf
 
 
 def paper(id: str, title: str, year: int | None = None, **more: object) -> Paper:

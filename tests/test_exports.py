@@ -13,9 +13,9 @@ from bibtexparser.entrypoint import parse_string
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.bibtex import bibtex, entry_type, keys, latex, to_bibtex
 from assistant.datamodels import Paper, PaperDate
-from assistant.exports import FORMATS, reference, to_csv, to_markdown, to_ris
+from assistant.explore.bibtex import bibtex, entry_type, keys, latex, to_bibtex
+from assistant.explore.exports import FORMATS, reference, to_csv, to_markdown, to_ris
 from ingest.sources import bibtex as reader
 from ingest.sources.document import Document
 from ingest.sources.records import Context

@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from assistant.coauthors import coauthors
 from assistant.datamodels import Paper
-from assistant.landscape import landscape
-from assistant.phrases import theme_terms
-from assistant.themes import find_themes
+from assistant.explore.coauthors import coauthors
+from assistant.explore.landscape import landscape
+from assistant.explore.phrases import theme_terms
+from assistant.explore.themes import find_themes
 
 
 def paper(id: int, title: str, abstract: str = "", **more: object) -> Paper:
@@ -73,7 +73,7 @@ def test_few_papers_have_a_place_too(count: int) -> None:
 
 
 def test_a_large_corpus_is_placed_among_its_neighbours(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("assistant.landscape.EMBEDDED", 10)
+    monkeypatch.setattr("assistant.explore.landscape.EMBEDDED", 10)
     rng = np.random.default_rng(0)
     centres = rng.normal(size=(4, 8))
     vectors = np.repeat(centres, 10, axis=0) + 0.01 * rng.normal(size=(40, 8))

@@ -8,7 +8,6 @@ from html.parser import HTMLParser
 
 import pytest
 
-from assistant import render
 from assistant.answers import citations
 from assistant.datamodels import (
     Answer,
@@ -21,6 +20,7 @@ from assistant.datamodels import (
     Reason,
     Suggestion,
 )
+from assistant.explore import render
 
 ABSTRACT = "We like A* search. It is good. We prove it."
 PAPER = Paper("p1", "On <Search>", ABSTRACT, "group", authors=("Ada B.",), records=(Origin("a.txt", 3),))

@@ -9,7 +9,7 @@ import pytest
 from assistant.answering import Assistant, open_assistant
 from assistant.config import Settings
 from assistant.datamodels import Answer, Citation, Message, Paper, Query
-from assistant.suggestions import FOLLOW_UPS, example_questions, follow_ups, topics
+from assistant.explore.suggestions import FOLLOW_UPS, example_questions, follow_ups, topics
 
 QUESTIONS = (
     "what has this group done on continual learning",

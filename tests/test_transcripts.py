@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from assistant.datamodels import Answer, Citation, Origin, Paper, PaperDate, Query, Reason
-from assistant.transcripts import cited_bibtex, transcript
+from assistant.explore.transcripts import cited_bibtex, transcript
 
 TIGERS = Paper(
     "tigers",

@@ -9,8 +9,8 @@ import pytest
 from fakes import FakeEncoder
 
 from assistant.answering import Assistant
-from assistant.browsing import Choices, Look, Shelf
 from assistant.datamodels import Answer, Filters, Intent, Message, Query, Reason
+from assistant.explore.browsing import Choices, Look, Shelf
 from assistant.index.corpus import open_corpus
 from assistant.index.venues import Venues, key_of
 from assistant.models.embedding import DEFAULT_MODEL

@@ -10,9 +10,9 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from html import escape
 
-from assistant.coauthors import Coauthors
 from assistant.datamodels import Paper
-from assistant.themes import Floats, Themes
+from assistant.explore.coauthors import Coauthors
+from assistant.explore.themes import Floats, Themes
 from assistant.web.labels import Dot, Label, labels_svg
 from assistant.web.papercard import WHOSE
 

@@ -17,8 +17,8 @@ from typing import Any
 import gradio as gr
 
 from assistant.errors import AssistantError
-from assistant.suggestions import example_questions
-from assistant.transcripts import cited_bibtex, transcript
+from assistant.explore.suggestions import example_questions
+from assistant.explore.transcripts import cited_bibtex, transcript
 from assistant.web import chatparts
 from assistant.web.asking import Said, read_asked, read_said
 from assistant.web.conversation import POLL_SECONDS, Conversation, converse

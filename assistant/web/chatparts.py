@@ -12,9 +12,9 @@ from typing import Any
 import gradio as gr
 from gradio.i18n import I18nData
 
-from assistant.browsing import Choices
 from assistant.datamodels import EXTRACTIVE, Paper, ScopeFilter
 from assistant.errors import AssistantError
+from assistant.explore.browsing import Choices
 from assistant.index.papers import columns_of
 from assistant.text.analysis import fold
 from assistant.web.service import Answering

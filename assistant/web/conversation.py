@@ -12,11 +12,11 @@ from dataclasses import dataclass, field, replace
 from html import escape
 from typing import Literal
 
-from assistant import render
 from assistant.answers.searching import Fact, search_facts
 from assistant.datamodels import Answer, Draft, Filters, Message, Paper, ScopeFilter
 from assistant.errors import AssistantError
-from assistant.suggestions import follow_ups
+from assistant.explore import render
+from assistant.explore.suggestions import follow_ups
 from assistant.text.plaintext import without_hidden
 from assistant.web.requests import request_id
 from assistant.web.service import Answering, Service

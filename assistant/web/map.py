@@ -15,13 +15,13 @@ import gradio as gr
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.coauthors import coauthors
 from assistant.datamodels import Paper
+from assistant.explore.coauthors import coauthors
+from assistant.explore.landscape import landscape
+from assistant.explore.themes import Themes, find_themes
 from assistant.index.columns import Columns
 from assistant.index.papers import columns_of
-from assistant.landscape import landscape
 from assistant.models.embedding import Vectors
-from assistant.themes import Themes, find_themes
 from assistant.web.charts import coauthors_svg, landscape_svg, legend, themes_table, years_svg
 from assistant.web.papercard import card_html
 from assistant.web.papers import Reply, paper_of, told

@@ -5,9 +5,9 @@ from __future__ import annotations
 from html import escape
 
 from assistant.answers.citations import title_search_url
-from assistant.bibtex import bibtex
 from assistant.datamodels import Paper
-from assistant.exports import link
+from assistant.explore.bibtex import bibtex
+from assistant.explore.exports import link
 
 WHOSE = {"group": "this group", "related": "related work"}
 

@@ -16,10 +16,10 @@ from typing import Any, cast, get_args
 
 import gradio as gr
 
-from assistant.browsing import Choices, Column, Look, Shelf
 from assistant.datamodels import Paper, ScopeFilter
 from assistant.errors import AssistantError, UsageError
-from assistant.exports import FORMATS
+from assistant.explore.browsing import Choices, Column, Look, Shelf
+from assistant.explore.exports import FORMATS
 from assistant.index.catalog import by_date
 from assistant.web.papercard import badge_html, card_html
 from assistant.web.service import Latest, Service, papers_named

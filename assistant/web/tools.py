@@ -9,12 +9,12 @@ from collections.abc import Callable, Sequence
 from contextlib import closing
 from typing import Any, TypeVar
 
-from assistant.bibtex import bibtex
-from assistant.browsing import Column, Look, Shelf
 from assistant.datamodels import Answer, Filters, Paper, ScopeFilter
 from assistant.errors import UsageError
-from assistant.exports import link
-from assistant.render import to_json
+from assistant.explore.bibtex import bibtex
+from assistant.explore.browsing import Column, Look, Shelf
+from assistant.explore.exports import link
+from assistant.explore.render import to_json
 from assistant.text.analysis import fold
 from assistant.web.service import Answering, Latest, Service, papers_named
 

@@ -11,10 +11,10 @@ from fakes import FakeEncoder, make_paper
 from langchain_core.language_models.fake_chat_models import FakeListChatModel
 from langchain_core.messages import BaseMessage
 
-from assistant import render
 from assistant.answering import Assistant
 from assistant.answers.generative import as_data, numbered_abstracts
 from assistant.datamodels import EXTRACTIVE, Draft
+from assistant.explore import render
 from assistant.index.corpus import Corpus, open_corpus
 from assistant.models.chatmodels import ChatModel
 from assistant.models.embedding import DEFAULT_MODEL

@@ -6,10 +6,10 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from assistant.bibtex import to_bibtex
 from assistant.datamodels import Answer, Citation, Paper
-from assistant.exports import reference
-from assistant.render import MARK, abstention_label, neutral, plain_markdown
+from assistant.explore.bibtex import to_bibtex
+from assistant.explore.exports import reference
+from assistant.explore.render import MARK, abstention_label, neutral, plain_markdown
 
 
 def transcript(answers: Sequence[Answer], papers: Mapping[str, Paper], *, title: str) -> str:

@@ -16,8 +16,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from assistant.answers.citations import UNSUPPORTED, title_search_url
-from assistant.bibtex import bibtex
 from assistant.datamodels import Answer, Citation, Draft, Paper, Reason, Suggestion
+from assistant.explore.bibtex import bibtex
 
 MARK = re.compile(r"((?<=\S) )?(?<!\\)\[(\d+)\]")
 """An `[n]` mark of an answer: the space before it, its number."""

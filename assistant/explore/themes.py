@@ -15,8 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.datamodels import Paper
+from assistant.explore.phrases import Term, theme_terms
 from assistant.models.embedding import Vectors
-from assistant.phrases import Term, theme_terms
 
 MOST = 8
 """Themes: as many as there are colours that colour-blind readers tell apart (Okabe and Ito, 2002)."""

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 
 from bibtexparser.middlewares.names import parse_single_name_into_parts
 
-from assistant.bibtex import bibtex as bibtex
-from assistant.bibtex import entry_type, to_bibtex
 from assistant.datamodels import Paper
-from assistant.render import plain_markdown
+from assistant.explore.bibtex import bibtex as bibtex
+from assistant.explore.bibtex import entry_type, to_bibtex
+from assistant.explore.render import plain_markdown
 
 # The RIS types of the entry types; a preprint is an unpublished work (UNPB), the rest generic (GEN).
 _RIS_TYPES = {"article": "JOUR", "inproceedings": "CONF"}
