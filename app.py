@@ -127,7 +127,7 @@ def _opener(settings: Settings, say: Callable[[str], None]) -> Callable[[], Answ
         from assistant.models.chatmodels import open_model
         from assistant.models.embedding import open_encoder
         from assistant.models.turns import Models
-        from assistant.setup import ensure_snapshot
+        from assistant.ops.setup import ensure_snapshot
 
         ensure_snapshot(settings, say=say)
         if not kept:

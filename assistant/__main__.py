@@ -23,7 +23,7 @@ from assistant.config import Settings, add_model_options, model_options, quiet_l
 from assistant.datamodels import Message
 from assistant.errors import AssistantError, UsageError
 from assistant.explore.render import to_json, to_text
-from assistant.setup import ensure_snapshot
+from assistant.ops.setup import ensure_snapshot
 
 log = logging.getLogger(__name__)
 
@@ -52,7 +52,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _examine(settings: Settings, options: argparse.Namespace) -> int:
-    from assistant import doctor
+    from assistant.ops import doctor
 
     mended = not options.repair or doctor.repair(settings)
     findings = doctor.examine(settings, share=options.share)

@@ -14,10 +14,10 @@ from fakes import FakeEncoder
 from zoo import REPOSITORY
 
 from assistant.config import Settings
-from assistant.doctor import Finding, examine, to_text
-from assistant.hosts import contacts
 from assistant.index.locks import writing
 from assistant.index.snapshot import current_snapshot
+from assistant.ops.doctor import Finding, examine, to_text
+from assistant.ops.hosts import contacts
 
 CHECKS = [
     "directory",
