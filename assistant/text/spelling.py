@@ -9,7 +9,7 @@ from functools import cached_property
 from itertools import takewhile
 
 from assistant.text.analysis import STOPWORDS, fold
-from assistant.text.spellings import Spellings
+from assistant.text.nearest import Spellings
 
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _SHORT = 3  # of so few letters only two that have changed places tell the word: "teh"

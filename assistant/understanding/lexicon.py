@@ -13,7 +13,7 @@ from assistant.index.papers import Papers, columns_of
 from assistant.index.venues import Venues
 from assistant.index.vocabulary import Vocabulary
 from assistant.text.analysis import STOPWORDS, fold, stem, words
-from assistant.text.languages import (
+from assistant.text.language import (
     FOREIGN_WORDS,
     cognates,
     compound_parts,
