@@ -124,9 +124,9 @@ def _opener(settings: Settings, say: Callable[[str], None]) -> Callable[[], Answ
 
     def open_it() -> Answering:
         from assistant.answering import open_assistant
-        from assistant.models.chatmodels import open_model
-        from assistant.models.embedding import open_encoder
-        from assistant.models.turns import Models
+        from assistant.models.chat_models import open_model
+        from assistant.models.encoders import open_encoder
+        from assistant.models.writers import Models
         from assistant.ops.setup import ensure_snapshot
 
         ensure_snapshot(settings, say=say)

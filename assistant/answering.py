@@ -37,10 +37,10 @@ from assistant.datamodels import (
 from assistant.errors import ModelError, SnapshotError, UsageError
 from assistant.index.catalog import narrowed_to, select
 from assistant.index.corpus import Corpus, open_corpus
-from assistant.models.chatmodels import open_model
-from assistant.models.crossencoders import CrossEncoder
-from assistant.models.embedding import Encoder, open_encoder
-from assistant.models.turns import Models, Turn
+from assistant.models.chat_models import open_model
+from assistant.models.cross_encoders import CrossEncoder
+from assistant.models.encoders import Encoder, open_encoder
+from assistant.models.writers import Models, Turn
 from assistant.retrieval.finding import Finder
 from assistant.retrieval.reranking import (
     CrossEncoderReranker,

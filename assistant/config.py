@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from assistant.errors import UsageError
-from assistant.models.embedding import DEFAULT_MODEL
+from assistant.models.encoders import DEFAULT_MODEL
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 SEEDS = REPOSITORY / "seeds"

@@ -61,7 +61,7 @@ def _answers(options: argparse.Namespace) -> int:
 
 
 def _evidence(options: argparse.Namespace) -> int:
-    from assistant.models.embedding import open_encoder
+    from assistant.models.encoders import open_encoder
     from bench.evidence import run
 
     encoder = open_encoder(Settings.read().embedding_model)
@@ -70,7 +70,7 @@ def _evidence(options: argparse.Namespace) -> int:
 
 
 def _retrieval(options: argparse.Namespace) -> int:
-    from assistant.models.embedding import open_encoder
+    from assistant.models.encoders import open_encoder
     from bench.retrieval import run
 
     encoder = open_encoder(options.embedding_model or Settings.read().embedding_model)
@@ -79,7 +79,7 @@ def _retrieval(options: argparse.Namespace) -> int:
 
 
 def _speed(options: argparse.Namespace) -> int:
-    from assistant.models.embedding import open_encoder
+    from assistant.models.encoders import open_encoder
     from bench.speed import run
 
     encoder = open_encoder(Settings.read().embedding_model)
@@ -129,7 +129,7 @@ def _start(options: argparse.Namespace) -> int:
 
 
 def _verify(options: argparse.Namespace) -> int:
-    from assistant.models.embedding import open_encoder
+    from assistant.models.encoders import open_encoder
     from bench.verify import run
 
     settings = Settings.read(nli=options.nli)

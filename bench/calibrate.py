@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 
 from assistant.datamodels import Paper
 from assistant.index.corpus import Corpus, open_corpus
-from assistant.models.embedding import open_encoder
+from assistant.models.encoders import open_encoder
 from assistant.retrieval.relevance import Logistic
 from assistant.retrieval.retrieval import SECOND_LOOK, Retriever, calibration, evidence, relevance
 from assistant.understanding.lexicon import Lexicon

@@ -250,7 +250,7 @@ def _read(index: Path, connection: Connection) -> None:
     """
     from assistant.answering import Assistant, open_assistant
     from assistant.index.sweeping import tidy
-    from assistant.models.embedding import open_encoder
+    from assistant.models.encoders import open_encoder
     from assistant.web.service import Service
 
     settings = Settings(index=index)

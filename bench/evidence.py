@@ -15,7 +15,7 @@ from pathlib import Path
 
 import numpy as np
 
-from assistant.models.embedding import Encoder
+from assistant.models.encoders import Encoder
 from assistant.retrieval.retrieval import evidence
 from assistant.text.acronyms import acronyms
 from assistant.text.analysis import terms

@@ -21,7 +21,7 @@ import numpy as np
 
 from assistant.config import SEEDS
 from assistant.errors import UsageError
-from assistant.models.embedding import Vectors, open_encoder
+from assistant.models.encoders import Vectors, open_encoder
 from assistant.text.sentences import sentence_texts
 from bench import beir
 from bench.memory import megabytes

@@ -16,8 +16,8 @@ from assistant.answers.claims import MARK
 from assistant.config import Settings
 from assistant.datamodels import EXTRACTIVE, Answer
 from assistant.errors import UsageError
-from assistant.models.chatmodels import ChatModel
-from assistant.models.turns import Models
+from assistant.models.chat_models import ChatModel
+from assistant.models.writers import Models
 from bench.writers import KINDS, Liar, Oracle
 
 WRITERS = {"fake:oracle": Oracle, "fake:liar": Liar}

@@ -17,7 +17,7 @@ from ir_measures import RR, Qrel, R, ScoredDoc, nDCG
 
 from assistant.datamodels import Paper
 from assistant.index.corpus import Corpus
-from assistant.models.embedding import Encoder
+from assistant.models.encoders import Encoder
 from assistant.retrieval.search import Search
 from bench import beir
 from ingest.pipeline import build

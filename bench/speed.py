@@ -30,7 +30,7 @@ from langchain_core.embeddings import Embeddings
 
 from assistant.datamodels import Paper
 from assistant.index.corpus import Corpus
-from assistant.models.embedding import Encoder, model_directory
+from assistant.models.encoders import Encoder, model_directory
 from assistant.retrieval.search import Search
 from bench import beir
 from bench.retrieval import as_paper

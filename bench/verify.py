@@ -22,8 +22,8 @@ from assistant.answers.checking import contradicts
 from assistant.answers.support import Checks, bears_out, signs
 from assistant.datamodels import Paper
 from assistant.index.lexical import LexicalIndex
-from assistant.models.crossencoders import CrossEncoder
-from assistant.models.embedding import Encoder, Vectors
+from assistant.models.cross_encoders import CrossEncoder
+from assistant.models.encoders import Encoder, Vectors
 from assistant.text.analysis import terms
 from assistant.text.sentences import sentence_texts
 from bench import beir

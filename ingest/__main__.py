@@ -15,7 +15,7 @@ if __name__ == "__main__" and signal.getsignal(signal.SIGINT) is signal.default_
 
 from assistant.config import SEEDS, Settings, quiet_libraries
 from assistant.errors import AssistantError
-from assistant.models.embedding import open_encoder
+from assistant.models.encoders import open_encoder
 from ingest.embed import Progress
 from ingest.pipeline import Report, ingest
 from ingest.repair import repair

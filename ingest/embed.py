@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from assistant.datamodels import Paper, Passage
 from assistant.index.passagetable import KINDS, PassageTable
-from assistant.models.embedding import Encoder, SpanEncoder, Vectors
+from assistant.models.encoders import Encoder, SpanEncoder, Vectors
 from ingest.passages import passages
 from ingest.published import Published
 

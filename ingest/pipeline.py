@@ -36,7 +36,7 @@ from assistant.index.sweeping import remove_unread
 from assistant.index.tokens import Tokens
 from assistant.index.vectorstore import Changes, carry_store, write_store
 from assistant.index.vocabulary import write_vocabulary
-from assistant.models.embedding import Encoder
+from assistant.models.encoders import Encoder
 from ingest.directory import check_directory, writes_to
 from ingest.embed import Progress, embed
 from ingest.inputs import inputs_of, note_inputs, skipped_before

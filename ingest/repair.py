@@ -21,7 +21,7 @@ from assistant.index.snapshot import (
     to_line,
 )
 from assistant.index.sweeping import remove_unread
-from assistant.models.embedding import Encoder
+from assistant.models.encoders import Encoder
 from ingest.directory import writes_to
 from ingest.pipeline import build, content_hash
 from ingest.published import Published

@@ -14,7 +14,7 @@ from assistant.datamodels import Origin, Paper, Scope
 from assistant.index.lexical import LexicalIndex
 from assistant.index.tokens import Tokens
 from assistant.index.vocabulary import Vocabulary, write_vocabulary
-from assistant.models.embedding import Vectors
+from assistant.models.encoders import Vectors
 from assistant.text.analysis import fold, words
 
 DIMENSION = 64

@@ -40,7 +40,7 @@ import threading, time
 from app import Leaving
 leaving = Leaving()
 from assistant.config import DEFAULT_MODEL
-from assistant.models.embedding import open_encoder
+from assistant.models.encoders import open_encoder
 encoder = open_encoder(DEFAULT_MODEL)
 def busy():
     while True:

@@ -74,8 +74,8 @@ def test_the_modules_are_found() -> None:
         MODULES
     )
     assert "assistant.index.corpus" in imports("assistant.answering")
-    assert "langchain.chat_models" in imports("assistant.models.chatmodels")
-    assert "langchain.chat_models" not in imports("assistant.models.chatmodels", at_import=True)
+    assert "langchain.chat_models" in imports("assistant.models.chat_models")
+    assert "langchain.chat_models" not in imports("assistant.models.chat_models", at_import=True)
 
 
 def test_the_assistant_knows_nothing_of_what_is_built_on_it() -> None:
@@ -102,8 +102,8 @@ def test_nothing_imports_the_front_door_or_the_bench() -> None:
     ("package", "doors"),
     [
         ("chromadb", {"assistant.index.vectorstore"}),
-        ("sentence_transformers", {"assistant.models.embedding", "assistant.models.crossencoders"}),
-        ("langchain", {"assistant.models.chatmodels"}),
+        ("sentence_transformers", {"assistant.models.encoders", "assistant.models.cross_encoders"}),
+        ("langchain", {"assistant.models.chat_models"}),
     ],
 )
 def test_a_heavy_package_has_its_doors(package: str, doors: set[str]) -> None:

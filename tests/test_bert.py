@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from assistant.models.bert import BertEncoder, can_run
-from assistant.models.embedding import DEFAULT_MODEL, SentenceTransformerEncoder, open_encoder
+from assistant.models.encoders import DEFAULT_MODEL, SentenceTransformerEncoder, open_encoder
 
 TEXTS = [
     "Continual learning with hypernetworks.",

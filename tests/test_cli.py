@@ -20,7 +20,7 @@ from zoo import REPOSITORY, FirstAsk
 import assistant.__main__
 import ingest.__main__
 from assistant.config import Settings
-from assistant.models.embedding import DEFAULT_MODEL, Vectors
+from assistant.models.encoders import DEFAULT_MODEL, Vectors
 
 ANSWER_KEYS = [
     "id",

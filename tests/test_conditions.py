@@ -10,7 +10,7 @@ from fakes import FakeEncoder
 from assistant.answering import Assistant
 from assistant.datamodels import Message, Reason
 from assistant.index.corpus import open_corpus
-from assistant.models.embedding import DEFAULT_MODEL
+from assistant.models.encoders import DEFAULT_MODEL
 
 
 @pytest.fixture(scope="module")

@@ -16,7 +16,7 @@ from assistant.errors import SnapshotError
 from assistant.index.corpus import open_corpus
 from assistant.index.integrity import DATABASE, damaged_files
 from assistant.index.snapshot import SnapshotFiles, current_snapshot, read_manifest
-from assistant.models.embedding import DEFAULT_MODEL
+from assistant.models.encoders import DEFAULT_MODEL
 from ingest.pipeline import ingest
 from ingest.repair import repair
 

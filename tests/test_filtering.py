@@ -11,7 +11,7 @@ from fakes import FakeEncoder
 from assistant.answering import Assistant
 from assistant.datamodels import Filters, Intent, Message, Query
 from assistant.index.corpus import open_corpus
-from assistant.models.embedding import DEFAULT_MODEL
+from assistant.models.encoders import DEFAULT_MODEL
 from assistant.understanding.filtering import narrowed, set_aside
 
 ADA = (("Ada Byron",),)

@@ -20,9 +20,9 @@ from assistant.config import Settings
 from assistant.datamodels import Answer, Draft, Message, PaperDate
 from assistant.errors import ModelError
 from assistant.index.corpus import Corpus, open_corpus
-from assistant.models.chatmodels import ChatModel, Meter, open_model
-from assistant.models.embedding import DEFAULT_MODEL
-from assistant.models.turns import Models
+from assistant.models.chat_models import ChatModel, Meter, open_model
+from assistant.models.encoders import DEFAULT_MODEL
+from assistant.models.writers import Models
 
 TIGERS = "What has the group done on swimming tigers?"  # one paper is about them: it is [1] to the model
 

@@ -13,7 +13,7 @@ from assistant.answering import GROWS, Assistant
 from assistant.answers import extractive
 from assistant.datamodels import Answer, Draft
 from assistant.index.corpus import Corpus, open_corpus
-from assistant.models.embedding import DEFAULT_MODEL
+from assistant.models.encoders import DEFAULT_MODEL
 from ingest.pipeline import ingest
 
 PAPERS = 300

@@ -12,7 +12,7 @@ from assistant.answering import Assistant
 from assistant.answers.searching import search_facts
 from assistant.datamodels import Filters, ScopeFilter
 from assistant.index.corpus import open_corpus
-from assistant.models.embedding import DEFAULT_MODEL
+from assistant.models.encoders import DEFAULT_MODEL
 
 
 @pytest.fixture(scope="module")

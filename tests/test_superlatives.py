@@ -13,7 +13,7 @@ from assistant.answers.superlatives import MEASURES, superlative_answer
 from assistant.datamodels import Intent, Query, Reason
 from assistant.index.catalog import Selection
 from assistant.index.corpus import open_corpus
-from assistant.models.embedding import DEFAULT_MODEL
+from assistant.models.encoders import DEFAULT_MODEL
 
 PAPERS = (
     make_paper("Lions", "They hunt.", authors=("Ada", "Emmy"), authors_complete=True),

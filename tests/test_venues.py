@@ -13,7 +13,7 @@ from assistant.datamodels import Answer, Filters, Intent, Message, Query, Reason
 from assistant.explore.browsing import Choices, Look, Shelf
 from assistant.index.corpus import open_corpus
 from assistant.index.venues import Venues, key_of
-from assistant.models.embedding import DEFAULT_MODEL
+from assistant.models.encoders import DEFAULT_MODEL
 from ingest.pipeline import ingest
 
 BIB = r"""

@@ -8,8 +8,8 @@ from functools import lru_cache
 from assistant.answers.support import Checks
 from assistant.datamodels import Paper
 from assistant.index.corpus import Corpus
-from assistant.models.crossencoders import CrossEncoder
-from assistant.models.embedding import Encoder, Vectors
+from assistant.models.cross_encoders import CrossEncoder
+from assistant.models.encoders import Encoder, Vectors
 from assistant.text.analysis import words
 from assistant.text.sentences import split_sentences
 from assistant.understanding.lexicon import Lexicon

@@ -13,8 +13,8 @@ from assistant.answers.citations import field_text
 from assistant.answers.claims import MARK, finished, visible
 from assistant.datamodels import Message, Paper
 from assistant.errors import ModelError
-from assistant.models.chatmodels import ChatModel, Meter
-from assistant.models.limits import HISTORY_SHARE, fitting, tokens
+from assistant.models.budget import HISTORY_SHARE, fitting, tokens
+from assistant.models.chat_models import ChatModel, Meter
 
 _SYSTEM = """You answer questions about the papers of one research group.
 

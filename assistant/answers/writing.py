@@ -17,7 +17,7 @@ from assistant.answers.support import Checks
 from assistant.config import Unsupported
 from assistant.datamodels import Answer, Draft, Intent, Message, Support
 from assistant.errors import ModelError
-from assistant.models.turns import Turn
+from assistant.models.writers import Turn
 
 T = TypeVar("T")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from assistant.explore.themes import Floats, centred_unit
-from assistant.models.embedding import Vectors
+from assistant.models.encoders import Vectors
 
 EMBEDDED = 1500
 """Papers that t-SNE places itself, some ten seconds' work; the others are put among their neighbours."""

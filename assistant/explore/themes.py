@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from assistant.datamodels import Paper
 from assistant.explore.phrases import Term, theme_terms
-from assistant.models.embedding import Vectors
+from assistant.models.encoders import Vectors
 
 MOST = 8
 """Themes: as many as there are colours that colour-blind readers tell apart (Okabe and Ito, 2002)."""

@@ -22,7 +22,7 @@ from assistant.index.passagetable import KINDS, Passages, PassageTable, PassageV
 from assistant.index.snapshot import Manifest, SnapshotFiles, current_snapshot, read_manifest, read_profiles
 from assistant.index.vectorstore import VectorStore
 from assistant.index.vocabulary import Vocabulary
-from assistant.models.embedding import Vectors
+from assistant.models.encoders import Vectors
 from assistant.text.sentences import Span
 
 

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.datamodels import Passage
-from assistant.models.embedding import Vectors
+from assistant.models.encoders import Vectors
 
 KINDS: tuple[Any, ...] = ("abstract", "window", "sentence")
 Rows = NDArray[np.int64]

@@ -27,7 +27,7 @@ from chromadb.config import Settings as ChromaSettings
 
 from assistant.datamodels import Scope, ScopeFilter
 from assistant.errors import SnapshotError
-from assistant.models.embedding import Vectors
+from assistant.models.encoders import Vectors
 
 SCOPES: tuple[Scope, ...] = ("group", "related")
 DATABASE = "chroma.sqlite3"

@@ -22,7 +22,7 @@ from assistant.index.integrity import damaged_files, is_canonical
 from assistant.index.locks import writer
 from assistant.index.snapshot import Manifest, SnapshotFiles, current_snapshot, read_manifest
 from assistant.index.sweeping import leftovers, snapshots
-from assistant.models.embedding import Encoder, open_encoder
+from assistant.models.encoders import Encoder, open_encoder
 from assistant.ops.hosts import contacts
 
 State = Literal["ok", "note", "problem"]

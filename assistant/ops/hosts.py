@@ -9,7 +9,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from assistant.config import Settings
-from assistant.models.embedding import DEFAULT_MODEL
+from assistant.models.encoders import DEFAULT_MODEL
 
 _PROVIDERS: Mapping[str, tuple[str, str]] = {
     "anthropic": ("api.anthropic.com", "ANTHROPIC_BASE_URL"),

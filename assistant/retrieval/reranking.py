@@ -17,10 +17,10 @@ from assistant.answers.generative import as_data
 from assistant.datamodels import Evidence, Paper, ScopeFilter
 from assistant.errors import ModelError
 from assistant.index.corpus import Corpus
-from assistant.models.chatmodels import ChatModel, Meter
-from assistant.models.crossencoders import CrossEncoder
-from assistant.models.embedding import Encoder
-from assistant.models.limits import fitting, tokens
+from assistant.models.budget import fitting, tokens
+from assistant.models.chat_models import ChatModel, Meter
+from assistant.models.cross_encoders import CrossEncoder
+from assistant.models.encoders import Encoder
 from assistant.retrieval.finding import Found
 from assistant.retrieval.search import Search, by_words
 from assistant.understanding.topics import Topic

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from assistant.datamodels import Evidence, Paper, ScopeFilter, Sentence
 from assistant.index.corpus import Corpus
-from assistant.models.embedding import Encoder, Vectors
+from assistant.models.encoders import Encoder, Vectors
 from assistant.retrieval.likeness import Vector, likeness, word_vector
 from assistant.retrieval.relevance import (
     ABOUT,

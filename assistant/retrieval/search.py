@@ -13,7 +13,7 @@ from assistant.datamodels import Evidence, ScopeFilter
 from assistant.index.catalog import of_scope
 from assistant.index.corpus import Corpus
 from assistant.index.lexical import Scores
-from assistant.models.embedding import Encoder, Vectors
+from assistant.models.encoders import Encoder, Vectors
 from assistant.retrieval.fusion import fuse
 from assistant.text.analysis import terms
 

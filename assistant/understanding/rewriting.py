@@ -11,8 +11,8 @@ from assistant.answers.claims import MARK
 from assistant.answers.generative import as_data
 from assistant.datamodels import Message
 from assistant.errors import ModelError
-from assistant.models.chatmodels import ChatModel, Meter
-from assistant.models.limits import fitting, tokens
+from assistant.models.budget import fitting, tokens
+from assistant.models.chat_models import ChatModel, Meter
 from assistant.text.analysis import terms
 
 _SYSTEM = """Rewrite the last question so that it can be understood without the conversation before it: put \

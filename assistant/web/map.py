@@ -21,7 +21,7 @@ from assistant.explore.landscape import landscape
 from assistant.explore.themes import Themes, find_themes
 from assistant.index.columns import Columns
 from assistant.index.papers import columns_of
-from assistant.models.embedding import Vectors
+from assistant.models.encoders import Vectors
 from assistant.web.charts import coauthors_svg, landscape_svg, legend, themes_table, years_svg
 from assistant.web.papercard import card_html
 from assistant.web.papers import Reply, paper_of, told

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.datamodels import Answer, Draft, Evidence, Filters, Message, Paper, Profile, ScopeFilter
-from assistant.models.embedding import Vectors
+from assistant.models.encoders import Vectors
 
 log = logging.getLogger(__name__)
 

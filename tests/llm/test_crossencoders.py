@@ -9,8 +9,8 @@ import pytest
 from fakes import make_paper
 
 from assistant.errors import ModelError
-from assistant.models.chatmodels import Meter
-from assistant.models.crossencoders import CrossEncoder
+from assistant.models.chat_models import Meter
+from assistant.models.cross_encoders import CrossEncoder
 from assistant.retrieval.reranking import CrossEncoderReranker
 
 PAIRS = [

@@ -22,10 +22,10 @@ from assistant.datamodels import EXTRACTIVE, Answer, Message
 from assistant.errors import ModelError, UsageError
 from assistant.index.corpus import open_corpus
 from assistant.langchain_retriever import PaperRetriever
-from assistant.models.chatmodels import ChatModel, Meter, local_models, open_model
-from assistant.models.embedding import DEFAULT_MODEL
-from assistant.models.limits import Calls, fitting, tokens
-from assistant.models.turns import Models
+from assistant.models.budget import Calls, fitting, tokens
+from assistant.models.chat_models import ChatModel, Meter, local_models, open_model
+from assistant.models.encoders import DEFAULT_MODEL
+from assistant.models.writers import Models
 from assistant.understanding.rewriting import leans_on_history
 
 
@@ -104,7 +104,7 @@ def test_a_missing_package_gives_the_command_that_adds_it(monkeypatch: pytest.Mo
 def test_a_model_chosen_in_the_page_that_can_not_be_set_up_costs_its_wording_only(
     ollama: list[str], zoo: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("assistant.models.turns.open_model", _unable)
+    monkeypatch.setattr("assistant.models.writers.open_model", _unable)
     corpus = open_corpus(zoo)
     assistant = Assistant(corpus, FakeEncoder(DEFAULT_MODEL), models=Models())
     *_, answer = assistant.stream("What about swimming tigers?", writer="ollama:qwen3:4b")

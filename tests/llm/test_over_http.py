@@ -17,9 +17,9 @@ from assistant.answering import Assistant
 from assistant.config import Limits, Settings
 from assistant.datamodels import EXTRACTIVE, Answer, Draft, Message
 from assistant.index.corpus import Corpus, open_corpus
-from assistant.models.chatmodels import open_model
-from assistant.models.embedding import DEFAULT_MODEL
-from assistant.models.turns import Models
+from assistant.models.chat_models import open_model
+from assistant.models.encoders import DEFAULT_MODEL
+from assistant.models.writers import Models
 
 TIGERS = "What has the group done on swimming tigers?"
 TRUE = "Tigers swim across 3 rivers [1]."

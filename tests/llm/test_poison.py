@@ -16,9 +16,9 @@ from assistant.answers.generative import as_data, numbered_abstracts
 from assistant.datamodels import EXTRACTIVE, Draft
 from assistant.explore import render
 from assistant.index.corpus import Corpus, open_corpus
-from assistant.models.chatmodels import ChatModel
-from assistant.models.embedding import DEFAULT_MODEL
-from assistant.models.turns import Models
+from assistant.models.chat_models import ChatModel
+from assistant.models.encoders import DEFAULT_MODEL
+from assistant.models.writers import Models
 from ingest.pipeline import ingest
 
 ASK = "What has the group done on robot swarms?"

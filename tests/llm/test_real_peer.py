@@ -20,9 +20,9 @@ from assistant.answering import Assistant
 from assistant.config import Limits, Settings
 from assistant.datamodels import EXTRACTIVE, Draft, Message
 from assistant.index.corpus import open_corpus
-from assistant.models.chatmodels import open_model
-from assistant.models.embedding import DEFAULT_MODEL
-from assistant.models.turns import Models
+from assistant.models.chat_models import open_model
+from assistant.models.encoders import DEFAULT_MODEL
+from assistant.models.writers import Models
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 TIGERS = "What has the group done on swimming tigers?"

@@ -30,7 +30,7 @@ from assistant.datamodels import (
     Suggestion,
 )
 from assistant.errors import ModelError
-from assistant.models.embedding import Vectors
+from assistant.models.encoders import Vectors
 
 PAGE = "000_researcher.txt"
 HOSTILE = (

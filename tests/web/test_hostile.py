@@ -22,9 +22,9 @@ from scripted_server import Script, serving
 from assistant.answering import Assistant
 from assistant.config import Settings
 from assistant.index.corpus import Corpus, open_corpus
-from assistant.models.chatmodels import open_model
-from assistant.models.embedding import DEFAULT_MODEL
-from assistant.models.turns import Models
+from assistant.models.chat_models import open_model
+from assistant.models.encoders import DEFAULT_MODEL
+from assistant.models.writers import Models
 from ingest.pipeline import ingest
 
 PAYLOADS = (

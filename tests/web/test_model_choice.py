@@ -21,9 +21,9 @@ from waiting import PATIENCE
 from assistant.answering import Assistant
 from assistant.config import Settings
 from assistant.index.corpus import Corpus, open_corpus
-from assistant.models.chatmodels import open_model
-from assistant.models.embedding import DEFAULT_MODEL
-from assistant.models.turns import Models
+from assistant.models.chat_models import open_model
+from assistant.models.encoders import DEFAULT_MODEL
+from assistant.models.writers import Models
 
 TIGERS = "What has the group done on swimming tigers?"
 NAMES = ("extractive", "openai:tiny", "ollama:llama3.2:latest")

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from assistant.config import Settings
 from assistant.datamodels import EXTRACTIVE
 from assistant.errors import UsageError
-from assistant.models.chatmodels import ChatModel, Meter, local_models, open_model
-from assistant.models.limits import Calls
+from assistant.models.budget import Calls
+from assistant.models.chat_models import ChatModel, Meter, local_models, open_model
 
 
 @dataclass

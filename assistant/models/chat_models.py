@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 from assistant.config import Limits, Settings
 from assistant.datamodels import Usage
 from assistant.errors import ModelError
-from assistant.models.limits import tokens
+from assistant.models.budget import tokens
 from assistant.models.streaming import TooSlowError, arriving, once
 
 if TYPE_CHECKING:
