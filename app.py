@@ -45,8 +45,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _serve(options: argparse.Namespace, settings: Settings, ended: Ended) -> None:
+    from assistant.index.cleanup import tidy
     from assistant.index.snapshot import published_name
-    from assistant.index.sweeping import tidy
     from assistant.web.access import Account, new_password
     from assistant.web.feedback import Feedback
     from assistant.web.memory import share_heaps

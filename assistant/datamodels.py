@@ -200,7 +200,7 @@ class Query:
     `author_position` says so. `author_count` is how many authors it must have, at least and at most.
     `unknown_authors` are persons the corpus does not have, `unknown_affiliation` a place, `unknown_venue`
     a journal or a conference. A paper must have appeared in one of `venues`, which are named as
-    `assistant.index.venues.Venues` names them, and be in one of `categories`. Papers must answer every query of
+    `assistant.index.venue_names.Venues` names them, and be in one of `categories`. Papers must answer every query of
     `within` too, and those that answer one of `without` are left out; where such a query's `attribute` is
     "title", its topic must stand in the title. `papers` restricts the search to these paper ids ("which
     of those ..."). `attribute` names the one thing asked of a paper or a grouping ("authors", "date",

@@ -249,7 +249,7 @@ def _read(index: Path, connection: Connection) -> None:
     The answer must cite the paper.
     """
     from assistant.answering import Assistant, open_assistant
-    from assistant.index.sweeping import tidy
+    from assistant.index.cleanup import tidy
     from assistant.models.encoders import open_encoder
     from assistant.web.service import Service
 

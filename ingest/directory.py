@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from assistant.errors import SnapshotError
-from assistant.index.sweeping import NAME
+from assistant.index.cleanup import NAME
 
 OURS = {"CURRENT", "CURRENT.new", "lock", "snapshots", "inputs.json", "inputs.json.new", "feedback.jsonl"}
 """What an index directory holds."""

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.datamodels import Paper, Passage
-from assistant.index.passagetable import KINDS, PassageTable
+from assistant.index.passage_table import KINDS, PassageTable
 from assistant.models.encoders import Encoder, SpanEncoder, Vectors
 from ingest.passages import passages
 from ingest.published import Published

@@ -17,11 +17,12 @@ from numpy.typing import NDArray
 
 from assistant.datamodels import Paper, Profile, Scope
 from assistant.errors import SnapshotError, SourceError
+from assistant.index.cleanup import remove_unread
 from assistant.index.columns import Columns, Mask
 from assistant.index.integrity import known_files, record_files
 from assistant.index.lexical import LexicalIndex
 from assistant.index.locks import writing
-from assistant.index.passagetable import PassageTable, PassageVectors, open_files
+from assistant.index.passage_table import PassageTable, PassageVectors, open_files
 from assistant.index.snapshot import (
     SCHEMA,
     Manifest,
@@ -32,9 +33,8 @@ from assistant.index.snapshot import (
     write_jsonl,
     write_manifest,
 )
-from assistant.index.sweeping import remove_unread
 from assistant.index.tokens import Tokens
-from assistant.index.vectorstore import Changes, carry_store, write_store
+from assistant.index.vector_store import Changes, carry_store, write_store
 from assistant.index.vocabulary import write_vocabulary
 from assistant.models.encoders import Encoder
 from ingest.directory import check_directory, writes_to

@@ -15,7 +15,7 @@ from assistant.index.corpus import Corpus, open_papers, open_passages
 from assistant.index.damage import damaged
 from assistant.index.integrity import damaged_files
 from assistant.index.papers import Papers
-from assistant.index.passagetable import PassageTable, PassageVectors
+from assistant.index.passage_table import PassageTable, PassageVectors
 from assistant.index.snapshot import (
     SCHEMA,
     Manifest,

@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from assistant.errors import SnapshotError
+from assistant.index.cleanup import remove_unread
 from assistant.index.corpus import Corpus
 from assistant.index.integrity import damaged_files, is_canonical
 from assistant.index.locks import writing
@@ -20,7 +21,6 @@ from assistant.index.snapshot import (
     read_profiles,
     to_line,
 )
-from assistant.index.sweeping import remove_unread
 from assistant.models.encoders import Encoder
 from ingest.directory import writes_to
 from ingest.pipeline import build, content_hash

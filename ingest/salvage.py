@@ -10,10 +10,11 @@ from numpy.typing import NDArray
 
 from assistant.datamodels import Paper
 from assistant.errors import SnapshotError
+from assistant.index.cleanup import snapshots
 from assistant.index.columns import Columns
 from assistant.index.integrity import damaged_files, is_canonical
 from assistant.index.papers import Papers
-from assistant.index.passagetable import KINDS, PassageTable, PassageVectors, open_files
+from assistant.index.passage_table import KINDS, PassageTable, PassageVectors, open_files
 from assistant.index.snapshot import (
     SCHEMA,
     Manifest,
@@ -22,7 +23,6 @@ from assistant.index.snapshot import (
     read_manifest,
     read_papers,
 )
-from assistant.index.sweeping import snapshots
 from ingest.passages import passages
 from ingest.published import Published
 

@@ -101,7 +101,7 @@ def test_nothing_imports_the_front_door_or_the_bench() -> None:
 @pytest.mark.parametrize(
     ("package", "doors"),
     [
-        ("chromadb", {"assistant.index.vectorstore"}),
+        ("chromadb", {"assistant.index.vector_store"}),
         ("sentence_transformers", {"assistant.models.encoders", "assistant.models.cross_encoders"}),
         ("langchain", {"assistant.models.chat_models"}),
     ],

@@ -9,7 +9,7 @@ import pytest
 
 from assistant.datamodels import Scope
 from assistant.errors import SnapshotError
-from assistant.index.vectorstore import Changes, VectorStore, carry_store, write_store
+from assistant.index.vector_store import Changes, VectorStore, carry_store, write_store
 
 # At 0, 60, 90 and 180 degrees: the cosines to the first are 1, 1/2, 0 and -1.
 ANGLES = {"east": 0, "near": 60, "north": 90, "west": 180}

@@ -12,7 +12,7 @@ from assistant.answering import Assistant
 from assistant.datamodels import Answer, Filters, Intent, Message, Query, Reason
 from assistant.explore.browsing import Choices, Look, Shelf
 from assistant.index.corpus import open_corpus
-from assistant.index.venues import Venues, key_of
+from assistant.index.venue_names import Venues, key_of
 from assistant.models.encoders import DEFAULT_MODEL
 from ingest.pipeline import ingest
 

@@ -17,10 +17,10 @@ from waiting import PATIENCE
 from zoo import REPOSITORY, ZOO
 
 from assistant.errors import SnapshotError
+from assistant.index.cleanup import tidy
 from assistant.index.corpus import open_corpus
 from assistant.index.locks import writing
 from assistant.index.snapshot import current_snapshot
-from assistant.index.sweeping import tidy
 from ingest.pipeline import ingest
 
 

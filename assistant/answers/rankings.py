@@ -12,7 +12,7 @@ from assistant.answers.extractive import list_line
 from assistant.answers.wording import about, counted, filters_of, left_out, papers_counted, were
 from assistant.datamodels import CitedField, Paper, Query
 from assistant.index.catalog import Selection, group, has_filters
-from assistant.index.venues import Venues
+from assistant.index.venue_names import Venues
 
 _ALL_NAMES = 20
 """Up to here all the authors of papers on a topic, or of a year, are named,"""

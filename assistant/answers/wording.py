@@ -10,7 +10,7 @@ from textwrap import shorten
 from assistant.answers.citations import plain
 from assistant.datamodels import Intent, Paper, Query, ScopeFilter
 from assistant.index.catalog import Selection
-from assistant.index.venues import is_server
+from assistant.index.venue_names import is_server
 
 OWNER: Mapping[ScopeFilter, str] = {
     "group": "this group",

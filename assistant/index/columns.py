@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.datamodels import Paper, Place
-from assistant.index.venues import Venues, is_arxiv
+from assistant.index.venue_names import Venues, is_arxiv
 
 Ints = NDArray[np.int32]
 Mask = NDArray[np.bool_]

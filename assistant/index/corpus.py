@@ -18,9 +18,9 @@ from assistant.index.integrity import check_sizes
 from assistant.index.lexical import LexicalIndex
 from assistant.index.locks import Lease
 from assistant.index.papers import Papers
-from assistant.index.passagetable import KINDS, Passages, PassageTable, PassageVectors, open_files
+from assistant.index.passage_table import KINDS, Passages, PassageTable, PassageVectors, open_files
 from assistant.index.snapshot import Manifest, SnapshotFiles, current_snapshot, read_manifest, read_profiles
-from assistant.index.vectorstore import VectorStore
+from assistant.index.vector_store import VectorStore
 from assistant.index.vocabulary import Vocabulary
 from assistant.models.encoders import Vectors
 from assistant.text.sentences import Span

@@ -17,11 +17,11 @@ import numpy as np
 
 from assistant.config import REPOSITORY, Settings
 from assistant.errors import AssistantError, SnapshotError
+from assistant.index.cleanup import leftovers, snapshots
 from assistant.index.corpus import Corpus
 from assistant.index.integrity import damaged_files, is_canonical
 from assistant.index.locks import writer
 from assistant.index.snapshot import Manifest, SnapshotFiles, current_snapshot, read_manifest
-from assistant.index.sweeping import leftovers, snapshots
 from assistant.models.encoders import Encoder, open_encoder
 from assistant.ops.hosts import contacts
 

@@ -11,8 +11,8 @@ from pathlib import Path
 
 from assistant.config import REPOSITORY, SEEDS, Settings
 from assistant.errors import SnapshotError
+from assistant.index.cleanup import snapshots
 from assistant.index.snapshot import SnapshotFiles, current_snapshot, read_manifest
-from assistant.index.sweeping import snapshots
 
 _PATIENCE = 5.0
 """Seconds that a process may take to end once it is told."""

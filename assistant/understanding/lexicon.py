@@ -10,7 +10,7 @@ from spellchecker import SpellChecker
 
 from assistant.datamodels import Paper, Profile
 from assistant.index.papers import Papers, columns_of
-from assistant.index.venues import Venues
+from assistant.index.venue_names import Venues
 from assistant.index.vocabulary import Vocabulary
 from assistant.text.analysis import STOPWORDS, fold, stem, words
 from assistant.text.language import (

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from assistant.index.venues import ARXIV, SMALL_WORDS, is_acronym, is_server, key_of
+from assistant.index.venue_names import ARXIV, SMALL_WORDS, is_acronym, is_server, key_of
 from assistant.text.analysis import words
 from assistant.understanding.patterns import PAPERS, any_of, pattern, phrases
 from assistant.understanding.reading import Reading
