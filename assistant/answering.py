@@ -54,7 +54,7 @@ from assistant.text.plaintext import without_hidden
 from assistant.understanding.filtering import narrowed
 from assistant.understanding.lexicon import Lexicon
 from assistant.understanding.query import Context, understand
-from assistant.understanding.rewriting import leans_on_history, rewritten
+from assistant.understanding.standalone import leans_on_history, rewritten
 
 log = logging.getLogger(__name__)
 

@@ -8,7 +8,7 @@ import pytest
 
 from assistant.index.lexical import LexicalIndex
 from assistant.text.acronyms import acronyms
-from assistant.understanding.topics import Concept, TopicReader
+from assistant.understanding.concepts import Concept, TopicReader
 
 TEXTS = (
     "Deep feedback control (DFC) steers networks.",

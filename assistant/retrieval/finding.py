@@ -12,8 +12,8 @@ from assistant.retrieval.evidence import tells_own
 from assistant.retrieval.relevance import ABOUT, ANSWERS, Relevance
 from assistant.retrieval.retrieval import Retriever
 from assistant.text.analysis import terms
+from assistant.understanding.concepts import Topic
 from assistant.understanding.lexicon import Lexicon
-from assistant.understanding.topics import Topic
 
 SENTENCES = 5
 """Sentences of a paper that are evidence: what a model is shown, and what an answer may quote."""

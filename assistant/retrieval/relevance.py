@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.retrieval.retrieval import calibration
-from assistant.understanding.topics import Concept, Topic
+from assistant.understanding.concepts import Concept, Topic
 
 Array = NDArray[np.float64]
 Idf = Callable[[str], float]

@@ -23,7 +23,7 @@ from assistant.models.cross_encoders import CrossEncoder
 from assistant.models.encoders import Encoder
 from assistant.retrieval.finding import Found
 from assistant.retrieval.search import Search, by_words
-from assistant.understanding.topics import Topic
+from assistant.understanding.concepts import Topic
 
 Ranking = Sequence[Paper]
 """Papers that a re-ranker vouches for, best first; empty where none was asked."""

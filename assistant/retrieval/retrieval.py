@@ -29,8 +29,8 @@ from assistant.retrieval.search import Search
 from assistant.text.acronyms import acronyms
 from assistant.text.analysis import stem, terms
 from assistant.text.sentences import Span, sentence_texts, split_sentences
+from assistant.understanding.concepts import Concept, Topic
 from assistant.understanding.lexicon import Lexicon
-from assistant.understanding.topics import Concept, Topic
 
 CANDIDATES = 60
 """Papers taken from each of the two searches, well above what any topic of a group's corpus has. Judging all

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from assistant.datamodels import Query
 from assistant.index.catalog import select
-from assistant.understanding.moments import of_paper
 from assistant.understanding.patterns import any_of, pattern
 from assistant.understanding.reading import Reading
+from assistant.understanding.time_spans import of_paper
 from assistant.understanding.years import put_time
 
 _CAME = any_of(

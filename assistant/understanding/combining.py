@@ -12,11 +12,11 @@ from itertools import pairwise
 
 from assistant.datamodels import Intent, Query
 from assistant.text.analysis import fold
-from assistant.understanding.leftovers import topic_of
+from assistant.understanding.concepts import SEPARATOR
 from assistant.understanding.lexicon import Lexicon
 from assistant.understanding.patterns import any_of, pattern
 from assistant.understanding.reading import Reading
-from assistant.understanding.topics import SEPARATOR
+from assistant.understanding.topic import topic_of
 
 _COMBINING = any_of("both", "combin(e|es|ed|ing)", "(the )?(intersection|combination) of")
 _FAR = 100

@@ -9,12 +9,12 @@ from assistant.datamodels import Intent, Query
 from assistant.index.catalog import has_filters
 from assistant.text.analysis import words
 from assistant.understanding.filters import read_affiliation, read_category, read_people
-from assistant.understanding.moments import moment
+from assistant.understanding.listed_years import read_listed_years
 from assistant.understanding.patterns import PAPERS, any_of, pattern, phrases
 from assistant.understanding.reading import Reading
-from assistant.understanding.topical import asks_fact
+from assistant.understanding.time_spans import moment
+from assistant.understanding.topic_or_fact import asks_fact
 from assistant.understanding.venues import read_printed_venues
-from assistant.understanding.yearlists import read_listed_years
 from assistant.understanding.years import read_years
 
 _PREPOSITION = "(about|on|by|with|from|in|at|using)"

@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from assistant.datamodels import Intent, Query
 from assistant.text.analysis import words
 from assistant.understanding.authorship import author_position, take_author_position
+from assistant.understanding.institutions import find_place
 from assistant.understanding.patterns import PAPERS, any_of, pattern, phrases
-from assistant.understanding.places import find_place
 from assistant.understanding.reading import Reading
 
 # The researcher as one name among others: "papers that list Grewe as an author".

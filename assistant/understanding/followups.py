@@ -6,9 +6,9 @@ from dataclasses import replace
 
 from assistant.datamodels import Intent, Query
 from assistant.index.catalog import has_filters
+from assistant.understanding.concepts import SEPARATOR
 from assistant.understanding.context import Context, scope_of
-from assistant.understanding.ellipsis import completed, is_elliptic
-from assistant.understanding.goingon import (
+from assistant.understanding.continuations import (
     asks_who_built_on,
     goes_on,
     in_that_area,
@@ -16,14 +16,14 @@ from assistant.understanding.goingon import (
     later_papers,
     with_more,
 )
-from assistant.understanding.leftovers import topic_of
+from assistant.understanding.ellipsis import completed, is_elliptic
 from assistant.understanding.patterns import PAPERS, pattern, phrases
-from assistant.understanding.pointed import BARE, about_paper, among, bare, in_time, of_people, the_one
-from assistant.understanding.pointing import IT, PLACE, SORT, THE_ONE, THOSE, placed
 from assistant.understanding.reading import Reading
-from assistant.understanding.relativetime import read_relative_time
+from assistant.understanding.references import IT, PLACE, SORT, THE_ONE, THOSE, placed
+from assistant.understanding.referents import BARE, about_paper, among, bare, in_time, of_people, the_one
+from assistant.understanding.relative_time import read_relative_time
 from assistant.understanding.superlatives import other_end
-from assistant.understanding.topics import SEPARATOR
+from assistant.understanding.topic import topic_of
 from assistant.understanding.venues import named_alone
 
 # more details; tell me more; go on

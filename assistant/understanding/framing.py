@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from assistant.text.analysis import STOPWORDS, fold
+from assistant.understanding.asking_words import REQUEST_WORDS
 from assistant.understanding.lexicon import Lexicon
 from assistant.understanding.patterns import any_of, phrases
-from assistant.understanding.requests import REQUEST_WORDS
 
 _GROUP = any_of(
     r"(this|the|your|his|her|their|that|our) ([\w-]+ )?(group|lab|laboratory|team|professor)(['’]s)?",

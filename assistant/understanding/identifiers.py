@@ -6,8 +6,8 @@ import re
 
 from assistant.datamodels import Paper, PaperDate
 from assistant.text.analysis import fold, words
-from assistant.understanding.moments import of_paper, of_years
 from assistant.understanding.reading import Reading
+from assistant.understanding.time_spans import of_paper, of_years
 from assistant.understanding.years import put_time
 
 _TITLE = 5

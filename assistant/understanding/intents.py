@@ -7,6 +7,7 @@ import re
 from assistant.datamodels import Intent
 from assistant.index.catalog import has_filters
 from assistant.understanding.groupings import CATEGORY_OF_ONE, read_coauthors, read_grouping
+from assistant.understanding.listed_years import lists_years
 from assistant.understanding.patterns import (
     NUMBER,
     ORDINALS,
@@ -19,10 +20,9 @@ from assistant.understanding.patterns import (
     phrases,
 )
 from assistant.understanding.reading import Reading
-from assistant.understanding.smalltalk import is_of_the_lab, is_order, is_small_talk
+from assistant.understanding.small_talk import is_of_the_lab, is_order, is_small_talk
 from assistant.understanding.superlatives import asks_length, read_superlative
-from assistant.understanding.topical import asks_fact
-from assistant.understanding.yearlists import lists_years
+from assistant.understanding.topic_or_fact import asks_fact
 
 # List them, newest first.
 _IN_ORDER = pattern(

@@ -21,11 +21,11 @@ from assistant.text.language import (
     latin,
 )
 from assistant.text.spelling import Speller
+from assistant.understanding.asking_words import QUESTION_WORDS
+from assistant.understanding.concepts import TopicReader
 from assistant.understanding.glossary import in_english as word_in_english
 from assistant.understanding.glossary import terms_in_english
 from assistant.understanding.people import People
-from assistant.understanding.requests import QUESTION_WORDS
-from assistant.understanding.topics import TopicReader
 from assistant.understanding.translating import KEPT, in_english
 
 _ELISION = re.compile(r"\b(l|d|j|qu|n|s|c|dell|all|un)['’](?=\w)", re.I)

@@ -15,7 +15,9 @@ from assistant.text.analysis import words
 from assistant.text.sentences import split_sentences
 from assistant.understanding.arrivals import read_arrival
 from assistant.understanding.authorship import read_author_count
+from assistant.understanding.code import read_code
 from assistant.understanding.combining import read_combination
+from assistant.understanding.concepts import SEPARATOR
 from assistant.understanding.context import Context
 from assistant.understanding.contractions import in_full
 from assistant.understanding.exclusions import read_exclusions
@@ -29,20 +31,18 @@ from assistant.understanding.followups import resolve
 from assistant.understanding.framing import without_frame
 from assistant.understanding.identifiers import read_identifier
 from assistant.understanding.intents import asks_nothing, read_intent
-from assistant.understanding.leftovers import topic_of
 from assistant.understanding.lexicon import Lexicon
-from assistant.understanding.opencode import read_code
+from assistant.understanding.listed_years import read_listed_years
 from assistant.understanding.openings import without_opening
-from assistant.understanding.profilefacts import read_facts
+from assistant.understanding.profile_facts import read_facts
 from assistant.understanding.reading import Reading
 from assistant.understanding.scope import read_scope
-from assistant.understanding.smalltalk import read_courtesy
-from assistant.understanding.titlewords import read_title_words
-from assistant.understanding.topics import SEPARATOR
-from assistant.understanding.treating import take_treatment
+from assistant.understanding.small_talk import read_courtesy
+from assistant.understanding.title_words import read_title_words
+from assistant.understanding.topic import topic_of
+from assistant.understanding.topic_verbs import take_treatment
 from assistant.understanding.unrecorded import UNRECORDED, read_unrecorded
 from assistant.understanding.venues import read_venue
-from assistant.understanding.yearlists import read_listed_years
 from assistant.understanding.years import read_years
 
 __all__ = ["Context", "understand"]

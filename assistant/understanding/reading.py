@@ -9,8 +9,8 @@ from typing import Any
 
 from assistant.datamodels import Query
 from assistant.text.sentences import split_sentences
-from assistant.understanding.leftovers import topic_of
 from assistant.understanding.lexicon import Lexicon
+from assistant.understanding.topic import topic_of
 
 _LETTER = 40
 """Words above which a question is a letter."""

@@ -6,9 +6,9 @@ import re
 from collections.abc import Callable
 
 from assistant.text.sentences import split_sentences
-from assistant.understanding.moments import Span, day_of, moment, part, part_of, since, span
 from assistant.understanding.patterns import NUMBERS, PAPERS, any_of, number, pattern, phrases
 from assistant.understanding.reading import Reading
+from assistant.understanding.time_spans import Span, day_of, moment, part, part_of, since, span
 
 _Bounds = tuple[int | None, int | None]
 

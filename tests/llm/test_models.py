@@ -26,7 +26,7 @@ from assistant.models.budget import Calls, fitting, tokens
 from assistant.models.chat_models import ChatModel, Meter, local_models, open_model
 from assistant.models.encoders import DEFAULT_MODEL
 from assistant.models.writers import Models
-from assistant.understanding.rewriting import leans_on_history
+from assistant.understanding.standalone import leans_on_history
 
 
 @pytest.fixture

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from assistant.text.analysis import STOPWORDS, fold, words
+from assistant.understanding.asking_words import REQUEST_WORDS
 from assistant.understanding.lexicon import Lexicon
 from assistant.understanding.patterns import PAPERS, any_of
-from assistant.understanding.requests import REQUEST_WORDS
 
 _OF_WORK = any_of(
     PAPERS,

@@ -6,9 +6,9 @@ import re
 from itertools import pairwise
 
 from assistant.datamodels import Intent, Query
-from assistant.understanding.moments import of_years
 from assistant.understanding.patterns import PAPERS, any_of, pattern
 from assistant.understanding.reading import Reading
+from assistant.understanding.time_spans import of_years
 from assistant.understanding.years import is_of_papers, put_time
 
 _YEAR = r"(?<![\d.])(19|20)\d\d(?!\d|\.\d|\s*['’]?s\b)"

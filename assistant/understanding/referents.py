@@ -8,10 +8,10 @@ from assistant.datamodels import Intent, Query
 from assistant.index.catalog import select
 from assistant.understanding.context import scope_of
 from assistant.understanding.filters import asks_affiliation
-from assistant.understanding.leftovers import topic_of
 from assistant.understanding.patterns import pattern, phrases
-from assistant.understanding.pointing import IT, PLACE, SORT, THE_ONE, THOSE
 from assistant.understanding.reading import Reading
+from assistant.understanding.references import IT, PLACE, SORT, THE_ONE, THOSE
+from assistant.understanding.topic import topic_of
 
 _TELL_MORE = phrases(
     "tell me (more|about)",

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from assistant.datamodels import Intent, Query
-from assistant.understanding.moments import Span, of_paper, of_years
 from assistant.understanding.patterns import PAPERS, pattern
 from assistant.understanding.reading import Reading
+from assistant.understanding.time_spans import Span, of_paper, of_years
 from assistant.understanding.years import put_time
 
 _ONES = rf"(ones?|{PAPERS})?"

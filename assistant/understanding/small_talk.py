@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from assistant.understanding.asking_words import IDIOMS
 from assistant.understanding.patterns import any_of, opening, pattern
 from assistant.understanding.reading import Reading
-from assistant.understanding.requests import IDIOMS
 
 _SMALL_TALK = any_of(
     r"hi|hello|hey|thanks?( you)?|thank you( \w+){0,3}",

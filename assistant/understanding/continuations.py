@@ -8,10 +8,10 @@ from assistant.datamodels import Intent, Query
 from assistant.index.catalog import has_filters
 from assistant.text.analysis import terms
 from assistant.understanding.context import scope_of
-from assistant.understanding.leftovers import topic_of
-from assistant.understanding.moments import of_paper
 from assistant.understanding.patterns import PAPERS, any_of, pattern, phrases
 from assistant.understanding.reading import Reading
+from assistant.understanding.time_spans import of_paper
+from assistant.understanding.topic import topic_of
 from assistant.understanding.years import put_time
 
 _LATER = any_of(

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from assistant.text.analysis import STOPWORDS, fold
+from assistant.understanding.asking_words import REQUEST_WORDS
 from assistant.understanding.lexicon import Lexicon
-from assistant.understanding.requests import REQUEST_WORDS
 
 _TOKEN = re.compile(r"[^\s;:?!()\"“”]+")
 _QUOTES_AND_STOPS = ".'’‘“”"
