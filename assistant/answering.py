@@ -41,15 +41,15 @@ from assistant.models.chat_models import open_model
 from assistant.models.cross_encoders import CrossEncoder
 from assistant.models.encoders import Encoder, open_encoder
 from assistant.models.writers import Models, Turn
-from assistant.retrieval.finding import Finder
-from assistant.retrieval.reranking import (
+from assistant.retrieval.finder import Finder
+from assistant.retrieval.rerankers import (
     CrossEncoderReranker,
     ModelReranker,
     Ranking,
     Reranker,
     candidates,
 )
-from assistant.retrieval.retrieval import Retriever
+from assistant.retrieval.retriever import Retriever
 from assistant.text.plaintext import without_hidden
 from assistant.understanding.filtering import narrowed
 from assistant.understanding.lexicon import Lexicon

@@ -24,7 +24,7 @@ from assistant.datamodels import Paper
 from assistant.index.corpus import Corpus, open_corpus
 from assistant.models.encoders import open_encoder
 from assistant.retrieval.relevance import Logistic
-from assistant.retrieval.retrieval import SECOND_LOOK, Retriever, calibration, evidence, relevance
+from assistant.retrieval.retriever import SECOND_LOOK, Retriever, calibration, evidence, relevance
 from assistant.understanding.concepts import Topic
 from assistant.understanding.lexicon import Lexicon
 from assistant.understanding.query import understand

@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 
 from assistant.models.encoders import Encoder
-from assistant.retrieval.retrieval import evidence
+from assistant.retrieval.retriever import evidence
 from assistant.text.acronyms import acronyms
 from assistant.text.analysis import terms
 from assistant.text.sentences import sentence_texts

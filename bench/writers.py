@@ -23,7 +23,7 @@ from pydantic import PrivateAttr
 
 from assistant.answers.claims import figures
 from assistant.answers.generative import BRIEF
-from assistant.retrieval.evidence import tells_own
+from assistant.retrieval.sentence_relevance import tells_own
 from assistant.text.analysis import terms
 from assistant.text.sentences import sentence_texts
 

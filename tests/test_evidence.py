@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from assistant.retrieval.evidence import FEATURES, features
+from assistant.retrieval.sentence_relevance import FEATURES, features
 
 
 def test_other_words_for_the_same() -> None:

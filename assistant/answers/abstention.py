@@ -24,7 +24,7 @@ from assistant.answers.wording import (
 from assistant.datamodels import Evidence, Intent, Paper, Query, Reason
 from assistant.index.catalog import Selection, of_scope, within
 from assistant.index.papers import columns_of
-from assistant.retrieval.finding import NEAREST, Found
+from assistant.retrieval.finder import NEAREST, Found
 from assistant.understanding.lexicon import Lexicon
 
 

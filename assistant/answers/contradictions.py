@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from itertools import takewhile
 
 from assistant.answers.premises import PASSIVE, Premise
-from assistant.retrieval.evidence import tells_own
+from assistant.retrieval.sentence_relevance import tells_own
 from assistant.text.acronyms import acronyms
 from assistant.text.analysis import fold, terms
 from assistant.text.polarity import (

@@ -31,9 +31,9 @@ from assistant.datamodels import Answer, Intent, Query, Sentence
 from assistant.index.catalog import Selection, has_filters, select
 from assistant.index.corpus import Corpus
 from assistant.retrieval.conditions import resolve_conditions
-from assistant.retrieval.finding import Finder, Found
-from assistant.retrieval.reranking import Ranking, in_order
-from assistant.retrieval.retrieval import Retriever
+from assistant.retrieval.finder import Finder, Found
+from assistant.retrieval.rerankers import Ranking, in_order
+from assistant.retrieval.retriever import Retriever
 from assistant.text.sentences import sentence_texts
 from assistant.understanding.lexicon import Lexicon
 from assistant.understanding.unrecorded import UNRECORDED

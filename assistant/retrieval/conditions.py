@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from assistant.datamodels import Query
-from assistant.retrieval.finding import Finder
+from assistant.retrieval.finder import Finder
 
 
 def resolve_conditions(query: Query, finder: Finder) -> Query:

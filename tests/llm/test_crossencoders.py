@@ -11,7 +11,7 @@ from fakes import make_paper
 from assistant.errors import ModelError
 from assistant.models.chat_models import Meter
 from assistant.models.cross_encoders import CrossEncoder
-from assistant.retrieval.reranking import CrossEncoderReranker
+from assistant.retrieval.rerankers import CrossEncoderReranker
 
 PAIRS = [
     ("Tigers swim.", "Tigers swim well."),

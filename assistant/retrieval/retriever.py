@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 from assistant.datamodels import Evidence, Paper, ScopeFilter, Sentence
 from assistant.index.corpus import Corpus
 from assistant.models.encoders import Encoder, Vectors
-from assistant.retrieval.likeness import Vector, likeness, word_vector
 from assistant.retrieval.relevance import (
     ABOUT,
     ANSWERS,
@@ -24,8 +23,9 @@ from assistant.retrieval.relevance import (
     features,
     feedback_signs,
 )
-from assistant.retrieval.retrieval import evidence
+from assistant.retrieval.retriever import evidence
 from assistant.retrieval.search import Search
+from assistant.retrieval.similarity import Vector, likeness, word_vector
 from assistant.text.acronyms import acronyms
 from assistant.text.analysis import stem, terms
 from assistant.text.sentences import Span, sentence_texts, split_sentences

@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from assistant.datamodels import Evidence, Query, ScopeFilter
 from assistant.index.catalog import Selection, narrowed_to, select
 from assistant.index.corpus import Corpus
-from assistant.retrieval.evidence import tells_own
 from assistant.retrieval.relevance import ABOUT, ANSWERS, Relevance
-from assistant.retrieval.retrieval import Retriever
+from assistant.retrieval.retriever import Retriever
+from assistant.retrieval.sentence_relevance import tells_own
 from assistant.text.analysis import terms
 from assistant.understanding.concepts import Topic
 from assistant.understanding.lexicon import Lexicon

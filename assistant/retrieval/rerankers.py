@@ -21,7 +21,7 @@ from assistant.models.budget import fitting, tokens
 from assistant.models.chat_models import ChatModel, Meter
 from assistant.models.cross_encoders import CrossEncoder
 from assistant.models.encoders import Encoder
-from assistant.retrieval.finding import Found
+from assistant.retrieval.finder import Found
 from assistant.retrieval.search import Search, by_words
 from assistant.understanding.concepts import Topic
 
