@@ -18,10 +18,10 @@ from functools import cached_property, partial
 from itertools import accumulate
 from typing import Literal
 
-from assistant.answers.checking import checks_for
+from assistant.answers.corpus_checks import checks_for
 from assistant.answers.support import Checks
 from assistant.answers.verbatim import VerbatimAnswers
-from assistant.answers.writing import instead, shown_as, write_up
+from assistant.answers.write_up import instead, shown_as, write_up
 from assistant.config import Settings, Unsupported
 from assistant.datamodels import (
     EXTRACTIVE,

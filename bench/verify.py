@@ -18,7 +18,7 @@ from pathlib import Path
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 
-from assistant.answers.checking import contradicts
+from assistant.answers.corpus_checks import contradicts
 from assistant.answers.support import Checks, bears_out, signs
 from assistant.datamodels import Paper
 from assistant.index.lexical import LexicalIndex

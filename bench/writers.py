@@ -22,7 +22,7 @@ from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResu
 from pydantic import PrivateAttr
 
 from assistant.answers.claims import figures
-from assistant.answers.generative import BRIEF
+from assistant.answers.draft import BRIEF
 from assistant.retrieval.sentence_relevance import tells_own
 from assistant.text.analysis import terms
 from assistant.text.sentences import sentence_texts

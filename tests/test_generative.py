@@ -15,7 +15,7 @@ from langchain_core.messages import AIMessage, BaseMessage
 
 from assistant.answering import Assistant
 from assistant.answers.citations import MARK
-from assistant.answers.generative import Writer, numbered_abstracts
+from assistant.answers.draft import Writer, numbered_abstracts
 from assistant.config import Settings
 from assistant.datamodels import Answer, Draft, Message, PaperDate
 from assistant.errors import ModelError

@@ -9,7 +9,7 @@ import pytest
 from fakes import FakeEncoder
 
 from assistant.answering import Assistant
-from assistant.answers.searching import search_facts
+from assistant.answers.search_facts import search_facts
 from assistant.datamodels import Filters, ScopeFilter
 from assistant.index.corpus import open_corpus
 from assistant.models.encoders import DEFAULT_MODEL

@@ -9,7 +9,7 @@ from fakes import FakeEncoder, make_paper
 
 from assistant.answering import Assistant
 from assistant.answers.citations import Citations
-from assistant.answers.superlatives import MEASURES, superlative_answer
+from assistant.answers.extremes import MEASURES, superlative_answer
 from assistant.datamodels import Intent, Query, Reason
 from assistant.index.catalog import Selection
 from assistant.index.corpus import open_corpus

@@ -22,10 +22,10 @@ from assistant.answers.abstention import (
 from assistant.answers.citations import Citations, suggestion
 from assistant.answers.contradictions import contradicted
 from assistant.answers.extractive import extreme_answer, fact_answer, list_answer, topic_answer
+from assistant.answers.extremes import MEASURES, superlative_answer
 from assistant.answers.premises import presumes
 from assistant.answers.properties import paper_answer, profile_answer
 from assistant.answers.rankings import of_all_people, rank_answer, ranked_people
-from assistant.answers.superlatives import MEASURES, superlative_answer
 from assistant.answers.wording import searched
 from assistant.datamodels import Answer, Intent, Query, Sentence
 from assistant.index.catalog import Selection, has_filters, select

@@ -13,7 +13,7 @@ from typing import Protocol
 import numpy as np
 from pydantic import BaseModel, Field
 
-from assistant.answers.generative import as_data
+from assistant.answers.draft import as_data
 from assistant.datamodels import Evidence, Paper, ScopeFilter
 from assistant.errors import ModelError
 from assistant.index.corpus import Corpus

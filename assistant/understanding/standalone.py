@@ -8,7 +8,7 @@ from collections.abc import Generator, Sequence
 from pydantic import BaseModel, Field
 
 from assistant.answers.claims import MARK
-from assistant.answers.generative import as_data
+from assistant.answers.draft import as_data
 from assistant.datamodels import Message
 from assistant.errors import ModelError
 from assistant.models.budget import fitting, tokens

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from html import escape
 from typing import Literal
 
-from assistant.answers.searching import Fact, search_facts
+from assistant.answers.search_facts import Fact, search_facts
 from assistant.datamodels import Answer, Draft, Filters, Message, Paper, ScopeFilter
 from assistant.errors import AssistantError
 from assistant.explore import render

@@ -15,7 +15,7 @@ from typing import Annotated, Literal
 from pydantic import Field, TypeAdapter, ValidationError
 
 from assistant.answers.citations import field_text, paper_link
-from assistant.answers.searching import Fact
+from assistant.answers.search_facts import Fact
 from assistant.datamodels import Answer, Citation, Draft, Filters, Paper, ScopeFilter
 from assistant.errors import UsageError
 from assistant.web.conversation import Conversation, Rating, Turn, source_cards

@@ -16,7 +16,7 @@ from fakes import FakeEncoder, make_paper
 from langchain_core.language_models.fake_chat_models import FakeListChatModel
 
 from assistant.answering import Assistant
-from assistant.answers.generative import Writer
+from assistant.answers.draft import Writer
 from assistant.config import Limits, Settings
 from assistant.datamodels import EXTRACTIVE, Answer, Message
 from assistant.errors import ModelError, UsageError

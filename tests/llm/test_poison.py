@@ -12,7 +12,7 @@ from langchain_core.language_models.fake_chat_models import FakeListChatModel
 from langchain_core.messages import BaseMessage
 
 from assistant.answering import Assistant
-from assistant.answers.generative import as_data, numbered_abstracts
+from assistant.answers.draft import as_data, numbered_abstracts
 from assistant.datamodels import EXTRACTIVE, Draft
 from assistant.explore import render
 from assistant.index.corpus import Corpus, open_corpus

@@ -11,8 +11,8 @@ from typing import TypeVar
 
 from assistant.answers.citations import Citations, verify
 from assistant.answers.claims import finished
+from assistant.answers.draft import BRIEF, SURVEY, Writer
 from assistant.answers.extractive import also_found
-from assistant.answers.generative import BRIEF, SURVEY, Writer
 from assistant.answers.support import Checks
 from assistant.config import Unsupported
 from assistant.datamodels import Answer, Draft, Intent, Message, Support
