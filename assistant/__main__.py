@@ -22,7 +22,7 @@ from assistant.answering import Assistant, open_assistant
 from assistant.config import Settings, add_model_options, model_options, quiet_libraries
 from assistant.datamodels import Message
 from assistant.errors import AssistantError, UsageError
-from assistant.explore.render import to_json, to_text
+from assistant.explore.rendering import to_json, to_text
 from assistant.ops.setup import ensure_snapshot
 
 log = logging.getLogger(__name__)

@@ -17,7 +17,7 @@ from assistant.answering import Assistant
 from assistant.config import REPOSITORY
 from assistant.datamodels import Message
 from assistant.errors import AssistantError, UsageError
-from assistant.explore.render import to_json
+from assistant.explore.rendering import to_json
 
 OWN_SETS = (
     "tests/questions.jsonl",

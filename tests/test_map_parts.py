@@ -7,9 +7,9 @@ import pytest
 
 from assistant.datamodels import Paper
 from assistant.explore.coauthors import coauthors
-from assistant.explore.landscape import landscape
-from assistant.explore.phrases import theme_terms
+from assistant.explore.corpus_map import landscape
 from assistant.explore.themes import find_themes
+from assistant.explore.title_phrases import theme_terms
 
 
 def paper(id: int, title: str, abstract: str = "", **more: object) -> Paper:
@@ -73,7 +73,7 @@ def test_few_papers_have_a_place_too(count: int) -> None:
 
 
 def test_a_large_corpus_is_placed_among_its_neighbours(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("assistant.explore.landscape.EMBEDDED", 10)
+    monkeypatch.setattr("assistant.explore.corpus_map.EMBEDDED", 10)
     rng = np.random.default_rng(0)
     centres = rng.normal(size=(4, 8))
     vectors = np.repeat(centres, 10, axis=0) + 0.01 * rng.normal(size=(40, 8))

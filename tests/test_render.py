@@ -20,7 +20,7 @@ from assistant.datamodels import (
     Reason,
     Suggestion,
 )
-from assistant.explore import render
+from assistant.explore import rendering as render
 
 ABSTRACT = "We like A* search. It is good. We prove it."
 PAPER = Paper("p1", "On <Search>", ABSTRACT, "group", authors=("Ada B.",), records=(Origin("a.txt", 3),))

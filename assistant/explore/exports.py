@@ -13,7 +13,7 @@ from bibtexparser.middlewares.names import parse_single_name_into_parts
 from assistant.datamodels import Paper
 from assistant.explore.bibtex import bibtex as bibtex
 from assistant.explore.bibtex import entry_type, to_bibtex
-from assistant.explore.render import plain_markdown
+from assistant.explore.rendering import plain_markdown
 
 # The RIS types of the entry types; a preprint is an unpublished work (UNPB), the rest generic (GEN).
 _RIS_TYPES = {"article": "JOUR", "inproceedings": "CONF"}

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.datamodels import Paper
-from assistant.explore.phrases import Term, theme_terms
+from assistant.explore.title_phrases import Term, theme_terms
 from assistant.models.encoders import Vectors
 
 MOST = 8

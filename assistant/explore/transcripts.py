@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from assistant.datamodels import Answer, Citation, Paper
 from assistant.explore.bibtex import to_bibtex
 from assistant.explore.exports import reference
-from assistant.explore.render import MARK, abstention_label, neutral, plain_markdown
+from assistant.explore.rendering import MARK, abstention_label, neutral, plain_markdown
 
 
 def transcript(answers: Sequence[Answer], papers: Mapping[str, Paper], *, title: str) -> str:

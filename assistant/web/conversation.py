@@ -15,7 +15,7 @@ from typing import Literal
 from assistant.answers.search_facts import Fact, search_facts
 from assistant.datamodels import Answer, Draft, Filters, Message, Paper, ScopeFilter
 from assistant.errors import AssistantError
-from assistant.explore import render
+from assistant.explore import rendering as render
 from assistant.explore.suggestions import follow_ups
 from assistant.text.plaintext import without_hidden
 from assistant.web.requests import request_id

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from assistant.datamodels import Paper
 from assistant.explore.coauthors import coauthors
-from assistant.explore.landscape import landscape
+from assistant.explore.corpus_map import landscape
 from assistant.explore.themes import Themes, find_themes
 from assistant.index.columns import Columns
 from assistant.index.papers import columns_of

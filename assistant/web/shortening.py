@@ -9,7 +9,7 @@ import re
 from dataclasses import replace
 
 from assistant.datamodels import Answer
-from assistant.explore.render import MARK
+from assistant.explore.rendering import MARK
 
 SHOWN = 1000
 """Sources that the page shows of an answer. A browser takes a second for them, and two minutes for 50,000."""

@@ -14,7 +14,7 @@ from assistant.errors import UsageError
 from assistant.explore.bibtex import bibtex
 from assistant.explore.browsing import Column, Look, Shelf
 from assistant.explore.exports import link
-from assistant.explore.render import to_json
+from assistant.explore.rendering import to_json
 from assistant.text.analysis import fold
 from assistant.web.service import Answering, Latest, Service, papers_named
 

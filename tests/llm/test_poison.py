@@ -14,7 +14,7 @@ from langchain_core.messages import BaseMessage
 from assistant.answering import Assistant
 from assistant.answers.draft import as_data, numbered_abstracts
 from assistant.datamodels import EXTRACTIVE, Draft
-from assistant.explore import render
+from assistant.explore import rendering as render
 from assistant.index.corpus import Corpus, open_corpus
 from assistant.models.chat_models import ChatModel
 from assistant.models.encoders import DEFAULT_MODEL
