@@ -127,7 +127,7 @@ def _opener(settings: Settings, say: Callable[[str], None]) -> Callable[[], Answ
         from assistant.models.chat_models import open_model
         from assistant.models.encoders import open_encoder
         from assistant.models.writers import Models
-        from assistant.ops.setup import ensure_snapshot
+        from assistant.ops.first_run import ensure_snapshot
 
         ensure_snapshot(settings, say=say)
         if not kept:

@@ -23,7 +23,7 @@ from assistant.config import Settings, add_model_options, model_options, quiet_l
 from assistant.datamodels import Message
 from assistant.errors import AssistantError, UsageError
 from assistant.explore.rendering import to_json, to_text
-from assistant.ops.setup import ensure_snapshot
+from assistant.ops.first_run import ensure_snapshot
 
 log = logging.getLogger(__name__)
 

@@ -32,7 +32,7 @@ def _calibrate(options: argparse.Namespace) -> int:
 
 def _answers(options: argparse.Namespace) -> int:
     from assistant.answering import Assistant, open_assistant
-    from assistant.ops.setup import ensure_snapshot
+    from assistant.ops.first_run import ensure_snapshot
     from bench import answers, lies
 
     script = options.model if (options.model or "").startswith("fake:") else None

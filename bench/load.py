@@ -27,7 +27,7 @@ from gradio_client.utils import apply_diff
 from assistant.config import REPOSITORY, Settings
 from assistant.errors import UsageError
 from assistant.index.snapshot import current_snapshot, read_papers
-from assistant.ops.setup import ensure_snapshot
+from assistant.ops.first_run import ensure_snapshot
 from bench.memory import megabytes
 
 QUESTIONS_OF_A_VISIT = 10

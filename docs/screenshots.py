@@ -21,7 +21,7 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from assistant.config import Settings, quiet_libraries
-from assistant.ops.setup import ensure_snapshot
+from assistant.ops.first_run import ensure_snapshot
 
 IMAGES = Path(__file__).parent / "images"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")

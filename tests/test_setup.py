@@ -15,7 +15,7 @@ from zoo import REPOSITORY
 from assistant.config import SEEDS, Settings
 from assistant.errors import SnapshotError
 from assistant.index.snapshot import current_snapshot
-from assistant.ops.setup import ensure_snapshot
+from assistant.ops.first_run import ensure_snapshot
 
 
 @pytest.fixture
@@ -78,7 +78,7 @@ from pathlib import Path
 from app import Leaving
 leaving = Leaving()
 from assistant.config import Settings
-from assistant.ops.setup import ensure_snapshot
+from assistant.ops.first_run import ensure_snapshot
 sys.executable = {str(ingest)!r}
 begin = lambda: ensure_snapshot(Settings(index=Path({str(tmp_path / "index")!r})), say=print)
 threading.Thread(target=begin, daemon=True).start()
