@@ -48,9 +48,9 @@ def _serve(options: argparse.Namespace, settings: Settings, ended: Ended) -> Non
     from assistant.index.cleanup import tidy
     from assistant.index.snapshot import published_name
     from assistant.web.access import Account, new_password
+    from assistant.web.allocator import share_heaps
     from assistant.web.feedback import Feedback
-    from assistant.web.memory import share_heaps
-    from assistant.web.requests import request_id
+    from assistant.web.http import request_id
     from assistant.web.server import Guard, end, serve
     from assistant.web.service import Service
     from assistant.web.sharing import end_sharing, share

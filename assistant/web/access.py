@@ -21,8 +21,8 @@ from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Re
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from assistant.errors import UsageError
+from assistant.web.http import in_words, refusal
 from assistant.web.rates import Buckets, Rate
-from assistant.web.requests import in_words, refusal
 from assistant.web.visitors import COOKIE, Cookies, set_cookie, visitor_of
 
 log = logging.getLogger(__name__)

@@ -14,7 +14,7 @@ from assistant.datamodels import Paper
 from assistant.explore.coauthors import Coauthors
 from assistant.explore.themes import Floats, Themes
 from assistant.web.labels import Dot, Label, labels_svg
-from assistant.web.papercard import WHOSE
+from assistant.web.paper_card import WHOSE
 
 NO_THEME = "Other topics"
 NAMED_FROM = 2

@@ -19,10 +19,10 @@ import gradio as gr
 from assistant.errors import AssistantError
 from assistant.explore.suggestions import example_questions
 from assistant.explore.transcripts import cited_bibtex, transcript
-from assistant.web import chatparts
-from assistant.web.asking import Said, read_asked, read_said
+from assistant.web import chat_parts as chatparts
 from assistant.web.conversation import POLL_SECONDS, Conversation, converse
 from assistant.web.feedback import Feedback, Verdict
+from assistant.web.page_events import Said, read_asked, read_said
 from assistant.web.saving import restore, save
 from assistant.web.service import Answering, Latest, Service, papers_named
 

@@ -18,7 +18,7 @@ from assistant.errors import AssistantError
 from assistant.explore import rendering as render
 from assistant.explore.suggestions import follow_ups
 from assistant.text.plaintext import without_hidden
-from assistant.web.requests import request_id
+from assistant.web.http import request_id
 from assistant.web.service import Answering, Service
 from assistant.web.shortening import beginning, shortened
 

@@ -16,8 +16,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from assistant.web.http import in_words, refusal
 from assistant.web.rates import Buckets, Rate
-from assistant.web.requests import in_words, refusal
 from assistant.web.traffic import Kind, Traffic
 from assistant.web.visitors import Cookies, set_cookie, visitor_of
 

@@ -11,9 +11,9 @@ import gradio as gr
 from assistant.web.api import offer_api
 from assistant.web.chat import CONCURRENT_ANSWERS, Updates, build_chat
 from assistant.web.feedback import Feedback
-from assistant.web.map import build_map
+from assistant.web.map_tab import build_map
 from assistant.web.masthead import masthead_html
-from assistant.web.papers import build_papers
+from assistant.web.papers_tab import build_papers
 from assistant.web.service import Service
 from assistant.web.tools import Tools
 

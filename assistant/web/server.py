@@ -18,9 +18,9 @@ from assistant.web.chat import CONCURRENT_ANSWERS
 from assistant.web.feedback import Feedback
 from assistant.web.gate import Gate, Limits
 from assistant.web.health import health_route
+from assistant.web.http import Requests
 from assistant.web.mcp import McpApp, mcp_app
 from assistant.web.page import SCRIPTS, STYLES, THEME, build_page
-from assistant.web.requests import Requests
 from assistant.web.service import Service
 from assistant.web.tidying import stop_answers, tidying
 from assistant.web.tools import Tools

@@ -11,8 +11,8 @@ from typing import Any
 
 import gradio as gr
 
+from assistant.web.allocator import give_back
 from assistant.web.conversation import Conversation
-from assistant.web.memory import give_back
 
 KEPT_AFTER_CLOSING = timedelta(minutes=2)
 """For a connection that broke off. A page that comes back later has its conversation from the browser."""

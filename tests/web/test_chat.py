@@ -18,7 +18,7 @@ from waiting import PATIENCE, free_port
 
 from assistant.datamodels import Filters
 from assistant.web import gate
-from assistant.web.chatparts import filters_html
+from assistant.web.chat_parts import filters_html
 from assistant.web.feedback import Feedback
 from assistant.web.rates import Rate
 from assistant.web.server import Guard

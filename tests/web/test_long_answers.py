@@ -10,7 +10,7 @@ from assistant.answers.citations import Citations
 from assistant.datamodels import Answer, Intent, Query
 from assistant.index.columns import Columns
 from assistant.web.conversation import Conversation, Turn
-from assistant.web.map import corpus_html
+from assistant.web.map_tab import corpus_html
 from assistant.web.saving import MAX_CHARACTERS, restore, save
 from assistant.web.shortening import GROWN, beginning, shortened, shortened_text
 

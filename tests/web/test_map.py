@@ -14,7 +14,7 @@ from fake_assistant import PAPERS, FakeAssistant, FakeCorpus, paper
 from numpy.typing import NDArray
 from playwright.sync_api import Page, expect
 
-from assistant.web import map as map_tab
+from assistant.web import map_tab
 
 WIDTHS = pytest.mark.parametrize("width", [1440, 390])
 

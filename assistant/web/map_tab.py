@@ -23,8 +23,8 @@ from assistant.index.columns import Columns
 from assistant.index.papers import columns_of
 from assistant.models.encoders import Vectors
 from assistant.web.charts import coauthors_svg, landscape_svg, legend, themes_table, years_svg
-from assistant.web.papercard import card_html
-from assistant.web.papers import Reply, paper_of, told
+from assistant.web.paper_card import card_html
+from assistant.web.papers_tab import Reply, paper_of, told
 from assistant.web.service import Latest, Papers, Service
 
 FOLDER = Path(__file__).parent

@@ -21,7 +21,7 @@ from assistant.errors import AssistantError, UsageError
 from assistant.explore.browsing import Choices, Column, Look, Shelf
 from assistant.explore.exports import FORMATS
 from assistant.index.catalog import by_date
-from assistant.web.papercard import badge_html, card_html
+from assistant.web.paper_card import badge_html, card_html
 from assistant.web.service import Latest, Service, papers_named
 
 log = logging.getLogger(__name__)
