@@ -199,11 +199,11 @@ class Query:
     ("Henning or Cervera"), and where the paper names its first, second, third or last author, if
     `author_position` says so. `author_count` is how many authors it must have, at least and at most.
     `unknown_authors` are persons the corpus does not have, `unknown_affiliation` a place, `unknown_venue`
-    a journal or a conference. A paper must have appeared in one of `venues`, which are named as
-    `assistant.index.venue_names.Venues` names them, and be in one of `categories`. Papers must answer every query of
-    `within` too, and those that answer one of `without` are left out; where such a query's `attribute` is
-    "title", its topic must stand in the title. `papers` restricts the search to these paper ids ("which
-    of those ..."). `attribute` names the one thing asked of a paper or a grouping ("authors", "date",
+    a journal or a conference. A paper must have appeared in one of `venues`, named as
+    `assistant.index.venue_names.Venues` names them, and be in one of `categories`. Papers must answer every
+    query of `within` too, and those that answer one of `without` are left out; where such a query's
+    `attribute` is "title", its topic must stand in the title. `papers` restricts the search to these paper
+    ids ("which of those ..."). `attribute` names the one thing asked of a paper or a grouping ("authors", "date",
     "year" ...), `facts` the profile facts asked for. `mended` lists misspelt words: (written, read as).
     `limit` is how many papers were asked for ("the newest three"), `least_papers` and `most_papers` how
     many each person of a ranking must have signed.

@@ -114,7 +114,7 @@ def _failures(assistant: Assistant, answer: Answer, expect: Mapping[str, Any]) -
 
 def _false_quotes(assistant: Assistant, answer: Answer) -> Iterator[str]:
     for c in answer.citations:
-        paper = None if c.scope == "profile" else assistant.index.corpus.paper(c.paper_id)
+        paper = None if c.scope == "profile" else assistant.corpus.paper(c.paper_id)
         text = field_text(paper, c.field) if paper else c.quote
         if not c.quote or text[c.start : c.end] != c.quote:
             yield f"[{c.number}] is not verbatim"

@@ -23,8 +23,9 @@ from numpy.typing import NDArray
 from assistant.datamodels import Paper
 from assistant.index.corpus import Corpus, open_corpus
 from assistant.models.encoders import open_encoder
+from assistant.retrieval import calibration, relevance, sentence_relevance
 from assistant.retrieval.relevance import Logistic
-from assistant.retrieval.retriever import SECOND_LOOK, Retriever, calibration, evidence, relevance
+from assistant.retrieval.retriever import SECOND_LOOK, Retriever
 from assistant.understanding.concepts import Topic
 from assistant.understanding.lexicon import Lexicon
 from assistant.understanding.query import understand
@@ -55,7 +56,8 @@ Lists = list[tuple[Array, Flags]]
 def run(index: Path, *, write: bool, figure: Path | None = None) -> str:
     """Fit all five; returns what was measured.
 
-    With `write` it replaces assistant/retrieval/calibration.py, with `figure` it draws the curves into that file.
+    With `write` it replaces assistant/retrieval/calibration.py, with `figure` it draws the curves into
+    that file.
     """
     corpus = open_corpus(index)
     subjects = [s.subject for s in corpus.manifest.sources if s.scope == "group"]
@@ -209,7 +211,7 @@ class _Questions:
             f"none where there is none) at {self.anchor:.2f}; "
             f"the right paper is first for {_hits(answerable, 1):.3f}",
             _weights(relevance.FEATURES, self._first),
-            _weights(evidence.ANSWER_FEATURES, self._second),
+            _weights(sentence_relevance.ANSWER_FEATURES, self._second),
         ]
 
     def constants(self) -> list[str]:
@@ -240,7 +242,10 @@ class _Sentences:
 
     def report(self) -> list[str]:
         hits = f"hit@1 {_hits(self._lists, 1):.3f}, hit@3 {_hits(self._lists, 3):.3f}"
-        return [f"sentences ({len(self._lists)}): {hits}", _weights(evidence.FEATURES, self.weights)]
+        return [
+            f"sentences ({len(self._lists)}): {hits}",
+            _weights(sentence_relevance.FEATURES, self.weights),
+        ]
 
     def constants(self) -> list[str]:
         return _constants("SENTENCE", self.weights)

@@ -268,10 +268,10 @@ def _read(index: Path, connection: Connection) -> None:
         try:
             assistant = service.wait(60)
             assert isinstance(assistant, Assistant)
-            paper = assistant.index.corpus.papers[asked % len(assistant.index.corpus.papers)]
+            paper = assistant.corpus.papers[asked % len(assistant.corpus.papers)]
             answer = assistant.ask(f"What is the paper “{paper.title}” about?", scope="all")
             failed += paper.id not in {citation.paper_id for citation in answer.citations}
-            name = assistant.index.corpus.name
+            name = assistant.corpus.name
         except Exception as problem:  # noqa: BLE001  whatever it is, a visitor would have seen it
             log.warning("A question failed: %r", problem)
             failed, name = failed + 1, ""

@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 
 from assistant.models.encoders import Encoder
-from assistant.retrieval.retriever import evidence
+from assistant.retrieval import sentence_relevance
 from assistant.text.acronyms import acronyms
 from assistant.text.analysis import terms
 from assistant.text.sentences import sentence_texts
@@ -35,9 +35,11 @@ def run(folder: Path, encoder: Encoder, *, part: str = "") -> Mapping[str, float
         sentences = _sentences(document)
         similarities = (encoded(document.id) @ claim).tolist()
         own = {**known, **acronyms([document.text])}
-        signs = evidence.features(pair.claim, document.title, sentences, similarities, idf=idf, acronyms=own)
+        signs = sentence_relevance.features(
+            pair.claim, document.title, sentences, similarities, idf=idf, acronyms=own
+        )
         right = [any(_same(sentence, gold) for gold in pair.sentences) for sentence in sentences]
-        ours.append(_hits(evidence.SENTENCE(signs).tolist(), right))
+        ours.append(_hits(sentence_relevance.SENTENCE(signs).tolist(), right))
         cosine.append(_hits(similarities, right))
     (at1, at3), (cosine1, cosine3) = np.mean(ours, axis=0), np.mean(cosine, axis=0)
     return {

@@ -109,7 +109,10 @@ def answered(listed: Array, right: Flags) -> float:
 
 
 def cut(probabilities: Array, anchor: float, share: float) -> Array:
-    """The probabilities of the listed candidates, 0 for the others (see `assistant.retrieval.relevance.Relevance`)."""
+    """The probabilities of the listed candidates, 0 for the others.
+
+    See `assistant.retrieval.relevance.Relevance`.
+    """
     best = probabilities.max(initial=0.0)
     return np.where((best >= anchor) & (probabilities >= best * share), probabilities, 0.0)
 

@@ -15,7 +15,7 @@ from typing import Any
 
 from assistant.answering import Assistant
 from assistant.config import REPOSITORY
-from assistant.datamodels import Message
+from assistant.datamodels import Message, ScopeFilter
 from assistant.errors import AssistantError, UsageError
 from assistant.explore.rendering import to_json
 
@@ -92,7 +92,7 @@ def _record(assistant: Assistant, asked: Mapping[str, Any]) -> Mapping[str, Any]
     history = [
         Message(m["role"], m["content"], tuple(m.get("citations", ()))) for m in asked.get("history", ())
     ]
-    scope = None if "question" in asked else "all"  # a topic is labelled over all papers
+    scope: ScopeFilter | None = None if "question" in asked else "all"  # a topic is labelled over all papers
     try:
         answer = assistant.ask(question, history, scope=scope)
     except AssistantError as problem:

@@ -145,7 +145,7 @@ def _asked(index: Path, queries: Sequence[str]) -> dict[str, float]:
     assistant = open_assistant(Settings(index=index))
     opened = time.perf_counter() - started
     at_rest = megabytes(field="VmRSS")
-    corpus = assistant.index.corpus
+    corpus = assistant.corpus
     started = time.perf_counter()
     assistant.ask(f"What related work deals with {_topic(queries[0])}?")
     first = time.perf_counter() - started

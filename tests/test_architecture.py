@@ -73,7 +73,7 @@ def test_the_modules_are_found() -> None:
     assert {"app", "assistant.answering", "assistant.web.page", "ingest.pipeline", "ingest.sources"} <= set(
         MODULES
     )
-    assert "assistant.index.corpus" in imports("assistant.answering")
+    assert "assistant.corpus" in imports("assistant.answering")
     assert "langchain.chat_models" in imports("assistant.models.chat_models")
     assert "langchain.chat_models" not in imports("assistant.models.chat_models", at_import=True)
 

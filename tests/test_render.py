@@ -20,7 +20,7 @@ from assistant.datamodels import (
     Reason,
     Suggestion,
 )
-from assistant.explore import rendering as render
+from assistant.explore import rendering
 
 ABSTRACT = "We like A* search. It is good. We prove it."
 PAPER = Paper("p1", "On <Search>", ABSTRACT, "group", authors=("Ada B.",), records=(Origin("a.txt", 3),))
@@ -86,7 +86,7 @@ class Tags(HTMLParser):
 
 
 def test_json_has_the_documented_form() -> None:
-    answer = render.to_json(ANSWER, id="q1")
+    answer = rendering.to_json(ANSWER, id="q1")
     assert ",".join(answer) == (
         "id,question,answer,abstained,reason,citations,suggestions,query,writer,support,usage,note,seconds"
     )
@@ -117,34 +117,34 @@ def test_json_has_the_documented_form() -> None:
 
 def test_json_survives_a_round_trip() -> None:
     for answer in (ANSWER, ABSTENTION):
-        record = render.to_json(answer)
+        record = rendering.to_json(answer)
         assert json.loads(json.dumps(record)) == json.loads(json.dumps(record, default=pytest.fail))
 
 
 def test_json_of_an_abstention_names_the_reason() -> None:
-    record = render.to_json(ABSTENTION)
+    record = rendering.to_json(ABSTENTION)
     assert (record["abstained"], record["reason"], record["citations"]) == (True, "out_of_domain", [])
     assert record["suggestions"] == [{"paper_id": "p1", "title": "On <Search>", "scope": "related"}]
 
 
 def test_a_known_link_is_no_search() -> None:
     linked = replace(ANSWER, citations=(replace(FIRST, url="https://arxiv.org/abs/1"),))
-    citation = render.to_json(linked)["citations"][0]
+    citation = rendering.to_json(linked)["citations"][0]
     assert (citation["url"], citation["url_is_search"]) == ("https://arxiv.org/abs/1", False)
 
 
 @pytest.mark.parametrize("url", ["javascript:alert(1)", "data:text/html,x", "//evil.test", "http://[", ""])
 def test_what_is_no_web_address_becomes_a_title_search(url: str) -> None:
     hostile = replace(ANSWER, citations=(replace(FIRST, url=url),))
-    assert render.to_json(hostile)["citations"][0]["url"] == SEARCH
-    links = Tags(render.sources_html(hostile, {})).attributes("a", "href")
+    assert rendering.to_json(hostile)["citations"][0]["url"] == SEARCH
+    links = Tags(rendering.sources_html(hostile, {})).attributes("a", "href")
     assert SEARCH in links
     assert url not in links
 
 
 def test_a_profile_has_no_title_to_search_for() -> None:
     fact = replace(FIRST, scope="profile", field="profile", quote="h-index11")
-    assert render.to_json(replace(ANSWER, citations=(fact,)))["citations"][0]["url"] is None
+    assert rendering.to_json(replace(ANSWER, citations=(fact,)))["citations"][0]["url"] is None
 
 
 def test_a_title_search_is_arxivs_own() -> None:
@@ -157,7 +157,7 @@ def test_a_title_search_is_arxivs_own() -> None:
 
 
 def test_text_lists_the_numbered_sources_below_the_answer() -> None:
-    assert render.to_text(replace(ANSWER, citations=(FIRST,), searched="")) == (
+    assert rendering.to_text(replace(ANSWER, citations=(FIRST,), searched="")) == (
         "They like search [1] and prove it [2].\n\n"
         "Sources\n\n"
         "[1] On <Search>\n"
@@ -169,7 +169,7 @@ def test_text_lists_the_numbered_sources_below_the_answer() -> None:
 
 
 def test_text_calls_suggestions_no_sources() -> None:
-    assert render.to_text(ABSTENTION) == (
+    assert rendering.to_text(ABSTENTION) == (
         "Not in these papers.\n\nNearest papers (not sources):\n  - On <Search> (related work)\n"
     )
 
@@ -178,25 +178,25 @@ def test_text_calls_suggestions_no_sources() -> None:
 
 
 def test_every_mark_links_to_its_source_and_stays_on_its_line() -> None:
-    markdown = render.to_markdown(ANSWER, anchor="source-7")
+    markdown = rendering.to_markdown(ANSWER, anchor="source-7")
     assert r"like search&nbsp;[\[1\]](#source-7-1) and prove it&nbsp;[\[2\]](#source-7-2)." in markdown
 
 
 def test_adjacent_marks_are_links_of_their_own() -> None:
-    markdown = render.to_markdown(replace(ANSWER, text="Both [1][2]."))
+    markdown = rendering.to_markdown(replace(ANSWER, text="Both [1][2]."))
     assert r"Both&nbsp;[\[1\]](#source-1)[\[2\]](#source-2)." in markdown
 
 
 def test_a_number_without_a_citation_is_no_link() -> None:
-    assert r"as in \[9\]." in render.to_markdown(replace(ANSWER, text="as in [9]."))
+    assert r"as in \[9\]." in rendering.to_markdown(replace(ANSWER, text="as in [9]."))
 
 
 def test_a_mark_after_an_exclamation_mark_is_a_link_and_no_image() -> None:
-    assert r"Great&#33;[\[1\]](#source-1)" in render.to_markdown(replace(ANSWER, text="Great![1]"))
+    assert r"Great&#33;[\[1\]](#source-1)" in rendering.to_markdown(replace(ANSWER, text="Great![1]"))
 
 
 def test_a_mark_quoted_from_a_paper_is_no_link() -> None:
-    assert r"see \[1\]." in render.to_markdown(replace(ANSWER, text=r"see \[1\]."))
+    assert r"see \[1\]." in rendering.to_markdown(replace(ANSWER, text=r"see \[1\]."))
 
 
 @pytest.mark.parametrize(
@@ -214,11 +214,11 @@ def test_a_mark_quoted_from_a_paper_is_no_link() -> None:
     ],
 )
 def test_markup_that_loads_or_leads_elsewhere_is_inert(text: str, shown: str) -> None:
-    assert render.draft_markdown(Draft(text)) == f'<div class="reply draft">\n\n{shown}\n\n</div>'
+    assert rendering.draft_markdown(Draft(text)) == f'<div class="reply draft">\n\n{shown}\n\n</div>'
 
 
 def test_an_abstention_is_labelled_and_lists_the_nearest_papers() -> None:
-    markdown = render.to_markdown(ABSTENTION)
+    markdown = rendering.to_markdown(ABSTENTION)
     assert '<div class="reply abstained">' in markdown
     assert "Outside these papers" in markdown
     assert "Nearest papers, <em>not</em> sources" in markdown
@@ -227,19 +227,19 @@ def test_an_abstention_is_labelled_and_lists_the_nearest_papers() -> None:
 
 def test_html_blocks_have_no_blank_line_that_would_end_them() -> None:
     answer = replace(ANSWER, note="one\n\n<b>two", searched="three\n\n# four")
-    markdown = render.to_markdown(answer)
+    markdown = rendering.to_markdown(answer)
     assert '<p class="reply-note">one &lt;b&gt;two</p>' in markdown
     assert "<p>three # four</p>" in markdown
 
 
 def test_every_reason_has_a_label() -> None:
     for reason in Reason:
-        assert "reply-label" in render.to_markdown(replace(ABSTENTION, reason=reason))
+        assert "reply-label" in rendering.to_markdown(replace(ABSTENTION, reason=reason))
 
 
 def test_an_error_is_escaped_and_is_no_answer() -> None:
-    assert "&lt;b&gt;" in render.error_markdown("<b>")
-    assert "abstained" not in render.error_markdown("x")
+    assert "&lt;b&gt;" in rendering.error_markdown("<b>")
+    assert "abstained" not in rendering.error_markdown("x")
 
 
 @pytest.mark.parametrize(
@@ -247,14 +247,14 @@ def test_an_error_is_escaped_and_is_no_answer() -> None:
     [("1. *a*", r"1\. \*a\*"), ("# b", r"\# b"), ("- c", r"\- c"), ("> d", r"\> d"), ("[1]", r"\[1\]")],
 )
 def test_a_question_is_shown_letter_by_letter(text: str, shown: str) -> None:
-    assert render.plain_markdown(text) == shown
+    assert rendering.plain_markdown(text) == shown
 
 
 # Source cards
 
 
 def test_a_paper_cited_twice_is_one_card_with_both_quotes_marked() -> None:
-    html = render.sources_html(ANSWER, {"p1": PAPER}, anchor="source-7")
+    html = rendering.sources_html(ANSWER, {"p1": PAPER}, anchor="source-7")
     tags = Tags(html)
     assert len(tags.attributes("article", "class")) == 1
     assert tags.attributes("blockquote", "id") == ["source-7-1", "source-7-2"]
@@ -269,7 +269,7 @@ def test_a_paper_cited_twice_is_one_card_with_both_quotes_marked() -> None:
 
 def test_overlapping_quotes_are_marked_once() -> None:
     whole = replace(FIRST, number=2, quote=ABSTRACT, start=0, end=len(ABSTRACT))
-    html = render.sources_html(replace(ANSWER, citations=(FIRST, whole)), {"p1": PAPER})
+    html = rendering.sources_html(replace(ANSWER, citations=(FIRST, whole)), {"p1": PAPER})
     assert '<mark data-cites="1 2">We like A* search.</mark>' in html
     assert '<mark data-cites="2"> It is good. We prove it.</mark>' in html
 
@@ -278,13 +278,13 @@ def test_everything_in_a_card_is_escaped() -> None:
     bad = '"><script>alert(1)</script>'
     paper = replace(PAPER, abstract=f"{bad} {ABSTRACT}")
     citation = replace(FIRST, title=bad, authors=bad, quote=bad, start=0, end=len(bad), source=bad)
-    html = render.sources_html(replace(ANSWER, citations=(citation,)), {"p1": paper}, anchor=bad)
+    html = rendering.sources_html(replace(ANSWER, citations=(citation,)), {"p1": paper}, anchor=bad)
     assert "script" not in {tag for tag, _ in Tags(html).found}
 
 
 def test_a_citation_of_the_title_marks_the_heading() -> None:
     citation = replace(FIRST, field="title", quote=PAPER.title, start=0, end=len(PAPER.title))
-    html = render.sources_html(replace(ANSWER, citations=(citation,)), {"p1": PAPER})
+    html = rendering.sources_html(replace(ANSWER, citations=(citation,)), {"p1": PAPER})
     assert '<h3><mark id="source-1">On &lt;Search&gt;</mark></h3>' in html
     assert "<blockquote" not in html
     assert "<details" in html  # to read on, with nothing marked in it
@@ -293,11 +293,11 @@ def test_a_citation_of_the_title_marks_the_heading() -> None:
 
 def test_a_field_is_named_beside_its_quote() -> None:
     citation = replace(FIRST, field="date", quote="Feb 4", start=0, end=5)
-    html = render.sources_html(replace(ANSWER, citations=(citation,)), {"p1": PAPER})
+    html = rendering.sources_html(replace(ANSWER, citations=(citation,)), {"p1": PAPER})
     assert '<blockquote class="quoted" id="source-1"><cite>Date</cite>Feb 4</blockquote>' in html
 
 
 def test_a_card_without_its_paper_has_no_abstract() -> None:
-    html = render.sources_html(ANSWER, {})
+    html = rendering.sources_html(ANSWER, {})
     assert "<details" not in html
     assert "<blockquote" in html

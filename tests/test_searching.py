@@ -26,7 +26,7 @@ def facts(
     assistant: Assistant, question: str, filters: Filters | None = None, scope: ScopeFilter | None = None
 ) -> dict[str, str]:
     answer = assistant.ask(question, filters=filters, scope=scope)
-    return dict(search_facts(answer, assistant.index.corpus.papers, filters))
+    return dict(search_facts(answer, assistant.corpus.papers, filters))
 
 
 def test_a_topic(assistant: Assistant) -> None:

@@ -35,9 +35,7 @@ def assistant(real_index: Path) -> Assistant:
 
 @pytest.fixture(scope="module")
 def examples(assistant: Assistant) -> tuple[str, ...]:
-    return example_questions(
-        assistant.index.corpus.papers, assistant.index.corpus.profiles, assistant.can_answer
-    )
+    return example_questions(assistant.corpus.papers, assistant.corpus.profiles, assistant.can_answer)
 
 
 def test_the_examples_are_of_this_corpus_and_answered(
@@ -58,7 +56,7 @@ def test_every_follow_up_is_answered_in_its_conversation(
     history = (Message("user", question), Message("assistant", answer.text, cited))
     suggested = follow_ups(
         answer,
-        assistant.index.corpus.papers,
+        assistant.corpus.papers,
         lambda text: assistant.can_answer(text, history),
         examples=examples,
         asked=[question],

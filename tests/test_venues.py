@@ -296,7 +296,7 @@ def test_a_venue_set_beside_a_question(assistant: Assistant) -> None:
 
 
 def test_looking_through_the_papers(assistant: Assistant) -> None:
-    shelf = Shelf(assistant.index.corpus.papers)
+    shelf = Shelf(assistant.corpus.papers)
     found = [paper.title for paper in shelf.look(Look(venue="International Conference on Machine Learning"))]
     assert found == ["Lions by Day", "Cubs of Lions", "Lions at Night", "Whale Songs"]
     assert Choices.of(shelf.columns).venues == [

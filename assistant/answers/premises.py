@@ -1,7 +1,7 @@
 """What a question takes for granted. No language model.
 
-"Why does X hurt Y?" presumes that X hurts Y: a claim about X and Y with a sign (`assistant.text.polarity`). "Does
-X hurt Y?" presumes nothing.
+"Why does X hurt Y?" presumes that X hurts Y: a claim about X and Y with a sign (see
+`assistant.text.polarity`). "Does X hurt Y?" presumes nothing.
 """
 
 from __future__ import annotations

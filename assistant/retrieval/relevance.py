@@ -11,7 +11,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.retrieval.retriever import calibration
+from assistant.retrieval import calibration
 from assistant.understanding.concepts import Concept, Topic
 
 Array = NDArray[np.float64]

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from assistant.datamodels import Evidence, Paper, ScopeFilter, Sentence
 from assistant.index.corpus import Corpus
 from assistant.models.encoders import Encoder, Vectors
+from assistant.retrieval import sentence_relevance
 from assistant.retrieval.relevance import (
     ABOUT,
     ANSWERS,
@@ -23,7 +24,6 @@ from assistant.retrieval.relevance import (
     features,
     feedback_signs,
 )
-from assistant.retrieval.retriever import evidence
 from assistant.retrieval.search import Search
 from assistant.retrieval.similarity import Vector, likeness, word_vector
 from assistant.text.acronyms import acronyms
@@ -128,9 +128,9 @@ class Retriever:
         paper: Paper,
         first: float,
         *,
-        weights: Logistic = evidence.SENTENCE,
+        weights: Logistic = sentence_relevance.SENTENCE,
     ) -> NDArray[np.float64]:
-        """Signs that `paper` answers `question`, shape (len(evidence.ANSWER_FEATURES),).
+        """Signs that `paper` answers `question`, shape (len(sentence_relevance.ANSWER_FEATURES),).
 
         `first` is the first look's probability; `weights` judge its sentences.
         """
@@ -138,7 +138,7 @@ class Retriever:
         named = any(self._is_named(concept, stems) for concept in topic.concepts)
         texts = sentence_texts(paper.abstract)
         signs = self.sentence_signs(question, paper, closely=True)
-        return evidence.answer_signs(question, texts, signs, first, named, weights)
+        return sentence_relevance.answer_signs(question, texts, signs, first, named, weights)
 
     def _is_named(self, concept: Concept, stems: set[str]) -> bool:
         """Whether `concept` is a name that of all papers only this one, with these `stems`, has."""
@@ -180,13 +180,18 @@ class Retriever:
         scored = [
             Sentence(start, end, paper.abstract[start:end], score)
             for (start, end), score in zip(
-                spans, evidence.SENTENCE(self.sentence_signs(question, paper, closely=closely)), strict=True
+                spans,
+                sentence_relevance.SENTENCE(self.sentence_signs(question, paper, closely=closely)),
+                strict=True,
             )
         ]
         return sorted(scored, key=lambda s: (-s.score, s.start))
 
     def sentence_signs(self, question: str, paper: Paper, *, closely: bool = False) -> NDArray[np.float64]:
-        """Features of `question` and each sentence of the abstract, (sentences, len(evidence.FEATURES))."""
+        """Features of `question` and each sentence of the abstract.
+
+        Shape (sentences, len(sentence_relevance.FEATURES)).
+        """
         return self._sentence_signs(question, paper.id, closely)
 
     def _read_sentence_signs(self, question: str, paper_id: str, closely: bool) -> NDArray[np.float64]:
@@ -199,7 +204,7 @@ class Retriever:
             if closely and texts
             else self._pooled_similarities(paper, spans, vector)
         )
-        return evidence.features(
+        return sentence_relevance.features(
             question,
             paper.title,
             texts,

@@ -239,7 +239,7 @@ def build_chat(service: Service, *, choose_model: bool = False, feedback: Feedba
         return {wires.file: chatparts.file("md", text, answers[0].question)}
 
     def introduce(assistant: Answering) -> Updates:
-        corpus = assistant.index.corpus
+        corpus = assistant.corpus
         return {
             mode: chatparts.mode(assistant.writer),
             filters: chatparts.filters_html(corpus.papers),
@@ -348,5 +348,5 @@ class _Wires:
 
 def _examples(assistant: Answering) -> tuple[str, ...]:
     """Questions to begin with; trying them out takes a second."""
-    corpus = assistant.index.corpus
+    corpus = assistant.corpus
     return example_questions(corpus.papers, corpus.profiles, assistant.can_answer)

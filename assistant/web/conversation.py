@@ -15,7 +15,7 @@ from typing import Literal
 from assistant.answers.search_facts import Fact, search_facts
 from assistant.datamodels import Answer, Draft, Filters, Message, Paper, ScopeFilter
 from assistant.errors import AssistantError
-from assistant.explore import rendering as render
+from assistant.explore import rendering
 from assistant.explore.suggestions import follow_ups
 from assistant.text.plaintext import without_hidden
 from assistant.web.http import request_id
@@ -93,17 +93,19 @@ class Turn:
     def markdown(self) -> str:
         match self.state:
             case "waiting":
-                return render.waiting_markdown(self.text)
+                return rendering.waiting_markdown(self.text)
             case "failed":
-                return render.error_markdown(self.text)
+                return rendering.error_markdown(self.text)
             case "writing":
-                return render.draft_markdown(self.draft, anchor=self.anchor)
+                return rendering.draft_markdown(self.draft, anchor=self.anchor)
             case "stopped":
-                draft = render.draft_markdown(self.draft, anchor=self.anchor)
+                draft = rendering.draft_markdown(self.draft, anchor=self.anchor)
                 written = self.draft.text or self.draft.unchecked
-                return f"{draft}\n\n{render.stopped_markdown()}" if written else render.stopped_markdown()
+                return (
+                    f"{draft}\n\n{rendering.stopped_markdown()}" if written else rendering.stopped_markdown()
+                )
             case "answered":
-                return render.to_markdown(self.shown, anchor=self.anchor, searched=self.searched)
+                return rendering.to_markdown(self.shown, anchor=self.anchor, searched=self.searched)
 
 
 @dataclass
@@ -165,7 +167,7 @@ class Conversation:
             message
             for turn in self.turns
             for message in (
-                {"role": "user", "content": render.plain_markdown(turn.question)},
+                {"role": "user", "content": rendering.plain_markdown(turn.question)},
                 {"role": "assistant", "content": turn.markdown()},
             )
         ]
@@ -251,7 +253,7 @@ def _write(
                 return
             if isinstance(piece, Answer):
                 turn.sources = _sources(shortened(piece), assistant, turn.anchor)
-                turn.searched = search_facts(piece, assistant.index.corpus.papers, turn.filters)
+                turn.searched = search_facts(piece, assistant.corpus.papers, turn.filters)
                 turn.answer, turn.state = piece, "answered"
                 return
             if piece.text or piece.unchecked:
@@ -277,9 +279,7 @@ def _follow_ups(
 
     try:
         asked = [earlier.question for earlier in conversation.turns]
-        return follow_ups(
-            turn.answer, assistant.index.corpus.papers, can_answer, examples=examples, asked=asked
-        )
+        return follow_ups(turn.answer, assistant.corpus.papers, can_answer, examples=examples, asked=asked)
     except Exception:
         log.exception("No follow-ups to %r", turn.question)
         return ()
@@ -287,11 +287,11 @@ def _follow_ups(
 
 def source_cards(answer: Answer, papers: Mapping[str, Paper], anchor: str) -> str:
     """The source cards of an answer, empty where it cites nothing."""
-    return render.sources_html(answer, papers, anchor=anchor) if answer.citations else ""
+    return rendering.sources_html(answer, papers, anchor=anchor) if answer.citations else ""
 
 
 def _sources(answer: Answer, assistant: Answering, anchor: str) -> str:
     papers: Mapping[str, Paper] = {
-        c.paper_id: assistant.index.corpus.paper(c.paper_id) for c in answer.citations if c.scope != "profile"
+        c.paper_id: assistant.corpus.paper(c.paper_id) for c in answer.citations if c.scope != "profile"
     }
     return source_cards(answer, papers, anchor)

@@ -18,7 +18,7 @@ def health_route(service: Service, traffic: Traffic) -> Route:
         content = {"status": state, "waiting": traffic.waiting(), "running": traffic.running()}
         if service.settled and service.error is None:
             assistant = service.wait()
-            corpus = assistant.index.corpus
+            corpus = assistant.corpus
             content |= {
                 "snapshot": corpus.snapshot_id,
                 "papers": len(corpus.papers),

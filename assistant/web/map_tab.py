@@ -35,7 +35,7 @@ DRAWN = 2000
 
 def build_map(service: Service) -> gr.HTML:
     """The Map tab over `service`; nothing of it is made before the tab is opened."""
-    pictures = Latest(service, lambda assistant: corpus_html(assistant.index.corpus))
+    pictures = Latest(service, lambda assistant: corpus_html(assistant.corpus))
 
     def draw(_: Any) -> Reply:
         return {"html": pictures.get()}

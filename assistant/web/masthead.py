@@ -21,7 +21,7 @@ def masthead_html(assistant: Answering | None) -> str:
     """The head; None while the papers are not known yet."""
     if assistant is None:
         return '<header class="masthead"><h1>Research assistant</h1><p class="counts">&nbsp;</p></header>'
-    corpus = assistant.index.corpus
+    corpus = assistant.corpus
     names = ", ".join(dict.fromkeys(profile.name for profile in corpus.profiles)) or "Research assistant"
     return (
         f'<header class="masthead" data-snapshot="{escape(corpus.snapshot_id)}"><h1>{escape(names)}</h1>'

@@ -39,7 +39,7 @@ Reply = dict[str, Any]
 def build_papers(service: Service) -> gr.HTML:
     """The Papers tab over `service`; nothing of it is sent before the tab is opened."""
 
-    shelf = Latest(service, lambda assistant: Shelf(assistant.index.corpus.papers)).get
+    shelf = Latest(service, lambda assistant: Shelf(assistant.corpus.papers)).get
 
     def look_up(asked: Any) -> Reply:
         found = shelf().look(look_of(asked))

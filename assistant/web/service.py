@@ -182,7 +182,7 @@ class Service:
             return
         if self._assistant is not None:
             self._old.append(weakref.ref(self._assistant))
-            log.info("Answers are of the snapshot %s from now on", assistant.index.corpus.snapshot_id)
+            log.info("Answers are of the snapshot %s from now on", assistant.corpus.snapshot_id)
         self._assistant, self.error = assistant, None
 
     def _close_unused(self) -> None:

@@ -36,7 +36,7 @@ class Tools:
 
     def __init__(self, service: Service) -> None:
         self._service = service
-        self._shelves = Latest(service, lambda assistant: Shelf(assistant.index.corpus.papers))
+        self._shelves = Latest(service, lambda assistant: Shelf(assistant.corpus.papers))
 
     @property
     def functions(self) -> tuple[Callable[..., Json], ...]:

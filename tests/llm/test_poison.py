@@ -14,7 +14,7 @@ from langchain_core.messages import BaseMessage
 from assistant.answering import Assistant
 from assistant.answers.draft import as_data, numbered_abstracts
 from assistant.datamodels import EXTRACTIVE, Draft
-from assistant.explore import rendering as render
+from assistant.explore import rendering
 from assistant.index.corpus import Corpus, open_corpus
 from assistant.models.chat_models import ChatModel
 from assistant.models.encoders import DEFAULT_MODEL
@@ -122,8 +122,8 @@ def test_nothing_that_loads_or_leads_elsewhere_is_shown(corpus: Corpus, leak: st
     assert answer.text.startswith("Robot swarms forage in 12 arenas.")
     assert "evil" not in answer.text
     for shown in (
-        *(render.draft_markdown(d) for d in drafts if isinstance(d, Draft)),
-        render.to_markdown(answer),
+        *(rendering.draft_markdown(d) for d in drafts if isinstance(d, Draft)),
+        rendering.to_markdown(answer),
     ):
         assert "](http" not in shown
         assert "![" not in shown
