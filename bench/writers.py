@@ -21,10 +21,10 @@ from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage
 from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResult
 from pydantic import PrivateAttr
 
-from assistant.answers.claims import figures
 from assistant.answers.draft import BRIEF
 from assistant.retrieval.sentence_relevance import tells_own
 from assistant.text.analysis import terms
+from assistant.text.claims import figures
 from assistant.text.sentences import sentence_texts
 
 KINDS = ("number", "name", "year", "wrong paper", "unoffered citation")

@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, settings
 from zoo import REPOSITORY, ZOO, FirstAsk
 
 from app import Leaving
-from assistant.models.encoders import DEFAULT_MODEL
+from assistant.config import DEFAULT_MODEL
 from ingest.pipeline import ingest
 
 # The same examples each time: a bug that was there before does not stop a change that did not bring it.

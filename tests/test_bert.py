@@ -7,8 +7,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from assistant.config import DEFAULT_MODEL
 from assistant.models.bert import BertEncoder, can_run
-from assistant.models.encoders import DEFAULT_MODEL, SentenceTransformerEncoder, open_encoder
+from assistant.models.encoders import SentenceTransformerEncoder, open_encoder
 
 TEXTS = [
     "Continual learning with hypernetworks.",

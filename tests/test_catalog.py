@@ -6,7 +6,7 @@ import pytest
 from fakes import make_paper
 
 from assistant.datamodels import Paper, PaperDate, Query
-from assistant.index.catalog import by_date, group, has_filters, of_scope, select
+from assistant.index.catalog import by_date, group, of_scope, select
 from assistant.index.papers import columns_of
 
 ADA, KURT, EMMY = "Ada Byron", "Kurt Gödel", "Emmy Noether"
@@ -123,7 +123,7 @@ def test_scopes() -> None:
 
 
 def test_whether_metadata_can_decide() -> None:
-    assert not has_filters(Query("q", topic="learning", scope="all"))
-    assert has_filters(Query("q", year_to=2020))
-    assert has_filters(Query("q", authors=((ADA,),)))
-    assert has_filters(Query("q", has_code=True))
+    assert not Query("q", topic="learning", scope="all").has_filters
+    assert Query("q", year_to=2020).has_filters
+    assert Query("q", authors=((ADA,),)).has_filters
+    assert Query("q", has_code=True).has_filters

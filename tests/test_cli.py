@@ -19,8 +19,8 @@ from zoo import REPOSITORY, FirstAsk
 
 import assistant.__main__
 import ingest.__main__
-from assistant.config import Settings
-from assistant.models.encoders import DEFAULT_MODEL, Vectors
+from assistant.config import DEFAULT_MODEL, Settings
+from assistant.models.encoders import Vectors
 
 ANSWER_KEYS = [
     "id",

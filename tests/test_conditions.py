@@ -8,9 +8,9 @@ import pytest
 from fakes import FakeEncoder
 
 from assistant.answering import Assistant
+from assistant.config import DEFAULT_MODEL
 from assistant.datamodels import Message, Reason
 from assistant.index.corpus import open_corpus
-from assistant.models.encoders import DEFAULT_MODEL
 
 
 @pytest.fixture(scope="module")

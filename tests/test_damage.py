@@ -12,11 +12,11 @@ import pytest
 from fakes import FakeEncoder
 from zoo import REPOSITORY, ZOO
 
+from assistant.config import DEFAULT_MODEL
 from assistant.errors import SnapshotError
 from assistant.index.corpus import open_corpus
 from assistant.index.integrity import DATABASE, damaged_files
 from assistant.index.snapshot import SnapshotFiles, current_snapshot, read_manifest
-from assistant.models.encoders import DEFAULT_MODEL
 from ingest.pipeline import ingest
 from ingest.repair import repair
 

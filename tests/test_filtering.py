@@ -9,9 +9,9 @@ import pytest
 from fakes import FakeEncoder
 
 from assistant.answering import Assistant
+from assistant.config import DEFAULT_MODEL
 from assistant.datamodels import Filters, Intent, Message, Query
 from assistant.index.corpus import open_corpus
-from assistant.models.encoders import DEFAULT_MODEL
 from assistant.understanding.filtering import narrowed, set_aside
 
 ADA = (("Ada Byron",),)

@@ -16,12 +16,11 @@ from langchain_core.messages import AIMessage, BaseMessage
 from assistant.answering import Assistant
 from assistant.answers.citations import MARK
 from assistant.answers.draft import Writer, numbered_abstracts
-from assistant.config import Settings
+from assistant.config import DEFAULT_MODEL, Settings
 from assistant.datamodels import Answer, Draft, Message, PaperDate
 from assistant.errors import ModelError
 from assistant.index.corpus import Corpus, open_corpus
 from assistant.models.chat_models import ChatModel, Meter, open_model
-from assistant.models.encoders import DEFAULT_MODEL
 from assistant.models.writers import Models
 
 TIGERS = "What has the group done on swimming tigers?"  # one paper is about them: it is [1] to the model

@@ -11,9 +11,9 @@ from fakes import FakeEncoder
 
 from assistant.answering import GROWS, Assistant
 from assistant.answers import extractive
+from assistant.config import DEFAULT_MODEL
 from assistant.datamodels import Answer, Draft
 from assistant.index.corpus import Corpus, open_corpus
-from assistant.models.encoders import DEFAULT_MODEL
 from ingest.pipeline import ingest
 
 PAPERS = 300

@@ -10,9 +10,9 @@ from fakes import FakeEncoder
 
 from assistant.answering import Assistant
 from assistant.answers.search_facts import search_facts
+from assistant.config import DEFAULT_MODEL
 from assistant.datamodels import Filters, ScopeFilter
 from assistant.index.corpus import open_corpus
-from assistant.models.encoders import DEFAULT_MODEL
 
 
 @pytest.fixture(scope="module")

@@ -10,10 +10,10 @@ from fakes import FakeEncoder, make_paper
 from assistant.answering import Assistant
 from assistant.answers.citations import Citations
 from assistant.answers.extremes import MEASURES, superlative_answer
+from assistant.config import DEFAULT_MODEL
 from assistant.datamodels import Intent, Query, Reason
 from assistant.index.catalog import Selection
 from assistant.index.corpus import open_corpus
-from assistant.models.encoders import DEFAULT_MODEL
 
 PAPERS = (
     make_paper("Lions", "They hunt.", authors=("Ada", "Emmy"), authors_complete=True),

@@ -8,9 +8,9 @@ import pytest
 from fakes import make_paper
 
 from assistant.answers.citations import verify
-from assistant.answers.claims import disarmed, figures, finished, names, read, says_something, visible
 from assistant.answers.support import Checks, bears_out, turned_round
 from assistant.datamodels import PaperDate
+from assistant.text.claims import disarmed, figures, finished, names, read, says_something, visible
 
 SWARMS = make_paper(
     "Robot Swarms",

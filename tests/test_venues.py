@@ -9,11 +9,11 @@ import pytest
 from fakes import FakeEncoder
 
 from assistant.answering import Assistant
+from assistant.config import DEFAULT_MODEL
 from assistant.datamodels import Answer, Filters, Intent, Message, Query, Reason
 from assistant.explore.browsing import Choices, Look, Shelf
 from assistant.index.corpus import open_corpus
 from assistant.index.venue_names import Venues, key_of
-from assistant.models.encoders import DEFAULT_MODEL
 from ingest.pipeline import ingest
 
 BIB = r"""

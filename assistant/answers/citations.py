@@ -8,11 +8,11 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 from urllib.parse import urlencode
 
-from assistant.answers.claims import MARK as MARK
-from assistant.answers.claims import Claim, read, says_something
 from assistant.answers.support import Checks, Finding, bears_out
 from assistant.config import Unsupported
 from assistant.datamodels import Citation, CitedField, Paper, ProfileFact, Suggestion, Support
+from assistant.text.claims import MARK as MARK
+from assistant.text.claims import Claim, read, says_something
 from assistant.text.sentences import Span
 
 

@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from assistant.answers.citations import field_text
-from assistant.answers.claims import MARK, finished, visible
 from assistant.datamodels import Message, Paper
 from assistant.errors import ModelError
 from assistant.models.budget import HISTORY_SHARE, fitting, tokens
 from assistant.models.chat_models import ChatModel, Meter
+from assistant.models.prompts import as_data
+from assistant.text.claims import MARK, finished, visible
 
 _SYSTEM = """You answer questions about the papers of one research group.
 
@@ -129,17 +130,6 @@ class Writer:
 def numbered_abstracts(papers: Sequence[Paper]) -> str:
     """The evidence as the model sees it: numbered from 1, each abstract between its own marks."""
     return "\n\n".join(_abstract(number, paper) for number, paper in enumerate(papers, start=1))
-
-
-def as_data(text: str) -> str:
-    """A source's text as part of a prompt: in one line, with nothing that could pass for the prompt's marks.
-
-    A tag, a chat template's token or a number in brackets of a source would read as ours.
-    """
-    text = " ".join(text.split())
-    text = re.sub(r"<(?=[/!?|a-zA-Z])", "‹", text)
-    text = re.sub(r"(?i)\[(?=\s*/?\s*inst)", "(", text)
-    return re.sub(r"\[(\d+(?:\s*[-–,;]\s*\d+)*)\]", r"(\1)", text)
 
 
 def _abstract(number: int, paper: Paper) -> str:

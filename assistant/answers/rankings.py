@@ -11,7 +11,7 @@ from assistant.answers.citations import Citations, plain
 from assistant.answers.extractive import list_line
 from assistant.answers.wording import about, counted, filters_of, left_out, papers_counted, were
 from assistant.datamodels import CitedField, Paper, Query
-from assistant.index.catalog import Selection, group, has_filters
+from assistant.index.catalog import Selection, group
 from assistant.index.venue_names import Venues
 
 _ALL_NAMES = 20
@@ -58,7 +58,7 @@ def ranked_people(query: Query, papers: Sequence[Paper], subjects: Sequence[str]
         return {name: ps for name, ps in groups.items() if query.least_papers <= len(ps) <= most}
     if query.limit and query.limit >= len(groups):
         return groups
-    everybody = query.topic or (has_filters(query) and not _MOST.search(query.text))
+    everybody = query.topic or (query.has_filters and not _MOST.search(query.text))
     few = everybody and len(groups) <= _ALL_NAMES  # who works on it: everybody
     return groups if few and not query.limit else _most_frequent(groups, query.limit or 10)
 

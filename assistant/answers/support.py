@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Literal
 
-from assistant.answers.claims import REMOVED, figures, names
 from assistant.datamodels import Paper
 from assistant.text.acronyms import acronyms
 from assistant.text.analysis import fold, stem, terms, words
+from assistant.text.claims import REMOVED, figures, names
 from assistant.text.sentences import Span, split_sentences
 
 SUPPORT = 0.3

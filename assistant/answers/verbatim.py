@@ -28,7 +28,7 @@ from assistant.answers.properties import paper_answer, profile_answer
 from assistant.answers.rankings import of_all_people, rank_answer, ranked_people
 from assistant.answers.wording import searched
 from assistant.datamodels import Answer, Intent, Query, Sentence
-from assistant.index.catalog import Selection, has_filters, select
+from assistant.index.catalog import Selection, select
 from assistant.index.corpus import Corpus
 from assistant.retrieval.conditions import resolve_conditions
 from assistant.retrieval.finder import Finder, Found
@@ -81,7 +81,7 @@ class VerbatimAnswers:
         if query.topic and len(query.authors) > 1 and not select(self._corpus.papers, query).joint:
             query = replace(query, any_author=True)  # what any of them wrote, and said to be so
         said = query.intent in (Intent.COUNT, Intent.EXTREME, Intent.RANK)
-        understood = said or query.topic or query.facts or has_filters(query)
+        understood = said or query.topic or query.facts or query.has_filters
         if query.language != "en" and not understood:
             return self._abstained(query, unsupported_language())
         match query.intent:
@@ -170,7 +170,7 @@ class VerbatimAnswers:
             chosen = select(self._corpus.papers, query).papers
             if len(chosen) == 1:
                 return replace(query, papers=(chosen[0].id,))
-        described = _DESCRIBED.search(query.text) if query.papers is None and not has_filters(query) else None
+        described = _DESCRIBED.search(query.text) if query.papers is None and not query.has_filters else None
         if described:
             paper = self._finder.described(described["before"] or described["after"], query.scope)
             return replace(query, papers=(paper,)) if paper else query
@@ -218,7 +218,7 @@ class VerbatimAnswers:
             paper = self._corpus.paper(query.papers[0])
         elif named := self._lexicon.title_in(query.text):
             paper = named[0]
-        elif not query.topic and has_filters(query):  # the paper by Pokel
+        elif not query.topic and query.has_filters:  # the paper by Pokel
             chosen = select(self._corpus.papers, query)
             if len(chosen.papers) != 1:
                 return self._exact(replace(query, intent=Intent.LIST))

@@ -10,7 +10,6 @@ from functools import partial
 from typing import TypeVar
 
 from assistant.answers.citations import Citations, verify
-from assistant.answers.claims import finished
 from assistant.answers.draft import BRIEF, SURVEY, Writer
 from assistant.answers.extractive import also_found
 from assistant.answers.support import Checks
@@ -18,6 +17,7 @@ from assistant.config import Unsupported
 from assistant.datamodels import Answer, Draft, Intent, Message, Support
 from assistant.errors import ModelError
 from assistant.models.writers import Turn
+from assistant.text.claims import finished
 
 T = TypeVar("T")
 

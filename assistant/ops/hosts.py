@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from assistant.config import Settings
-from assistant.models.encoders import DEFAULT_MODEL
+from assistant.config import DEFAULT_MODEL, Settings
 
 _PROVIDERS: Mapping[str, tuple[str, str]] = {
     "anthropic": ("api.anthropic.com", "ANTHROPIC_BASE_URL"),

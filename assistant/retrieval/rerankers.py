@@ -13,7 +13,6 @@ from typing import Protocol
 import numpy as np
 from pydantic import BaseModel, Field
 
-from assistant.answers.draft import as_data
 from assistant.datamodels import Evidence, Paper, ScopeFilter
 from assistant.errors import ModelError
 from assistant.index.corpus import Corpus
@@ -21,6 +20,7 @@ from assistant.models.budget import fitting, tokens
 from assistant.models.chat_models import ChatModel, Meter
 from assistant.models.cross_encoders import CrossEncoder
 from assistant.models.encoders import Encoder
+from assistant.models.prompts import as_data
 from assistant.retrieval.finder import Found
 from assistant.retrieval.search import Search, by_words
 from assistant.understanding.concepts import Topic

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 from assistant.datamodels import Intent, Query
-from assistant.index.catalog import has_filters
 from assistant.text.analysis import terms
 from assistant.understanding.context import scope_of
 from assistant.understanding.patterns import PAPERS, any_of, pattern, phrases
@@ -100,7 +99,7 @@ def in_that_area(reading: Reading, previous: Query) -> Query | None:
 def goes_on(reading: Reading) -> bool:
     """Whether a question asks for more of what was told of one paper: "and how do they feed the lions?"."""
     query = reading.query
-    if query.scope_said or has_filters(query) or not query.topic:
+    if query.scope_said or query.has_filters or not query.topic:
         return False
     return query.intent in (Intent.TOPIC, Intent.FACT) and bool(_GOING_ON.search(reading.original))
 

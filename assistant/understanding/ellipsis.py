@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 from assistant.datamodels import Intent, Query
-from assistant.index.catalog import has_filters
 from assistant.understanding.context import scope_of
 from assistant.understanding.patterns import PAPERS, pattern, phrases
 from assistant.understanding.reading import Reading
@@ -51,9 +50,9 @@ def is_elliptic(reading: Reading) -> bool:
         return not _PAPERS.search(reading.original)
     if query.scope_said and _ON_THAT.search(reading.original):
         return True
-    if query.scope_said and not has_filters(query) and not _ALL.search(reading.original):
+    if query.scope_said and not query.has_filters and not _ALL.search(reading.original):
         return length <= _SCOPE_WORDS  # "look at related work then"
-    filters = has_filters(query) or query.scope_said
+    filters = query.has_filters or query.scope_said
     return filters and length <= _FILTER_WORDS and not _PAPERS.search(reading.original)
 
 

@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable
 
 from assistant.datamodels import Intent, Query
-from assistant.index.catalog import has_filters
 from assistant.text.analysis import words
 from assistant.understanding.filters import read_affiliation, read_category, read_people
 from assistant.understanding.listed_years import read_listed_years
@@ -121,4 +120,4 @@ def _read(reading: Reading, thing: str) -> Query | None:
         unknown_authors=(),
         unknown_affiliation=None,
     )
-    return part.query if topic or has_filters(part.query) else None
+    return part.query if topic or part.query.has_filters else None

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 from assistant.datamodels import Filters, Intent, Query, ScopeFilter
-from assistant.index.catalog import has_filters
 from assistant.understanding.unrecorded import UNRECORDED
 
 
@@ -51,4 +50,4 @@ def _can_be_narrowed(query: Query, names_paper: bool) -> bool:
         return False
     if query.intent is Intent.PAPER:
         return bool(query.topic) and not names_paper
-    return query.language == "en" or bool(query.topic) or has_filters(query)
+    return query.language == "en" or bool(query.topic) or query.has_filters

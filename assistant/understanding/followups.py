@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 from assistant.datamodels import Intent, Query
-from assistant.index.catalog import has_filters
 from assistant.understanding.concepts import SEPARATOR
 from assistant.understanding.context import Context, scope_of
 from assistant.understanding.continuations import (
@@ -172,7 +171,7 @@ def resolve(reading: Reading, context: Context) -> Query:
         if len(cited) > 1 and _THEM.search(reading.original):  # where were they published?
             return replace(query, intent=Intent.LIST, papers=cited, scope=previous.scope)
         return about_paper(reading, _it(reading, cited, previous), previous) if cited else query
-    if _OF_THE_ONE.search(reading.original) and query.topic and not has_filters(query):
+    if _OF_THE_ONE.search(reading.original) and query.topic and not query.has_filters:
         cited = () if query.scope_said else context.papers()
         if len(cited) == 1:  # how many benchmarks?
             return about_paper(reading, cited[0], previous)

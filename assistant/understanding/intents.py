@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 from assistant.datamodels import Intent
-from assistant.index.catalog import has_filters
 from assistant.understanding.groupings import CATEGORY_OF_ONE, read_coauthors, read_grouping
 from assistant.understanding.listed_years import lists_years
 from assistant.understanding.patterns import (
@@ -198,7 +197,7 @@ def asks_nothing(reading: Reading) -> bool:
     if _OF_A_PERSON.search(reading.voiced):
         return query.intent is Intent.LIST and not query.topic
     named = query.unknown_authors or query.unknown_affiliation or query.papers or query.scope_said
-    asked = has_filters(query) or named or _LISTING.search(reading.voiced)
+    asked = query.has_filters or named or _LISTING.search(reading.voiced)
     return query.intent is Intent.LIST and not query.topic and not asked
 
 

@@ -7,13 +7,13 @@ from collections.abc import Generator, Sequence
 
 from pydantic import BaseModel, Field
 
-from assistant.answers.claims import MARK
-from assistant.answers.draft import as_data
 from assistant.datamodels import Message
 from assistant.errors import ModelError
 from assistant.models.budget import fitting, tokens
 from assistant.models.chat_models import ChatModel, Meter
+from assistant.models.prompts import as_data
 from assistant.text.analysis import terms
+from assistant.text.claims import MARK
 
 _SYSTEM = """Rewrite the last question so that it can be understood without the conversation before it: put \
 what "it", "they" or "that" mean in their place, and add what the question leaves out. Ask nothing new. Keep \

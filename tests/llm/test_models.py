@@ -17,14 +17,13 @@ from langchain_core.language_models.fake_chat_models import FakeListChatModel
 
 from assistant.answering import Assistant
 from assistant.answers.draft import Writer
-from assistant.config import Limits, Settings
+from assistant.config import DEFAULT_MODEL, Limits, Settings
 from assistant.datamodels import EXTRACTIVE, Answer, Message
 from assistant.errors import ModelError, UsageError
 from assistant.index.corpus import open_corpus
 from assistant.langchain_retriever import PaperRetriever
 from assistant.models.budget import Calls, fitting, tokens
 from assistant.models.chat_models import ChatModel, Meter, local_models, open_model
-from assistant.models.encoders import DEFAULT_MODEL
 from assistant.models.writers import Models
 from assistant.understanding.standalone import leans_on_history
 

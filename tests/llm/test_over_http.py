@@ -14,11 +14,10 @@ from scripted_server import Script, Server, serving
 from waiting import PATIENCE
 
 from assistant.answering import Assistant
-from assistant.config import Limits, Settings
+from assistant.config import DEFAULT_MODEL, Limits, Settings
 from assistant.datamodels import EXTRACTIVE, Answer, Draft, Message
 from assistant.index.corpus import Corpus, open_corpus
 from assistant.models.chat_models import open_model
-from assistant.models.encoders import DEFAULT_MODEL
 from assistant.models.writers import Models
 
 TIGERS = "What has the group done on swimming tigers?"

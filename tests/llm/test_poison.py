@@ -12,12 +12,13 @@ from langchain_core.language_models.fake_chat_models import FakeListChatModel
 from langchain_core.messages import BaseMessage
 
 from assistant.answering import Assistant
-from assistant.answers.draft import as_data, numbered_abstracts
+from assistant.answers.draft import numbered_abstracts
+from assistant.config import DEFAULT_MODEL
 from assistant.datamodels import EXTRACTIVE, Draft
 from assistant.explore import rendering
 from assistant.index.corpus import Corpus, open_corpus
 from assistant.models.chat_models import ChatModel
-from assistant.models.encoders import DEFAULT_MODEL
+from assistant.models.prompts import as_data
 from assistant.models.writers import Models
 from ingest.pipeline import ingest
 

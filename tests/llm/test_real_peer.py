@@ -17,11 +17,10 @@ from fakes import FakeEncoder
 from waiting import free_port, until
 
 from assistant.answering import Assistant
-from assistant.config import Limits, Settings
+from assistant.config import DEFAULT_MODEL, Limits, Settings
 from assistant.datamodels import EXTRACTIVE, Draft, Message
 from assistant.index.corpus import open_corpus
 from assistant.models.chat_models import open_model
-from assistant.models.encoders import DEFAULT_MODEL
 from assistant.models.writers import Models
 
 REPOSITORY = Path(__file__).resolve().parents[2]

@@ -20,10 +20,9 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "llm"))
 from scripted_server import Script, serving
 
 from assistant.answering import Assistant
-from assistant.config import Settings
+from assistant.config import DEFAULT_MODEL, Settings
 from assistant.index.corpus import Corpus, open_corpus
 from assistant.models.chat_models import open_model
-from assistant.models.encoders import DEFAULT_MODEL
 from assistant.models.writers import Models
 from ingest.pipeline import ingest
 

@@ -19,10 +19,9 @@ from scripted_server import Script, serving
 from waiting import PATIENCE
 
 from assistant.answering import Assistant
-from assistant.config import Settings
+from assistant.config import DEFAULT_MODEL, Settings
 from assistant.index.corpus import Corpus, open_corpus
 from assistant.models.chat_models import open_model
-from assistant.models.encoders import DEFAULT_MODEL
 from assistant.models.writers import Models
 
 TIGERS = "What has the group done on swimming tigers?"
