@@ -146,6 +146,24 @@ class Intent(StrEnum):
     OUT_OF_DOMAIN = "out_of_domain"
 
 
+class Attribute(StrEnum):
+    """The one thing that a question asks of a paper, or that papers are counted or compared by."""
+
+    AUTHORS = "authors"
+    DATE = "date"
+    CATEGORY = "category"
+    VENUE = "venue"
+    AFFILIATIONS = "affiliations"
+    CODE = "code"
+    LINK = "link"
+    TITLE = "title"
+    ABSTRACT = "abstract"
+    CITATIONS = "citations"  # of one paper: no source prints how often it is cited
+    LENGTH = "length"  # in pages: no source prints it
+    YEAR = "year"  # papers are counted by it
+    YEAR_AND_CATEGORY = "year and category"
+
+
 class Reason(StrEnum):
     """Why an answer abstains."""
 
@@ -232,7 +250,7 @@ class Query:
     within: tuple[Query, ...] = ()
     without: tuple[Query, ...] = ()
     papers: tuple[str, ...] | None = None
-    attribute: str | None = None
+    attribute: Attribute | None = None
     facts: tuple[str, ...] = ()
     newest_first: bool = True
     limit: int | None = None

@@ -21,7 +21,7 @@ from assistant.answers.wording import (
     topics_of,
     years_of,
 )
-from assistant.datamodels import Evidence, Intent, Paper, Query, Reason
+from assistant.datamodels import Attribute, Evidence, Intent, Paper, Query, Reason
 from assistant.index.catalog import Selection, of_scope, within
 from assistant.index.papers import columns_of
 from assistant.retrieval.finder import NEAREST, Found
@@ -55,7 +55,7 @@ def unsupported_language() -> Abstention:
 
 def not_recorded(query: Query, lexicon: Lexicon) -> Abstention:
     """For how often one paper is cited, for the best of them, and for how long they are."""
-    if query.attribute == "length":
+    if query.attribute == Attribute.LENGTH:
         text = "No source says how long a paper is: they print titles, authors, dates and abstracts."
         return Abstention(Reason.NOTHING_FOUND, text)
     text = "No source says how often one paper is cited, read or liked, so I can't compare papers by that."
@@ -104,7 +104,11 @@ def false_premise(premise: Premise, against: Contradiction, paper: Paper) -> Abs
     )
 
 
-_PRINTED = {"venue": "the venue", "category": "the category", "affiliations": "the affiliations"}
+_PRINTED = {
+    Attribute.VENUE: "the venue",
+    Attribute.CATEGORY: "the category",
+    Attribute.AFFILIATIONS: "the affiliations",
+}
 
 
 def no_match(query: Query, papers: Sequence[Paper], chosen: Selection) -> Abstention:

@@ -21,7 +21,7 @@ from assistant.answers.wording import (
     topics_of,
     years_of,
 )
-from assistant.datamodels import CitedField, Evidence, Paper, Query, Scope
+from assistant.datamodels import Attribute, CitedField, Evidence, Paper, Query, Scope
 from assistant.index.catalog import Selection, by_date
 
 LISTED = 10_000
@@ -117,18 +117,18 @@ def list_line(query: Query, paper: Paper, cite: Citations, *, cited: CitedField 
 def _asked_for(query: Query, paper: Paper) -> str:
     """What else a line of a list shows of a paper, as the query asks for it, or that no source has it."""
     match query.attribute:
-        case "venue":
+        case Attribute.VENUE:
             return paper.venue or "no venue printed"
-        case "affiliations":
+        case Attribute.AFFILIATIONS:
             return ", ".join(paper.affiliations) or "no affiliation printed"
-        case "code":
+        case Attribute.CODE:
             return "with code" if paper.has_code else "not marked as coming with code"
-        case "link":
+        case Attribute.LINK:
             url, is_search = paper_link(paper)
             return f"{'search for it: ' if is_search else ''}{url}"
     if query.venues:
         return paper.venue or ""
-    return (paper.category or "") if query.categories or query.attribute == "category" else ""
+    return (paper.category or "") if query.categories or query.attribute == Attribute.CATEGORY else ""
 
 
 def _topic_section(query: Query, scope: Scope, evidence: Sequence[Evidence], cite: Citations) -> str:
@@ -159,9 +159,9 @@ def _deciding_field(query: Query, paper: Paper) -> CitedField:
         return "authors"
     if query.has_code:
         return "code"
-    if query.categories or query.attribute == "category":
+    if query.categories or query.attribute == Attribute.CATEGORY:
         return "category"
-    if paper.venue and (query.venues or query.attribute == "venue"):
+    if paper.venue and (query.venues or query.attribute == Attribute.VENUE):
         return "venue"
     if query.affiliation:
         return "affiliations"

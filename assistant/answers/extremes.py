@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from assistant.answers.citations import Citations
 from assistant.answers.extractive import list_line
 from assistant.answers.wording import about, filters_of, left_out, of_whom, papers_counted
-from assistant.datamodels import CitedField, Paper, Query
+from assistant.datamodels import Attribute, CitedField, Paper, Query
 from assistant.index.catalog import Selection
 
 
@@ -37,12 +37,14 @@ def _authors(paper: Paper) -> int:
     return len(paper.authors) + 1 if paper.authors else 0
 
 
-MEASURES: Mapping[str, Measure] = {
-    "title": Measure("longest title", "shortest title", "characters", lambda p: len(p.title), "title"),
-    "abstract": Measure(
+MEASURES: Mapping[Attribute, Measure] = {
+    Attribute.TITLE: Measure(
+        "longest title", "shortest title", "characters", lambda p: len(p.title), "title"
+    ),
+    Attribute.ABSTRACT: Measure(
         "longest abstract", "shortest abstract", "characters", lambda p: len(p.abstract), "abstract"
     ),
-    "authors": Measure(
+    Attribute.AUTHORS: Measure(
         "most authors",
         "fewest authors",
         "authors",

@@ -6,43 +6,43 @@ from collections.abc import Sequence
 
 from assistant.answers.citations import Citations, paper_link, plain
 from assistant.answers.wording import date_of, named
-from assistant.datamodels import Paper, Profile, Query, Sentence
+from assistant.datamodels import Attribute, Paper, Profile, Query, Sentence
 
 
 def paper_answer(query: Query, paper: Paper, sentences: Sequence[Sentence], cite: Citations) -> str:
     """One property of one paper, or its abstract's main sentences."""
     name = f"**{plain(paper.title)}**"
     match query.attribute:
-        case "authors" if paper.authors:
+        case Attribute.AUTHORS if paper.authors:
             cut = "" if paper.authors_complete else " The source prints only these and “et al.”"
             return f"{name} was written by {plain(paper.authors_text)} {cite.field(paper, 'authors')}.{cut}"
-        case "authors":
+        case Attribute.AUTHORS:
             return f"No source prints the authors of {name} {cite.field(paper, 'title')}."
-        case "date" if paper.date:
+        case Attribute.DATE if paper.date:
             inferred = " (the source prints no year; it is inferred)" if paper.date.year_inferred else ""
             return f"{name} is dated {date_of(paper)}{inferred} {cite.field(paper, 'date')}."
-        case "date":
+        case Attribute.DATE:
             return f"No source prints a date for {name} {cite.field(paper, 'title')}."
-        case "category" if paper.category:
+        case Attribute.CATEGORY if paper.category:
             return f"{name} is filed under {plain(paper.category)} {cite.field(paper, 'category')}."
-        case "affiliations" if paper.affiliations:
+        case Attribute.AFFILIATIONS if paper.affiliations:
             places = plain(", ".join(paper.affiliations))
             return f"{name} names as affiliations: {places} {cite.field(paper, 'affiliations')}."
-        case "code":
+        case Attribute.CODE:
             if paper.has_code:
                 return f"Yes: {name} is marked as coming with code {cite.field(paper, 'code')}."
             return f"No source says that {name} comes with code {cite.field(paper, 'title')}."
-        case "category" | "affiliations":
+        case Attribute.CATEGORY | Attribute.AFFILIATIONS:
             return f"No source prints the {query.attribute} of {name} {cite.field(paper, 'title')}."
-        case "venue" if paper.venue:
+        case Attribute.VENUE if paper.venue:
             return f"{name} appeared in {plain(paper.venue)} {cite.field(paper, 'venue')}."
-        case "venue":
+        case Attribute.VENUE:
             return f"No source prints where {name} appeared {cite.field(paper, 'title')}."
-        case "link":
+        case Attribute.LINK:
             url, is_search = paper_link(paper)
             said = f"No source prints a link to {name}; arXiv can be searched for it" if is_search else name
             return f"{said}: <{url}> {cite.field(paper, 'title')}"
-        case "title":
+        case Attribute.TITLE:
             return f"Its title is {name} {cite.field(paper, 'title')}."
     in_order = sorted(sentences, key=lambda s: s.start)
     if not in_order:

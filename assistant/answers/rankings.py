@@ -10,7 +10,7 @@ from itertools import chain
 from assistant.answers.citations import Citations, plain
 from assistant.answers.extractive import list_line
 from assistant.answers.wording import about, counted, filters_of, left_out, papers_counted, were
-from assistant.datamodels import CitedField, Paper, Query
+from assistant.datamodels import Attribute, CitedField, Paper, Query
 from assistant.index.catalog import Selection, group
 from assistant.index.venue_names import Venues
 
@@ -20,12 +20,12 @@ _ALL_NAMES = 20
 _MOST = re.compile(r"\b(most|top|frequent\w*|main|key|often|regular\w*|usual\w*)\b", re.I)
 """unless the question asks for some of them."""
 
-_GROUPED_BY: Mapping[str, CitedField] = {
-    "year": "date",
-    "category": "category",
-    "venue": "venue",
-    "affiliations": "affiliations",
-    "year and category": "category",
+_GROUPED_BY: Mapping[Attribute, CitedField] = {
+    Attribute.YEAR: "date",
+    Attribute.CATEGORY: "category",
+    Attribute.VENUE: "venue",
+    Attribute.AFFILIATIONS: "affiliations",
+    Attribute.YEAR_AND_CATEGORY: "category",
 }
 
 
@@ -38,14 +38,14 @@ def rank_answer(
     that papers print.
     """
     what = f"{counted(query, selection)}{about(query)}{filters_of(query)}"
-    if query.attribute == "authors":
+    if query.attribute == Attribute.AUTHORS:
         return _ranked_authors(what, query, selection.papers, cite, subjects)
     return _ranked_groups(f"{what}{left_out(query)}", query, selection.papers, cite, venues)
 
 
 def of_all_people(query: Query) -> Query:
     """`query` with the papers of the people whom a ranking of people leaves out: "besides Henning"."""
-    if query.attribute != "authors":
+    if query.attribute != Attribute.AUTHORS:
         return query
     return replace(query, without=tuple(w for w in query.without if w.topic or not w.authors))
 
@@ -105,15 +105,15 @@ def _ranked_authors(
 
 
 def _ranked_groups(what: str, query: Query, papers: Sequence[Paper], cite: Citations, venues: Venues) -> str:
-    by_year = query.attribute in ("year", "year and category")
-    cited = _GROUPED_BY[query.attribute or "category"]
+    by_year = query.attribute in (Attribute.YEAR, Attribute.YEAR_AND_CATEGORY)
+    cited = _GROUPED_BY[query.attribute or Attribute.CATEGORY]
 
     def keys(paper: Paper) -> Sequence[str]:
-        if query.attribute == "affiliations":
+        if query.attribute == Attribute.AFFILIATIONS:
             return paper.affiliations
-        if query.attribute == "venue":
+        if query.attribute == Attribute.VENUE:
             return [venues.name_of(paper.venue)] if paper.venue else []
-        if query.attribute == "year and category":
+        if query.attribute == Attribute.YEAR_AND_CATEGORY:
             return [f"{paper.year}, {paper.category}"] if paper.year and paper.category else []
         return [key for key in [str(paper.year or "") if by_year else paper.category] if key]
 
@@ -125,7 +125,7 @@ def _ranked_groups(what: str, query: Query, papers: Sequence[Paper], cite: Citat
     if query.limit and most:
         return _first_group(what, query, groups, cite, cited)
     lost = sum(not keys(paper) for paper in papers)
-    what_lacks = "any affiliation" if query.attribute == "affiliations" else f"a {cited}"
+    what_lacks = "any affiliation" if query.attribute == Attribute.AFFILIATIONS else f"a {cited}"
     notes = [f"\n{papers_counted(lost)} without {what_lacks} {were(lost)} left out."] if lost else []
     shown = dict(sorted(groups.items())) if by_year else groups
     lines = [_group_line(name, members, cite, cited) for name, members in shown.items()]

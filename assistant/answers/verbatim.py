@@ -27,7 +27,7 @@ from assistant.answers.premises import presumes
 from assistant.answers.properties import paper_answer, profile_answer
 from assistant.answers.rankings import of_all_people, rank_answer, ranked_people
 from assistant.answers.wording import searched
-from assistant.datamodels import Answer, Intent, Query, Sentence
+from assistant.datamodels import Answer, Attribute, Intent, Query, Sentence
 from assistant.index.catalog import Selection, select
 from assistant.index.corpus import Corpus
 from assistant.retrieval.conditions import resolve_conditions
@@ -108,7 +108,7 @@ class VerbatimAnswers:
 
     def people(self, query: Query) -> tuple[str, ...]:
         """Whom the answer to `query` ranks, first the most frequent; nobody where it ranks no people."""
-        if query.attribute != "authors":
+        if query.attribute != Attribute.AUTHORS:
             return ()
         if query.intent is Intent.PAPER:  # the authors of one paper, in their order
             cited = {c.paper_id for c in self.answer(query).citations}
@@ -148,7 +148,7 @@ class VerbatimAnswers:
             return self._topic(replace(query, intent=Intent.TOPIC), ranking)
         found = in_order(self._finder.find_answer(query), ranking)
         if not found.evidence and of_one_paper:  # what is nearest to it in the abstract
-            return self._paper(replace(query, intent=Intent.PAPER, attribute="abstract"))
+            return self._paper(replace(query, intent=Intent.PAPER, attribute=Attribute.ABSTRACT))
         if not found.evidence:
             if _HOW.match(query.text) and (near := self._finder.find(query)).is_certain:
                 return self._told(replace(query, intent=Intent.TOPIC), in_order(near, ranking))
@@ -231,7 +231,7 @@ class VerbatimAnswers:
                 return self._nothing(query, found)
             only = self._finder.entitled(query.topic, query.scope) if query.papers is None else None
             if (
-                query.attribute == "abstract"
+                query.attribute == Attribute.ABSTRACT
                 and query.papers is None
                 and len(found.evidence) > 1
                 and not only
@@ -239,7 +239,7 @@ class VerbatimAnswers:
                 return self._topic(replace(query, intent=Intent.TOPIC, attribute=None))
             paper = self._corpus.paper(only) if only else found.evidence[0].paper
         sentences: list[Sentence] = []
-        if query.attribute == "abstract":
+        if query.attribute == Attribute.ABSTRACT:
             sentences = self._retriever.sentences(query.topic or paper.title, paper, closely=True)[:4]
         cite = Citations()
         return _answered(query, paper_answer(query, paper, sentences, cite), cite, 1)

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from textwrap import shorten
 
 from assistant.answers.citations import plain
-from assistant.datamodels import Intent, Paper, Query, ScopeFilter
+from assistant.datamodels import Attribute, Intent, Paper, Query, ScopeFilter
 from assistant.index.catalog import Selection
 from assistant.index.venue_names import is_server
 
@@ -39,7 +39,7 @@ def filters_of(query: Query) -> str:
         joiner = " or " if query.any_author else " and "
         place = f" as {query.author_position} author" if query.author_position else ""
         parts.append("with " + joiner.join(" or ".join(names) for names in query.authors) + place)
-    if titled := [w.topic for w in query.within if w.attribute == "title"]:
+    if titled := [w.topic for w in query.within if w.attribute == Attribute.TITLE]:
         parts.append(f"with {' and '.join(map(quoted, titled))} in the title")
     if query.author_count:
         parts.append(f"with {_number_of_authors(*query.author_count)}")
@@ -77,7 +77,7 @@ def left_out(query: Query) -> str:
 
 
 def _of(condition: Query) -> str:
-    if condition.attribute == "title":
+    if condition.attribute == Attribute.TITLE:
         return filters_of(Query("", within=(condition,)))
     return f"{about(condition)}{filters_of(condition)}"
 
@@ -129,7 +129,7 @@ def about(query: Query) -> str:
 
 def topics_of(query: Query) -> str:
     """What a query is about, in words: “noise”, or “noise” and “sleep” where papers must be on both."""
-    demanded = (w.topic for w in query.within if w.attribute != "title")
+    demanded = (w.topic for w in query.within if w.attribute != Attribute.TITLE)
     return " and ".join(quoted(topic) for topic in (query.topic, *demanded))
 
 

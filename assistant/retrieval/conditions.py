@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from assistant.datamodels import Query
+from assistant.datamodels import Attribute, Query
 from assistant.retrieval.finder import Finder
 
 
@@ -20,7 +20,7 @@ def resolve_conditions(query: Query, finder: Finder) -> Query:
 def _resolved(query: Query, condition: Query, finder: Finder) -> Query:
     if not condition.topic or condition.papers is not None:
         return condition
-    if condition.attribute == "title":
+    if condition.attribute == Attribute.TITLE:
         return replace(condition, papers=finder.titled(condition.topic))
     found = finder.find(replace(condition, scope=query.scope))
     return replace(condition, papers=tuple(e.paper.id for e in found.evidence))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from assistant.datamodels import Attribute
 from assistant.understanding.patterns import PAPERS, any_of, pattern, phrases
 from assistant.understanding.reading import Reading
 
@@ -57,7 +58,7 @@ def read_code(reading: Reading) -> None:
     """Papers with code, or without any; or whether one paper comes with code."""
     if _OF_ONE.search(reading.text) and not _SEVERAL.search(reading.text):
         reading.take_all(_SAID_OF_CODE)
-        reading.put(attribute="code")
+        reading.put(attribute=Attribute.CODE)
         return
     match = _CODE.search(reading.text)
     before = _LACKS_BEFORE.search(reading.text[: match.start()]) if match else None

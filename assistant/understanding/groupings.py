@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from assistant.datamodels import Intent
+from assistant.datamodels import Attribute, Intent
 from assistant.understanding.patterns import (
     NUMBER,
     PAPERS,
@@ -136,13 +136,13 @@ _RANKED = phrases(
 )
 
 
-def read_grouping(reading: Reading) -> str | None:
+def read_grouping(reading: Reading) -> Attribute | None:
     """What papers are counted by: "year", "category", "venue", "affiliations" or "authors"."""
     if CATEGORY_OF_ONE.search(reading.text):  # of one paper
         return None
     if reading.take(_YEAR_AND_CATEGORY):
         reading.take_all(_BREAKDOWN)
-        return "year and category"
+        return Attribute.YEAR_AND_CATEGORY
     match = reading.take(_GROUPING)
     if match is None:
         return None
@@ -151,15 +151,15 @@ def read_grouping(reading: Reading) -> str | None:
     by = next(filter(None, match.groupdict().values())).lower().removesuffix("s")
     if by in ("affiliation", "institution", "universit"):
         reading.take_all(_RANKED)
-        return "affiliations"
+        return Attribute.AFFILIATIONS
     if by in ("venue", "journal", "conference", "publish"):
         reading.take_all(_MOSTLY)
-        return "venue"
+        return Attribute.VENUE
     if by in ("author", "co-author", "coauthor", "collaborator", "people", "researcher"):
         reading.take_all(_RANKED)
-        return "authors"
+        return Attribute.AUTHORS
     reading.take_all(_SPREAD)
-    return "year" if by in ("year", "annual") else "category"
+    return Attribute.YEAR if by in ("year", "annual") else Attribute.CATEGORY
 
 
 def read_coauthors(reading: Reading) -> Intent | None:

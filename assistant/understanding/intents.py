@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from assistant.datamodels import Intent
+from assistant.datamodels import Attribute, Intent
 from assistant.understanding.groupings import CATEGORY_OF_ONE, read_coauthors, read_grouping
 from assistant.understanding.listed_years import lists_years
 from assistant.understanding.patterns import (
@@ -111,7 +111,7 @@ _THE_PAPER = (
     r"(?=(the|their|that) (?!group|lab\b|team)([^\s,;?]+ ){1,8}?(paper|survey|article|study|preprint)\b)"
 )
 _ATTRIBUTES = {
-    "authors": phrases(
+    Attribute.AUTHORS: phrases(
         # who is behind it; who did this
         "who (penned|came up with|invented|introduced|proposed|developed|discovered|devised|created)",
         r"who else (is|was|wrote|worked|did|contributed|signed)\b",
@@ -125,29 +125,29 @@ _ATTRIBUTES = {
         r" (?=(the|this|that|it)\b(?! (group|lab|team)\b))",
         "whose (paper|work)",
     ),
-    "date": beginnings(
+    Attribute.DATE: beginnings(
         # when was it published; when did the survey appear
         rf"when (was|were|did|is)\b(?=.*\b({_PUBLISHED}|submitted|posted|paper|survey|it|that|this)\b)",
         rf"(what|which) (year|date)\b(?=.*\b({_PUBLISHED}|from|it|paper)\b)",  # which year is it from
         "publication (date|year)",
         "date of (the|that|this|its|publication)|(publication )?dates of",
     ),
-    "category": CATEGORY_OF_ONE,
-    "venue": beginnings(
+    Attribute.CATEGORY: CATEGORY_OF_ONE,
+    Attribute.VENUE: beginnings(
         # where was it published; in which journal did the survey appear
         rf"where (was|were|did|is|has)\b(?=.*\b{_PUBLISHED})",
         r"(what|which) (journals?|conferences?|venues?|workshops?|proceedings)\b(?! papers)",
         "(journal|conference|venue) of (the|that|this|its)|venues of",
         "with (the|their) (venues?|journals?|conferences?)",
     ),
-    "link": pattern(
+    Attribute.LINK: pattern(
         rf"\b((web)?links?|urls?|dois?|pdfs?|web address|arxiv (id|number)) (to|of|for) (?={_POINTED})",
         rf"\bwhere (can|could|do) i (read|find|download|get) (?={_POINTED})",
         rf"\b(download|open) (?={_POINTED})",
         r"\b(its|the) (link|url|doi|pdf|arxiv (id|number))\b",
     ),
-    "title": phrases("what (is|was) (its|the) title", "title of"),
-    "abstract": pattern(
+    Attribute.TITLE: phrases("what (is|was) (its|the) title", "title of"),
+    Attribute.ABSTRACT: pattern(
         r"^\W*what (is|was) (the|this|that) (paper|article|survey|study|preprint) about\W*$",
         # the abstract of the lions paper; summarise the lions paper
         rf"\b(the |an? )?(abstract|summary|gist|main (idea|point|finding|result|message)s?) of {_THE_PAPER}",
@@ -211,39 +211,39 @@ def read_intent(reading: Reading) -> None:
         _read_extreme(reading)
 
 
-def _intent(reading: Reading) -> tuple[Intent, str | None]:
+def _intent(reading: Reading) -> tuple[Intent, Attribute | None]:
     if is_order(reading.query.text) or is_of_the_lab(reading.original):  # before its opening was passed over
         return Intent.OUT_OF_DOMAIN, None
-    if reading.query.attribute == "citations":  # see unrecorded.py
-        return Intent.PAPER, "citations"
-    if reading.query.attribute == "code":  # see opencode.py
-        return Intent.PAPER, "code"
-    if reading.query.attribute == "venue":  # see venues.py
-        return Intent.PAPER, "venue"
+    if reading.query.attribute == Attribute.CITATIONS:  # see unrecorded.py
+        return Intent.PAPER, Attribute.CITATIONS
+    if reading.query.attribute == Attribute.CODE:  # see opencode.py
+        return Intent.PAPER, Attribute.CODE
+    if reading.query.attribute == Attribute.VENUE:  # see venues.py
+        return Intent.PAPER, Attribute.VENUE
     if reading.query.facts:
         return Intent.PROFILE, None
     if measured := read_superlative(reading):
         return Intent.EXTREME, measured
     if asks_length(reading):
-        return Intent.PAPER, "length"
+        return Intent.PAPER, Attribute.LENGTH
     if grouping := read_grouping(reading):
         reading.take(_COUNTED)
         return Intent.RANK, grouping
     of_others = reading.query.scope_said and _COUNT.search(reading.voiced)  # how many related papers
     if of_others or _COUNT.search(reading.text) or _COUNT_ONLY.search(reading.text):
         reading.take(_COUNTED)
-        return (Intent.RANK, "year") if lists_years(reading) else (Intent.COUNT, None)
+        return (Intent.RANK, Attribute.YEAR) if lists_years(reading) else (Intent.COUNT, None)
     if lists_years(reading) and reading.take(_MORE):  # more in 2020 or in 2021
-        return Intent.RANK, "year"
+        return Intent.RANK, Attribute.YEAR
     if reading.query.authors and reading.take(_TIMES):
         return Intent.COUNT, None
     if _AUTHORS_OF_ONE.search(reading.text) and not reading.query.authors:
         reading.take(_AUTHORS_OF_ONE)
-        return Intent.PAPER, "authors"
+        return Intent.PAPER, Attribute.AUTHORS
     if intent := read_coauthors(reading):
         if reading.query.papers:  # who are the authors of Lions at Night
-            return Intent.PAPER, "authors"
-        return intent, "authors" if intent is Intent.RANK else None
+            return Intent.PAPER, Attribute.AUTHORS
+        return intent, Attribute.AUTHORS if intent is Intent.RANK else None
     if _NEWEST.search(reading.text) or _OLDEST.search(reading.text):
         return Intent.EXTREME, None
     for name, asked in _ATTRIBUTES.items():
@@ -251,7 +251,7 @@ def _intent(reading: Reading) -> tuple[Intent, str | None]:
             return (Intent.LIST if _OF_EACH.search(reading.original) else Intent.PAPER), name
     if reading.query.papers:  # given by its title or number
         fact = reading.rest() and asks_fact(reading)
-        return (Intent.FACT, None) if fact else (Intent.PAPER, "abstract")
+        return (Intent.FACT, None) if fact else (Intent.PAPER, Attribute.ABSTRACT)
     if is_small_talk(reading.original):
         return Intent.OUT_OF_DOMAIN, None
     if reading.lexicon.facts and _WHO_IS.search(reading.voiced):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from assistant.datamodels import Intent, Query
+from assistant.datamodels import Attribute, Intent, Query
 from assistant.index.catalog import select
 from assistant.understanding.context import scope_of
 from assistant.understanding.filters import asks_affiliation
@@ -51,13 +51,13 @@ def about_paper(reading: Reading, paper: str, previous: Query) -> Query:
     attribute = query.attribute
     topic = topic_of(_TELL_MORE.sub(" ", reading.rest(PLACE, IT)), reading.lexicon)
     if query.has_code:
-        attribute = "code"
+        attribute = Attribute.CODE
     elif asks_affiliation(reading.original):
-        attribute = "affiliations"
+        attribute = Attribute.AFFILIATIONS
     elif attribute is None and topic:
         intent = Intent.FACT
     elif attribute is None:
-        attribute = "abstract"
+        attribute = Attribute.ABSTRACT
     return replace(
         query,
         intent=intent,
@@ -75,7 +75,7 @@ def bare(reading: Reading, cited: tuple[str, ...], previous: Query) -> Query:
     match = BARE.search(reading.original)
     assert match is not None
     written = next(word.lower() for word in match.groupdict().values() if word)
-    reading.put(topic="", attribute=_ATTRIBUTE.get(written, written), has_code=None)
+    reading.put(topic="", attribute=Attribute(_ATTRIBUTE.get(written, written)), has_code=None)
     if len(cited) == 1:
         reading.text = ""
         return about_paper(reading, cited[0], previous)
@@ -88,7 +88,7 @@ def the_one(reading: Reading, cited: tuple[str, ...], previous: Query) -> Query:
     topic = reading.rest(THE_ONE)
     if not topic:
         return replace(query, intent=Intent.LIST, topic="")
-    return replace(query, intent=Intent.PAPER, topic=topic, attribute=query.attribute or "abstract")
+    return replace(query, intent=Intent.PAPER, topic=topic, attribute=query.attribute or Attribute.ABSTRACT)
 
 
 def among(reading: Reading, papers: tuple[str, ...], previous: Query) -> Query:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from assistant.datamodels import Attribute
 from assistant.understanding.patterns import PAPERS, any_of, pattern, phrases
 from assistant.understanding.reading import Reading
 
@@ -9,9 +10,9 @@ _MOST = any_of("longest", "wordiest", "largest", "biggest", "lengthiest", "most"
 _LEAST = any_of("shortest", "briefest", "smallest", "fewest", "least")
 _EXTREME = any_of(_MOST, _LEAST)
 _MEASURED = {
-    "title": any_of("(paper )?titles?", "names?"),
-    "abstract": any_of("abstracts?", "summary|summaries", "abstract texts?"),
-    "authors": any_of(
+    Attribute.TITLE: any_of("(paper )?titles?", "names?"),
+    Attribute.ABSTRACT: any_of("abstracts?", "summary|summaries", "abstract texts?"),
+    Attribute.AUTHORS: any_of(
         "(co-?)?authors", "author (lists?|teams?|counts?)", "lists? of authors", "number of (co-?)?authors"
     ),
 }
@@ -37,13 +38,13 @@ _PAGES = pattern(
 )
 
 
-def read_superlative(reading: Reading) -> str | None:
+def read_superlative(reading: Reading) -> Attribute | None:
     """What papers are compared by: the length of "title" or "abstract", or the number of "authors".
 
     Puts whether the largest or the smallest is asked for.
     """
     for name, asked in _ASKED.items():
-        if name == "authors" and not _OF_PAPERS.search(reading.original):
+        if name is Attribute.AUTHORS and not _OF_PAPERS.search(reading.original):
             continue
         if match := reading.take(asked):
             reading.put(newest_first=not _FEW.search(match.group()), limit=1)

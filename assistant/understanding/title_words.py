@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from assistant.datamodels import Intent, Query
+from assistant.datamodels import Attribute, Intent, Query
 from assistant.text.analysis import terms
 from assistant.understanding.patterns import any_of, pattern
 from assistant.understanding.reading import Reading
@@ -50,7 +50,7 @@ def read_title_words(reading: Reading) -> None:
     else:
         return
     found = tuple(
-        Query(thing.strip(_QUOTES), Intent.LIST, thing.strip(_QUOTES), attribute="title")
+        Query(thing.strip(_QUOTES), Intent.LIST, thing.strip(_QUOTES), attribute=Attribute.TITLE)
         for thing in _AND.split(what)
         if terms(thing)
     )

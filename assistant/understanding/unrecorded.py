@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from assistant.datamodels import Intent
+from assistant.datamodels import Attribute, Intent
 from assistant.understanding.patterns import PAPERS, any_of, pattern
 from assistant.understanding.reading import Reading
 
-UNRECORDED = frozenset({"citations", "length"})
+UNRECORDED = frozenset({Attribute.CITATIONS, Attribute.LENGTH})
 """What may be asked of papers, as an attribute, and no source says."""
 
 _RATED = any_of(
@@ -42,4 +42,4 @@ def read_unrecorded(reading: Reading) -> None:
     named = reading.lexicon.title_in(reading.text) and _CITED.search(reading.text)
     best = reading.take(_BEST) and not reading.rest()
     if named or best or _UNRECORDED.search(reading.text):
-        reading.put(intent=Intent.PAPER, attribute="citations")
+        reading.put(intent=Intent.PAPER, attribute=Attribute.CITATIONS)

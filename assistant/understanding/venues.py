@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from assistant.datamodels import Attribute
 from assistant.index.venue_names import ARXIV, SMALL_WORDS, is_acronym, is_server, key_of
 from assistant.text.analysis import words
 from assistant.understanding.patterns import PAPERS, any_of, pattern, phrases
@@ -81,7 +82,7 @@ def read_venue(reading: Reading) -> None:
         reading.blank(*match.span())
         reading.put(unknown_venue=match["name"])
     if of_one and (reading.query.venues or reading.query.unknown_venue):
-        reading.put(venues=(), unknown_venue=None, attribute="venue")
+        reading.put(venues=(), unknown_venue=None, attribute=Attribute.VENUE)
 
 
 def read_printed_venues(reading: Reading) -> int:
