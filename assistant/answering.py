@@ -19,6 +19,7 @@ from itertools import accumulate
 from typing import Literal
 
 from assistant.answers.corpus_checks import checks_for
+from assistant.answers.library import Library
 from assistant.answers.support import Checks
 from assistant.answers.verbatim import VerbatimAnswers
 from assistant.answers.write_up import instead, shown_as, write_up
@@ -89,7 +90,7 @@ class Assistant:
         self._lexicon = Lexicon(corpus.papers, corpus.profiles, subjects, corpus.vocabulary)
         self._retriever = Retriever(corpus, encoder, self._lexicon)
         self._finder = Finder(corpus, self._lexicon, self._retriever)
-        self._verbatim = VerbatimAnswers(corpus, self._lexicon, self._retriever, self._finder)
+        self._verbatim = VerbatimAnswers(Library(corpus, self._lexicon, self._retriever, self._finder))
         self._asks_model = reranker == "llm"
         self._cross_encoder = CrossEncoderReranker(reranker) if isinstance(reranker, CrossEncoder) else None
         self._nli = nli

@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.answers.citations import plain
-from assistant.answers.contradictions import Contradiction
-from assistant.answers.premises import Premise
+from assistant.answers.contradictions import Contradiction, contradicted
+from assistant.answers.premises import Premise, presumes
 from assistant.answers.wording import (
     OWNER,
     date_of,
@@ -25,6 +25,7 @@ from assistant.datamodels import Attribute, Evidence, Intent, Paper, Query, Reas
 from assistant.index.catalog import Selection, of_scope, within
 from assistant.index.papers import columns_of
 from assistant.retrieval.finder import NEAREST, Found
+from assistant.text.sentences import sentence_texts
 from assistant.understanding.lexicon import Lexicon
 
 
@@ -90,6 +91,16 @@ def nothing_found(query: Query, found: Found, elsewhere: Sequence[Evidence]) -> 
         other = "Related work by others" if query.scope == "group" else "This group"
         text += f" {other} does deal with it: see the suggestions."
     return Abstention(Reason.NOTHING_FOUND, text, tuple(e.paper for e in elsewhere or found.nearest))
+
+
+def denial(query: Query, found: Found, lexicon: Lexicon) -> Abstention | None:
+    """What to say where the best paper that was found denies what the question takes for granted."""
+    premise = presumes(lexicon.topics.in_full(query.text))
+    if premise is None:
+        return None
+    paper = found.evidence[0].paper
+    against = contradicted(premise, paper.title, sentence_texts(paper.abstract))
+    return false_premise(premise, against, paper) if against else None
 
 
 def false_premise(premise: Premise, against: Contradiction, paper: Paper) -> Abstention:

@@ -5,11 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from assistant.answers.abstention import Abstention, can_not_compare
 from assistant.answers.citations import Citations
-from assistant.answers.extractive import list_line
+from assistant.answers.library import Library
+from assistant.answers.lists import list_line
+from assistant.answers.plans import Extreme
+from assistant.answers.results import exact
 from assistant.answers.wording import about, filters_of, left_out, of_whom, papers_counted
-from assistant.datamodels import Attribute, CitedField, Paper, Query
+from assistant.datamodels import Answer, Attribute, CitedField, Paper, Query
 from assistant.index.catalog import Selection
+from assistant.retrieval.rerankers import Ranking
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +58,18 @@ MEASURES: Mapping[Attribute, Measure] = {
         lambda p: bool(p.authors) and p.author_count is None and not p.authors_complete,
     ),
 }
+
+
+def answer_extreme(plan: Extreme, library: Library, ranking: Ranking = ()) -> Answer:
+    """The handler of Extreme."""
+    query, measure = plan.query, MEASURES[plan.measure]
+
+    def write(chosen: Selection, cite: Citations) -> str | Abstention:
+        if query.newest_first and (cut := measure.unclear(chosen.papers)):
+            return can_not_compare(cut)
+        return superlative_answer(query, chosen, measure, cite)
+
+    return exact(query, library, write)
 
 
 def superlative_answer(query: Query, selection: Selection, measure: Measure, cite: Citations) -> str:

@@ -1,18 +1,51 @@
-"""A property of one paper, or a fact of a profile, as text: who wrote it, when, where, what it says."""
+"""A property of one paper: who wrote the paper, when and where it appeared, what its abstract says."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from assistant.answers.citations import Citations, paper_link, plain
+from assistant.answers.library import Library
+from assistant.answers.overviews import answer_overview
+from assistant.answers.plans import DescribedPaper, Overview, PaperProperty
+from assistant.answers.results import answered, nothing
 from assistant.answers.wording import date_of, named
-from assistant.datamodels import Attribute, Paper, Profile, Query, Sentence
+from assistant.datamodels import Answer, Attribute, Intent, Paper, Sentence
+from assistant.retrieval.rerankers import Ranking
+
+QUOTED = 4
+"""Sentences of an abstract that say what its paper is about."""
 
 
-def paper_answer(query: Query, paper: Paper, sentences: Sequence[Sentence], cite: Citations) -> str:
+def answer_property(plan: PaperProperty, library: Library, ranking: Ranking = ()) -> Answer:
+    """The handler of PaperProperty."""
+    query, paper = plan.query, library.corpus.paper(plan.paper_id)
+    sentences: Sequence[Sentence] = ()
+    if plan.attribute is Attribute.ABSTRACT:
+        sentences = library.retriever.sentences(query.topic or paper.title, paper, closely=True)[:QUOTED]
+    cite = Citations()
+    return answered(query, _property_text(plan.attribute, paper, sentences, cite), cite, 1)
+
+
+def answer_described(plan: DescribedPaper, library: Library, ranking: Ranking = ()) -> Answer:
+    """The handler of DescribedPaper; where several papers fit, "what is it about" is answered of all."""
+    query, finder = plan.query, library.finder
+    found = finder.find(query)
+    if not found.evidence:
+        return nothing(query, found, library)
+    only = finder.entitled(query.topic, query.scope) if query.papers is None else None
+    several = query.papers is None and len(found.evidence) > 1 and not only
+    if several and plan.attribute is Attribute.ABSTRACT:
+        return answer_overview(Overview(replace(query, intent=Intent.TOPIC, attribute=None)), library)
+    paper_id = only or found.evidence[0].paper.id
+    return answer_property(PaperProperty(query, paper_id, plan.attribute), library)
+
+
+def _property_text(attribute: Attribute, paper: Paper, sentences: Sequence[Sentence], cite: Citations) -> str:
     """One property of one paper, or its abstract's main sentences."""
     name = f"**{plain(paper.title)}**"
-    match query.attribute:
+    match attribute:
         case Attribute.AUTHORS if paper.authors:
             cut = "" if paper.authors_complete else " The source prints only these and “et al.”"
             return f"{name} was written by {plain(paper.authors_text)} {cite.field(paper, 'authors')}.{cut}"
@@ -33,7 +66,7 @@ def paper_answer(query: Query, paper: Paper, sentences: Sequence[Sentence], cite
                 return f"Yes: {name} is marked as coming with code {cite.field(paper, 'code')}."
             return f"No source says that {name} comes with code {cite.field(paper, 'title')}."
         case Attribute.CATEGORY | Attribute.AFFILIATIONS:
-            return f"No source prints the {query.attribute} of {name} {cite.field(paper, 'title')}."
+            return f"No source prints the {attribute} of {name} {cite.field(paper, 'title')}."
         case Attribute.VENUE if paper.venue:
             return f"{name} appeared in {plain(paper.venue)} {cite.field(paper, 'venue')}."
         case Attribute.VENUE:
@@ -49,15 +82,3 @@ def paper_answer(query: Query, paper: Paper, sentences: Sequence[Sentence], cite
         return f"{name}: the source prints no abstract of it {cite.field(paper, 'title')}."
     said = " ".join(f"{plain(s.text)} {cite.abstract(paper, s.start, s.end)}" for s in in_order)
     return f"{named(paper)}\n\n{said}"
-
-
-def profile_answer(query: Query, profiles: Sequence[Profile], cite: Citations) -> str:
-    """The profile facts asked for, each with the page it stands on."""
-    lines = [
-        f"- {fact.label}: **{plain(fact.value)}** {cite.profile(fact, profile.name)}"
-        for profile in profiles
-        for fact in profile.facts
-        if fact.name in query.facts
-    ]
-    people = " and ".join(p.name for p in profiles if any(f.name in query.facts for f in p.facts))
-    return "\n".join([f"What the documents say of {plain(people)}:", "", *lines])

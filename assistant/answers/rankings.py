@@ -8,11 +8,16 @@ from dataclasses import replace
 from itertools import chain
 
 from assistant.answers.citations import Citations, plain
-from assistant.answers.extractive import list_line
+from assistant.answers.library import Library
+from assistant.answers.lists import list_line
+from assistant.answers.plans import Rank
+from assistant.answers.results import choose, exact
 from assistant.answers.wording import about, counted, filters_of, left_out, papers_counted, were
-from assistant.datamodels import Attribute, CitedField, Paper, Query
+from assistant.datamodels import Answer, Attribute, CitedField, Paper, Query
 from assistant.index.catalog import Selection, group
 from assistant.index.venue_names import Venues
+from assistant.retrieval.conditions import resolve_conditions
+from assistant.retrieval.rerankers import Ranking
 
 _ALL_NAMES = 20
 """Up to here all the authors of papers on a topic, or of a year, are named,"""
@@ -29,18 +34,24 @@ _GROUPED_BY: Mapping[Attribute, CitedField] = {
 }
 
 
-def rank_answer(
-    query: Query, selection: Selection, cite: Citations, subjects: Sequence[str], venues: Venues
-) -> str:
-    """Papers counted by year, category, venue or co-author, each group with all its papers cited.
+def answer_rank(plan: Rank, library: Library, ranking: Ranking = ()) -> Answer:
+    """The handler of Rank. The researchers whose papers these are do not count as their own co-authors."""
+    query, lexicon = plan.query, library.lexicon
 
-    `subjects` are the researchers whose co-authors are counted, and who are not their own; `venues` are all
-    that papers print.
-    """
-    what = f"{counted(query, selection)}{about(query)}{filters_of(query)}"
-    if query.attribute == Attribute.AUTHORS:
-        return _ranked_authors(what, query, selection.papers, cite, subjects)
-    return _ranked_groups(f"{what}{left_out(query)}", query, selection.papers, cite, venues)
+    def write(chosen: Selection, cite: Citations) -> str:
+        what = f"{counted(query, chosen)}{about(query)}{filters_of(query)}"
+        if plan.by is Attribute.AUTHORS:
+            return _ranked_authors(what, query, chosen.papers, cite, lexicon.subjects)
+        return _ranked_groups(f"{what}{left_out(query)}", plan, chosen.papers, cite, lexicon.venues)
+
+    return exact(query, library, write, pool=of_all_people(query))
+
+
+def people_ranked(query: Query, library: Library) -> tuple[str, ...]:
+    """The people whom the answer to `query`, a ranking of people, shows; the most frequent first."""
+    pool = of_all_people(resolve_conditions(query, library.finder))
+    chosen, _ = choose(pool, library)
+    return tuple(ranked_people(query, chosen.papers, library.lexicon.subjects))
 
 
 def of_all_people(query: Query) -> Query:
@@ -104,16 +115,16 @@ def _ranked_authors(
     return "\n".join([opening, "", *lines, *notes])
 
 
-def _ranked_groups(what: str, query: Query, papers: Sequence[Paper], cite: Citations, venues: Venues) -> str:
-    by_year = query.attribute in (Attribute.YEAR, Attribute.YEAR_AND_CATEGORY)
-    cited = _GROUPED_BY[query.attribute or Attribute.CATEGORY]
+def _ranked_groups(what: str, plan: Rank, papers: Sequence[Paper], cite: Citations, venues: Venues) -> str:
+    by_year = plan.by in (Attribute.YEAR, Attribute.YEAR_AND_CATEGORY)
+    cited = _GROUPED_BY[plan.by]
 
     def keys(paper: Paper) -> Sequence[str]:
-        if query.attribute == Attribute.AFFILIATIONS:
+        if plan.by == Attribute.AFFILIATIONS:
             return paper.affiliations
-        if query.attribute == Attribute.VENUE:
+        if plan.by == Attribute.VENUE:
             return [venues.name_of(paper.venue)] if paper.venue else []
-        if query.attribute == Attribute.YEAR_AND_CATEGORY:
+        if plan.by == Attribute.YEAR_AND_CATEGORY:
             return [f"{paper.year}, {paper.category}"] if paper.year and paper.category else []
         return [key for key in [str(paper.year or "") if by_year else paper.category] if key]
 
@@ -122,14 +133,14 @@ def _ranked_groups(what: str, query: Query, papers: Sequence[Paper], cite: Citat
     most = ""
     if len(sizes) > 1 and sizes[0] > sizes[1]:
         most = f" (most: {plain(next(iter(groups)))}, with {sizes[0]})"
-    if query.limit and most:
-        return _first_group(what, query, groups, cite, cited)
+    if plan.query.limit and most:
+        return _first_group(what, plan.query, groups, cite, cited)
     lost = sum(not keys(paper) for paper in papers)
-    what_lacks = "any affiliation" if query.attribute == Attribute.AFFILIATIONS else f"a {cited}"
+    what_lacks = "any affiliation" if plan.by == Attribute.AFFILIATIONS else f"a {cited}"
     notes = [f"\n{papers_counted(lost)} without {what_lacks} {were(lost)} left out."] if lost else []
     shown = dict(sorted(groups.items())) if by_year else groups
     lines = [_group_line(name, members, cite, cited) for name, members in shown.items()]
-    return "\n".join([f"{what}, by {(query.attribute or '').removesuffix('s')}{most}:", "", *lines, *notes])
+    return "\n".join([f"{what}, by {plan.by.removesuffix('s')}{most}:", "", *lines, *notes])
 
 
 def _first_group(

@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from assistant.answers.citations import Citations, verify
 from assistant.answers.draft import BRIEF, SURVEY, Writer
-from assistant.answers.extractive import also_found
+from assistant.answers.overviews import also_found
 from assistant.answers.support import Checks
 from assistant.config import Unsupported
 from assistant.datamodels import Answer, Draft, Intent, Message, Support

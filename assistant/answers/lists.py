@@ -1,4 +1,4 @@
-"""Evidence -> Answer text with no language model: verbatim sentences, exact lists, honest gaps."""
+"""Lists, counts and orders in time: all papers that pass the filters, each with what put it there."""
 
 from __future__ import annotations
 
@@ -6,65 +6,47 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.answers.citations import Citations, paper_link, plain
+from assistant.answers.library import Library
+from assistant.answers.plans import Count, List, Newest
+from assistant.answers.results import exact
 from assistant.answers.wording import (
-    OWNER,
     about,
     counted,
     date_of,
     filters_of,
     gaps,
     left_out,
-    named,
     of_whom,
     papers_counted,
-    quoted,
-    topics_of,
     years_of,
 )
-from assistant.datamodels import Attribute, CitedField, Evidence, Paper, Query, Scope
+from assistant.datamodels import Answer, Attribute, CitedField, Paper, Query
 from assistant.index.catalog import Selection, by_date
+from assistant.retrieval.rerankers import Ranking
 
 LISTED = 10_000
 """Papers that one list has at most: a second's work, two megabytes of text. Counts are of all."""
 
-SHOWN = 3
-"""Sentences that a fact is answered with at most: 0.82 of the labelled questions have theirs among 1.7 on
-average; with two at most 0.78 among 1.4 (`python -m bench calibrate`)."""
 
-CLOSE = 1 / 2
-"""A second sentence with this share of the first one's probability is quoted too."""
-
-
-def topic_answer(query: Query, found: Sequence[Evidence], selection: Selection, cite: Citations) -> str:
-    """Every paper on a topic in the order of time, each with the sentence that says most about it."""
-    scopes: tuple[Scope, ...] = ("group", "related") if query.scope == "all" else (query.scope,)
-    sections = [
-        _topic_section(query, scope, [e for e in found if e.paper.scope == scope], cite) for scope in scopes
-    ]
-    return "\n\n".join([*sections, *gaps(query, selection)])
+def answer_list(plan: List, library: Library, ranking: Ranking = ()) -> Answer:
+    """The handler of List."""
+    query = plan.query
+    return exact(query, library, lambda chosen, cite: _list_text(query, chosen, cite))
 
 
-def also_found(query: Query, papers: Sequence[Paper], cite: Citations) -> str:
-    """The papers on a topic that a model's answer left out, so that it hides none; empty if none."""
-    cited = {c.paper_id for c in cite.items}
-    left = by_date([p for p in papers if p.id not in cited], newest_first=False)
-    if not left:
-        return ""
-    lines = [f"- {named(paper)} {cite.field(paper, 'title')}" for paper in left]
-    return "\n".join([f"Also found on {quoted(query.topic)}:", "", *lines])
+def answer_count(plan: Count, library: Library, ranking: Ranking = ()) -> Answer:
+    """The handler of Count: a list, which opens with how many papers it has."""
+    query = plan.query
+    return exact(query, library, lambda chosen, cite: _list_text(query, chosen, cite))
 
 
-def fact_answer(best: Evidence, cite: Citations) -> str:
-    """The sentence that answers, first; up to two more where they may well be it; the paper they stand in."""
-    said = [
-        f"{plain(s.text)} {cite.abstract(best.paper, s.start, s.end)}"
-        for s in best.sentences[:SHOWN]
-        if s.score >= best.sentences[0].score * CLOSE
-    ]
-    return "\n\n".join([*said, f"— {named(best.paper)}"])
+def answer_newest(plan: Newest, library: Library, ranking: Ranking = ()) -> Answer:
+    """The handler of Newest."""
+    query = plan.query
+    return exact(query, library, lambda chosen, cite: _newest_text(query, chosen, cite))
 
 
-def list_answer(query: Query, selection: Selection, cite: Citations) -> str:
+def _list_text(query: Query, selection: Selection, cite: Citations) -> str:
     """How many papers, and all of them, newest first; of more than LISTED so many, which is said."""
     papers = _in_time(selection.papers, query)
     if selection.joint:
@@ -87,7 +69,7 @@ def _in_time(papers: Sequence[Paper], query: Query) -> list[Paper]:
     return by_date(papers, newest_first=query.newest_first)[:LISTED]
 
 
-def extreme_answer(query: Query, selection: Selection, cite: Citations) -> str:
+def _newest_text(query: Query, selection: Selection, cite: Citations) -> str:
     """The newest or the oldest papers that carry a date."""
     dated = [p for p in selection.papers if p.date]
     papers = by_date(dated, newest_first=query.newest_first)[: query.limit or 1]
@@ -131,28 +113,6 @@ def _asked_for(query: Query, paper: Paper) -> str:
     return (paper.category or "") if query.categories or query.attribute == Attribute.CATEGORY else ""
 
 
-def _topic_section(query: Query, scope: Scope, evidence: Sequence[Evidence], cite: Citations) -> str:
-    if not evidence:
-        return f"Nothing on {topics_of(query)} by {OWNER[scope]}{left_out(query)}."
-    deal = "deals" if len(evidence) == 1 else "deal"
-    who = f"{papers_counted(len(evidence))} by {OWNER[scope]}{filters_of(query)}"
-    in_time = by_date([e.paper for e in evidence], newest_first=False)
-    by_id = {e.paper.id: e for e in evidence}
-    each = max(1, 4 - len(evidence))  # few papers can say more
-    lines = [_topic_line(by_id[paper.id], cite, sentences=each) for paper in in_time]
-    span = "" if years_of(query) else _span(in_time)
-    return "\n".join([f"{who} {deal} with {topics_of(query)}{span}{left_out(query)}:", "", *lines])
-
-
-def _topic_line(evidence: Evidence, cite: Citations, *, sentences: int) -> str:
-    paper = evidence.paper
-    chosen = sorted(evidence.sentences[:sentences], key=lambda s: s.start)
-    if not chosen:
-        return f"- {named(paper)} {cite.field(paper, 'title')}"
-    said = " ".join(f"{plain(s.text)} {cite.abstract(paper, s.start, s.end)}" for s in chosen)
-    return f"- {named(paper)}: {said}"
-
-
 def _deciding_field(query: Query, paper: Paper) -> CitedField:
     """The field that put a paper into a list: what its citation should show."""
     if query.authors or query.author_count:
@@ -166,10 +126,3 @@ def _deciding_field(query: Query, paper: Paper) -> CitedField:
     if query.affiliation:
         return "affiliations"
     return "date" if years_of(query) else "title"
-
-
-def _span(papers: Sequence[Paper]) -> str:
-    years = sorted(p.year for p in papers if p.year)
-    if len(papers) < 2 or len(years) < len(papers):  # what some papers don't say can't be said of all
-        return ""
-    return f", all from {years[0]}" if years[0] == years[-1] else f", from {years[0]} to {years[-1]}"

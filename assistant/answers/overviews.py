@@ -1,0 +1,92 @@
+"""Overviews: every paper on a topic, each with the sentences that say what the paper did on it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from assistant.answers.abstention import denial
+from assistant.answers.citations import Citations, plain
+from assistant.answers.library import Library
+from assistant.answers.plans import Overview
+from assistant.answers.results import abstained, answered, nothing
+from assistant.answers.wording import (
+    OWNER,
+    filters_of,
+    gaps,
+    left_out,
+    named,
+    papers_counted,
+    quoted,
+    topics_of,
+    years_of,
+)
+from assistant.datamodels import Answer, Evidence, Paper, Query, Scope
+from assistant.index.catalog import Selection, by_date
+from assistant.retrieval.finder import Found
+from assistant.retrieval.rerankers import Ranking, in_order
+
+
+def answer_overview(plan: Overview, library: Library, ranking: Ranking = ()) -> Answer:
+    """The handler of Overview."""
+    return tell(plan.query, in_order(library.finder.find(plan.query), ranking), library)
+
+
+def tell(query: Query, found: Found, library: Library) -> Answer:
+    """What the papers that were found say on the topic of `query`."""
+    if not found.evidence:
+        return nothing(query, found, library)
+    if denied := denial(query, found, library.lexicon):
+        return abstained(query, denied, found.searched)
+    cite = Citations()
+    told = [library.finder.telling(query.topic, e) for e in found.evidence]
+    text = _overview_text(query, told, found.selection, cite)
+    return replace(answered(query, text, cite, found.searched), evidence=found.evidence)
+
+
+def also_found(query: Query, papers: Sequence[Paper], cite: Citations) -> str:
+    """The papers on a topic that a model's answer left out, so that it hides none; empty if none."""
+    cited = {c.paper_id for c in cite.items}
+    left = by_date([p for p in papers if p.id not in cited], newest_first=False)
+    if not left:
+        return ""
+    lines = [f"- {named(paper)} {cite.field(paper, 'title')}" for paper in left]
+    return "\n".join([f"Also found on {quoted(query.topic)}:", "", *lines])
+
+
+def _overview_text(query: Query, found: Sequence[Evidence], selection: Selection, cite: Citations) -> str:
+    """Every paper on a topic in the order of time, each with the sentence that says most about it."""
+    scopes: tuple[Scope, ...] = ("group", "related") if query.scope == "all" else (query.scope,)
+    sections = [
+        _topic_section(query, scope, [e for e in found if e.paper.scope == scope], cite) for scope in scopes
+    ]
+    return "\n\n".join([*sections, *gaps(query, selection)])
+
+
+def _topic_section(query: Query, scope: Scope, evidence: Sequence[Evidence], cite: Citations) -> str:
+    if not evidence:
+        return f"Nothing on {topics_of(query)} by {OWNER[scope]}{left_out(query)}."
+    deal = "deals" if len(evidence) == 1 else "deal"
+    who = f"{papers_counted(len(evidence))} by {OWNER[scope]}{filters_of(query)}"
+    in_time = by_date([e.paper for e in evidence], newest_first=False)
+    by_id = {e.paper.id: e for e in evidence}
+    each = max(1, 4 - len(evidence))  # few papers can say more
+    lines = [_topic_line(by_id[paper.id], cite, sentences=each) for paper in in_time]
+    span = "" if years_of(query) else _span(in_time)
+    return "\n".join([f"{who} {deal} with {topics_of(query)}{span}{left_out(query)}:", "", *lines])
+
+
+def _topic_line(evidence: Evidence, cite: Citations, *, sentences: int) -> str:
+    paper = evidence.paper
+    chosen = sorted(evidence.sentences[:sentences], key=lambda s: s.start)
+    if not chosen:
+        return f"- {named(paper)} {cite.field(paper, 'title')}"
+    said = " ".join(f"{plain(s.text)} {cite.abstract(paper, s.start, s.end)}" for s in chosen)
+    return f"- {named(paper)}: {said}"
+
+
+def _span(papers: Sequence[Paper]) -> str:
+    years = sorted(p.year for p in papers if p.year)
+    if len(papers) < 2 or len(years) < len(papers):  # what some papers don't say can't be said of all
+        return ""
+    return f", all from {years[0]}" if years[0] == years[-1] else f", from {years[0]} to {years[-1]}"

@@ -1,0 +1,166 @@
+"""Query -> Plan: which kind of answer a question gets, decided in one place. Read `Planner.plan` first."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from assistant.answers.library import Library
+from assistant.answers.plans import (
+    Abstain,
+    Count,
+    DescribedPaper,
+    Extreme,
+    Fact,
+    InTheirPaper,
+    List,
+    Newest,
+    Overview,
+    PaperProperty,
+    Plan,
+    ProfileFacts,
+    Rank,
+    Refusal,
+)
+from assistant.datamodels import Attribute, Intent, Query
+from assistant.index.catalog import select
+from assistant.retrieval.conditions import resolve_conditions
+from assistant.understanding.unrecorded import UNRECORDED
+
+SHORT = 3
+"""Concepts of a question so short that it names little but its topic: "how do hypernetworks work?"."""
+
+_THEIR_PAPER = re.compile(r"\bet al\b|\b(paper|method|approach|model|work|study|survey|algorithm)\b", re.I)
+
+_PAPER = r"(?:paper|survey|study|article|preprint)"
+_NO_NAME = (
+    r"(?:the|an?|their|his|this|these|that|according|by|from|to|do|does|did|is|are|was|were"
+    r"|groups?|labs?|teams?)\b"
+)
+_DESCRIBED = re.compile(
+    rf"\b(the|their|his|this)\s+(?:(?P<before>(?:(?!{_NO_NAME})[^\s,;?]+\s+){{1,8}}?){_PAPER}\b"
+    rf"|{_PAPER}\s+(?:on|about|of|asking|that|which|with)\s+(?P<after>[^,;?]+))",
+    re.I,
+)
+"""One paper, by what it is about: "the swimmer paper", "their survey of lions"."""
+
+_QUANTITY = re.compile(r"\W*(and |so )?how (many|much)\b", re.I)
+"""A question for a number, which one sentence tells, however short the question."""
+
+_HOW = re.compile(
+    r"\W*(and |so |but )?((how|why|where) (do|does|did|can|could|is|are|was|were|has|have)"
+    r"|what (do|does|did|has|have) (they|he|she|the (group|lab|team)))\b",
+    re.I,
+)
+"""A question that the papers on its topic answer too, where no single sentence does."""
+
+
+class Planner:
+    """Decides which kind of answer a query gets."""
+
+    def __init__(self, library: Library) -> None:
+        self._library = library
+
+    def plan(self, query: Query) -> Plan:
+        """The plan for `query`; what the query demands or leaves out by topic is searched for first."""
+        query = self._settled(query)
+        if refusal := _refusal(query):
+            return Abstain(query, refusal)
+        match query.intent:
+            case Intent.PROFILE:
+                return ProfileFacts(query)
+            case Intent.PAPER:
+                return self._property(query)
+            case Intent.TOPIC if query.topic and not query.unknown_authors:
+                return Overview(query)
+            case Intent.FACT if query.topic and not query.unknown_authors:
+                return self._fact(query)
+            case _:
+                return _exact(query)
+
+    def _settled(self, query: Query) -> Query:
+        """`query` with the papers that its conditions mean; any of its people where none wrote together."""
+        query = resolve_conditions(query, self._library.finder)
+        several = query.topic and len(query.authors) > 1
+        if several and not select(self._library.corpus.papers, query).joint:
+            return replace(query, any_author=True)
+        return query
+
+    def _property(self, query: Query) -> Plan:
+        """A property of one paper: of those just cited, one named by its title, or one to be found."""
+        attribute = query.attribute or Attribute.ABSTRACT
+        if query.papers and (len(query.papers) == 1 or not query.topic):
+            return PaperProperty(query, query.papers[0], attribute)
+        if named := self._library.lexicon.title_in(query.text):
+            return PaperProperty(query, named[0].id, attribute)
+        if query.topic:
+            return DescribedPaper(query, attribute)
+        if not query.has_filters:
+            return Abstain(query, Refusal.WHICH_PAPER)
+        chosen = select(self._library.corpus.papers, query).papers
+        if len(chosen) == 1:  # the paper by Pokel
+            return PaperProperty(query, chosen[0].id, attribute)
+        return _exact(replace(query, intent=Intent.LIST))
+
+    def _fact(self, asked: Query) -> Plan:
+        query = self._of_their_paper(asked)
+        plan = self._fact_of(query)
+        return plan if query is asked else InTheirPaper(asked, plan)
+
+    def _fact_of(self, query: Query) -> Overview | Fact:
+        overview = Overview(replace(query, intent=Intent.TOPIC))
+        if query.papers is not None and len(query.papers) == 1:
+            of_it = replace(query, intent=Intent.PAPER, attribute=Attribute.ABSTRACT)
+            return Fact(query, otherwise=PaperProperty(of_it, query.papers[0], Attribute.ABSTRACT))
+        short = len(self._library.lexicon.topics.read(query.topic).concepts) < SHORT
+        if short and not _QUANTITY.match(query.text):
+            return overview
+        return Fact(query, otherwise=overview if _HOW.match(query.text) else None)
+
+    def _of_their_paper(self, query: Query) -> Query:
+        """`query` of the one paper that "the method of Pokel" or "the swimmer paper" can only mean."""
+        if query.papers is not None:
+            return query
+        if query.authors and _THEIR_PAPER.search(query.text):
+            chosen = select(self._library.corpus.papers, query).papers
+            if len(chosen) == 1:
+                return replace(query, papers=(chosen[0].id,))
+        described = None if query.has_filters else _DESCRIBED.search(query.text)
+        if described:
+            words = described["before"] or described["after"]
+            paper = self._library.finder.described(words, query.scope)
+            return replace(query, papers=(paper,)) if paper else query
+        return query
+
+
+def _refusal(query: Query) -> Refusal | None:
+    """Why `query` can't be answered, where the query alone tells."""
+    exact = query.intent in (Intent.COUNT, Intent.EXTREME, Intent.RANK)
+    if query.language != "en" and not (exact or query.topic or query.facts or query.has_filters):
+        return Refusal.UNSUPPORTED_LANGUAGE
+    if not query.text or query.intent is Intent.OUT_OF_DOMAIN:
+        return Refusal.OUT_OF_DOMAIN
+    if query.attribute in UNRECORDED:
+        return Refusal.NOT_RECORDED
+    if query.unknown_affiliation:
+        return Refusal.UNKNOWN_AFFILIATION
+    if query.unknown_venue and not query.venues:
+        return Refusal.UNKNOWN_VENUE
+    return None
+
+
+def _exact(query: Query) -> Plan:
+    """A list, a count or an order over all papers that pass the filters."""
+    if query.unknown_authors and not query.authors:
+        return Abstain(query, Refusal.UNKNOWN_AUTHOR)
+    match query.intent:
+        case Intent.EXTREME if query.attribute:
+            return Extreme(query, query.attribute)
+        case Intent.EXTREME:
+            return Newest(query)
+        case Intent.RANK:
+            return Rank(query, query.attribute or Attribute.CATEGORY)
+        case Intent.COUNT:
+            return Count(query)
+        case _:
+            return List(query)

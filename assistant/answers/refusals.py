@@ -1,0 +1,41 @@
+"""The handler of plans to abstain: for each refusal, what is said."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from assistant.answers.abstention import (
+    Abstention,
+    not_recorded,
+    out_of_domain,
+    unknown_affiliation,
+    unknown_author,
+    unknown_venue,
+    unsupported_language,
+    which_paper,
+)
+from assistant.answers.library import Library
+from assistant.answers.plans import Abstain, Refusal
+from assistant.answers.results import abstained
+from assistant.datamodels import Answer, Query
+from assistant.retrieval.rerankers import Ranking
+
+
+def answer_abstain(plan: Abstain, library: Library, ranking: Ranking = ()) -> Answer:
+    return abstained(plan.query, _SAID[plan.refusal](plan.query, library))
+
+
+def _unknown_author(query: Query, library: Library) -> Abstention:
+    nearest = library.lexicon.people.nearest(query.unknown_authors[0])
+    return unknown_author(query, library.corpus.papers, nearest)
+
+
+_SAID: Mapping[Refusal, Callable[[Query, Library], Abstention]] = {
+    Refusal.OUT_OF_DOMAIN: lambda query, library: out_of_domain(library.lexicon),
+    Refusal.UNSUPPORTED_LANGUAGE: lambda query, library: unsupported_language(),
+    Refusal.NOT_RECORDED: lambda query, library: not_recorded(query, library.lexicon),
+    Refusal.UNKNOWN_AFFILIATION: lambda query, library: unknown_affiliation(query, library.corpus.papers),
+    Refusal.UNKNOWN_VENUE: lambda query, library: unknown_venue(query, library.corpus.papers),
+    Refusal.UNKNOWN_AUTHOR: _unknown_author,
+    Refusal.WHICH_PAPER: lambda query, library: which_paper(),
+}
