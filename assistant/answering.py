@@ -1,9 +1,9 @@
 """The chain from a question to its answer; read `Assistant.stream` first.
 
-query    = understand(question, history)     # a model may spell a follow-up out first
-evidence = select(papers, query)  or  rank(topic) |> cut off |> rerank
-draft    = write(query, evidence)            # extractive, or prompt | model | parser, streamed
-answer   = verify(draft, evidence)           # every citation tied to a sentence, or dropped
+query  = understand(question, history)      # a model may spell a follow-up out first
+plan   = plan(query)                        # which kind of answer, decided once
+answer = execute(plan, library, ranking)    # verbatim sentences and exact lists, every one cited
+answer = write_up(answer)                   # with a model: the same evidence in its words, checked
 """
 
 from __future__ import annotations
@@ -13,15 +13,16 @@ import time
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
-from datetime import date
-from functools import cached_property, partial
+from functools import cached_property
 from itertools import accumulate
 from typing import Literal
 
+from assistant.answers.conversation import ConversationReader
 from assistant.answers.corpus_checks import checks_for
 from assistant.answers.library import Library
+from assistant.answers.plans import Fact, InTheirPaper, Overview, Plan
 from assistant.answers.support import Checks
-from assistant.answers.verbatim import VerbatimAnswers
+from assistant.answers.verbatim import VerbatimAnswers, execute
 from assistant.answers.write_up import instead, shown_as, write_up
 from assistant.config import Settings, Unsupported
 from assistant.datamodels import (
@@ -52,9 +53,7 @@ from assistant.retrieval.rerankers import (
 )
 from assistant.retrieval.retriever import Retriever
 from assistant.text.plaintext import without_hidden
-from assistant.understanding.filtering import narrowed
 from assistant.understanding.lexicon import Lexicon
-from assistant.understanding.query import Context, understand
 from assistant.understanding.standalone import leans_on_history, rewritten
 
 log = logging.getLogger(__name__)
@@ -88,9 +87,11 @@ class Assistant:
         self._unsupported = unsupported
         subjects = [s.subject for s in corpus.manifest.sources if s.scope == "group"]
         self._lexicon = Lexicon(corpus.papers, corpus.profiles, subjects, corpus.vocabulary)
-        self._retriever = Retriever(corpus, encoder, self._lexicon)
-        self._finder = Finder(corpus, self._lexicon, self._retriever)
-        self._verbatim = VerbatimAnswers(Library(corpus, self._lexicon, self._retriever, self._finder))
+        retriever = Retriever(corpus, encoder, self._lexicon)
+        self._finder = Finder(corpus, self._lexicon, retriever)
+        self._library = Library(corpus, self._lexicon, retriever, self._finder)
+        self._verbatim = VerbatimAnswers(self._library)
+        self._reader = ConversationReader(self._library, self._verbatim)
         self._asks_model = reranker == "llm"
         self._cross_encoder = CrossEncoderReranker(reranker) if isinstance(reranker, CrossEncoder) else None
         self._nli = nli
@@ -149,8 +150,9 @@ class Assistant:
         question = without_hidden(question)
         turn, trouble = self._turn(writer)
         query = yield from self._understood(turn, question, history, scope, filters)
-        ranking = yield from self._ranked(turn, query)
-        answer = self._verbatim.answer(query, ranking)
+        plan = self._verbatim.plan(query)
+        ranking = yield from self._ranked(turn, plan)
+        answer = execute(plan, self._library, ranking)
         if answer.evidence:  # nothing else is for a model to word
             if turn.model:
                 answer = yield from write_up(
@@ -177,8 +179,11 @@ class Assistant:
         filters: Filters | None = None,
     ) -> Query:
         """The Query that a question asks after `history`."""
-        query = understand(question, self._lexicon, context=self._context(history), today=self._today())
-        return self._narrowed(query, scope, filters)
+        return self._reader.understand(question, history, scope=scope, filters=filters)
+
+    def plan(self, question: str, history: Sequence[Message] = ()) -> Plan:
+        """Which kind of answer a question gets after `history`."""
+        return self._verbatim.plan(self.understand(question, history))
 
     def can_answer(
         self,
@@ -192,43 +197,6 @@ class Assistant:
         return not self._verbatim.answer(
             self.understand(question, history, scope=scope, filters=filters)
         ).abstained
-
-    def _narrowed(self, query: Query, scope: ScopeFilter | None, filters: Filters | None) -> Query:
-        """The query within what was set beside it; an author filter means whoever that name may be."""
-        if filters and filters.author and filters.author not in self._lexicon.people.names:
-            filters = replace(
-                filters, author=None
-            )  # another corpus's, from a page that has been open for long
-        names_paper = query.intent is Intent.PAPER and bool(self._lexicon.title_in(query.text))
-        return narrowed(query, scope, filters, names_paper=names_paper)
-
-    def _context(self, history: Sequence[Message]) -> Context | None:
-        """How the last question was understood, and lazily which papers its answer cited."""
-        context: Context | None = None
-        for position, message in enumerate(history):
-            if message.role != "user":
-                continue
-            query = understand(message.content, self._lexicon, context=context, today=self._today())
-            reply = next((m for m in history[position + 1 : position + 2] if m.role == "assistant"), None)
-            if query.intent is Intent.OUT_OF_DOMAIN:  # "thanks" changes no subject
-                continue
-            asked = self._narrowed(query, message.scope, message.filters)  # as it was answered
-            cited = partial(self._cited, asked, reply)
-            one_of_a_list = context and query.papers is not None and len(query.papers) == 1
-            listed = context.listed if context and one_of_a_list else cited
-            people = partial(self._verbatim.people, query)
-            context = Context(query, cited, listed, people, context.query if context else None)
-        return context
-
-    def _cited(self, query: Query, reply: Message | None) -> tuple[str, ...]:
-        """The papers an earlier answer cited: as recorded, as named in its text, or as found again."""
-        if reply and reply.citations:
-            return tuple(c for c in reply.citations if c in self.corpus.rows)
-        named = self._lexicon.title_in(reply.content) if reply else []
-        if named:
-            return tuple(dict.fromkeys(p.id for p in named))
-        citations = self._verbatim.answer(query).citations
-        return tuple(dict.fromkeys(c.paper_id for c in citations if c.scope != "profile"))
 
     def _turn(self, writer: str | None) -> tuple[Turn, str]:
         """A turn for one question, and why the writer that was chosen can't write (empty: it can)."""
@@ -263,17 +231,19 @@ class Assistant:
         reread = self.understand(text)
         if not reread.topic or reread.intent not in (Intent.TOPIC, Intent.FACT):
             return query
-        return self._narrowed(reread, query.scope, filters)
+        return self._reader.narrowed(reread, query.scope, filters)
 
-    def _ranked(self, turn: Turn, query: Query) -> Generator[Draft, None, Ranking]:
+    def _ranked(self, turn: Turn, plan: Plan) -> Generator[Draft, None, Ranking]:
         """The candidates of both searches that a re-ranker vouches for, best first; none without one."""
+        plan = plan.plan if isinstance(plan, InTheirPaper) else plan
         reranker: Reranker | None = self._cross_encoder
         if self._asks_model and turn.model:
             reranker = ModelReranker(turn.model)
-        if reranker is None or not query.topic or query.intent not in (Intent.TOPIC, Intent.FACT):
+        if reranker is None or not isinstance(plan, Overview | Fact):
             return ()
         if reranker is not self._cross_encoder and not turn.calls.take(keep=1):
             return ()
+        query = plan.query
         topic = self._lexicon.topics.read(query.topic)
         pool = narrowed_to(query, select(self.corpus.papers, query))
         merged = candidates(self.corpus, self._encoder, topic, scope=query.scope, papers=pool)
@@ -283,11 +253,6 @@ class Assistant:
         except ModelError as problem:
             log.warning("Not re-ranked: %s", problem)
             return ()
-
-    def _today(self) -> date:
-        """The newest day a source was retrieved: "this year" means the year the documents know of."""
-        days = [date.fromisoformat(s.retrieved) for s in self.corpus.manifest.sources if s.retrieved]
-        return max(days, default=date.today())
 
 
 def _log(answer: Answer) -> None:

@@ -52,9 +52,13 @@ class VerbatimAnswers:
         self._library = library
         self._planner = Planner(library)
 
-    def answer(self, query: Query, ranking: Ranking = ()) -> Answer:
-        """The answer; `ranking` is the order of papers that a re-ranker found."""
-        return execute(self._planner.plan(query), self._library, ranking)
+    def plan(self, query: Query) -> Plan:
+        """Which kind of answer `query` gets."""
+        return self._planner.plan(query)
+
+    def answer(self, query: Query) -> Answer:
+        """The answer to `query`."""
+        return execute(self.plan(query), self._library)
 
     def people(self, query: Query) -> tuple[str, ...]:
         """Whom the answer to `query` ranks, the most frequent first; or the authors of its one paper."""
@@ -70,7 +74,7 @@ class VerbatimAnswers:
 
 
 def execute(plan: Plan, library: Library, ranking: Ranking = ()) -> Answer:
-    """Carry out a plan, by the handler of its type."""
+    """Carry out a plan, by the handler of its type; `ranking` is the order of papers of a re-ranker."""
     return HANDLERS[type(plan)](plan, library, ranking)
 
 

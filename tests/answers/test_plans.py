@@ -1,0 +1,87 @@
+"""Every kind of question gets its plan, and every plan has its handler."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import get_args
+
+import pytest
+from fakes import FakeEncoder
+
+from assistant.answering import Assistant
+from assistant.answers.plans import (
+    Abstain,
+    Count,
+    DescribedPaper,
+    Extreme,
+    Fact,
+    InTheirPaper,
+    List,
+    Newest,
+    Overview,
+    PaperProperty,
+    Plan,
+    ProfileFacts,
+    Rank,
+    Refusal,
+)
+from assistant.answers.verbatim import HANDLERS
+from assistant.config import DEFAULT_MODEL
+from assistant.datamodels import Attribute
+from assistant.index.corpus import open_corpus
+
+EXAMPLES: tuple[tuple[str, type[Plan]], ...] = (
+    ("What has this group done on swimming tigers?", Overview),
+    ("How do tigers hunt?", Overview),  # so short that it names little but its topic
+    ("How many rivers do tigers swim across?", Fact),
+    ("List all papers from 2020.", List),
+    ("How many papers are there?", Count),
+    ("What is the newest paper?", Newest),
+    ("Which paper has the longest title?", Extreme),
+    ("How many papers per year?", Rank),
+    ("Who are the most frequent co-authors?", Rank),
+    ("Who wrote Swimming Tigers?", PaperProperty),
+    ("When was the paper on lions published?", DescribedPaper),
+    ("How many rivers do the tigers of the paper by Gödel swim across?", InTheirPaper),
+    ("Hello", Abstain),
+)
+
+REFUSALS = (
+    ("Write a poem about the sea", Refusal.OUT_OF_DOMAIN),
+    ("Wie wird das Wetter morgen?", Refusal.UNSUPPORTED_LANGUAGE),
+    ("How often is Swimming Tigers cited?", Refusal.NOT_RECORDED),
+    ("papers from Harvard University", Refusal.UNKNOWN_AFFILIATION),
+    ("papers in Nature", Refusal.UNKNOWN_VENUE),
+    ("papers by Yann LeCun", Refusal.UNKNOWN_AUTHOR),
+    ("Who wrote it?", Refusal.WHICH_PAPER),
+)
+
+
+@pytest.fixture(scope="module")
+def assistant(zoo: Path) -> Assistant:
+    return Assistant(open_corpus(zoo), FakeEncoder(DEFAULT_MODEL))
+
+
+def test_every_plan_has_one_handler_and_an_example() -> None:
+    assert set(get_args(Plan)) == set(HANDLERS)
+    assert set(HANDLERS) - {kind for _, kind in EXAMPLES} == {ProfileFacts}  # the zoo has no profile
+
+
+@pytest.mark.parametrize(("question", "kind"), EXAMPLES)
+def test_a_question_gets_its_plan(assistant: Assistant, question: str, kind: type[Plan]) -> None:
+    assert type(assistant.plan(question)) is kind
+
+
+@pytest.mark.parametrize(("question", "refusal"), REFUSALS)
+def test_a_refusal_tells_its_reason(assistant: Assistant, question: str, refusal: Refusal) -> None:
+    plan = assistant.plan(question)
+    assert isinstance(plan, Abstain)
+    assert plan.refusal is refusal
+    assert assistant.ask(question).abstained
+
+
+def test_a_fact_of_one_paper_falls_back_on_its_abstract(assistant: Assistant) -> None:
+    plan = assistant.plan("How many rivers does the tiger of Swimming Tigers swim across?")
+    assert isinstance(plan, Fact)
+    assert isinstance(plan.otherwise, PaperProperty)
+    assert plan.otherwise.attribute is Attribute.ABSTRACT
