@@ -27,7 +27,7 @@ from assistant.answers.plans import (
 )
 from assistant.answers.verbatim import HANDLERS
 from assistant.config import DEFAULT_MODEL
-from assistant.datamodels import Attribute
+from assistant.datamodels import Attribute, Message
 from assistant.index.corpus import open_corpus
 
 EXAMPLES: tuple[tuple[str, type[Plan]], ...] = (
@@ -81,7 +81,10 @@ def test_a_refusal_tells_its_reason(assistant: Assistant, question: str, refusal
 
 
 def test_a_fact_of_one_paper_falls_back_on_its_abstract(assistant: Assistant) -> None:
-    plan = assistant.plan("How many rivers does the tiger of Swimming Tigers swim across?")
+    first = "Who wrote Swimming Tigers?"
+    cited = assistant.ask(first).citations[0].paper_id
+    history = (Message("user", first), Message("assistant", "Kurt Gödel and Ada Byron", (cited,)))
+    plan = assistant.plan("How many rivers does it swim across?", history)
     assert isinstance(plan, Fact)
     assert isinstance(plan.otherwise, PaperProperty)
-    assert plan.otherwise.attribute is Attribute.ABSTRACT
+    assert (plan.otherwise.paper_id, plan.otherwise.attribute) == (cited, Attribute.ABSTRACT)
