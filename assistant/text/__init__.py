@@ -1,0 +1,6 @@
+"""Strings to tokens, sentences, spellings and languages; nothing here knows what a paper is.
+
+In:  the text of a question, a title, an abstract or a model's draft.
+Out: index terms (`analysis`), sentences (`sentences`), claims (`claims`), mended words (`spelling`).
+Everything is a pure function or a small immutable object; nothing is read from disk but lists of words.
+"""
