@@ -10,7 +10,7 @@ import pytest
 from fakes import FakeEncoder
 
 from assistant.answering import GROWS, Assistant
-from assistant.answers import extractive
+from assistant.answers import lists
 from assistant.config import DEFAULT_MODEL
 from assistant.datamodels import Answer, Draft
 from assistant.index.corpus import Corpus, open_corpus
@@ -48,7 +48,7 @@ def test_a_long_list_has_every_paper_with_its_citation(assistant: Assistant) -> 
 def test_a_list_beyond_all_reading_counts_all_and_says_what_it_leaves_out(
     assistant: Assistant, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(extractive, "LISTED", 20)
+    monkeypatch.setattr(lists, "LISTED", 20)
     answer = assistant.ask("List all papers of this group")
     assert answer.text.startswith("300 papers by this group:")
     assert "These are the newest 20; 280 more are not listed." in answer.text
