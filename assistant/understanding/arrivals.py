@@ -22,7 +22,7 @@ _TIME = pattern(
 
 
 def read_arrival(reading: Reading) -> None:
-    """The time before or since the first paper of somebody, or their last one, as far as papers tell."""
+    """Put the time before or since the first or the last paper of the person that the question names."""
     match = _TIME.search(reading.text)
     if match is None:
         return

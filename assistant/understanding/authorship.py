@@ -52,7 +52,7 @@ _COUNTED = pattern(
 
 
 def read_author_count(reading: Reading) -> None:
-    """How many authors the papers must have."""
+    """Put how many authors the papers must have."""
     match = reading.take(_COUNTED)
     if match is None:
         return
@@ -68,11 +68,11 @@ def read_author_count(reading: Reading) -> None:
 
 
 def author_position(reading: Reading) -> Place | None:
-    """Where in the list of authors a person is asked for."""
+    """The place in the list of authors at which the question wants a person; None where it names no place."""
     return next((place for place, written in _PLACES.items() if written.search(reading.text)), None)
 
 
 def take_author_position(reading: Reading) -> None:
-    """Blank the words that say so."""
+    """Blank the words that name a place in the list of authors."""
     for written in _PLACES.values():
         reading.take_all(written)

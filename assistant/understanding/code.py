@@ -55,7 +55,7 @@ _SAID_OF_CODE = phrases(
 
 
 def read_code(reading: Reading) -> None:
-    """Papers with code, or without any; or whether one paper comes with code."""
+    """Put `has_code` for papers with or without code, the attribute CODE for one paper."""
     if _OF_ONE.search(reading.text) and not _SEVERAL.search(reading.text):
         reading.take_all(_SAID_OF_CODE)
         reading.put(attribute=Attribute.CODE)

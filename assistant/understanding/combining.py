@@ -20,7 +20,7 @@ from assistant.understanding.topic import topic_of
 
 _COMBINING = any_of("both", "combin(e|es|ed|ing)", "(the )?(intersection|combination) of")
 _FAR = 100
-"""Characters that a topic may have here."""
+"""The characters of one of two topics."""
 
 _JOINED = any_of("combined with", "(together|in combination|in conjunction) with")
 _BOTH = pattern(
@@ -70,7 +70,7 @@ def read_combination(reading: Reading) -> bool:
 
 
 def _is_term(topic: str, lexicon: Lexicon) -> bool:
-    """Whether the papers have it as a term of its own, as "local" in "local versus global lions" is not."""
+    """Whether the papers use a name as a term by itself ("local" in "local versus global lions" is none)."""
     words = topic.split()
     if len(words) == 1:
         return fold(topic) in lexicon.topics.acronyms
@@ -78,6 +78,6 @@ def _is_term(topic: str, lexicon: Lexicon) -> bool:
 
 
 def _topics(reading: Reading, match: re.Match[str], *names: tuple[str, ...]) -> tuple[str, ...]:
-    """The topic in the one group of each of `names` that is in `match`."""
+    """The topics in those groups of `match` that `names` lists and that took part in the match."""
     texts = (next(text for name in group if (text := match[name])) for group in names)
     return tuple(topic_of(text, reading.lexicon) for text in texts)

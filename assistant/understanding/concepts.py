@@ -11,18 +11,18 @@ from assistant.index.lexical import LexicalIndex
 from assistant.text.analysis import fold, stem, terms
 
 SEPARATOR = " ; "
-"""Between the sentences of a long text."""
+"""Stands between the parts of a topic: the sentences of a letter, or several topics."""
 
 MAX_PART = 3
 """Words of an alternative: in a longer one the "or" joins words, not topics."""
 
 COMMON = 1 / 6
-"""Words that a larger share of all papers has together name no topic by themselves ("methods")."""
+"""Share of papers above which words name no topic by themselves ("methods")."""
 
 _WITHOUT = frozenset(
     map(stem, ("without", "free", "beyond", "alternatives", "avoid", "bypass", "circumvent"))
 )
-"""Ways to say that a thing is done without: "backpropagation-free", "beyond backpropagation"."""
+"""Words for doing without a thing: "backpropagation-free", "beyond backpropagation"."""
 
 _OR = re.compile(
     r"\s*(?:[,;/|]|\bor\b|\b(?:e\.?g|i\.?e)\b\.?|\bsuch as\b|\bespecially\b|\blike\b|\bincluding\b)\s*", re.I
@@ -76,14 +76,14 @@ class TopicReader:
         return replace(whole, parts=tuple(self._whole(piece) for piece in pieces if self.is_telling(piece)))
 
     def _letter(self, sentences: list[str]) -> Topic:
-        """A long text, where every sentence that says enough is a part."""
+        """The topic of a long text: every sentence with enough concepts is a part."""
         parts = tuple(self._whole(s) for s in sentences if self.is_telling(s))
         return replace(self._whole(" ".join(sentences)), parts=parts)
 
     def is_telling(self, text: str) -> bool:
-        """Whether a topic can stand alone: "learning methods or architectures" has none that can.
+        """Whether a topic says enough to be searched for alone, as "learning methods" does not.
 
-        Its share of the papers is reckoned as if its words fell independently, so "continual learning" can.
+        The share of papers with all its words is estimated as if words were independent of each other.
         """
         share = math.prod(self._lexical.document_count(s) / self._lexical.size for s in set(terms(text)))
         return bool(terms(text)) and share <= COMMON

@@ -47,7 +47,7 @@ _PHRASE = pattern(rf"{_CUE} (?P<what>({_PREPOSITION} )?.+?)(?={_END})")
 _AND = re.compile(r"\s*(?:/|&|\band\b|\bor\b|\bnor\b)\s*", re.I)
 _OF_PAPERS = phrases(PAPERS)
 _MOST = 5
-"""Each takes a search; more are no question."""
+"""Things that a question may leave out: each takes a search."""
 
 _LISTED = 3
 """Words of each thing in "lions and whales"; in a longer one the "and" joins words."""
@@ -70,7 +70,7 @@ _FILTERS: tuple[Callable[[Reading], object], ...] = (
 
 
 def read_exclusions(reading: Reading) -> None:
-    """What follows a "not" is read like a question of its own, and whatever answers that is left out.
+    """Put what the papers must not be: the words after a "not" are read as a question of their own.
 
     In a question for a fact, and inside a title, a "not" is part of what is asked.
     """
@@ -99,7 +99,7 @@ def read_exclusions(reading: Reading) -> None:
 
 
 def _read_all(reading: Reading, what: str) -> list[Query]:
-    """What each of the things in `what` asks for, as far as they name anything."""
+    """A query for each of the things in `what` that names anything."""
     if what.count("(") > what.count(")"):
         what += ")"
     things = _AND.split(what)
@@ -109,7 +109,7 @@ def _read_all(reading: Reading, what: str) -> list[Query]:
 
 
 def _read(reading: Reading, thing: str) -> Query | None:
-    """What `thing` asks for; None where it names nothing."""
+    """The query that `thing` makes as a question of its own; None where `thing` names nothing."""
     part = Reading(thing, reading.lexicon, reading.today)
     for read in _FILTERS:
         read(part)

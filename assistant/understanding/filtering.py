@@ -1,4 +1,4 @@
-"""What an asker sets beside a question narrows its Query, where the question does not say otherwise."""
+"""Scope and filters that were set beside a question narrow its Query; the words of the question win."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from assistant.understanding.unrecorded import UNRECORDED
 def narrowed(
     query: Query, scope: ScopeFilter | None, filters: Filters | None, *, names_paper: bool = False
 ) -> Query:
-    """The query within `scope` and `filters`; what it says of either itself stays as it is.
+    """`query` within `scope` and `filters`; a scope or a filter that the question states stays as it is.
 
     `names_paper` tells that the question gives a paper's title. A question about one certain paper or about a
     person's profile, and one that asks nothing of the papers, has nothing to be narrowed.

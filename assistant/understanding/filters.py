@@ -41,7 +41,7 @@ _POSSESSIVE = re.compile(r"['’]s\b|\s+et\s+al\b\.?(['’]s\b)?")
 
 
 def voice_subject(reading: Reading) -> None:
-    """The group's researcher means the group, "they", unless asked for as an author."""
+    """Read the name of the group's researcher as "they", the group, unless the question wants that author."""
     if not (_AS_AUTHOR.search(reading.text) or author_position(reading)):
         for mention in reading.lexicon.people.find(reading.text):
             if _is_subject(reading, reading.text[mention.start : mention.end]):
@@ -50,7 +50,7 @@ def voice_subject(reading: Reading) -> None:
 
 
 def read_people(reading: Reading) -> None:
-    """The people named, but the group's researcher only where asked for as an author."""
+    """Put the authors named; the group's researcher is one only where the question wants an author."""
     position = author_position(reading)
     as_author = position or _AS_AUTHOR.search(reading.text)
     names: list[tuple[str, ...]] = []
@@ -98,7 +98,7 @@ _BETWEEN_WORDS = r"[-_\s]+"
 
 
 def read_affiliation(reading: Reading) -> None:
-    """An affiliation of the papers, where the question says that it is one: "from ETH Zurich"."""
+    """Put the affiliation that the question names as one: "from ETH Zurich"."""
     for name in sorted(reading.lexicon.affiliations, key=len, reverse=True):
         written = _BETWEEN_WORDS.join(re.escape(part) for part in re.split(_BETWEEN_WORDS, name))
         match = phrases(rf"(({_AT}|an?|the) )*{written}").search(reading.text)
@@ -121,7 +121,7 @@ def read_affiliation(reading: Reading) -> None:
 
 
 def asks_affiliation(question: str) -> bool:
-    """Whether affiliations are what `question` is about."""
+    """Whether `question` asks for affiliations."""
     return bool(_AFFILIATION_WORD.search(question))
 
 
@@ -139,10 +139,10 @@ _SHORT_QUESTION = 4
 
 
 def read_category(reading: Reading) -> None:
-    """The first categories named: one, or several joined as in "cs.RO, cs.LG or cs.CV".
+    """Put the first categories named: one, or several joined as in "cs.RO, cs.LG or cs.CV".
 
-    Letters alone name them in "CV papers" and in very short questions. "AI" is a word of its own, so it has
-    to be called a category.
+    Letters alone name a category in "CV papers" and in very short questions. "AI" is also a word, so "AI" is
+    a category only where the question calls it one.
     """
     if named := _named_category(reading):
         reading.put(categories=(named,))

@@ -37,7 +37,7 @@ def without_frame(text: str, question: str, lexicon: Lexicon) -> str:
 
 
 def _runs(text: str) -> list[tuple[int, int]]:
-    """Where words stand side by side that are no words of asking."""
+    """The places of words that stand side by side and are no words of asking."""
     runs: list[tuple[int, int]] = []
     for match in _WORD.finditer(text):
         word = fold(match.group().strip("'’‘"))

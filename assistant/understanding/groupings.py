@@ -20,7 +20,7 @@ CATEGORY_OF_ONE = pattern(
     r"\b(what|which) (arxiv )?categories (is|was|does|has|do(?! they)|are(?! (there|they)))\b",
     r"\bcategory of\b",
 )
-"""What category is it in: of one paper."""
+"""A question for the category of one paper, which is no count by category."""
 
 _FEWEST = phrases("fewest|least")
 
@@ -137,7 +137,7 @@ _RANKED = phrases(
 
 
 def read_grouping(reading: Reading) -> Attribute | None:
-    """What papers are counted by: "year", "category", "venue", "affiliations" or "authors"."""
+    """The attribute by which the question wants papers counted; None where the question counts nothing."""
     if CATEGORY_OF_ONE.search(reading.text):  # of one paper
         return None
     if reading.take(_YEAR_AND_CATEGORY):
@@ -163,7 +163,7 @@ def read_grouping(reading: Reading) -> Attribute | None:
 
 
 def read_coauthors(reading: Reading) -> Intent | None:
-    """A ranking of authors; but "papers with Ada as a collaborator" asks for papers."""
+    """RANK for a question for people; LIST for papers of a person: "papers with Ada as co-author"."""
     text, query = reading.text, reading.query
     if query.scope == "group" and not query.authors and (contact := _CONTACT.search(text)):
         reading.blank(*contact.span())

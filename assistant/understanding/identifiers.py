@@ -11,7 +11,7 @@ from assistant.understanding.time_spans import of_paper, of_years
 from assistant.understanding.years import put_time
 
 _TITLE = 5
-"""Words of a title that is none but a title: "Swimming Tigers" may be a topic as well."""
+"""Words from which on a title can be no topic: "Swimming Tigers" may be one."""
 
 _CALLED = re.compile(r"\b(papers?|articles?|preprints?|publications?|titled|entitled|called)\W+$", re.I)
 _OTHERS = re.compile(
@@ -41,7 +41,7 @@ _FORMS = (
 
 
 def read_identifier(reading: Reading) -> None:
-    """The paper that is meant into `papers`; of a number that no paper has, the number alone is left."""
+    """Put the paper that a title, number or address means; a number that no paper has stays as the topic."""
     if titled := _titled(reading):
         paper, start, end = titled
         if paper.date and (then := _THEN.search(reading.text[:start])):
@@ -62,9 +62,9 @@ def read_identifier(reading: Reading) -> None:
 
 
 def _titled(reading: Reading) -> tuple[Paper, int, int] | None:
-    """The one paper whose whole title stands in the question, and where, quotes included.
+    """The one paper whose whole title the question has, and the place of the title with its quotation marks.
 
-    Not where it may be a topic (short, and neither quoted nor called a paper), or others are set beside it.
+    None where the title may be a topic (short, not quoted, not called a paper), or others are wanted too.
     """
     found = reading.lexicon.title_in(reading.text)
     if not found:

@@ -192,7 +192,7 @@ _OF_A_PERSON = opening(rf"how (old|tall|rich|big|large|busy|nice) (is|are|was|we
 
 
 def asks_nothing(reading: Reading) -> bool:
-    """Whether a question that names no topic asks for no list either: "how old is the professor?"."""
+    """Whether a question has neither a topic nor a wish for papers: "how old is the professor?"."""
     query = reading.query
     if _OF_A_PERSON.search(reading.voiced):
         return query.intent is Intent.LIST and not query.topic
@@ -202,7 +202,7 @@ def asks_nothing(reading: Reading) -> bool:
 
 
 def read_intent(reading: Reading) -> None:
-    """The first intent that fits, from the plainest to the vaguest."""
+    """Put the intent and the attribute: those of the first kind that fits, the most exact kinds first."""
     if order := reading.take(_IN_ORDER):
         reading.put(newest_first=not _OLDEST_FIRST.search(order.group()))
     intent, attribute = _intent(reading)
@@ -263,7 +263,7 @@ def _intent(reading: Reading) -> tuple[Intent, Attribute | None]:
 
 
 def _read_extreme(reading: Reading) -> None:
-    """How many of the newest or oldest papers are asked for."""
+    """Put how many of the newest or oldest papers the question asks for."""
     match = _HOW_MANY_OF.search(reading.text)
     written = (match["before"] or match["after"]) if match else ""
     if not (_NEWEST.search(reading.text) or _OLDEST.search(reading.text)):

@@ -35,7 +35,7 @@ _TECHNICAL = 1 / 2000
 """Between "credit" (1/1700) and "student" (1/2500) in the documents that ship with the project."""
 
 _COUNTED = 100
-"""Papers that tell which form of a word is the usual one."""
+"""Papers that are read to find the usual form of a word."""
 
 
 class Lexicon:
@@ -59,7 +59,7 @@ class Lexicon:
 
     @property
     def venues(self) -> Venues:
-        """What the venues go by in which papers appeared."""
+        """The names of the venues in which papers appeared."""
         return self.columns.venue_names
 
     @cached_property
@@ -87,7 +87,7 @@ class Lexicon:
         )
 
     def _papers_with(self, word: str) -> int:
-        """How many papers have the folded `word` itself, of the first with its stem."""
+        """How many papers use the folded `word`, counted over the first papers that have the stem."""
         rows = self._vocabulary.lexical.documents_with(stem(word))[:_COUNTED]
         texts = (words(f"{self.papers[row].title} {self.papers[row].abstract}") for row in rows.tolist())
         return sum(word in text for text in texts)
@@ -110,7 +110,7 @@ class Lexicon:
         return " ".join(filter(None, kept))
 
     def _shared(self, word: str, language: str) -> str:
-        """`word`, if the papers have it too, or what it is or looks like there; empty otherwise."""
+        """`word` as the papers have it: the same, translated or spelt alike; empty if they lack it."""
         folded = fold(word.strip("?!.,"))
         if known := self._known(word, folded, language):
             return known
@@ -145,7 +145,7 @@ class Lexicon:
         return len(word) > 2 and word not in FOREIGN_WORDS and self.has_word(word)
 
     def _around_names(self, text: str) -> Iterator[tuple[str, str]]:
-        """What stands before each author named in `text`, and the name as written; last the rest."""
+        """The text before each author named in `text` and the name as written; last the rest."""
         at = 0
         for mention in self.people.find(text):
             written = text[mention.start : mention.end]

@@ -24,7 +24,7 @@ _BOUND = pattern(
 
 
 def read_listed_years(reading: Reading) -> None:
-    """Years named one by one: what lies between them is left out."""
+    """Put the years that the question lists one by one: the years between them are left out."""
     found = _listed(reading, reading.text)
     if found is None:
         return
@@ -45,7 +45,7 @@ def lists_years(reading: Reading) -> bool:
 
 
 def _listed(reading: Reading, text: str) -> tuple[re.Match[str], list[int]] | None:
-    """Where years stand one by one, and these in order; None where they don't."""
+    """The place of a list of years in the text, and the years in order; None where there is no list."""
     match = _LISTED.search(text)
     if match is None or _BOUND.search(text[: match.start()]) or not is_of_papers(reading, match):
         return None

@@ -28,10 +28,10 @@ _AUTHORSHIP = re.compile(
     re.I,
 )
 _FAR = 100
-"""Characters before a name that tell whether it is one."""
+"""Characters before a word that are read to decide whether the word is a name."""
 
 _SMALL = 4
-"""Letters of a name in small letters that nobody here has; fewer are a slip more often: "teh"."""
+"""Least letters of an unknown name in lower case; shorter words are more often a typo ("teh")."""
 
 _TITLES = frozenset({"dr", "prof", "professor", "mr", "mrs", "ms"})
 _PARTICLES = frozenset({"al", "da", "de", "del", "den", "der", "di", "el", "la", "le", "van", "von", "zu"})
@@ -119,7 +119,7 @@ class People:
 
     @cached_property
     def _by_surname(self) -> tuple[list[list[str]], Spellings]:
-        """The same of surnames that are one word."""
+        """Whose surnames of one word are written, and how."""
         single = {surname: names for (surname, *more), names in self._surnames.items() if not more}
         return list(single.values()), Spellings(single)
 
@@ -185,7 +185,7 @@ class People:
     def _unknown(
         self, text: str, tokens: list[tuple[str, re.Match[str]]], at: int
     ) -> tuple[Mention | None, int]:
-        """A name that is nobody's here: "papers with Geoffrey Hinton", "hinton's papers"."""
+        """A person who is no author of the corpus: "papers with Geoffrey Hinton", "hinton's papers"."""
         length = 1
         while at + length < len(tokens) and length < 4:
             previous, following = tokens[at + length - 1][1], tokens[at + length][1]
@@ -210,7 +210,7 @@ class People:
 
 
 def _ends_before(pattern: re.Pattern[str], text: str, end: int) -> bool:
-    """Whether `pattern`, which ends in "$", fits what stands right before `end`: no need to look far back."""
+    """Whether `pattern`, which ends in "$", matches the text right before `end`."""
     return bool(pattern.search(text, max(0, end - _FAR), end))
 
 

@@ -112,7 +112,7 @@ _WHICH_PEOPLE = pattern(r"\bwho\b", r"\bwhich\b")
 
 
 def read_facts(reading: Reading) -> None:
-    """The facts asked for, of those that the corpus has."""
+    """Put the facts of the profile that the question asks for, as far as the corpus has them."""
     if reading.query.attribute or _OF_A_PAPER.search(reading.text) or reading.lexicon.title_in(reading.text):
         return
     known = reading.lexicon.facts

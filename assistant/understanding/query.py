@@ -48,10 +48,10 @@ from assistant.understanding.years import read_years
 __all__ = ["Context", "understand"]
 
 _JOINED = re.compile(r"(?<=\w)(?:\+|_|%20)(?=\w)")
-"""What stands between the words of a search in an address: "papers+on+lions"."""
+"""Characters between words that were copied from a web address: "papers+on+lions"."""
 
 _MAX_QUESTION = 2000
-"""Characters of a question that are read: of a longer one, a pasted text, the start says what is asked."""
+"""Characters of a question that are read; the rest of a longer pasted text is ignored."""
 
 
 def understand(
@@ -80,7 +80,7 @@ def understand(
 
 
 def _read_topic(reading: Reading) -> None:
-    """What no other rule took; in a letter the topics of its sentences."""
+    """Put the topic: the words that no other rule took; in a letter the topics of its sentences."""
     text = reading.text
     if reading.query.intent is Intent.PROFILE or reading.query.attribute in UNRECORDED:
         return
@@ -95,7 +95,7 @@ def _read_topic(reading: Reading) -> None:
 
 
 def _topics_of_letter(reading: Reading, text: str) -> list[str]:
-    """The topics of a letter's questions, where they name any; else of all that it tells."""
+    """The topics of a letter's questions if these name any, else the topics of all its sentences."""
     spans = split_sentences(reading.original)
     topics = [topic_of(text[start:end], reading.lexicon) for start, end in spans]
     questions = [reading.original[start:end].rstrip().endswith("?") for start, end in spans]

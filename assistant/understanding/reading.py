@@ -1,4 +1,4 @@
-"""A question while the rules read it."""
+"""The state of a question while the rules of `understanding.query` turn the question into a Query."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from assistant.understanding.lexicon import Lexicon
 from assistant.understanding.topic import topic_of
 
 _LETTER = 40
-"""Words above which a question is a letter."""
+"""Words above which a question is read as a letter."""
 
 
 @dataclass
@@ -39,7 +39,7 @@ class Reading:
 
     @property
     def is_letter(self) -> bool:
-        """Whether it is so long that each of its sentences may hold the topic, and tell of others."""
+        """Whether the question is a letter, whose sentences may hold the topic or be about its writer."""
         return len(self.original.split()) > _LETTER
 
     def put(self, **changes: Any) -> None:
@@ -77,12 +77,12 @@ class Reading:
             pass
 
     def sentence_at(self, at: int) -> str:
-        """The sentence of the question that has the character at `at`; between sentences all of it."""
+        """The sentence with the character at position `at`; between sentences the whole question."""
         spans = split_sentences(self.original)
         return next((self.original[start:end] for start, end in spans if start <= at < end), self.original)
 
     def rest(self, *without: re.Pattern[str]) -> str:
-        """The topic in what no rule has taken, where `without` does not count either."""
+        """The topic in the words that no rule has taken and none of the patterns `without` matches."""
         text = self.text
         for pattern in without:
             text = pattern.sub(" ", text)

@@ -65,7 +65,7 @@ _AND = pattern(r"\band\b", ",", ";")
 
 
 def read_scope(reading: Reading) -> None:
-    """Both where others are set beside the group or all is asked for; otherwise whoever is named."""
+    """Put the scope: "all" where the group and others are named together, else the one that is named."""
     if reading.take(_NOT_OTHERS):
         _say(reading, "group")
         return

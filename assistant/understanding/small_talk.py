@@ -1,4 +1,4 @@
-"""What is said to a chatbot and asks for no paper: greetings, tasks, attempts to give it orders."""
+"""Messages that ask for no paper: greetings, tasks for a writer or programmer, orders to the assistant."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ _COURTESY = pattern(
 
 
 def read_courtesy(reading: Reading) -> None:
-    """What a letter says of its writer asks for nothing."""
+    """Blank courtesies: a salutation, the name and position of the writer, thanks in advance."""
     reading.take_all(_COURTESY)
 
 
@@ -73,5 +73,5 @@ def is_order(question: str) -> bool:
 
 
 def is_of_the_lab(question: str) -> bool:
-    """Whether `question` is about working or studying there, of which papers tell nothing."""
+    """Whether `question` is about jobs, courses or degrees at the lab, of which papers tell nothing."""
     return bool(_OF_THE_LAB.search(question))

@@ -31,7 +31,7 @@ _LEANS = re.compile(
     re.I,
 )
 KNOWN = 0.5
-"""Share of a rewritten question's terms that the conversation must have; below, it is another question."""
+"""Share of the terms of a rewritten question that the conversation must have, else it is another question."""
 
 _FEW_WORDS = 5
 _LONGEST = 400  # characters; what is longer is no question
@@ -52,7 +52,7 @@ def leans_on_history(question: str) -> bool:
 def rewritten(
     model: ChatModel, question: str, history: Sequence[Message], meter: Meter
 ) -> Generator[None, None, str]:
-    """The question with all that it leaves to `history` spelt out; yields while it waits.
+    """The question with everything spelt out that it takes from `history`; yields while the model is awaited.
 
     Raises ModelError where the model fails, or what it returns is no question.
     """

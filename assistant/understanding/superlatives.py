@@ -39,9 +39,9 @@ _PAGES = pattern(
 
 
 def read_superlative(reading: Reading) -> Attribute | None:
-    """What papers are compared by: the length of "title" or "abstract", or the number of "authors".
+    """The attribute by which papers are compared: length of title or abstract, number of authors.
 
-    Puts whether the largest or the smallest is asked for.
+    Puts `newest_first`: true for the largest, false for the smallest. None where nothing is compared.
     """
     for name, asked in _ASKED.items():
         if name is Attribute.AUTHORS and not _OF_PAPERS.search(reading.original):
@@ -53,12 +53,12 @@ def read_superlative(reading: Reading) -> Attribute | None:
 
 
 def other_end(question: str) -> bool | None:
-    """Whether "and the longest?" asks for the largest or the smallest; None where it is no such question."""
+    """True for "and the longest?", false for "and the shortest?", None for any other question."""
     if not _BARE.search(question):
         return None
     return not _FEW.search(question)
 
 
 def asks_length(reading: Reading) -> bool:
-    """Whether it asks how long papers are, which no source says."""
+    """Whether the question asks how many pages papers have, which no source prints."""
     return bool(_PAGES.search(reading.text))

@@ -38,7 +38,7 @@ _QUOTES = "'\"“”‘’«»„`* "
 
 
 def read_title_words(reading: Reading) -> None:
-    """Each word or phrase is a condition of its own; where they are denied it leaves papers out."""
+    """Put a condition for each word or phrase that titles must have, or must not have."""
     if match := _TITLES_HOLD.search(reading.text):
         start, what, lacks = match.start(), match["what"], match["lacks"]
     elif match := _IN_TITLES.search(reading.text):

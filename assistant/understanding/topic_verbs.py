@@ -1,6 +1,6 @@
-"""What papers do with a topic, and what there is on it: "papers that examine lions", "expertise in lions".
+"""Words for what papers do with a topic: "papers that examine lions", "expertise in lions".
 
-Such words are asking where they stand there, and may be a topic elsewhere ("benchmark", "knowledge").
+In such a place the words only ask; elsewhere the same words may be a topic ("benchmark", "knowledge").
 """
 
 from __future__ import annotations
@@ -67,7 +67,7 @@ _WORD = re.compile(r"[^\W_]+")
 
 
 def take_treatment(reading: Reading) -> None:
-    """Blank such words, where something is left of the topic without them."""
+    """Blank words for what papers do with the topic, if something is left of the topic without them."""
     for phrase in (_TREATING, _HAVING):
         before = reading.text
         for match in phrase.finditer(before):

@@ -1,4 +1,4 @@
-"""Questions for what no source of papers says: how often one is cited, and which are the best."""
+"""Questions for what no source prints of a paper: how often the paper is cited, how good it is."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from assistant.understanding.patterns import PAPERS, any_of, pattern
 from assistant.understanding.reading import Reading
 
 UNRECORDED = frozenset({Attribute.CITATIONS, Attribute.LENGTH})
-"""What may be asked of papers, as an attribute, and no source says."""
+"""Attributes that people ask for and no source prints."""
 
 _RATED = any_of(
     "cited|influential|popular|impactful|famous|well-known|successful",
@@ -38,7 +38,7 @@ _CITED = pattern(r"\bcit(ed|ations?)\b", r"\b(up-?votes|downloads)\b")
 
 
 def read_unrecorded(reading: Reading) -> None:
-    """Such a question asks for "citations", which an answer has to decline."""
+    """Put the attribute CITATIONS where the question asks for citations or quality; the answer declines."""
     named = reading.lexicon.title_in(reading.text) and _CITED.search(reading.text)
     best = reading.take(_BEST) and not reading.rest()
     if named or best or _UNRECORDED.search(reading.text):

@@ -55,7 +55,7 @@ _OF_A_VENUE = frozenset(
 """Words that tell a venue from a subject: "nature communications", but not "neural networks"."""
 
 _ALONE = 3
-"""Up to here a question of an acronym and little else ("and ICML 2021?") means the venue."""
+"""Words of a question so short that an acronym in it ("and ICML 2021?") means the venue."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +68,9 @@ class _Named:
 
 
 def read_venue(reading: Reading) -> None:
-    """The venues named, those of the papers and one that none of them names.
+    """Put the venues that the question names: venues of the papers, and one venue that no paper prints.
 
-    Beside the title of a paper they ask whether it appeared there: where it did is the answer.
+    Beside the title of a paper a venue asks where that paper appeared.
     """
     of_one = bool(reading.query.papers or reading.lexicon.title_in(reading.text))
     last = read_printed_venues(reading)
@@ -86,7 +86,7 @@ def read_venue(reading: Reading) -> None:
 
 
 def read_printed_venues(reading: Reading) -> int:
-    """The venues of the papers that the question names as such; where the last of them ends, else 0."""
+    """The venues of the papers that the question names, and where the last name ends (0: none)."""
     found: list[_Named] = []
     while named := _next(reading, found):
         found.append(named)
@@ -105,13 +105,13 @@ def read_printed_venues(reading: Reading) -> int:
 
 
 def named_alone(reading: Reading) -> str | None:
-    """The venue of the papers that is all that the question has for a topic: "and Nature?"."""
+    """The one venue that the topic of the question consists of, as in "and Nature?"; None where it is more."""
     topic = reading.query.topic
     return reading.lexicon.venues.called(topic) if topic else None
 
 
 def _in_title(reading: Reading, span: tuple[int, int]) -> bool:
-    """Whether what stands there is a part of the title of a paper."""
+    """Whether the words there are part of the title of a paper."""
     for paper in reading.lexicon.title_in(reading.text):
         title = re.search(r"[\W_]+".join(map(re.escape, words(paper.title))), reading.text, re.I)
         if title and title.start() < span[1] and span[0] < title.end():
@@ -120,7 +120,7 @@ def _in_title(reading: Reading, span: tuple[int, int]) -> bool:
 
 
 def _next(reading: Reading, found: list[_Named]) -> _Named | None:
-    """The next venue after those that were found, the longest that begins there."""
+    """The next venue that the text names from a position on, the longest name first."""
     venues = reading.lexicon.venues
     spans = [match.span() for match in _WORD.finditer(reading.text, found[-1].end if found else 0)]
     for at, (start, end) in enumerate(spans):
@@ -136,7 +136,7 @@ def _next(reading: Reading, found: list[_Named]) -> _Named | None:
 
 
 def _is_meant(reading: Reading, named: _Named, found: list[_Named]) -> bool:
-    """Whether the venue is named as one: most names are also those of a subject or of something else."""
+    """Whether a name is meant as a venue: "Neuron" and "Robotics" are also words for a subject."""
     text, written = reading.text, reading.text[named.start : named.end]
     lead = _LEAD.search(text[: named.start])
     before = "joined" if found and _JOINED.match(text[found[-1].end : named.start]) else ""
@@ -165,7 +165,7 @@ def _is_meant(reading: Reading, named: _Named, found: list[_Named]) -> bool:
 
 
 def _is_meant_in_full(written: str, before: str, papers_after: bool) -> bool:
-    """The same of a name of several words."""
+    """Whether a name of several words is meant as a venue."""
     if not _OF_A_VENUE.isdisjoint(words(written)):
         return bool(before) or papers_after
     capitals = all(

@@ -1,4 +1,4 @@
-"""Phrases with years, months and seasons -> the first and the last month that they allow."""
+"""Phrases with years, months and seasons -> the first and the last month of the papers asked for."""
 
 from __future__ import annotations
 
@@ -143,7 +143,7 @@ def is_of_papers(reading: Reading, time: re.Match[str]) -> bool:
 
 
 def _spans(reading: Reading, match: re.Match[str]) -> tuple[Span, Span] | None:
-    """The times in `match`, the one time twice where it has no other; None where it means none."""
+    """The first and the last time in `match`, the same time twice where `match` has one; None for no time."""
     groups = match.groupdict()
     if groups["one_year"] and reading.lexicon.year_is_of_title(reading.text, groups["one_year"]):
         return None
