@@ -86,7 +86,7 @@ def read_venue(reading: Reading) -> None:
 
 
 def read_printed_venues(reading: Reading) -> int:
-    """The venues of the papers that the question names; where the last name ends (0: none)."""
+    """The venues of the papers that the question names; where the last one ends (0: none)."""
     found: list[_Named] = []
     while named := _next(reading, found):
         found.append(named)
