@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from assistant.datamodels import Intent, Query
+from assistant.understanding.chosen_papers import BARE, about_paper, among, bare, in_time, of_people, the_one
 from assistant.understanding.concepts import SEPARATOR
 from assistant.understanding.context import Context, scope_of
-from assistant.understanding.continuations import (
+from assistant.understanding.earlier_topic import (
     asks_who_built_on,
     goes_on,
     in_that_area,
@@ -17,9 +18,8 @@ from assistant.understanding.continuations import (
 )
 from assistant.understanding.ellipsis import completed, is_elliptic
 from assistant.understanding.patterns import PAPERS, pattern, phrases
+from assistant.understanding.pointing_words import IT, PLACE, SORT, THE_ONE, THOSE, placed
 from assistant.understanding.reading import Reading
-from assistant.understanding.references import IT, PLACE, SORT, THE_ONE, THOSE, placed
-from assistant.understanding.referents import BARE, about_paper, among, bare, in_time, of_people, the_one
 from assistant.understanding.relative_time import read_relative_time
 from assistant.understanding.superlatives import other_end
 from assistant.understanding.topic import topic_of

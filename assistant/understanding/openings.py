@@ -6,7 +6,7 @@ from assistant.text.analysis import STOPWORDS, words
 from assistant.understanding.asking_words import REQUEST_WORDS
 from assistant.understanding.lexicon import Lexicon
 from assistant.understanding.patterns import PAPERS, any_of, opening, pattern, phrases
-from assistant.understanding.references import PLACE
+from assistant.understanding.pointing_words import PLACE
 
 _HELLO = r"^\W*((hi|hello|hey|dear all|good (morning|afternoon|evening))\b\W*)?"
 _SOMEBODY = "(an? |(some(one|body)|people) who |the )"

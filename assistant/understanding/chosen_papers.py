@@ -9,8 +9,8 @@ from assistant.index.catalog import select
 from assistant.understanding.context import scope_of
 from assistant.understanding.filters import asks_affiliation
 from assistant.understanding.patterns import pattern, phrases
+from assistant.understanding.pointing_words import IT, PLACE, SORT, THE_ONE, THOSE
 from assistant.understanding.reading import Reading
-from assistant.understanding.references import IT, PLACE, SORT, THE_ONE, THOSE
 from assistant.understanding.topic import topic_of
 
 _TELL_MORE = phrases(
