@@ -1,4 +1,4 @@
-"""What a conversation says before a question."""
+"""The conversation before a question, as far as the rules for follow-up questions need it."""
 
 from __future__ import annotations
 
@@ -9,16 +9,17 @@ from assistant.datamodels import Query, ScopeFilter
 from assistant.understanding.reading import Reading
 
 Papers = Callable[[], tuple[str, ...]]
+"""Finds the ids of papers. A function, because finding papers may mean answering the last question again."""
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What came before a question: how the last one was understood, and the papers its answer cited.
+    """The last question and the papers and people of its answer.
 
-    `papers` is a function, because finding them may mean answering the last question again. `listed`,
-    where it is given, are those of the last answer that was not about one paper of a list: places
-    ("the second one") are places in it. `people` are those that the last answer ranked, if it did.
-    `earlier` is the question before the last one.
+    `query` is the last question as it was understood, `earlier` the question before that one. `papers` finds
+    the papers that the last answer cited. `listed`, where given, finds the papers of the last answer that
+    was a list: after "the second one" comes "and the third one?", a place in the same list. `people` finds
+    the names that the last answer ranked, none where the answer was no ranking.
     """
 
     query: Query
@@ -29,5 +30,5 @@ class Context:
 
 
 def scope_of(reading: Reading, previous: Query) -> ScopeFilter:
-    """Whose papers a question is about: as it says, or as the last one said."""
+    """The scope that the question states; where the question states none, the scope of the last question."""
     return reading.query.scope if reading.query.scope_said else previous.scope

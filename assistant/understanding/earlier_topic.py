@@ -1,18 +1,28 @@
-"""A question that goes on from what was just told: "which later papers build on it?"."""
+"""Follow-up questions that go on with the topic of the last one: "which later papers build on it?".
+
+Each function that takes (reading, context) is a kind of follow-up question, see followups.py.
+"""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
 from assistant.datamodels import Intent, Query
-from assistant.text.analysis import terms
-from assistant.understanding.context import scope_of
+from assistant.understanding.concepts import SEPARATOR
+from assistant.understanding.context import Context, scope_of
+from assistant.understanding.one_paper import paper_in_focus, points_at_one
 from assistant.understanding.patterns import PAPERS, any_of, pattern, phrases
+from assistant.understanding.pointing_words import IT
 from assistant.understanding.reading import Reading
 from assistant.understanding.time_spans import of_paper
 from assistant.understanding.topic import topic_of
 from assistant.understanding.years import put_time
 
+# how does it compare to lions; not: how many did it need compared to lions
+_COMPARED = phrases(
+    "compares?( (to|with))?|(?<=it.)compared (to|with)",
+    "differs?( from)?|different from|relate[sd]?( to)?|versus|vs",
+)
 _LATER = any_of(
     "later|newer|subsequent|further|follow-?up|more recent|other|which|what|any",
     "of (their|the) (later|newer|other)",
@@ -38,76 +48,78 @@ _THAT_AREA = phrases(
     "((also|more|else) )?(in|on|about|within|from) (that|this|the same)"
     " (area|field|topic|subject|theme|domain|direction|line of work)"
 )
-# and how do they feed the lions
-_GOING_ON = pattern(
-    rf"^\W*(and|but|so|ok|then)\b\W*(how|why|what|which|when|where)\b(?!.*\b{PAPERS}\b)(?! (about|else)\b)"
-    r".*\b(it|its|they|them|their|the|this|that)\b"
-)
+_THE_TOPIC = phrases("it|its")
 
 
-def asks_who_built_on(reading: Reading) -> bool:
-    """Whether a question asks for what came of the paper, or the topic, that was just told of."""
-    return bool(_BUILT_ON.search(reading.original))
+def compared(reading: Reading, context: Context) -> Query | None:
+    """The topic of the conversation and another one, side by side: "how does it compare to tigers?"."""
+    if not (context.query.topic and _COMPARED.search(reading.original) and IT.search(reading.original)):
+        return None
+    other = topic_of(_COMPARED.sub(" ", reading.rest(IT)), reading.lexicon)
+    if not other:
+        return None
+    return replace(reading.query, intent=Intent.TOPIC, topic=f"{context.query.topic}{SEPARATOR}{other}")
 
 
-def later_papers(reading: Reading, paper_id: str, previous: Query) -> Query:
-    """The papers on the topic of the conversation, or of this paper, that are later than it."""
-    paper = reading.lexicon.paper(paper_id)
+def built_on(reading: Reading, context: Context) -> Query | None:
+    """Later papers than the one cited, on the topic of the conversation, or else on the paper's own topic."""
+    if not _BUILT_ON.search(reading.original) or not (cited := context.papers()):
+        return None
+    previous = context.query
+    paper = reading.lexicon.paper(paper_in_focus(reading, cited, previous))
     if paper and paper.date:
-        _, last = of_paper(paper.date)
-        put_time(reading, (last + 1, None))
+        _, last_month = of_paper(paper.date)
+        put_time(reading, (last_month + 1, None))
     topic = previous.topic or (paper.title if paper else "")
     scope = scope_of(reading, previous)
     return replace(reading.query, intent=Intent.TOPIC, topic=topic, scope=scope, attribute=None, papers=None)
 
 
-def with_more(reading: Reading, previous: Query) -> Query | None:
-    """The topic of the conversation, "this", and another one: "did they also try this in lions?"."""
-    match = _ALSO_THIS.search(reading.original)
+def with_another_topic(reading: Reading, context: Context) -> Query | None:
+    """Papers on the topic of the conversation that are on another one too: "did they try this in rivers?"."""
+    match, previous = _ALSO_THIS.search(reading.original), context.query
     if not (match and previous.topic and _ALSO.search(reading.original)):
         return None
     more = topic_of(match["more"], reading.lexicon)
-    if not more or reading.query.intent is Intent.PROFILE:
+    if not more:
         return None
-    this = Query(previous.topic, Intent.TOPIC, previous.topic)
-    scope = scope_of(reading, previous)
     return replace(
         reading.query,
         intent=Intent.TOPIC,
         topic=more,
-        within=(this,),
-        scope=scope,
+        within=(_topic_of_conversation(previous),),
+        scope=scope_of(reading, previous),
         attribute=None,
         papers=None,
     )
 
 
-def in_that_area(reading: Reading, previous: Query) -> Query | None:
-    """What is asked of the topic of the conversation: "do they have a method in that area?"."""
+def in_that_area(reading: Reading, context: Context) -> Query | None:
+    """The question within the topic of the conversation: "do they have a method in that area?"."""
+    previous = context.query
     if not (previous.topic and _THAT_AREA.search(reading.original)):
         return None
     more = reading.rest(_THAT_AREA)
-    this = Query(previous.topic, Intent.TOPIC, previous.topic)
     query, scope = reading.query, scope_of(reading, previous)
     intent = Intent.TOPIC if query.intent is Intent.FACT else query.intent
     if reading.lexicon.topics.is_telling(more):
-        return replace(query, intent=intent, topic=more, within=(this,), scope=scope)
+        within = (_topic_of_conversation(previous),)
+        return replace(query, intent=intent, topic=more, within=within, scope=scope)
     intent = Intent.TOPIC if intent is Intent.LIST else intent
     return replace(query, intent=intent, topic=previous.topic, scope=scope)
 
 
-def goes_on(reading: Reading) -> bool:
-    """Whether a question asks for more of what was told of one paper: "and how do they feed the lions?"."""
-    query = reading.query
-    if query.scope_said or query.has_filters or not query.topic:
-        return False
-    return query.intent in (Intent.TOPIC, Intent.FACT) and bool(_GOING_ON.search(reading.original))
+def fact_about_topic(reading: Reading, context: Context) -> Query | None:
+    """A fact in any of the papers cited: after "lions", "where does it hunt?" is about lions, not a paper."""
+    if reading.query.intent is not Intent.FACT or context.query.intent is not Intent.TOPIC:
+        return None
+    if not _THE_TOPIC.search(reading.original) or not points_at_one(reading):
+        return None
+    if not (cited := context.papers()):
+        return None
+    return replace(reading.query, papers=cited, topic=reading.rest(IT), scope=context.query.scope)
 
 
-def is_about(reading: Reading, paper_id: str) -> bool:
-    """Whether a paper has most of the terms of the question."""
-    paper = reading.lexicon.paper(paper_id)
-    asked = set(terms(reading.query.topic))
-    if paper is None or not asked:
-        return False
-    return 2 * len(asked & set(terms(f"{paper.title} {paper.abstract}"))) > len(asked)
+def _topic_of_conversation(previous: Query) -> Query:
+    """The topic of the last question as a question of its own, which further papers must answer too."""
+    return Query(previous.topic, Intent.TOPIC, previous.topic)

@@ -1,13 +1,19 @@
-"""A question that says only what differs from the last one: "and since 2021?"."""
+"""Follow-up questions that say only what differs from the last question: "and since 2021?".
+
+Each function that takes (reading, context) is a kind of follow-up question, see followups.py.
+"""
 
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 from assistant.datamodels import Intent, Query
-from assistant.understanding.context import scope_of
+from assistant.understanding.context import Context, scope_of
 from assistant.understanding.patterns import PAPERS, pattern, phrases
 from assistant.understanding.reading import Reading
+from assistant.understanding.superlatives import other_end
+from assistant.understanding.venues import named_alone
 
 _ELLIPSIS = pattern(
     r"^\W*(and|or|but|also|then|so|ok(ay)?|now|only|just|same|any|anything)\b",
@@ -28,19 +34,31 @@ _PAPERS = phrases(PAPERS)
 _ALL = phrases("all|every|everything|list|papers|publications")
 _TOGETHER = phrases("together|both|jointly|as well|too|in addition|additionally|at the same time")
 _ELLIPTIC_WORDS = 12
-"""A longer question stands on its own."""
+"""A question with more words is none that leaves something out."""
 
 _FILTER_WORDS = 4
-"""Up to here a question of a filter alone ("since 2021?") leaves the rest to the conversation."""
+"""A question of a filter alone ("since 2021?") with more words is about all papers that pass the filter."""
 
 _SCOPE_WORDS = 6
-"""Up to here a question of a scope alone does ("look at related work then")."""
+"""The same for a question of a scope alone ("look at related work then")."""
+
+
+def read_name_alone(reading: Reading, previous: Query) -> None:
+    """Read a category or a venue as the filter which the last question had: "and AI?", after "papers in CV".
+
+    Elsewhere such a name is a topic. The rules for a question by itself can't know that.
+    """
+    topic = reading.query.topic
+    if previous.categories and topic in reading.lexicon.categories:
+        reading.put(categories=(topic,), topic="", intent=Intent.LIST)
+    if (previous.venues or previous.unknown_venue) and (venue := named_alone(reading)):
+        reading.put(venues=(venue,), topic="", intent=Intent.LIST)
 
 
 def is_elliptic(reading: Reading) -> bool:
-    """Whether the question says so little that the last one must be meant to go on."""
+    """Whether the question says so little that it must be the last question with a change."""
     query, length = reading.query, len(reading.original.split())
-    if length > _ELLIPTIC_WORDS or query.intent in (Intent.PROFILE, Intent.OUT_OF_DOMAIN):
+    if length > _ELLIPTIC_WORDS or query.intent is Intent.OUT_OF_DOMAIN:
         return False
     if _ELLIPSIS.search(reading.original):
         return True
@@ -51,42 +69,47 @@ def is_elliptic(reading: Reading) -> bool:
     if query.scope_said and _ON_THAT.search(reading.original):
         return True
     if query.scope_said and not query.has_filters and not _ALL.search(reading.original):
-        return length <= _SCOPE_WORDS  # "look at related work then"
+        return length <= _SCOPE_WORDS
     filters = query.has_filters or query.scope_said
     return filters and length <= _FILTER_WORDS and not _PAPERS.search(reading.original)
 
 
-def completed(reading: Reading, previous: Query) -> Query:
-    """The previous question with what the new one changes."""
+def other_extreme(reading: Reading, context: Context) -> Query | None:
+    """The last question with the other end: "and the shortest?", after "which title is the longest?"."""
+    previous = context.query
+    if previous.intent is not Intent.EXTREME or not previous.attribute:
+        return None
+    largest = other_end(reading.original)
+    return None if largest is None else replace(previous, text=reading.query.text, newest_first=largest)
+
+
+def exclusion_alone(reading: Reading, context: Context) -> Query | None:
+    """The last question without something: "not the survey"."""
     query = reading.query
-    scope = scope_of(reading, previous)
+    alone = query.without and not query.topic and is_elliptic(reading)
+    return completed(reading, context.query) if alone else None
+
+
+def difference(reading: Reading, context: Context) -> Query | None:
+    """The last question with the filter, topic or kind of answer that this one names: "and since 2021?"."""
+    return completed(reading, context.query) if is_elliptic(reading) else None
+
+
+def completed(reading: Reading, previous: Query) -> Query:
+    """The last question with what the new one changes."""
+    query, scope = reading.query, scope_of(reading, previous)
     if query.topic and not _has_years(query) and _WHAT_ABOUT.search(reading.original):
         asks_fact = query.intent is Intent.FACT
         return replace(query, scope=scope, intent=Intent.TOPIC if asks_fact else query.intent)
-    says_intent = query.intent in (Intent.COUNT, Intent.RANK, Intent.EXTREME)
-    goes_on = previous.intent in (Intent.COUNT, Intent.LIST, Intent.RANK, Intent.EXTREME)  # "and on whales?"
-    intent = previous.intent if not says_intent and (goes_on or not query.topic) else query.intent
-    if intent in (Intent.PROFILE, Intent.PAPER, Intent.OUT_OF_DOMAIN, Intent.FACT):
-        intent = Intent.TOPIC if query.topic or previous.topic else Intent.LIST
+    intent = _intent(query, previous)
     same = intent is previous.intent
-    years = query if _has_years(query) else previous
-    people = query if query.authors or query.unknown_authors else previous
-    if query.authors and _TOGETHER.search(reading.original):
-        people = replace(query, authors=tuple(dict.fromkeys((*previous.authors, *query.authors))))
     return replace(
         query,
         intent=intent,
         topic=query.topic or previous.topic,
         scope=scope,
-        year_from=years.year_from,
-        year_to=years.year_to,
-        month_from=years.month_from,
-        month_to=years.month_to,
-        day=years.day,
-        authors=people.authors,
-        any_author=people.any_author,
-        author_position=query.author_position or people.author_position,
-        unknown_authors=people.unknown_authors,
+        **_time(query if _has_years(query) else previous),
+        **_people(reading, previous),
         categories=query.categories or previous.categories,
         venues=query.venues or (() if query.unknown_venue else previous.venues),
         within=query.within or (() if query.topic else previous.within),
@@ -98,6 +121,42 @@ def completed(reading: Reading, previous: Query) -> Query:
         limit=query.limit or (previous.limit if same else None),
         papers=previous.papers if previous.intent is not Intent.PAPER else None,
     )
+
+
+def _intent(query: Query, previous: Query) -> Intent:
+    """The kind of answer: as the question says, or as for the last question; about papers in any case."""
+    says_intent = query.intent in (Intent.COUNT, Intent.RANK, Intent.EXTREME)
+    goes_on = previous.intent in (Intent.COUNT, Intent.LIST, Intent.RANK, Intent.EXTREME)  # "and on whales?"
+    intent = previous.intent if not says_intent and (goes_on or not query.topic) else query.intent
+    if intent in (Intent.PROFILE, Intent.PAPER, Intent.OUT_OF_DOMAIN, Intent.FACT):
+        return Intent.TOPIC if query.topic or previous.topic else Intent.LIST
+    return intent
+
+
+def _time(query: Query) -> dict[str, Any]:
+    """The fields of the time that `query` asks for."""
+    return {
+        "year_from": query.year_from,
+        "year_to": query.year_to,
+        "month_from": query.month_from,
+        "month_to": query.month_to,
+        "day": query.day,
+    }
+
+
+def _people(reading: Reading, previous: Query) -> dict[str, Any]:
+    """The fields of the people that the question names, else the last one; with "together" those of both."""
+    query = reading.query
+    people = query if query.authors or query.unknown_authors else previous
+    authors = people.authors
+    if query.authors and _TOGETHER.search(reading.original):
+        authors = tuple(dict.fromkeys((*previous.authors, *query.authors)))
+    return {
+        "authors": authors,
+        "any_author": people.any_author,
+        "author_position": query.author_position or people.author_position,
+        "unknown_authors": people.unknown_authors,
+    }
 
 
 def _has_years(query: Query) -> bool:

@@ -1,4 +1,4 @@
-"""How a question points at papers of the conversation: "the second one", "those", "it"."""
+"""The words that point at papers or people of the last answer: "the second one", "those", "it"."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ PLACE = pattern(
     # the first two, but not "the first two papers", which may be the oldest
     rf"\b(the )?(?P<end>first|last) (?P<count>{_COUNT})\b(?! {PAPERS})( (ones|of (them|those|these)))?",
 )
-"""Places in a list, which `placed` reads."""
+"""A place, or several places, in the list of the last answer; `at_places` says which entries stand there."""
 
 _NO_PAPERS = rf"\b(?! (other )?({PAPERS}|research))"
 THOSE = phrases(
@@ -54,7 +54,7 @@ SORT = phrases(
     "(newest|latest|oldest|earliest)( ones?)? first|chronological(ly)?",
     r"(sort|order|arrange)( (it|them|these|those))?( (by|from|chronologically)\b.*)?",
 )
-"""A wish for an order of those papers."""
+"""The order in which the papers of the last answer are to be listed."""
 
 _SINGLE = any_of(
     "paper|work|survey|publication|article|study|preprint|one",
@@ -62,7 +62,10 @@ _SINGLE = any_of(
 )
 _WHICH_IS = "(about|on|with|by|from|in|that|which|where|using|for|dealing)"
 THE_ONE = phrases(f"the (one|paper|survey)(?= {_WHICH_IS} )")
-"""One of those papers, which the question describes: "the one about whales"."""
+"""One paper of the last answer, described by the question: "the one about whales"."""
+
+THE_OLDER_ONE = phrases("(the|that) (older|(?P<new>newer|later|more recent)|earlier) (one|paper|work|survey)")
+"""The oldest or, where the group `new` matches, the newest paper of the last answer."""
 
 IT = phrases(
     "it|its",
@@ -72,24 +75,28 @@ IT = phrases(
     "this(?! (year|month|week|quarter|decade|group|lab|team))",
     r"that(?=\s*\??$)",  # who wrote that?
 )
-"""The paper that is being talked about."""
+"""The single paper that the conversation is about."""
 
 
-def placed(text: str, papers: Sequence[str]) -> tuple[str, ...]:
-    """The papers whose places in the list `papers` the question names; none where there are not so many."""
-    match = PLACE.search(text)
+def at_places(question: str, entries: Sequence[str]) -> tuple[str, ...]:
+    """The `entries` of a list whose places `question` names: "numbers 2 and 3" are the second and the third.
+
+    Empty where the question names no place, or the list is shorter than that.
+    """
+    match = PLACE.search(question)
     if match is None:
         return ()
     if match["end"]:
         count = number(match["count"], otherwise=1)
-        several = papers[:count] if match["end"].lower() == "first" else papers[-count:]
-        return tuple(several) if count <= len(papers) else ()
+        several = entries[:count] if match["end"].lower() == "first" else entries[-count:]
+        return tuple(several) if count <= len(entries) else ()
     written = [w for w in match.group("ordinal", "bare", "rank", "number", "other", "mark") if w]
-    places = [_place(w.lower(), len(papers)) for w in written]
-    return tuple(papers[place - 1] for place in places if 1 <= place <= len(papers))
+    places = [_place(w.lower(), len(entries)) for w in written]
+    return tuple(entries[place - 1] for place in places if 1 <= place <= len(entries))
 
 
-def _place(written: str, count: int) -> int:
+def _place(written: str, length: int) -> int:
+    """The place, from 1, that "second", "2nd", "2" or "last" names in a list of this `length`."""
     if written == "last":
-        return count
+        return length
     return 1 + ORDINALS.index(written) if written in ORDINALS else int(re.sub(r"\D", "", written))

@@ -1,10 +1,15 @@
-"""A time that only the conversation tells: "and before that?", "the year after", "any newer ones?"."""
+"""Follow-up questions about a time that only the conversation tells: "and before that?", "the year after".
+
+`before_or_after` is a kind of follow-up question, see followups.py.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
 
 from assistant.datamodels import Intent, Query
+from assistant.understanding.context import Context
+from assistant.understanding.ellipsis import completed
 from assistant.understanding.patterns import PAPERS, pattern
 from assistant.understanding.reading import Reading
 from assistant.understanding.time_spans import Span, of_paper, of_years
@@ -25,27 +30,29 @@ _LATER = pattern(
 )
 
 
-def read_relative_time(reading: Reading, previous: Query, papers: Callable[[], tuple[str, ...]]) -> bool:
-    """Put the time before or after that of the last question, or of the papers of its answer."""
+def before_or_after(reading: Reading, context: Context) -> Query | None:
+    """The last question for the time before, or after, that of the last question or of the papers cited."""
     for phrase in (_EARLIER, _LATER):
         match = phrase.search(reading.original)
-        reference = match and (_asked(previous) or _of_papers(reading, papers()))
-        if not match or not reference:
-            continue
-        first, last = reference
-        if match["year"]:
-            year = first // 12 - 1 if phrase is _EARLIER else last // 12 + 1
-            put_time(reading, of_years(year, year))
-        else:
-            put_time(reading, (None, first - 1) if phrase is _EARLIER else (last + 1, None))
-        topic = reading.rest(phrase)
-        reading.put(topic=topic, intent=Intent.TOPIC if topic else Intent.LIST)
-        return True
-    return False
+        if match and (span := _span_asked(context.query) or _span_of_papers(reading, context.papers())):
+            put_time(reading, _beyond(span, match, earlier=phrase is _EARLIER))
+            topic = reading.rest(phrase)
+            reading.put(topic=topic, intent=Intent.TOPIC if topic else Intent.LIST)
+            return completed(reading, context.query)
+    return None
 
 
-def _asked(previous: Query) -> Span | None:
-    """The months that the last question asked for; of an open end, the other end."""
+def _beyond(span: Span, match: re.Match[str], *, earlier: bool) -> tuple[int | None, int | None]:
+    """The months before or after `span`: only the year beside it for "the year after", else all of them."""
+    first, last = span
+    if match["year"]:
+        year = first // 12 - 1 if earlier else last // 12 + 1
+        return of_years(year, year)
+    return (None, first - 1) if earlier else (last + 1, None)
+
+
+def _span_asked(previous: Query) -> Span | None:
+    """The months that the last question asked for; of a question with an open end, the month at the other."""
     low, high = previous.year_from or previous.year_to, previous.year_to or previous.year_from
     if low is None or high is None:
         return None
@@ -54,8 +61,10 @@ def _asked(previous: Query) -> Span | None:
     return 12 * low + first - 1, 12 * high + last - 1
 
 
-def _of_papers(reading: Reading, papers: tuple[str, ...]) -> Span | None:
-    spans = [of_paper(paper.date) for p in papers if (paper := reading.lexicon.paper(p)) and paper.date]
+def _span_of_papers(reading: Reading, paper_ids: tuple[str, ...]) -> Span | None:
+    """The months from the oldest to the newest of these papers; None where none has a date."""
+    papers = map(reading.lexicon.paper, paper_ids)
+    spans = [of_paper(paper.date) for paper in papers if paper and paper.date]
     if not spans:
         return None
     return min(first for first, _ in spans), max(last for _, last in spans)
