@@ -1,7 +1,8 @@
 """A question that leaves something to the conversation -> the Query that the question means there.
 
-`KINDS` has every kind of follow-up question, each with an example. A new kind is one function and one line of
-the table; where in the table, tell the comments there and the examples, which a test asks one by one.
+`KINDS` is every kind of follow-up question, in the order in which they are tried. A new kind is one function
+and one entry of that table. A test asks the examples of four papers on animals: each must be taken by its own
+kind.
 """
 
 from __future__ import annotations
@@ -21,8 +22,8 @@ from assistant.understanding.relative_time import before_or_after
 class FollowUp:
     """A kind of follow-up question.
 
-    `example` is a conversation: questions of which the last one is of this kind. `read` returns what a
-    question of this kind means in its context, and None, with the reading left as it was, for any other.
+    `example` is a conversation: several questions, the last one of this kind. `read` returns what a question
+    of this kind means in its context; for any other it returns None and leaves the reading as it was.
     """
 
     name: str
@@ -31,33 +32,34 @@ class FollowUp:
 
 
 def resolve(reading: Reading, context: Context) -> Query:
-    """What the question means after the question and the answer of `context`: as the first kind takes it."""
+    """What the question means in its conversation, as the first kind says that takes it."""
     read_name_alone(reading, context.query)
-    queries = (kind.read(reading, context) for kind in KINDS)
-    return next(query for query in queries if query is not None)
+    meanings = (kind.read(reading, context) for kind in KINDS)
+    return next(query for query in meanings if query is not None)
 
 
 def _names_a_paper(reading: Reading, context: Context) -> Query | None:
-    """A question that names its paper by title or number needs no conversation."""
+    """A question that gives its paper by title, number or address leaves nothing to the conversation."""
     return reading.query if reading.query.papers else None
 
 
-def _asks_of_the_researcher(reading: Reading, context: Context) -> Query | None:
-    """Nor does a question for the facts of the researcher's profile."""
+def _about_the_researcher(reading: Reading, context: Context) -> Query | None:
+    """A question about the facts of the researcher's profile leaves nothing to the conversation."""
     return reading.query if reading.query.intent is Intent.PROFILE else None
 
 
 def _stands_alone(reading: Reading, context: Context) -> Query:
-    """Nor does any question that no other kind takes."""
+    """A question that no other kind takes leaves nothing to the conversation."""
     return reading.query
 
 
 KINDS: tuple[FollowUp, ...] = (
-    FollowUp("names a paper", ("papers on lions", "Who wrote Swimming Tigers?"), _names_a_paper),
-    # Questions about people come before those about papers: "the second one" of a ranking is a person.
+    # The paper is given, so "who wrote ...?" does not ask for the authors of a cited one.
+    FollowUp("names a paper", ("papers on lions", "Who wrote “Swimming Tigers”?"), _names_a_paper),
+    # People before papers: "the second one" of a ranking is a person.
     FollowUp(
         "people of a ranking",
-        ("Who are the most frequent authors?", "What did the second one write?"),
+        ("Who are the most frequent authors?", "What did the first one write?"),
         earlier_people.of_a_ranking,
     ),
     FollowUp(
@@ -70,22 +72,20 @@ KINDS: tuple[FollowUp, ...] = (
         ("papers by Ada", "and by Gödel?", "Which ones do they have in common?"),
         earlier_people.joint_papers,
     ),
-    FollowUp(
-        "a place in the list",
-        ("papers by Ada", "Who wrote the second one?"),
-        chosen_papers.at_a_place,
-    ),
+    # A place before all other words that point: "the last one, who wrote it?", "not the second one".
+    FollowUp("a place in the list", ("papers by Ada", "Who wrote the second one?"), chosen_papers.at_a_place),
     FollowUp("why", ("Who wrote Lions at Night?", "why?"), one_paper.why),
     FollowUp("more of the first paper", ("papers by Ada", "tell me more"), one_paper.tell_more),
-    FollowUp("the researcher", ("papers on lions", "What is the h-index?"), _asks_of_the_researcher),
+    FollowUp("about the researcher", ("papers on lions", "What is the h-index?"), _about_the_researcher),
+    # Before "the one described": "not the one about nests".
     FollowUp("an exclusion alone", ("papers by Ada", "not the tigers"), ellipsis.exclusion_alone),
     FollowUp("a property alone", ("papers by Ada", "and the category?"), chosen_papers.bare_property),
-    FollowUp("the older or newer one", ("papers by Ada", "and the older one?"), chosen_papers.older_one),
+    # As the whole question, then as a part of one. Both before a time: the older one of two is no third one.
+    FollowUp("the older one", ("papers by Ada", "and the older one?"), chosen_papers.older_one),
     FollowUp(
-        "of the older or newer one",
-        ("papers by Ada", "Who wrote the older one?"),
-        chosen_papers.of_the_older_one,
+        "of the older one", ("papers by Ada", "Who wrote the older one?"), chosen_papers.of_the_older_one
     ),
+    # "It" is a time in "after it", and the topic in the next five; only then is "it" a paper.
     FollowUp("before or after", ("papers in 2020", "and after that?"), before_or_after),
     FollowUp("a comparison", ("lions", "How does it compare to tigers?"), earlier_topic.compared),
     FollowUp("built on it", ("sparrows", "Which later papers build on it?"), earlier_topic.built_on),
@@ -98,23 +98,29 @@ KINDS: tuple[FollowUp, ...] = (
     FollowUp("a fact about it", ("lions", "Where does it rest?"), earlier_topic.fact_about_topic),
     FollowUp("it", ("papers on lions", "Who wrote it?"), one_paper.pointed_at),
     FollowUp("the authors", ("papers by Ada", "Who are the authors?"), chosen_papers.authors),
+    # "They" are the authors of the only paper, else the papers: "do they use nets?".
     FollowUp("a further fact", ("lions", "And how do they hunt the antelopes?"), one_paper.goes_on),
-    FollowUp("what the authors did", ("lions", "Which gaps do they identify?"), one_paper.by_the_authors),
+    FollowUp(
+        "what the authors did",
+        ("Who wrote Lions at Night?", "Which animals do they find?"),
+        one_paper.by_the_authors,
+    ),
+    # One of those before all of those: "which is the one about tigers?".
     FollowUp("the one described", ("papers by Ada", "the one about tigers"), chosen_papers.described),
     FollowUp("which of those", ("papers by Ada", "Which of those are on deer?"), chosen_papers.of_those),
+    # A property that the question asks of nothing: of all papers where it says "they", else of one.
     FollowUp(
-        "a property of them all",
-        ("papers by Ada", "Where were they published?"),
-        chosen_papers.property_of_all,
+        "a property of all", ("papers by Ada", "Where were they published?"), chosen_papers.property_of_all
     ),
     FollowUp("a property of one", ("papers on lions", "and who wrote?"), one_paper.property_alone),
     FollowUp("a detail", ("tigers", "how many rivers?"), one_paper.detail),
+    # Questions that say too little, the special cases first.
     FollowUp("code of the paper", ("Who wrote Swimming Tigers?", "is there code?"), one_paper.code_of_paper),
     FollowUp(
         "the oldest of the list",
         ("papers by Ada", "Who wrote the first one?", "and the oldest?"),
         chosen_papers.oldest_of_the_list,
     ),
-    FollowUp("a difference", ("papers on lions", "and since 2021?"), ellipsis.difference),
+    FollowUp("a difference", ("papers by Ada", "and since 2021?"), ellipsis.difference),
     FollowUp("stands alone", ("papers on lions", "Which papers are about sparrows?"), _stands_alone),
 )

@@ -1,0 +1,430 @@
+"""Follow-up questions and what they are understood to ask in their conversation."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from copy import copy
+from dataclasses import replace
+
+import pytest
+from animals import TODAY, make_lexicon, months
+from fakes import FakeEncoder
+from zoo import ZOO
+
+from assistant.answering import Assistant
+from assistant.config import DEFAULT_MODEL
+from assistant.datamodels import Intent, Message, Query
+from assistant.index.corpus import open_corpus
+from assistant.understanding import followups
+from assistant.understanding.followups import KINDS, FollowUp
+from assistant.understanding.lexicon import Lexicon
+from assistant.understanding.query import Context, understand
+from assistant.understanding.reading import Reading
+from ingest.pipeline import ingest
+
+
+@pytest.fixture(scope="module")
+def zoo_of_a_researcher(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
+    """The zoo's papers and the page of a researcher with an h-index."""
+    directory = tmp_path_factory.mktemp("researcher")
+    papers, page = directory / "zoo.jsonl", directory / "noether.txt"
+    papers.write_text("\n".join(map(json.dumps, ZOO)), encoding="utf-8")
+    page.write_text("Emmy Noether\n\nh-index11\n26papers\n", encoding="utf-8")
+    ingest([papers, page], directory / "index", FakeEncoder(DEFAULT_MODEL))
+    corpus = open_corpus(directory / "index")
+    yield Assistant(corpus, FakeEncoder(DEFAULT_MODEL))
+    corpus.close()
+
+
+def noting(kind: FollowUp, taken: list[str]) -> FollowUp:
+    """The same kind, which puts its name into `taken` when it takes a question."""
+
+    def read(reading: Reading, context: Context) -> Query | None:
+        before = copy(reading)
+        query = kind.read(reading, context)
+        if query is None:
+            assert (reading.text, reading.query) == (before.text, before.query)
+        else:
+            taken.append(kind.name)
+        return query
+
+    return replace(kind, read=read)
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
+def test_the_example_of_a_kind_is_taken_by_that_kind(
+    zoo_of_a_researcher: Assistant, monkeypatch: pytest.MonkeyPatch, kind: FollowUp
+) -> None:
+    history: list[Message] = []
+    for question in kind.example[:-1]:
+        answer = zoo_of_a_researcher.ask(question, history)
+        cited = tuple(dict.fromkeys(citation.paper_id for citation in answer.citations))
+        history += [Message("user", question), Message("assistant", answer.text, cited)]
+    taken: list[str] = []
+    monkeypatch.setattr(followups, "KINDS", tuple(noting(one, taken) for one in KINDS))
+    zoo_of_a_researcher.understand(kind.example[-1], history)
+    assert taken[-1] == kind.name
+
+
+@pytest.fixture(scope="module")
+def lexicon() -> Lexicon:
+    return make_lexicon()
+
+
+CITED = ("lan", "st", "sn")
+RELATED = {"scope": "related"}
+OLDEST: dict[str, object] = {"newest_first": False, "limit": 1}
+OF_NOETHER: dict[str, object] = {"authors": (("Emmy Noether",),)}
+TIGERS = Query("tigers", Intent.TOPIC, "tigers")
+IN_2020, WITHOUT_TIGERS = {"year_from": 2020, "year_to": 2020}, {"without": (TIGERS,)}
+OF_LAN, OF_ST, OF_ALL = {"papers": ("lan",)}, {"papers": ("st",)}, {"papers": ("lan", "st", "sn")}
+THIS_YEAR = {"year_from": 2026, "year_to": 2026}
+OF_SN = {"papers": ("sn",)}
+THE_TIGERS = replace(TIGERS, text="the tigers one")
+GOEDEL_TOO = {"authors": (("Kurt Gödel",), ("Emmy Noether",))}
+LIONS = Query("lions", Intent.TOPIC, "lions")
+FOLLOW_UPS: tuple[tuple[str, str, Intent, str, dict[str, object]], ...] = (
+    ("lions", "[2]", Intent.PAPER, "", {"papers": ("st",), "attribute": "abstract"}),
+    ("lions", "Who wrote #3?", Intent.PAPER, "", {"papers": ("sn",), "attribute": "authors"}),
+    ("lions", "Papers since 2020", Intent.LIST, "", {"year_from": 2020}),
+    ("lions", "and in the whole collection?", Intent.TOPIC, "lions", {"scope": "all"}),
+    ("Which papers are about lions?", "and since 2023?", Intent.TOPIC, "lions", {"year_from": 2023}),
+    (
+        "Which papers are about lions since 2020?",
+        "and 2019?",
+        Intent.TOPIC,
+        "lions",
+        {"year_from": 2019, "year_to": 2019},
+    ),
+    ("Which papers are about lions?", "only before 2021", Intent.TOPIC, "lions", {"year_to": 2020}),
+    ("Which papers are about lions?", "since 2020?", Intent.TOPIC, "lions", {"year_from": 2020}),
+    ("Which papers are about lions since 2020?", "What about tigers?", Intent.TOPIC, "tigers", {}),
+    ("Which papers are about lions since 2020?", "and tigers?", Intent.TOPIC, "tigers", {"year_from": 2020}),
+    ("Which papers are about lions?", "and by others?", Intent.TOPIC, "lions", {"scope": "related"}),
+    ("related work on whales", "and by this group?", Intent.TOPIC, "whales", {}),
+    ("papers by Gödel on lions", "and by Noether?", Intent.TOPIC, "lions", {"authors": (("Emmy Noether",),)}),
+    (
+        "papers by Gödel on lions",
+        "and with code?",
+        Intent.TOPIC,
+        "lions",
+        {"authors": (("Kurt Gödel",),), "has_code": True},
+    ),
+    ("Which papers are about lions?", "and the newest?", Intent.EXTREME, "lions", {"limit": 1}),
+    (
+        "the two newest papers on lions",
+        "and since 2020?",
+        Intent.EXTREME,
+        "lions",
+        {"year_from": 2020, "limit": 2},
+    ),
+    ("papers per year", "and since 2020?", Intent.RANK, "", {"year_from": 2020, "attribute": "year"}),
+    (
+        "Which papers are about lions?",
+        "which of those are about nests?",
+        Intent.TOPIC,
+        "nests",
+        {"papers": ("lan", "st", "sn")},
+    ),
+    (
+        "Which papers are about lions?",
+        "which of them have code?",
+        Intent.LIST,
+        "",
+        {"has_code": True, "papers": ("lan", "st", "sn")},
+    ),
+    (
+        "Which papers are about lions?",
+        "only those by Gödel",
+        Intent.LIST,
+        "",
+        {"authors": (("Kurt Gödel",),), "papers": ("lan", "st", "sn")},
+    ),
+    (
+        "Which papers are about lions?",
+        "the second one",
+        Intent.PAPER,
+        "",
+        {"papers": ("st",), "attribute": "abstract"},
+    ),
+    (
+        "related work on lions",
+        "Who wrote the second one?",
+        Intent.PAPER,
+        "",
+        {"scope": "related", "papers": ("st",), "attribute": "authors"},
+    ),
+    (
+        "Which papers are about lions?",
+        "Who wrote the ninth one?",
+        Intent.PAPER,
+        "ninth",
+        {"attribute": "authors"},
+    ),
+    (
+        "Which papers are about lions?",
+        "Why do tigers swim in the last one?",
+        Intent.FACT,
+        "tigers swim",
+        {"papers": ("sn",)},
+    ),
+    (
+        "Which papers are about lions?",
+        "paper 3?",
+        Intent.PAPER,
+        "",
+        {"papers": ("sn",), "attribute": "abstract"},
+    ),
+    (
+        "Which papers are about lions?",
+        "Who wrote it?",
+        Intent.PAPER,
+        "",
+        {"papers": ("lan",), "attribute": "authors"},
+    ),
+    (
+        "Which papers are about lions?",
+        "When was it published?",
+        Intent.PAPER,
+        "",
+        {"papers": ("lan",), "attribute": "date"},
+    ),
+    (
+        "Which papers are about lions?",
+        "What is it about?",
+        Intent.PAPER,
+        "",
+        {"papers": ("lan",), "attribute": "abstract"},
+    ),
+    (
+        "Which papers are about lions?",
+        "Does it have code?",
+        Intent.PAPER,
+        "",
+        {"papers": ("lan",), "attribute": "code"},
+    ),
+    (
+        "Which papers are about lions?",
+        "tell me more about this paper",
+        Intent.PAPER,
+        "",
+        {"papers": ("lan",), "attribute": "abstract"},
+    ),
+    ("Which papers are about lions?", "sparrows", Intent.TOPIC, "sparrows", {}),
+    (
+        "Which papers are about lions?",
+        "Where do sparrows build nests?",
+        Intent.FACT,
+        "sparrows build nests",
+        {},
+    ),
+    ("Which papers are about lions?", "Thanks!", Intent.OUT_OF_DOMAIN, "", {}),
+    ("Which papers are about lions?", "Thanks! And on tigers?", Intent.TOPIC, "tigers", {}),
+    ("Which papers are about lions?", "no, I meant by others", Intent.TOPIC, "lions", {"scope": "related"}),
+    ("papers on lions", "show me related work then", Intent.TOPIC, "lions", {"scope": "related"}),
+    ("papers on lions", "show all related papers", Intent.LIST, "", {"scope": "related"}),
+    ("papers on lions since 2020", "and before that?", Intent.TOPIC, "lions", {"year_to": 2019}),
+    ("papers on lions in 2020", "and after that?", Intent.TOPIC, "lions", {"year_from": 2021}),
+    ("papers since June 2020", "and before?", Intent.LIST, "", months(None, None, 2020, 5)),
+    ("papers in 2020", "the year after?", Intent.LIST, "", {"year_from": 2021, "year_to": 2021}),
+    ("papers on lions", "no tigers please", Intent.TOPIC, "lions", {"without": (TIGERS,)}),
+    ("papers on lions", "without tigers", Intent.TOPIC, "lions", {"without": (TIGERS,)}),
+    ("papers on lions except tigers", "and in 2020?", Intent.TOPIC, "lions", IN_2020 | WITHOUT_TIGERS),
+    ("papers on lions", "the newest one", Intent.EXTREME, "lions", {"limit": 1}),
+    ("papers on lions", "which is the most recent?", Intent.EXTREME, "lions", {"limit": 1}),
+    ("papers on lions", "the newest paper", Intent.EXTREME, "", {"limit": 1}),
+    ("papers on lions", "more details", Intent.PAPER, "", OF_LAN | {"attribute": "abstract"}),
+    ("papers on lions", "compare the first two", Intent.TOPIC, "lions", {"papers": ("lan", "st")}),
+    ("papers on lions", "the last one, who wrote it?", Intent.PAPER, "", OF_SN | {"attribute": "authors"}),
+    ("papers on lions", "are there any newer than 2019?", Intent.TOPIC, "lions", {"year_from": 2020}),
+    (
+        "papers by Noether",
+        "only first-author ones",
+        Intent.LIST,
+        "",
+        OF_NOETHER | {"author_position": "first"},
+    ),
+    ("papers on lions", "which one is about nests?", Intent.TOPIC, "nests", OF_ALL),
+    ("papers on lions", "are they both about nests?", Intent.TOPIC, "nests", OF_ALL),
+    ("papers on lions", "what's the exact date?", Intent.LIST, "", OF_ALL | {"attribute": "date"}),
+    ("related work on lions", "and what about the group itself?", Intent.TOPIC, "lions", {}),
+    ("papers on lions", "group them by year", Intent.RANK, "", OF_ALL | {"attribute": "year"}),
+    ("papers in CV", "and AI?", Intent.LIST, "", {"categories": ("AI",)}),
+    ("papers by Gödel", "show me only 2020 ones", Intent.LIST, "", {"authors": (("Kurt Gödel",),)} | IN_2020),
+    ("papers on lions", "what is the paper about?", Intent.PAPER, "", OF_LAN | {"attribute": "abstract"}),
+    (
+        "Which paper has the longest title?",
+        "and the shortest?",
+        Intent.EXTREME,
+        "",
+        OLDEST | {"attribute": "title"},
+    ),
+    ("papers on lions", "numbers 1 and 3", Intent.LIST, "", {"papers": ("lan", "sn")}),
+    ("papers on lions", "the authors of the second", Intent.PAPER, "", OF_ST | {"attribute": "authors"}),
+    ("papers on lions", "summarize them", Intent.TOPIC, "lions", OF_ALL),
+    ("papers on lions", "sort by date", Intent.LIST, "", OF_ALL),
+    ("papers on lions", "which ones?", Intent.LIST, "", OF_ALL),
+    ("papers on lions", "the one about nests", Intent.PAPER, "nests", OF_ALL | {"attribute": "abstract"}),
+    ("papers on lions", "Who worked on that?", Intent.RANK, "", OF_ALL | {"attribute": "authors"}),
+    ("papers on lions", "when?", Intent.LIST, "", OF_ALL | {"attribute": "date"}),
+    ("papers on lions", "Which venues?", Intent.LIST, "", OF_ALL | {"attribute": "venue"}),
+    ("papers on lions", "in what journals?", Intent.LIST, "", OF_ALL | {"attribute": "venue"}),
+    (
+        "papers on lions",
+        "and the authors of the older one?",
+        Intent.PAPER,
+        "",
+        OF_SN | {"attribute": "authors"},
+    ),
+    (
+        "Who wrote Swimming Tigers?",
+        "Who are the authors?",
+        Intent.PAPER,
+        "",
+        OF_ST | {"attribute": "authors"},
+    ),
+    (
+        "papers on lions",
+        "which one is by Noether as first author?",
+        Intent.LIST,
+        "",
+        OF_ALL | {"authors": (("Emmy Noether",),), "author_position": "first"},
+    ),
+    ("papers on lions", "Who are the authors?", Intent.RANK, "", OF_ALL | {"attribute": "authors"}),
+    ("Who wrote Swimming Tigers?", "Who was involved?", Intent.PAPER, "", OF_ST | {"attribute": "authors"}),
+    ("papers on lions", "Who was involved?", Intent.RANK, "", OF_ALL | {"attribute": "authors"}),
+    ("papers on lions", "sort them from oldest to newest", Intent.LIST, "", OF_ALL | {"newest_first": False}),
+    ("papers on lions", "which of these are from this year?", Intent.LIST, "", OF_ALL | THIS_YEAR),
+    ("papers on lions", "where were they published?", Intent.LIST, "", OF_ALL | {"attribute": "venue"}),
+    ("papers on lions", "which are they?", Intent.LIST, "", OF_ALL),
+    ("on lions?", "What have others written about that?", Intent.TOPIC, "lions", RELATED),
+    ("lions", "Do they also have a paper in that area?", Intent.TOPIC, "lions", {}),
+    ("lions", "Did they also try this in rivers?", Intent.TOPIC, "rivers", {"within": (LIONS,)}),
+    ("Tell me about lions", "How does it compare to tigers?", Intent.TOPIC, "lions ; tigers", {}),
+    ("Tell me about lions", "How is it compared with tigers?", Intent.TOPIC, "lions ; tigers", {}),
+    ("Who wrote Swimming Tigers?", "Does it have code?", Intent.PAPER, "", OF_ST | {"attribute": "code"}),
+    (
+        "papers on lions",
+        "and the older one?",
+        Intent.EXTREME,
+        "",
+        OF_ALL | OLDEST,
+    ),
+    ("papers in 2020", "anything more recent than that?", Intent.LIST, "", {"year_from": 2021}),
+    ("papers on lions", "who are the other authors?", Intent.RANK, "", OF_ALL | {"attribute": "authors"}),
+    ("papers on lions", "newest first please", Intent.LIST, "", OF_ALL),
+    ("papers on lions", "Do any use nests?", Intent.TOPIC, "nests", OF_ALL),
+    ("papers on lions", "Do they use nests?", Intent.TOPIC, "nests", OF_ALL),
+    ("papers on lions", "who else is on them?", Intent.RANK, "", OF_ALL | {"attribute": "authors"}),
+    (
+        "papers in 2020",
+        "not the tigers",
+        Intent.LIST,
+        "",
+        IN_2020 | {"without": (replace(TIGERS, text="the tigers"),)},
+    ),
+    ("papers on lions", "not the tigers one", Intent.TOPIC, "lions", {"without": (THE_TIGERS,)}),
+    ("papers on lions", "Great, what's the main idea?", Intent.PAPER, "", OF_LAN | {"attribute": "abstract"}),
+    ("related work on lions", "the same by this group please", Intent.TOPIC, "lions", {}),
+    ("papers by Gödel", "and with Noether? together?", Intent.LIST, "", GOEDEL_TOO),
+    ("Who wrote Swimming Tigers?", "who else is on it?", Intent.PAPER, "", OF_ST | {"attribute": "authors"}),
+    ("Who wrote Swimming Tigers?", "is there code?", Intent.PAPER, "", OF_LAN | {"attribute": "code"}),
+)
+
+
+@pytest.mark.parametrize(("before", "question", "intent", "topic", "others"), FOLLOW_UPS)
+def test_a_follow_up(
+    lexicon: Lexicon, before: str, question: str, intent: Intent, topic: str, others: dict[str, object]
+) -> None:
+    context = Context(understand(before, lexicon, today=TODAY), lambda: CITED)
+    expected = replace(Query(question, intent, topic), **others)  # type: ignore[arg-type]
+    assert understand(question, lexicon, context=context, today=TODAY) == expected
+
+
+@pytest.mark.parametrize("question", ["Who wrote it?", "which of those are about nests?", "the second one"])
+def test_without_a_cited_paper_nothing_is_pointed_at(lexicon: Lexicon, question: str) -> None:
+    context = Context(understand("lions", lexicon), lambda: ())
+    assert understand(question, lexicon, context=context).papers is None
+
+
+def test_papers_are_only_looked_for_where_a_question_points_at_them(lexicon: Lexicon) -> None:
+    def papers() -> tuple[str, ...]:
+        raise AssertionError("nobody asked for them")
+
+    context = Context(understand("lions", lexicon), papers)
+    assert understand("and tigers since 2020?", lexicon, context=context).papers is None
+
+
+OF_ONE_PAPER: tuple[tuple[str, Intent, str, str | None], ...] = (
+    ("which gaps do they identify?", Intent.FACT, "gaps do they identify", None),
+    ("why?", Intent.PAPER, "", "abstract"),
+    ("And how do they hunt the antelopes?", Intent.FACT, "hunt the antelopes", None),
+    ("how many rivers?", Intent.FACT, "rivers", None),
+)
+
+
+@pytest.mark.parametrize(("question", "intent", "topic", "attribute"), OF_ONE_PAPER)
+def test_what_is_asked_of_the_only_paper_of_an_answer(
+    lexicon: Lexicon, question: str, intent: Intent, topic: str, attribute: str | None
+) -> None:
+    context = Context(understand("lions", lexicon), lambda: ("lan",))
+    expected = Query(question, intent, topic, attribute=attribute, papers=("lan",))
+    assert understand(question, lexicon, context=context) == expected
+
+
+def test_what_the_people_of_two_questions_share(lexicon: Lexicon) -> None:
+    context = Context(understand("papers by Gödel", lexicon), tuple)
+    context = Context(understand("and by Noether?", lexicon, context=context), tuple, earlier=context.query)
+    query = understand("Which ones do they have in common?", lexicon, context=context)
+    assert query.authors == (("Kurt Gödel",), ("Emmy Noether",))
+
+
+RANKED = ("Kurt Gödel", "Emmy Noether")
+OF_RANKED: tuple[tuple[str, Intent, str, dict[str, object]], ...] = (
+    ("What did the first one write?", Intent.LIST, "", {"authors": (("Kurt Gödel",),)}),
+    ("and the second author's papers on tigers?", Intent.TOPIC, "tigers", OF_NOETHER),
+    ("who comes second?", Intent.LIST, "", OF_NOETHER),
+    ("what are his papers about?", Intent.LIST, "", {}),  # of several people nobody is "he"
+    ("How many papers did they write together?", Intent.COUNT, "", {"authors": (("Kurt Gödel",),)}),
+    ("How many papers by the second one since 2020?", Intent.COUNT, "", OF_NOETHER | {"year_from": 2020}),
+)
+
+
+@pytest.mark.parametrize(("question", "intent", "topic", "others"), OF_RANKED)
+def test_places_in_a_ranking_are_people(
+    lexicon: Lexicon, question: str, intent: Intent, topic: str, others: dict[str, object]
+) -> None:
+    ranking = understand("Who are the most frequent co-authors?", lexicon)
+    context = Context(ranking, tuple, people=lambda: RANKED)
+    expected = replace(Query(question, intent, topic), **others)  # type: ignore[arg-type]
+    assert understand(question, lexicon, context=context) == expected
+
+
+def test_places_among_the_authors_of_a_paper_are_people(lexicon: Lexicon) -> None:
+    of_one = understand("Who are the authors of the lions paper?", lexicon)
+    context = Context(of_one, lambda: ("lan",), people=lambda: RANKED)
+    query = understand("what else has the second one written?", lexicon, context=context)
+    assert (query.intent, query.authors) == (Intent.LIST, (("Emmy Noether",),))
+    assert understand("the first one", lexicon, context=context).papers == ("lan",)
+
+
+def test_one_of_several_papers_and_then_another(lexicon: Lexicon) -> None:
+    one = understand(
+        "which of these is about nests?", lexicon, context=Context(Query("", topic="x"), lambda: CITED)
+    )
+    query = understand("and which is about rivers?", lexicon, context=Context(one, lambda: ("sn",)))
+    assert (query.topic, query.papers) == ("rivers", CITED)
+
+
+def test_the_only_person_asked_for_is_he(lexicon: Lexicon) -> None:
+    ranking = understand("Who is the most frequent co-author?", lexicon)
+    context = Context(ranking, tuple, people=lambda: RANKED)
+    query = understand("And what are his papers about?", lexicon, context=context)
+    assert (query.intent, query.authors) == (Intent.LIST, (("Kurt Gödel",),))
+
+
+def test_later_papers_on_the_topic(lexicon: Lexicon) -> None:
+    context = Context(understand("nests", lexicon), lambda: ("sn",))
+    query = understand("Which later papers build on it?", lexicon, context=context)
+    assert (query.intent, query.topic, query.year_from, query.papers) == (Intent.TOPIC, "nests", 2020, None)
