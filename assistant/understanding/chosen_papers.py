@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from assistant.datamodels import Intent, Query
+from assistant.datamodels import Attribute, Intent, Query
 from assistant.index.catalog import select
 from assistant.understanding.context import Context, scope_of
 from assistant.understanding.ellipsis import is_elliptic
@@ -23,20 +23,17 @@ _PROPERTY = pattern(
     r"(the |its |their |how many |which |what |exact |full |precise |complete |publication )*"
     r"(?P<noun>category|categories|date|year|author|title|venue|journal|conference|link|url|doi|code|affiliation)s?\W*$",
 )
-_ATTRIBUTE = {
-    "when": "date",
-    "year": "date",
-    "whom": "authors",
-    "who": "authors",
-    "author": "authors",
-    "where": "venue",
-    "journal": "venue",
-    "conference": "venue",
-    "categories": "category",
-    "url": "link",
-    "doi": "link",
-    "affiliation": "affiliations",
+_CALLED = {
+    Attribute.AUTHORS: ("author", "who", "whom"),
+    Attribute.DATE: ("date", "year", "when"),
+    Attribute.CATEGORY: ("category", "categories"),
+    Attribute.VENUE: ("venue", "journal", "conference", "where"),
+    Attribute.AFFILIATIONS: ("affiliation",),
+    Attribute.TITLE: ("title",),
+    Attribute.LINK: ("link", "url", "doi"),
+    Attribute.CODE: ("code",),
 }
+_ATTRIBUTE = {word: attribute for attribute, words in _CALLED.items() for word in words}
 _OLDER = phrases("older|earlier|oldest|earliest|first")
 # and the older one?
 _OLDER_ONE = pattern(
@@ -84,7 +81,7 @@ def bare_property(reading: Reading, context: Context) -> Query | None:
     if match is None or not (cited := context.papers()):
         return None
     written = next(word.lower() for word in match.groupdict().values() if word)
-    reading.put(topic="", attribute=_ATTRIBUTE.get(written, written), has_code=None)
+    reading.put(topic="", attribute=_ATTRIBUTE[written], has_code=None)
     if len(cited) == 1:
         reading.text = ""  # the name of the property is no topic
         return about_paper(reading, cited[0], context.query)
@@ -113,7 +110,7 @@ def authors(reading: Reading, context: Context) -> Query | None:
     """The authors of the paper that the last question was about, or those of all papers cited."""
     if not _AUTHORS.search(reading.original) or not (cited := context.papers()):
         return None
-    reading.put(intent=Intent.RANK, attribute="authors", topic="")
+    reading.put(intent=Intent.RANK, attribute=Attribute.AUTHORS, topic="")
     if len(cited) == 1 or context.query.intent is Intent.PAPER:
         return about_paper(reading, paper_in_focus(reading, cited, context.query), context.query)
     return among(reading, cited, context.query)
@@ -127,7 +124,7 @@ def described(reading: Reading, context: Context) -> Query | None:
     topic = reading.rest(THE_ONE)
     if not topic:  # "the one by Noether": filters describe the paper
         return replace(query, intent=Intent.LIST, topic="")
-    return replace(query, intent=Intent.PAPER, topic=topic, attribute=query.attribute or "abstract")
+    return replace(query, intent=Intent.PAPER, topic=topic, attribute=query.attribute or Attribute.ABSTRACT)
 
 
 def of_those(reading: Reading, context: Context) -> Query | None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from assistant.datamodels import Intent, Query
+from assistant.datamodels import Attribute, Intent, Query
 from assistant.understanding.context import Context, scope_of
 from assistant.understanding.patterns import phrases
 from assistant.understanding.pointing_words import PLACE, at_places
@@ -29,7 +29,7 @@ _SHARED = phrases(
 def of_a_ranking(reading: Reading, context: Context) -> Query | None:
     """What people wrote whom the last answer ranked, or named as authors: "and the second one's papers?"."""
     previous = context.query
-    authors_of_paper = previous.intent is Intent.PAPER and previous.attribute == "authors"
+    authors_of_paper = previous.intent is Intent.PAPER and previous.attribute is Attribute.AUTHORS
     if previous.intent is not Intent.RANK and not (authors_of_paper and _WRITTEN.search(reading.original)):
         return None
     names = _people_meant(reading, context.people(), previous)

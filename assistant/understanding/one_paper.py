@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from assistant.datamodels import Intent, Query
+from assistant.datamodels import Attribute, Intent, Query
 from assistant.text.analysis import terms
 from assistant.understanding.context import Context
 from assistant.understanding.ellipsis import is_elliptic
@@ -64,13 +64,13 @@ def about_paper(reading: Reading, paper_id: str, previous: Query) -> Query:
     attribute = query.attribute
     topic = topic_of(_TELL_ME.sub(" ", reading.rest(PLACE, THE_OLDER_ONE, IT)), reading.lexicon)
     if query.has_code:
-        attribute = "code"
+        attribute = Attribute.CODE
     elif asks_affiliation(reading.original):
-        attribute = "affiliations"
+        attribute = Attribute.AFFILIATIONS
     elif attribute is None and topic:
         intent = Intent.FACT
     elif attribute is None:
-        attribute = "abstract"
+        attribute = Attribute.ABSTRACT
     return replace(
         query,
         intent=intent,
