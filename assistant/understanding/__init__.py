@@ -26,7 +26,7 @@ combining.py      papers on both of two topics, or on either
 treating.py       papers that examine lions
 framing.py        what leads up to the topic
 leftovers.py      the topic: what no rule took; requests.py has the words of asking
-followups.py      questions that leave something to the conversation (context.py): a table of their kinds, which stand
-                  in one_paper.py, chosen_papers.py, earlier_people.py, earlier_topic.py, relative_time.py and
-                  ellipsis.py; beside them pointing_words.py: "it", "those", "the second one"
+followups.py      questions that leave something to the conversation (context.py): a table of their kinds,
+                  which are read in one_paper.py, chosen_papers.py, earlier_people.py, earlier_topic.py,
+                  relative_time.py and ellipsis.py; pointing_words.py has "it", "those", "the second one"
 """

@@ -34,7 +34,7 @@ _PAPERS = phrases(PAPERS)
 _ALL = phrases("all|every|everything|list|papers|publications")
 _TOGETHER = phrases("together|both|jointly|as well|too|in addition|additionally|at the same time")
 _ELLIPTIC_WORDS = 12
-"""A question with more words is none that leaves something out."""
+"""A question with more words leaves nothing out."""
 
 _FILTER_WORDS = 4
 """A question of a filter alone ("since 2021?") with more words is about all papers that pass the filter."""
