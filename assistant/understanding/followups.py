@@ -76,9 +76,10 @@ KINDS: tuple[FollowUp, ...] = (
     FollowUp("a place in the list", ("papers by Ada", "Who wrote the second one?"), chosen_papers.at_a_place),
     FollowUp("why", ("Who wrote Lions at Night?", "why?"), one_paper.why),
     FollowUp("more of the first paper", ("papers by Ada", "tell me more"), one_paper.tell_more),
-    FollowUp("about the researcher", ("papers on lions", "What is the h-index?"), _about_the_researcher),
-    # Before "the one described": "not the one about nests".
-    FollowUp("an exclusion alone", ("papers by Ada", "not the tigers"), ellipsis.exclusion_alone),
+    # Before the kinds that go on with the last question: the profile knows of no papers.
+    FollowUp("about the researcher", ("papers on lions", "and the h-index?"), _about_the_researcher),
+    # Before "the one described".
+    FollowUp("an exclusion alone", ("papers by Ada", "not the one about tigers"), ellipsis.exclusion_alone),
     FollowUp("a property alone", ("papers by Ada", "and the category?"), chosen_papers.bare_property),
     # As the whole question, then as a part of one. Both before a time: the older one of two is no third one.
     FollowUp("the older one", ("papers by Ada", "and the older one?"), chosen_papers.older_one),
