@@ -86,7 +86,7 @@ def read_venue(reading: Reading) -> None:
 
 
 def read_printed_venues(reading: Reading) -> int:
-    """The venues of the papers that the question names; where the last one ends (0: none)."""
+    """The venues of the papers that the question names; where the last ends (0: none)."""
     found: list[_Named] = []
     while named := _next(reading, found):
         found.append(named)
@@ -105,7 +105,7 @@ def read_printed_venues(reading: Reading) -> int:
 
 
 def named_alone(reading: Reading) -> str | None:
-    """The one venue that the topic of the question consists of, as in "and Nature?"; None where it is more."""
+    """The venue that is all of the topic of the question, as in "and Nature?"; None where there is more."""
     topic = reading.query.topic
     return reading.lexicon.venues.called(topic) if topic else None
 
