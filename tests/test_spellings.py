@@ -8,7 +8,7 @@ import pytest
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from assistant.text.nearest import Spellings
+from assistant.text.spelling import Spellings
 
 BIRDS = Spellings(["owl", "heron", "herons", "", "wren", "dipper", "李明"])
 

@@ -18,13 +18,11 @@ from assistant.retrieval.sentence_relevance import tells_own
 from assistant.text.acronyms import acronyms
 from assistant.text.analysis import fold, terms
 from assistant.text.polarity import (
-    COMPARE,
-    DISSENT,
-    NEED,
     REACH,
     Sign,
     Word,
     negates,
+    polar_words,
     read_words,
     runs_on,
     signs,
@@ -99,7 +97,7 @@ class _Witness:
         self.values = {s.value * self._order(s, premise.compared) for s in near}
 
     def _compares(self, sign: Sign) -> bool:
-        return any(w.stem in COMPARE for w in self.words[sign.first : sign.last + 1])
+        return any(w.stem in polar_words().compare for w in self.words[sign.first : sign.last + 1])
 
     def _is_near(self, sign: Sign, wanted: frozenset[str], reach: int) -> bool:
         around = self.words[max(0, sign.first - reach) : sign.last + reach + 1]
@@ -163,9 +161,13 @@ def _denied_need(premise: Premise, witnesses: Sequence[_Witness]) -> _Witness | 
             denied = after if negates(word) else before[-3:] if word.stem == "free" else []
             if _mentions(denied, thing):
                 denying = denying or witness
-            elif word.stem in NEED and not any(map(negates, [*before, *after])) and _mentions(after, thing):
+            elif _needs(word) and not any(map(negates, [*before, *after])) and _mentions(after, thing):
                 return None
     return denying
+
+
+def _needs(word: Word) -> bool:
+    return word.stem in polar_words().need
 
 
 def _needed(premise: Premise) -> frozenset[str]:
@@ -182,7 +184,7 @@ def _mentions(words: Sequence[Word], thing: frozenset[str]) -> bool:
 
 def _undisputed(witnesses: Sequence[_Witness]) -> _Witness | None:
     """What is nearest to the claim, in a paper that has not one word of dissent."""
-    if any(word.stem in DISSENT for witness in witnesses for word in witness.words):
+    if any(word.stem in polar_words().dissent for witness in witnesses for word in witness.words):
         return None
     return _best(witnesses)
 

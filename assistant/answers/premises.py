@@ -13,13 +13,11 @@ from typing import Literal
 
 from assistant.text.analysis import terms
 from assistant.text.polarity import (
-    BEAT,
-    NEED,
-    REJECT,
     Sign,
     Word,
     is_function_word,
     negates,
+    polar_words,
     read_words,
     signs,
     stems,
@@ -58,7 +56,7 @@ def presumes(question: str) -> Premise | None:
         what = tuple(term for term in _content(claim[left.end() :]) if not term.isdigit())
         return Premise("departure", left.group(), (), (), what)
     words = read_words(claim)
-    rejects = next((at for at, word in enumerate(words) if word.stem in REJECT), None)
+    rejects = next((at for at, word in enumerate(words) if word.stem in polar_words().reject), None)
     if rejects is not None:
         return _premise("rejection", claim, words, rejects, rejects)
     found = signs(read_words(_SUBORDINATE.sub("", claim)))
@@ -139,7 +137,7 @@ def _premise(
         compared = _apart(_content(claim[: than.start()]), _content(_PHRASE.sub("", claim[than.end() :])))
         if words[last].stem in ("more", "less"):  # "less expressive than": it is about "expressive"
             inside = _content(claim[start : words[min(last + 1, len(words) - 1)].end])
-    elif words[first].stem in BEAT:
+    elif words[first].stem in polar_words().beat:
         compared = _apart(before, after)
     return Premise(kind, claim[start:end], before, inside, after, compared)
 
@@ -152,7 +150,7 @@ def _content(text: str) -> tuple[str, ...]:
     """The stems that tell what is spoken of: no signs, nobody who speaks, no hyphenated word twice."""
     found = terms(_PEOPLE.sub(" ", _NOT.sub(" ", text.replace("-", " "))))
     signed = {w.stem for w in read_words(text) if signs([w])}
-    return tuple(t for t in found if t not in signed and t not in NEED and t not in _EMPTY)
+    return tuple(t for t in found if t not in signed and t not in polar_words().need and t not in _EMPTY)
 
 
 def _is_predicate(words: Sequence[Word], sign: Sign) -> bool:
@@ -171,4 +169,4 @@ def _is_need(words: Sequence[Word], at: int) -> bool:
         return at + 1 < len(words) and words[at + 1].stem == "work"
     if PASSIVE.fullmatch(words[at].text):
         return any(w.stem in ("is", "are") for w in (words[0], words[at - 1]))
-    return words[at].stem in NEED
+    return words[at].stem in polar_words().need

@@ -14,7 +14,7 @@ from pylatexenc.latexencode import (  # type: ignore[import-untyped]
 )
 
 from assistant.datamodels import Paper
-from assistant.text.analysis import STOPWORDS, fold, words
+from assistant.text.analysis import fold, stopwords, words
 
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 # An opening $ with text right behind it, a closing one with text right before it and no digit after it:
@@ -108,7 +108,7 @@ def _entry(paper: Paper, key: str) -> str:
 def _key(paper: Paper) -> str:
     names = paper.authors[0].split(",")[0].split() if paper.authors else []
     surname = re.sub(r"[^a-z]", "", fold(names[-1])) if names else ""
-    telling = [w for w in words(paper.title) if w.isascii() and w not in STOPWORDS and not w.isdigit()]
+    telling = [w for w in words(paper.title) if w.isascii() and w not in stopwords() and not w.isdigit()]
     return f"{surname or 'anonymous'}{paper.year or ''}{telling[0] if telling else ''}"
 
 

@@ -15,7 +15,7 @@ import numpy as np
 from assistant.datamodels import Answer, Intent, Paper, Profile, Query
 from assistant.index.catalog import by_date
 from assistant.index.papers import columns_of
-from assistant.text.analysis import STOPWORDS, fold
+from assistant.text.analysis import fold, stopwords
 
 CanAnswer = Callable[[str], bool]
 
@@ -202,7 +202,7 @@ def _phrases(text: str) -> Iterator[str]:
         for length in (2, 3):
             for start in range(len(words) - length + 1):
                 run = words[start : start + length]
-                if run[-1] in _NOT_LAST or any(w in STOPWORDS or w in _HOLLOW or len(w) < 3 for w in run):
+                if run[-1] in _NOT_LAST or any(w in stopwords() or w in _HOLLOW or len(w) < 3 for w in run):
                     continue
                 yield " ".join(run)
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from assistant.datamodels import Paper
-from assistant.text.analysis import STOPWORDS, fold, stem
+from assistant.text.analysis import fold, stem, stopwords
 
 MIN_PAPERS = 3
 """A term of fewer papers names no theme."""
@@ -117,7 +117,7 @@ def _phrases(text: str) -> Iterator[list[str]]:
 def _is_phrase(words: Sequence[str]) -> bool:
     for word in words:
         folded = fold(word)
-        if len(word) < 3 or not _WORD.fullmatch(word) or folded in STOPWORDS or folded.endswith("ly"):
+        if len(word) < 3 or not _WORD.fullmatch(word) or folded in stopwords() or folded.endswith("ly"):
             return False
         if folded in _EMPTY or stem(folded) in _EMPTY_STEMS:
             return False

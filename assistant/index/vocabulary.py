@@ -18,7 +18,7 @@ from assistant.index.damage import damaged
 from assistant.index.lexical import LexicalIndex
 from assistant.index.tokens import Tokens, read_lines, write_lines
 from assistant.text.acronyms import acronyms
-from assistant.text.analysis import STOPWORDS, stem, words
+from assistant.text.analysis import stem, stopwords, words
 
 _TITLE_WORDS = 60
 """Words of the longest title that is looked for in a text."""
@@ -107,7 +107,7 @@ def write_vocabulary(directory: Path, papers: Sequence[Paper], tokens: Tokens) -
     stem_of = [stems.setdefault(stem(word), len(stems)) for word in numbers]
     write_lines(directory / "words.txt", numbers)
     write_lines(directory / "stems.txt", stems)
-    stopped = np.array([word in STOPWORDS for word in numbers], dtype=bool)
+    stopped = np.array([word in stopwords() for word in numbers], dtype=bool)
     np.save(directory / "pairs.npy", _pairs(tokens, meant, np.array(stem_of, dtype=np.int64), stopped))
     titles = [words(paper.title) for paper in papers]
     keys = np.array([_hash(" ".join(title)) for title in titles], dtype=np.uint64)

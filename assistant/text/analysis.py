@@ -5,30 +5,29 @@ from __future__ import annotations
 import re
 import threading
 import unicodedata
-from functools import lru_cache
+from functools import cache, lru_cache
+from pathlib import Path
 from typing import NamedTuple
 
 import Stemmer
 
-# Lucene's English stop words, and the question words, auxiliaries and pronouns that questions add.
-STOPWORDS = frozenset(
-    """a an and are as at be but by for if in into is it its no not of on or such that the their then there
-    these they this to was were will with
-    about above after again all also am any been before being below between both can could did do does doing
-    during each few from further had has have having he her here hers him his how i just me more most my nor
-    now off once only other our ours out over own she should so some than them those through too under until
-    up us very we what when where which while who whom whose why would you your yours
-    via using use used uses""".split()
-)
+from assistant.text.word_lists import load_words
+
 _WORD = re.compile(r"[^\W_]+")
 _COMPOUND = re.compile(r"[^\W_]+(?:[-‐‑][^\W_]+)*")
-# British to American endings, on both sides alike, so a wrong hit ("noise") does no harm. The letters before
-# each stand in whatever it fits: most words lack them, which takes no time to find out.
+# British to American endings, in texts and in questions alike, so that a wrong hit ("noise") does no harm. The
+# letters before each pattern are in every word with such an ending: most words lack them, which is quick to see.
 _SPELLING = (
     ("is", re.compile(r"is(ations?|e[drs]?|ers|ing)$"), r"iz\1"),
     ("our", re.compile(r"our(s|al|ally|ed|ing)?$"), r"or\1"),
     ("ll", re.compile(r"^(model|label|channel|signal|level)l(ed|ing|er|ers)$"), r"\1\2"),
 )
+
+
+@cache
+def stopwords() -> frozenset[str]:
+    """English words, folded, that are no index terms: stopwords.txt."""
+    return load_words(Path(__file__).with_name("stopwords.txt"))
 
 
 class Term(NamedTuple):
@@ -65,7 +64,7 @@ def terms(text: str) -> list[str]:
 def terms_of(compound: str) -> tuple[str, ...]:
     """The terms of one word or hyphenated compound."""
     parts = [fold(word) for word in _WORD.findall(compound)]
-    found = [stem(part) for part in parts if part not in STOPWORDS]
+    found = [stem(part) for part in parts if part not in stopwords()]
     return (*found, stem("".join(parts))) if len(parts) > 1 else tuple(found)
 
 
@@ -81,7 +80,7 @@ def located_terms(text: str) -> list[Term]:
         parts = [
             (fold(m.group()), m.start(), m.end()) for m in _WORD.finditer(text, match.start(), match.end())
         ]
-        found += [Term(stem(word), start, end) for word, start, end in parts if word not in STOPWORDS]
+        found += [Term(stem(word), start, end) for word, start, end in parts if word not in stopwords()]
         if len(parts) > 1:
             found.append(Term(stem("".join(word for word, _, _ in parts)), match.start(), match.end()))
     return found

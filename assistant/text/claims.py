@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 
-from assistant.text.analysis import STOPWORDS, fold, terms
+from assistant.text.analysis import fold, stopwords, terms
 from assistant.text.plaintext import without_hidden
 from assistant.text.sentences import split_sentences
+from assistant.text.word_lists import load_table
 
 MARK = re.compile(r"\[(\d+)\]")
 _GROUPED = re.compile(r"\[(\d+(?:\s*[,;]\s*\d+)+)\]")  # "[1, 2]", as models like to write
@@ -19,6 +22,22 @@ _THOUGHT = re.compile(r"<think(?:ing)?>.*?(?:</think(?:ing)?>|\Z)", re.S | re.I)
 
 REMOVED = "(address removed)"
 """What stands for a web address that a model wrote."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """The words of claims.toml; `empty` are index terms."""
+
+    figures: Mapping[str, str]
+    reporting_things: frozenset[str]
+    empty: frozenset[str]
+
+
+@cache
+def _words() -> _Words:
+    table = load_table(Path(__file__).with_name("claims.toml"))
+    things, empty = frozenset(table["reporting_things"].split()), frozenset(terms(table["empty"]))
+    return _Words(table["figures"], things, empty)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +92,8 @@ def disarmed(text: str) -> str:
 def figures(text: str) -> list[str]:
     """The numbers that a text states, in digits whatever way they are written: "1,200" and "two" too."""
     found = [_plain_number(n) for n in _NUMBER.findall(text)]
-    return found + [_NUMBER_WORDS[w] for w in re.findall(r"[a-z]+", text.casefold()) if w in _NUMBER_WORDS]
+    words = _words().figures
+    return found + [words[w] for w in re.findall(r"[a-z]+", text.casefold()) if w in words]
 
 
 def names(text: str, *, is_common: Callable[[str], bool]) -> list[str]:
@@ -91,8 +111,8 @@ def names(text: str, *, is_common: Callable[[str], bool]) -> list[str]:
             after = text[match.end() :]
             person = _OF_PERSON.match(after) or _reports(word, after)
             if (
-                fold(word) in STOPWORDS
-                or fold(word) in _NUMBER_WORDS
+                fold(word) in stopwords()
+                or fold(word) in _words().figures
                 or (is_common(fold(word)) and not person)
             ):
                 continue
@@ -104,7 +124,7 @@ def says_something(claim: str, question: str) -> bool:
     """Whether a sentence claims anything beyond what was asked: "Here is an overview:" does not."""
     if figures(claim) or REMOVED in claim or _DENIES.search(claim):
         return True
-    asked = {*terms(question), *_META}
+    asked = {*terms(question), *_words().empty}
     return any(len(t) > 1 and t not in asked for t in terms(claim))  # not the "s" of "group's"
 
 
@@ -164,7 +184,9 @@ def _opens(text: str, start: int) -> bool:
 
 
 def _reports(word: str, after: str) -> bool:
-    return fold(word) not in _REPORTING_THINGS and not word.endswith("s") and bool(_SHOWS.match(after))
+    """Whether `word` is a person of whom `after` says that they report: "Smith" of "Smith shows"."""
+    is_thing = word.endswith("s") or fold(word) in _words().reporting_things
+    return not is_thing and bool(_SHOWS.match(after))
 
 
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
@@ -175,40 +197,10 @@ _ADDRESS = re.compile(
 _DENIES = re.compile(
     r"\b(?:not?|never|none|nobody|nothing|neither|nor|without|fail\w*|cannot|lack\w*)\b|n['’]t\b", re.I
 )
-_NUMBER_WORDS = {
-    word: str(value)
-    for value, word in enumerate(
-        "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-        "seventeen eighteen nineteen twenty".split(),
-        start=2,
-    )
-} | {
-    "thirty": "30", "forty": "40", "fifty": "50", "sixty": "60", "seventy": "70", "eighty": "80",
-    "ninety": "90",
-    "third": "3", "fourth": "4", "fifth": "5", "sixth": "6", "seventh": "7", "eighth": "8", "ninth": "9",
-    "tenth": "10", "twice": "2", "double": "2", "doubles": "2", "doubled": "2", "twofold": "2", "triple": "3",
-    "triples": "3", "tripled": "3", "threefold": "3", "quadruple": "4", "fourfold": "4", "tenfold": "10",
-    "half": "half", "halves": "half", "halved": "half", "dozen": "12", "hundred": "100", "hundreds": "100",
-    "thousand": "1000", "thousands": "1000", "million": "million", "millions": "million",
-    "billion": "billion", "billions": "billion",
-}  # fmt: skip
 _OF_PERSON = re.compile(
     r"\s+(?:et al\b|and (?:colleagues|co-?workers|co-?authors)\b|& [A-Z])|\s*\((?:19|20)\d\d\)"
 )
 _SHOWS = re.compile(
     r"\s+(?:shows?|showed|proposes?|proposed|introduce[sd]?|argue[sd]?|demonstrate[sd]?|presents?|presented"
     r"|reports?|reported|finds?|found|claims?|claimed|develops?|developed|suggests?|suggested|proves?|proved)\b"
-)
-_REPORTING_THINGS = frozenset(
-    "paper work study article approach method model theory analysis research evidence simulation experiment "
-    "experimentation evaluation survey review team group framework result it this that which one".split()
-)
-_META = frozenset(
-    terms(
-        "here is are an overview summary the following below paper papers work works group this study studies"
-        " article several some also answer question based on provided abstract abstracts topic topics address"
-        " addresses explore explores deal deals related research their these they in short overall available"
-        " evidence source sources listed list describe describes summarise summarize relevant area various"
-        " different has have done been about regarding concerning"
-    )
 )

@@ -1,19 +1,23 @@
-"""Where the sentences of an abstract begin and end."""
+"""Where the sentences of a text begin and end."""
 
 from __future__ import annotations
 
 import re
+from functools import cache
+from pathlib import Path
+
+from assistant.text.word_lists import load_words
 
 Span = tuple[int, int]
 
-# A full stop after one of these rarely ends a sentence. "etc." is not here: before a capital it does.
-_ABBREVIATIONS = frozenset(
-    "al approx cf ch dr e.g eq eqs eqn fig figs g i.e mr mrs ms no nos p pp prof ref refs resp "
-    "sec st tab v viz vol vs w.r.t a.k.a i.i.d".split()
-)
 # A missing space ("settings.Additionally") is forgiven between a plain word and a capitalised one.
 _END = re.compile(r"[.!?…]+[\"'”’)\]]*(?=\s)|(?<=[a-z]{3})\.(?=[A-Z][a-z]{2,}[\s,])|\n\s*\n")
 _OPENING = re.compile(r"[\"'“‘(\[$\\]*[A-Z0-9À-ÞΑ-Ω]")
+
+
+@cache
+def _abbreviations() -> frozenset[str]:
+    return load_words(Path(__file__).with_name("abbreviations.txt"))
 
 
 def split_sentences(text: str) -> list[Span]:
@@ -48,7 +52,7 @@ def _ends_sentence(text: str, start: int, match: re.Match[str]) -> bool:
         return True
     last = so_far.rsplit(maxsplit=1)[-1].rstrip("\"'”’)]").rstrip(".!?…").lstrip("\"'“‘([")
     is_initial = len(last) == 1 and last.isupper() and not so_far.rstrip(". ").endswith(f" {last} {last}")
-    return last.casefold() not in _ABBREVIATIONS and not (is_initial and _looks_like_name(rest))
+    return last.casefold() not in _abbreviations() and not (is_initial and _looks_like_name(rest))
 
 
 def _opens_sentence(rest: str, *, mark: str) -> bool:

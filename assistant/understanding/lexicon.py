@@ -12,7 +12,7 @@ from assistant.datamodels import Paper, Profile
 from assistant.index.papers import Papers, columns_of
 from assistant.index.venue_names import Venues
 from assistant.index.vocabulary import Vocabulary
-from assistant.text.analysis import STOPWORDS, fold, stem, words
+from assistant.text.analysis import fold, stem, stopwords, words
 from assistant.text.language import (
     FOREIGN_WORDS,
     cognates,
@@ -181,7 +181,7 @@ class Lexicon:
 
     def affiliation_of(self, name: str) -> str | None:
         """The affiliation of the papers that `name` names in part or by its initials: "ETH", "MIT"."""
-        asked = [word for word in words(name) if word not in STOPWORDS]
+        asked = [word for word in words(name) if word not in stopwords()]
         for affiliation in sorted(self.affiliations, key=len):
             known = words(affiliation)
             if asked and (set(asked) <= set(known) or ["".join(word[0] for word in asked)] == known):

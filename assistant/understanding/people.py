@@ -10,8 +10,8 @@ from functools import cached_property
 
 from rapidfuzz import fuzz, process
 
-from assistant.text.analysis import STOPWORDS, fold
-from assistant.text.nearest import Spellings
+from assistant.text.analysis import fold, stopwords
+from assistant.text.spelling import Spellings
 
 _WITHOUT_UMLAUTS = str.maketrans(
     {"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ø": "oe", "å": "aa"}
@@ -151,7 +151,7 @@ class People:
     def _may_be_surname(self, text: str, match: re.Match[str]) -> bool:
         """A surname that the papers use as a word is a name only with a capital and in its place."""
         word = fold(match.group().rstrip("."))
-        if not self._in_papers(word) and word not in STOPWORDS:
+        if not self._in_papers(word) and word not in stopwords():
             return True
         return match.group()[0].isupper() and self._in_person_context(text, match)
 
@@ -164,7 +164,7 @@ class People:
         self, tokens: list[tuple[str, re.Match[str]]], at: int, *, least: int = 1
     ) -> tuple[Mention, int] | None:
         """An author whose name the next words nearly are, `least` of them or more."""
-        if tokens[at][0] in STOPWORDS:  # "Is Grewe" is no slip of "B. Grewe"
+        if tokens[at][0] in stopwords():  # "Is Grewe" is no slip of "B. Grewe"
             return None
         for length in range(3, least - 1, -1):
             words = [word for word, _ in tokens[at : at + length]]
@@ -194,7 +194,7 @@ class People:
             length += 1
         run = tokens[at : at + length]
         capital = all(m.group()[0].isupper() for _, m in run)
-        strange = [p for w, _ in run for p in w.split() if p not in STOPWORDS and not self._in_papers(p)]
+        strange = [p for w, _ in run for p in w.split() if p not in stopwords() and not self._in_papers(p)]
         small = length == 1 and all(len(w) >= _SMALL and not self._in_english(w) for w in strange)
         if not strange or not (capital or small):
             return None, 1

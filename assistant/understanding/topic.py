@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from assistant.text.analysis import STOPWORDS, fold
+from assistant.text.analysis import fold, stopwords
 from assistant.understanding.asking_words import REQUEST_WORDS
 from assistant.understanding.lexicon import Lexicon
 
@@ -32,7 +32,7 @@ def topic_of(text: str, lexicon: Lexicon) -> str:
     pieces: list[str] = []
     for position, at in enumerate(kept):
         between = range(kept[position - 1] + 1 if position else at, at)
-        if all(words[i] in STOPWORDS for i in between):
+        if all(words[i] in stopwords() for i in between):
             pieces += [tokens[i] for i in between]
         pieces.append(tokens[at])
     topic = " ".join(pieces).strip(" ,/")
@@ -41,7 +41,7 @@ def topic_of(text: str, lexicon: Lexicon) -> str:
 
 def _names_something(words: list[str], at: int, lexicon: Lexicon) -> bool:
     word = words[at]
-    if not word or word in STOPWORDS:
+    if not word or word in stopwords():
         return False
     return word not in REQUEST_WORDS or (word not in _ONLY_ASKING and _is_half_of_a_term(words, at, lexicon))
 
@@ -49,6 +49,6 @@ def _names_something(words: list[str], at: int, lexicon: Lexicon) -> bool:
 def _is_half_of_a_term(words: list[str], at: int, lexicon: Lexicon) -> bool:
     pairs = (pair for pair in (words[at : at + 2], words[max(0, at - 1) : at + 1]) if len(pair) == 2)
     return any(
-        not STOPWORDS & {*pair} and not {*pair} <= REQUEST_WORDS and lexicon.is_phrase(*pair)
+        not stopwords() & {*pair} and not {*pair} <= REQUEST_WORDS and lexicon.is_phrase(*pair)
         for pair in pairs
     )
