@@ -187,7 +187,7 @@ def _options(argv: Sequence[str] | None) -> argparse.Namespace:
         "calibrate", parents=[index], help="learn the weights and cut-offs from labelled data"
     )
     calibrate.add_argument(
-        "--write", action="store_true", help="write them to assistant/retrieval/calibration.py"
+        "--write", action="store_true", help="write them to assistant/retrieval/calibration.toml"
     )
     calibrate.add_argument("--figure", type=Path, metavar="SVG", help="draw the curves into this file")
     calibrate.set_defaults(run=_calibrate, index=Path("data"))

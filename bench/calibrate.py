@@ -24,7 +24,7 @@ from assistant.datamodels import Paper
 from assistant.index.corpus import Corpus, open_corpus
 from assistant.models.encoders import open_encoder
 from assistant.retrieval import calibration, relevance, sentence_relevance
-from assistant.retrieval.relevance import Logistic
+from assistant.retrieval.calibration import Logistic
 from assistant.retrieval.retriever import SECOND_LOOK, Retriever
 from assistant.understanding.concepts import Topic
 from assistant.understanding.lexicon import Lexicon
@@ -56,8 +56,8 @@ Lists = list[tuple[Array, Flags]]
 def run(index: Path, *, write: bool, figure: Path | None = None) -> str:
     """Fit all five; returns what was measured.
 
-    With `write` it replaces assistant/retrieval/calibration.py, with `figure` it draws the curves into
-    that file.
+    With `write` the result replaces assistant/retrieval/calibration.toml; with `figure` the curves are drawn
+    into that file.
     """
     corpus = open_corpus(index)
     subjects = [s.subject for s in corpus.manifest.sources if s.scope == "group"]
@@ -68,10 +68,8 @@ def run(index: Path, *, write: bool, figure: Path | None = None) -> str:
     questions = _Questions(corpus, lexicon, retriever, sentences.weights)
     report = [*topics.report(), *questions.report(), *sentences.report()]
     if write:
-        constants = [*topics.constants(), *questions.constants(), *sentences.constants()]
-        Path(calibration.__file__).write_text(
-            "\n".join([*_HEAD, *constants]).rstrip() + "\n", encoding="utf-8"
-        )
+        tables = [*topics.tables(), *questions.tables(), *sentences.tables()]
+        calibration.FILE.write_text("\n".join([_HEAD, "", *tables]).rstrip() + "\n", encoding="utf-8")
     if figure:
         from bench.figures import draw_calibration
 
@@ -79,13 +77,10 @@ def run(index: Path, *, write: bool, figure: Path | None = None) -> str:
     return "\n".join(report)
 
 
-_HEAD = [
-    '"""Weights and cut-offs, measured.',
-    "",
-    "Written by `python -m bench calibrate --write`; docs/calibration.md tells what it measured.",
-    '"""',
-    "",
-]
+_HEAD = (
+    "# Weights and cut-offs, measured: written by `python -m bench calibrate --write`. "
+    "docs/calibration.md tells how."
+)
 
 
 UNANSWERABLE = 0.2
@@ -154,11 +149,11 @@ class _Topics:
             _weights(relevance.FEEDBACK_FEATURES, self._second),
         ]
 
-    def constants(self) -> list[str]:
+    def tables(self) -> list[str]:
         anchor, share = self.cut
         return [
-            *_constants("TOPIC", self._first, anchor=anchor, share=share),
-            *_constants("FEEDBACK", self._second),
+            *_table("topic", relevance.FEATURES, self._first, anchor=anchor, share=share),
+            *_table("feedback", relevance.FEEDBACK_FEATURES, self._second),
         ]
 
 
@@ -214,10 +209,10 @@ class _Questions:
             _weights(sentence_relevance.ANSWER_FEATURES, self._second),
         ]
 
-    def constants(self) -> list[str]:
+    def tables(self) -> list[str]:
         return [
-            *_constants("FACT", self._first),
-            *_constants("ANSWER", self._second, anchor=self.anchor),
+            *_table("fact", relevance.FEATURES, self._first),
+            *_table("answer", sentence_relevance.ANSWER_FEATURES, self._second, anchor=self.anchor),
         ]
 
 
@@ -247,8 +242,8 @@ class _Sentences:
             _weights(sentence_relevance.FEATURES, self.weights),
         ]
 
-    def constants(self) -> list[str]:
-        return _constants("SENTENCE", self.weights)
+    def tables(self) -> list[str]:
+        return _table("sentence", sentence_relevance.FEATURES, self.weights)
 
 
 def _shares(lists: Lists) -> list[float]:
@@ -267,7 +262,8 @@ def _weights(names: Sequence[str], weights: Logistic) -> str:
     return "  " + ", ".join(f"{name} {w:.2f}" for name, w in zip(names, weights.weights, strict=True))
 
 
-def _constants(name: str, weights: Logistic, **cuts: float) -> list[str]:
-    lines = [f"{name}_WEIGHTS = (", *(f"    {w:.3f}," for w in weights.weights), ")"]
-    lines.append(f"{name}_BIAS = {weights.bias:.3f}")
-    return [*lines, *(f"{name}_{cut.upper()} = {value:.2f}" for cut, value in cuts.items()), ""]
+def _table(name: str, signs: Sequence[str], weights: Logistic, **cuts: float) -> list[str]:
+    """The lines of one regression in calibration.toml."""
+    cut_offs = [f"{cut} = {value:.2f}" for cut, value in cuts.items()]
+    by_sign = [f"{sign} = {w:.3f}" for sign, w in zip(signs, weights.weights, strict=True)]
+    return [f"[{name}]", f"bias = {weights.bias:.3f}", *cut_offs, "", f"[{name}.weights]", *by_sign, ""]

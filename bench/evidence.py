@@ -39,7 +39,7 @@ def run(folder: Path, encoder: Encoder, *, part: str = "") -> Mapping[str, float
             pair.claim, document.title, sentences, similarities, idf=idf, acronyms=own
         )
         right = [any(_same(sentence, gold) for gold in pair.sentences) for sentence in sentences]
-        ours.append(_hits(sentence_relevance.SENTENCE(signs).tolist(), right))
+        ours.append(_hits(sentence_relevance.sentence_answers()(signs).tolist(), right))
         cosine.append(_hits(similarities, right))
     (at1, at3), (cosine1, cosine3) = np.mean(ours, axis=0), np.mean(cosine, axis=0)
     return {

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
-from assistant.retrieval.relevance import Logistic
+from assistant.retrieval.calibration import Logistic
 
 Array = NDArray[np.float64]
 Flags = NDArray[np.bool_]

@@ -1,92 +1,49 @@
-"""Weights and cut-offs, measured.
+"""Weights and cut-offs, measured: `python -m bench calibrate --write` writes them to calibration.toml.
 
-Written by `python -m bench calibrate --write`; docs/calibration.md tells what it measured.
+docs/calibration.md tells on which labelled data, and how well they do.
 """
 
-TOPIC_WEIGHTS = (
-    1.520,
-    -5.121,
-    8.307,
-    1.065,
-    3.938,
-    -2.300,
-    -0.350,
-    0.375,
-    0.773,
-    0.913,
-    0.395,
-    1.010,
-    -0.110,
-    1.169,
-    7.596,
-    -0.292,
-)
-TOPIC_BIAS = -8.611
-TOPIC_ANCHOR = 0.35
-TOPIC_SHARE = 0.30
+from __future__ import annotations
 
-FEEDBACK_WEIGHTS = (
-    0.972,
-    19.288,
-    -1.787,
-    1.333,
-)
-FEEDBACK_BIAS = -0.350
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
 
-FACT_WEIGHTS = (
-    -1.237,
-    2.503,
-    2.090,
-    1.731,
-    7.602,
-    6.548,
-    -0.161,
-    1.285,
-    -6.700,
-    1.371,
-    0.596,
-    1.655,
-    -0.443,
-    6.422,
-    1.705,
-    -2.001,
-)
-FACT_BIAS = -16.123
+import numpy as np
+from numpy.typing import NDArray
 
-ANSWER_WEIGHTS = (
-    0.740,
-    0.381,
-    2.462,
-    -1.817,
-    -0.874,
-    4.203,
-    -1.342,
-    -0.852,
-    0.418,
-    -0.550,
-    -0.046,
-    -0.100,
-    1.658,
-    -0.279,
-    -0.306,
-    1.315,
-)
-ANSWER_BIAS = 0.975
-ANSWER_ANCHOR = 0.15
+from assistant.text.word_lists import load_table
 
-SENTENCE_WEIGHTS = (
-    4.276,
-    -3.948,
-    2.311,
-    5.225,
-    5.878,
-    0.474,
-    1.016,
-    0.963,
-    -0.042,
-    0.526,
-    -1.567,
-    0.291,
-    0.526,
-)
-SENTENCE_BIAS = -7.592
+FILE = Path(__file__).with_name("calibration.toml")
+
+
+@dataclass(frozen=True, slots=True)
+class Logistic:
+    """A logistic regression: signs of shape (n, len(weights)) to probabilities of shape (n,)."""
+
+    weights: tuple[float, ...]
+    bias: float
+
+    def __call__(self, signs: NDArray[np.float64]) -> NDArray[np.float64]:
+        return np.asarray(1.0 / (1.0 + np.exp(-(signs @ np.array(self.weights) + self.bias))))
+
+
+def regression(name: str, signs: Sequence[str]) -> Logistic:
+    """The regression called `name`, with its weights in the order of `signs`.
+
+    Raises KeyError where a sign has no weight: calibration.toml is older than the code.
+    """
+    table = _tables()[name]
+    return Logistic(tuple(table["weights"][sign] for sign in signs), table["bias"])
+
+
+def cut_off(name: str, which: str) -> float:
+    """The cut-off `which` ("anchor", "share") of the regression called `name`."""
+    return float(_tables()[name][which])
+
+
+@cache
+def _tables() -> Mapping[str, Any]:
+    return load_table(FILE)

@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from assistant.datamodels import Evidence, Query, ScopeFilter
 from assistant.index.catalog import Selection, narrowed_to, select
 from assistant.index.corpus import Corpus
-from assistant.retrieval.relevance import ABOUT, ANSWERS, Relevance
+from assistant.retrieval.relevance import Relevance, about_topic
 from assistant.retrieval.retriever import Retriever
-from assistant.retrieval.sentence_relevance import tells_own
+from assistant.retrieval.sentence_relevance import paper_answers, tells_own
 from assistant.text.analysis import terms
 from assistant.understanding.concepts import Topic
 from assistant.understanding.lexicon import Lexicon
@@ -27,7 +27,8 @@ CERTAIN = 0.5
 NEAREST = 3
 """Papers offered as suggestions beside an abstention."""
 
-_NEAR = ABOUT.anchor / 4  # below this a suggestion has nothing to do with the question
+_NEAR = 1 / 4
+"""Below this share of `anchor` a suggestion has nothing to do with the question."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,7 @@ class Finder:
         topic, selection = self._lexicon.topics.read(query.topic), select(self._corpus.papers, query)
         pool = narrowed_to(query, selection)
         ranked = self._retriever.rank(topic, scope=query.scope, papers=pool or ())
-        listed = {e.paper.id for e in _cut(ranked, ABOUT)}
+        listed = {e.paper.id for e in _cut(ranked, about_topic())}
         ranked = [e for e in ranked if pool is None or e.paper.id in pool]
         evidence = tuple(e for e in ranked if e.paper.id in listed)
         return Found(topic, evidence, _nearest(ranked[len(evidence) :]), selection)
@@ -74,7 +75,7 @@ class Finder:
         topic, selection = self._lexicon.topics.read(query.topic), select(self._corpus.papers, query)
         pool = narrowed_to(query, selection)
         ranked = self._retriever.rank_answers(query.text, topic, scope=query.scope, papers=pool)
-        evidence = _cut(ranked, ANSWERS)
+        evidence = _cut(ranked, paper_answers())
         return Found(topic, evidence, _nearest(ranked[len(evidence) :]), selection)
 
     def titled(self, words: str) -> tuple[str, ...]:
@@ -97,7 +98,7 @@ class Finder:
         if named := self.entitled(words, scope):
             return named
         ranked = self._retriever.rank(self._lexicon.topics.read(words), scope=scope)
-        listed = _cut(ranked, ABOUT)
+        listed = _cut(ranked, about_topic())
         return listed[0].paper.id if len(listed) == 1 and listed[0].score >= CERTAIN else None
 
     def elsewhere(self, topic: Topic, scope: ScopeFilter) -> tuple[Evidence, ...]:
@@ -105,7 +106,7 @@ class Finder:
         if scope == "all":
             return ()
         others = self._retriever.rank(topic, scope="related" if scope == "group" else "group")
-        return _cut(others, ABOUT)[:NEAREST]
+        return _cut(others, about_topic())[:NEAREST]
 
     def answering(self, question: str, evidence: Evidence) -> Evidence:
         """The same evidence with the sentences that answer `question` best, best first."""
@@ -136,4 +137,5 @@ def _cut(ranked: Sequence[Evidence], relevance: Relevance) -> tuple[Evidence, ..
 
 
 def _nearest(ranked: Sequence[Evidence]) -> tuple[Evidence, ...]:
-    return tuple(e for e in ranked[:NEAREST] if e.score >= _NEAR)
+    least = _NEAR * about_topic().anchor
+    return tuple(e for e in ranked[:NEAREST] if e.score >= least)

@@ -6,12 +6,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.retrieval import calibration
+from assistant.retrieval.calibration import Logistic, cut_off, regression
 from assistant.understanding.concepts import Concept, Topic
 
 Array = NDArray[np.float64]
@@ -38,17 +39,6 @@ FEATURES = (
 
 
 @dataclass(frozen=True, slots=True)
-class Logistic:
-    """A logistic regression: signs of shape (n, len(weights)) to probabilities of shape (n,)."""
-
-    weights: tuple[float, ...]
-    bias: float
-
-    def __call__(self, signs: Array) -> Array:
-        return np.asarray(1.0 / (1.0 + np.exp(-(signs @ np.array(self.weights) + self.bias))))
-
-
-@dataclass(frozen=True, slots=True)
 class Relevance:
     """Two regressions and what a list takes.
 
@@ -62,22 +52,16 @@ class Relevance:
     share: float
 
 
-ABOUT = Relevance(
-    Logistic(calibration.TOPIC_WEIGHTS, calibration.TOPIC_BIAS),
-    Logistic(calibration.FEEDBACK_WEIGHTS, calibration.FEEDBACK_BIAS),
-    calibration.TOPIC_ANCHOR,
-    calibration.TOPIC_SHARE,
-)
-"""Whether a paper is about a topic; the second look is `feedback_signs`."""
+@cache
+def about_topic() -> Relevance:
+    """Whether a paper is about a topic; the second look is `feedback_signs`."""
+    return Relevance(
+        regression("topic", FEATURES),
+        regression("feedback", FEEDBACK_FEATURES),
+        cut_off("topic", "anchor"),
+        cut_off("topic", "share"),
+    )
 
-ANSWERS = Relevance(
-    Logistic(calibration.FACT_WEIGHTS, calibration.FACT_BIAS),
-    Logistic(calibration.ANSWER_WEIGHTS, calibration.ANSWER_BIAS),
-    calibration.ANSWER_ANCHOR,
-    share=1.0,
-)
-"""Whether a paper answers a question for a fact, which the best one does; the second look is
-`evidence.answer_signs`."""
 
 FEEDBACK = 8
 """Best papers of the first look that the second compares all others with."""

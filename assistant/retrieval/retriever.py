@@ -12,15 +12,14 @@ from assistant.datamodels import Evidence, Paper, ScopeFilter, Sentence
 from assistant.index.corpus import Corpus
 from assistant.models.encoders import Encoder, Vectors
 from assistant.retrieval import sentence_relevance
+from assistant.retrieval.calibration import Logistic
 from assistant.retrieval.relevance import (
-    ABOUT,
-    ANSWERS,
     FEATURES,
     FEEDBACK,
     Dense,
-    Logistic,
     PaperTerms,
     Relevance,
+    about_topic,
     features,
     feedback_signs,
 )
@@ -68,9 +67,9 @@ class Retriever:
         """
         if not topic.text.strip():
             return []
-        rows, score = self._first_look(topic, scope, papers, ABOUT)
+        rows, score = self._first_look(topic, scope, papers, about_topic())
         own = self._search.mask("group")[rows].astype(np.float64)
-        score = ABOUT.second(feedback_signs(score, self.likeness(rows, score), own))
+        score = about_topic().second(feedback_signs(score, self.likeness(rows, score), own))
         return self._ranked(rows, score, scope)
 
     def rank_answers(
@@ -88,14 +87,16 @@ class Retriever:
         """
         if not topic.text.strip():
             return []
-        rows, score = self._first_look(topic, scope, papers or (), ANSWERS)
+        answers = sentence_relevance.paper_answers()
+        rows, score = self._first_look(topic, scope, papers or (), answers)
         first = [e for e in self._ranked(rows, score, scope) if papers is None or e.paper.id in papers]
         first = [e for e in first if e.paper.abstract][:SECOND_LOOK]
         judged = []
         for found in first:
             signs = self.answer_signs(question, topic, found.paper, found.score)
             sentences = tuple(self.sentences(question, found.paper, closely=True))
-            judged.append(Evidence(found.paper, float(ANSWERS.second(signs[None, :])[0]), sentences))
+            probability = float(answers.second(signs[None, :])[0])
+            judged.append(Evidence(found.paper, probability, sentences))
         return sorted(judged, key=lambda e: (-e.score, e.paper.id))
 
     def _first_look(
@@ -128,17 +129,19 @@ class Retriever:
         paper: Paper,
         first: float,
         *,
-        weights: Logistic = sentence_relevance.SENTENCE,
+        weights: Logistic | None = None,
     ) -> NDArray[np.float64]:
         """Signs that `paper` answers `question`, shape (len(sentence_relevance.ANSWER_FEATURES),).
 
-        `first` is the first look's probability; `weights` judge its sentences.
+        `first` is the first look's probability; `weights` judge its sentences, those that are
+        shipped where none are given.
         """
         stems = {s for part in self._terms(paper.id).parts for s in part}
         named = any(self._is_named(concept, stems) for concept in topic.concepts)
         texts = sentence_texts(paper.abstract)
         signs = self.sentence_signs(question, paper, closely=True)
-        return sentence_relevance.answer_signs(question, texts, signs, first, named, weights)
+        judge = weights or sentence_relevance.sentence_answers()
+        return sentence_relevance.answer_signs(question, texts, signs, first, named, judge)
 
     def _is_named(self, concept: Concept, stems: set[str]) -> bool:
         """Whether `concept` is a name that of all papers only this one, with these `stems`, has."""
@@ -181,7 +184,7 @@ class Retriever:
             Sentence(start, end, paper.abstract[start:end], score)
             for (start, end), score in zip(
                 spans,
-                sentence_relevance.SENTENCE(self.sentence_signs(question, paper, closely=closely)),
+                sentence_relevance.sentence_answers()(self.sentence_signs(question, paper, closely=closely)),
                 strict=True,
             )
         ]

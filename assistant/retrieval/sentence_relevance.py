@@ -5,12 +5,14 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.retrieval.calibration import SENTENCE_BIAS, SENTENCE_WEIGHTS
-from assistant.retrieval.relevance import Logistic, log_odds
+from assistant.retrieval.calibration import Logistic, cut_off, regression
+from assistant.retrieval.relevance import FEATURES as PAPER_FEATURES
+from assistant.retrieval.relevance import Relevance, log_odds
 from assistant.text.analysis import terms, words
 from assistant.text.synonyms import synonyms
 
@@ -30,15 +32,33 @@ FEATURES = (
     "length",  # log of its characters
 )
 
-SENTENCE = Logistic(SENTENCE_WEIGHTS, SENTENCE_BIAS)
-"""From FEATURES to the probability that a sentence is the answer."""
-
 ANSWER_FEATURES = (
     "first",  # log odds that the paper answers, by the first look
     "sentence",  # log odds that its best sentence does
     *(f"best_{name}" for name in FEATURES),  # signs of that sentence
     "told",  # the question has a name that only this paper has, and a sentence names what is asked of it
 )
+
+
+@cache
+def sentence_answers() -> Logistic:
+    """From FEATURES to the probability that a sentence is the answer."""
+    return regression("sentence", FEATURES)
+
+
+@cache
+def paper_answers() -> Relevance:
+    """Whether a paper answers a question for a fact, as only the best one does.
+
+    The second look is `answer_signs`.
+    """
+    return Relevance(
+        regression("fact", PAPER_FEATURES),
+        regression("answer", ANSWER_FEATURES),
+        cut_off("answer", "anchor"),
+        share=1.0,
+    )
+
 
 _QUANTITY = re.compile(
     r"\bhow (?:many|much|often|large|long|fast|big|high|small|far|well)\b"
@@ -114,7 +134,7 @@ def answer_signs(
     signs: NDArray[np.float64],
     first: float,
     named: bool,
-    weights: Logistic = SENTENCE,
+    weights: Logistic,
 ) -> NDArray[np.float64]:
     """ANSWER_FEATURES of one paper, shape (len(ANSWER_FEATURES),).
 

@@ -15,8 +15,8 @@ from assistant.text.word_lists import load_words
 
 _WORD = re.compile(r"[^\W_]+")
 _COMPOUND = re.compile(r"[^\W_]+(?:[-‐‑][^\W_]+)*")
-# British to American endings, in texts and in questions alike, so that a wrong hit ("noise") does no harm. The
-# letters before each pattern are in every word with such an ending: most words lack them, which is quick to see.
+# British to American endings, in texts and in questions alike, so that a wrong hit ("noise") does no harm.
+# Before each pattern stand letters of all such endings: most words lack them, which is quickly found out.
 _SPELLING = (
     ("is", re.compile(r"is(ations?|e[drs]?|ers|ing)$"), r"iz\1"),
     ("our", re.compile(r"our(s|al|ally|ed|ing)?$"), r"or\1"),
