@@ -4,77 +4,41 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cached_property, lru_cache
+from dataclasses import dataclass
+from functools import cache, cached_property, lru_cache
+from pathlib import Path
 
 from assistant.text.analysis import words
+from assistant.text.word_lists import load_table
 
 ARXIV = "arXiv"
 """What arXiv goes by, and with it its older name, CoRR."""
 
-_LONG_NAMES: Mapping[str, Sequence[str]] = {
-    "NeurIPS": (
-        "NIPS",
-        "Advances in Neural Information Processing Systems",
-        "Conference on Neural Information Processing Systems",
-        "Neural Information Processing Systems",
-    ),
-    "ICML": ("International Conference on Machine Learning",),
-    "ICLR": ("International Conference on Learning Representations",),
-    "AAAI": ("AAAI Conference on Artificial Intelligence",),
-    "IJCAI": ("International Joint Conference on Artificial Intelligence",),
-    "AISTATS": ("International Conference on Artificial Intelligence and Statistics",),
-    "UAI": ("Conference on Uncertainty in Artificial Intelligence", "Uncertainty in Artificial Intelligence"),
-    "COLT": ("Conference on Learning Theory", "Computational Learning Theory"),
-    "CoLLAs": ("Conference on Lifelong Learning Agents",),
-    "CVPR": ("Conference on Computer Vision and Pattern Recognition",),
-    "ICCV": ("International Conference on Computer Vision",),
-    "ECCV": ("European Conference on Computer Vision",),
-    "WACV": ("Winter Conference on Applications of Computer Vision",),
-    "MICCAI": (
-        "International Conference on Medical Image Computing and Computer-Assisted Intervention",
-        "Medical Image Computing and Computer-Assisted Intervention",
-    ),
-    "ACL": ("Meeting of the Association for Computational Linguistics",),
-    "EMNLP": ("Conference on Empirical Methods in Natural Language Processing",),
-    "NAACL": ("Conference of the North American Chapter of the Association for Computational Linguistics",),
-    "SIGIR": ("International Conference on Research and Development in Information Retrieval",),
-    "KDD": ("International Conference on Knowledge Discovery and Data Mining",),
-    "ICRA": ("International Conference on Robotics and Automation",),
-    "IROS": ("International Conference on Intelligent Robots and Systems",),
-    "CoRL": ("Conference on Robot Learning",),
-    "ICASSP": ("International Conference on Acoustics, Speech and Signal Processing",),
-    "ICANN": ("International Conference on Artificial Neural Networks",),
-    "IJCNN": ("International Joint Conference on Neural Networks",),
-    "ICPR": ("International Conference on Pattern Recognition",),
-    "JMLR": ("Journal of Machine Learning Research",),
-    "TMLR": ("Transactions on Machine Learning Research",),
-    "PMLR": ("Proceedings of Machine Learning Research",),
-    "PNAS": (
-        "Proceedings of the National Academy of Sciences",
-        "Proceedings of the National Academy of Sciences of the United States of America",
-    ),
-    ARXIV: ("CoRR", "Computing Research Repository"),
-}
-"""Acronyms that sources and people use for one another with these names."""
 
-_SHORT_FORMS = {
-    **{"proc": "proceedings", "int": "international", "intl": "international", "conf": "conference"},
-    **{"symp": "symposium", "trans": "transactions", "j": "journal", "adv": "advances", "annu": "annual"},
-    **{"mach": "machine", "learn": "learning", "inf": "information", "process": "processing"},
-    **{"syst": "systems", "comput": "computer", "vis": "vision", "nat": "nature", "commun": "communications"},
-    **{
-        "intell": "intelligence",
-        "artif": "artificial",
-        "res": "research",
-        "rev": "review",
-        "lett": "letters",
-    },
-    **{"neurosci": "neuroscience", "sci": "sciences", "acad": "academy", "natl": "national"},
-}
-"""Words of the short titles of journals (ISO 4) and conferences."""
+@dataclass(frozen=True, slots=True)
+class _Names:
+    """What venue_names.toml has; `long_names` are by the acronym that they go by."""
 
-SMALL_WORDS = frozenset("a and at de for in of on the".split())
-"""Words that one source prints in a name and another leaves out."""
+    long_names: Mapping[str, Sequence[str]]
+    short_forms: Mapping[str, str]
+    small_words: frozenset[str]
+    no_acronyms: frozenset[str]
+    common_words: frozenset[str]
+
+
+@cache
+def _names() -> _Names:
+    table = load_table(Path(__file__).with_name("venue_names.toml"))
+    lists = {name: frozenset(table[name].split()) for name in ("small_words", "no_acronyms", "common_words")}
+    return _Names(table["names"], table["short_forms"], **lists)
+
+
+@cache
+def _known() -> Mapping[str, str]:
+    """The key of each name of a well-known venue -> the acronym that the venue goes by."""
+    names = _names().long_names.items()
+    return {key_of(long): short for short, longs in names for long in (short, *longs)}
+
 
 _YEAR = r"(?:19|20)\d\d"
 _YEARS = re.compile(rf"\b{_YEAR}\b|['’]\d\d\b")
@@ -97,7 +61,6 @@ _ACM_OF = re.compile(r"\bacm sig\w+ ", re.I)  # International ACM SIGIR Conferen
 _BRACKETS = re.compile(r"\(([^()]*)\)")
 _PART = re.compile(r"\s*[,;:]\s+|\s+[–—-]\s+")
 _ACRONYM = re.compile(r"(?=\w*[A-Z]\w*[A-Z])[A-Za-z][\w+]{2,11}")
-_NO_ACRONYM = frozenset("ieee acm cvf usa uk eu us pp vol lncs springer".split())
 _WORKSHOP = re.compile(r"\bworkshops?\b", re.I)
 _ARXIV = re.compile(r"^\W*(?:arxiv|corr\b)", re.I)
 _PREPRINT = re.compile(r"\s+preprints?\b.*$", re.I)
@@ -116,13 +79,13 @@ class Venues:
         self._printed: dict[str, list[str]] = {}
         self._called: dict[str, str] = {}
         for text, name, short in read:
-            known = short or _KNOWN.get(key_of(name)) or learned.get(key_of(name)) or name
-            known = _KNOWN.get(key_of(known), known)
+            known = short or _known().get(key_of(name)) or learned.get(key_of(name)) or name
+            known = _known().get(key_of(known), known)
             chosen = self._called.setdefault(key_of(known), known)
             self._printed.setdefault(chosen, []).append(text)
             self._called.setdefault(key_of(name), chosen)
             self._called.setdefault(key_of(text), chosen)
-        for key, short in _KNOWN.items():
+        for key, short in _known().items():
             if short in self._printed:
                 self._called.setdefault(key, short)
         self._name = {text: name for name, texts in self._printed.items() for text in texts}
@@ -156,14 +119,14 @@ class Venues:
         """What the venue goes by that people call `name`; None where no paper prints it."""
         key = key_of(name)
         found = self._called.get(key)
-        if found is None and (known := _KNOWN.get(key)) in self._workshops:
+        if found is None and (known := _known().get(key)) in self._workshops:
             return known  # a conference of which only workshops are printed
         return found
 
     def printed_as(self, names: Iterable[str]) -> list[str]:
         """All that is printed for the venues that people call one of `names`, workshops there included."""
         names = list(names)
-        found = [text for name in self._known(names) for text in self._printed.get(name, ())]
+        found = [text for name in self._called_one_of(names) for text in self._printed.get(name, ())]
         return [*found, *self.workshops(names)]
 
     def workshops_at(self, name: str) -> tuple[str, ...]:
@@ -172,28 +135,34 @@ class Venues:
 
     def workshops(self, names: Iterable[str]) -> list[str]:
         """What is printed for workshops at the venues that people call one of `names`."""
-        return [text for name in self._known(names) for text in self._workshops.get(name, ())]
+        return [text for name in self._called_one_of(names) for text in self._workshops.get(name, ())]
 
     def like(self, name: str) -> list[str]:
         """The venues that share a word with `name`, other than one of all such names."""
-        asked = {*key_of(name).split()} - _COMMON
+        asked = {*key_of(name).split()} - _names().common_words
         return [known for known in self.names if asked & {*key_of(known).split()}]
 
-    def _known(self, names: Iterable[str]) -> list[str]:
+    def _called_one_of(self, names: Iterable[str]) -> list[str]:
         return [known for known in map(self.called, names) if known is not None]
 
     def _hosts(self, workshop: str) -> set[str]:
         """The conferences that the name of a workshop names."""
         own, key = {*key_of(workshop).split()}, f" {key_of(workshop)} "
-        hosts = {short for long, short in _KNOWN.items() if f" {long} " in key}
+        hosts = {short for long, short in _known().items() if f" {long} " in key}
         return hosts | {name for name in map(self._called.get, own) if name and is_acronym(name)}
 
 
 @lru_cache(maxsize=65536)
 def key_of(name: str) -> str:
     """What two spellings of one name share: its words in full, folded, without the small ones."""
-    spelt = [_SHORT_FORMS.get(word, word) for word in words(name.replace("&", " and "))]
-    return " ".join([word for word in spelt if word not in SMALL_WORDS] or spelt)
+    short_forms, small = _names().short_forms, _names().small_words
+    spelt = [short_forms.get(word, word) for word in words(name.replace("&", " and "))]
+    return " ".join([word for word in spelt if word not in small] or spelt)
+
+
+def is_small(word: str) -> bool:
+    """Whether sources print or leave out a word of a name as they like: "of", "the"."""
+    return word.lower() in _names().small_words
 
 
 def is_arxiv(printed: str) -> bool:
@@ -211,14 +180,6 @@ def is_acronym(name: str) -> bool:
     return " " not in name and any(c.isupper() for c in name[1:])
 
 
-_KNOWN = {key_of(long): short for short, names in _LONG_NAMES.items() for long in (short, *names)}
-
-_COMMON = frozenset(
-    """journal conference proceedings international annual transactions letters advances symposium workshop
-    workshops review reviews communications european research ieee acm meeting association society""".split()
-)
-
-
 def _read(printed: str) -> tuple[str, str]:
     """The name in what a source prints, and the acronym that it gives, else an empty one."""
     if is_arxiv(printed):
@@ -232,16 +193,16 @@ def _read(printed: str) -> tuple[str, str]:
     name = _bare(name)
     if _WORKSHOP.search(printed):
         return name, ""
-    if known := _KNOWN.get(key_of(name)):
+    if known := _known().get(key_of(name)):
         return name, known
     first, *more = name.split() or [""]
-    if more and _KNOWN.get(first.lower()) == first and "symposium" not in name.lower():
+    if more and _known().get(first.lower()) == first and "symposium" not in name.lower():
         return name, first  # NeurIPS Datasets and Benchmarks Track
     return name, next((text for text in texts if _is_given(text)), name if _is_given(name) else "")
 
 
 def _is_given(text: str) -> bool:
-    return bool(_ACRONYM.fullmatch(text)) and text.lower() not in _NO_ACRONYM
+    return bool(_ACRONYM.fullmatch(text)) and text.lower() not in _names().no_acronyms
 
 
 def _without_place(name: str, parts: Sequence[str]) -> str:
@@ -249,18 +210,18 @@ def _without_place(name: str, parts: Sequence[str]) -> str:
     for end in range(1, len(parts)):
         if any(c.isdigit() for c in parts[end]) or _is_given(parts[end].strip()):
             return " ".join(parts[:end])
-    whole = _KNOWN.get(key_of(_bare(name)))
-    return name if whole or len(parts) == 1 or _KNOWN.get(key_of(_bare(parts[0]))) is None else parts[0]
+    whole = _known().get(key_of(_bare(name)))
+    return name if whole or len(parts) == 1 or _known().get(key_of(_bare(parts[0]))) is None else parts[0]
 
 
 def _bare(name: str) -> str:
     """A name without its year, number, sponsor, and "Proceedings of the"."""
     printed, name = name, " ".join(_YEARS.sub(" ", name).split())
     name = " ".join(_NUMBERS.sub(" ", name).split()).strip(" ,;:.-–")
-    if not _KNOWN.get(key_of(name)):
+    if not _known().get(key_of(name)):
         rest = _PROCEEDINGS.sub("", name)
-        if _MEETING.search(rest) or _KNOWN.get(key_of(rest)) or _is_given(rest):
+        if _MEETING.search(rest) or _known().get(key_of(rest)) or _is_given(rest):
             name = rest
-    while not _KNOWN.get(key_of(name)) and (shorter := _ACM_OF.sub("", _SPONSOR.sub("", name))) != name:
+    while not _known().get(key_of(name)) and (shorter := _ACM_OF.sub("", _SPONSOR.sub("", name))) != name:
         name = shorter
     return _PREPRINT.sub("", name).strip(" ,;:.-–") or name or printed

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from assistant.datamodels import Attribute
-from assistant.index.venue_names import ARXIV, SMALL_WORDS, is_acronym, is_server, key_of
+from assistant.index.venue_names import ARXIV, is_acronym, is_server, is_small, key_of
 from assistant.text.analysis import words
 from assistant.understanding.patterns import PAPERS, any_of, pattern, phrases
 from assistant.understanding.reading import Reading
@@ -127,7 +127,7 @@ def _next(reading: Reading, found: list[_Named]) -> _Named | None:
         if not venues.may_begin_with(reading.text[start:end]):
             continue
         for last, end in reversed(spans[at : at + venues.longest]):
-            small = last > start and reading.text[last:end].lower() in SMALL_WORDS  # ICML and
+            small = last > start and is_small(reading.text[last:end])  # ICML and
             name = None if small else venues.called(reading.text[start:end])
             meant = name and _is_meant(reading, _Named(name, start, end), found)
             if name and meant and not _in_title(reading, (start, end)):
