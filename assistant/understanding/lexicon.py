@@ -13,20 +13,18 @@ from assistant.index.papers import Papers, columns_of
 from assistant.index.venue_names import Venues
 from assistant.index.vocabulary import Vocabulary
 from assistant.text.analysis import fold, stem, stopwords, words
-from assistant.text.language import (
-    FOREIGN_WORDS,
-    cognates,
-    compound_parts,
-    foreign_language,
-    latin,
-)
 from assistant.text.spelling import Speller
 from assistant.understanding.asking_words import QUESTION_WORDS
 from assistant.understanding.concepts import TopicReader
-from assistant.understanding.glossary import in_english as word_in_english
-from assistant.understanding.glossary import terms_in_english
+from assistant.understanding.language import foreign_language, foreign_words, latin
 from assistant.understanding.people import People
-from assistant.understanding.translating import KEPT, in_english
+from assistant.understanding.translating import (
+    KEPT,
+    cognates,
+    compound_parts,
+    in_english,
+    word_in_english,
+)
 
 _ELISION = re.compile(r"\b(l|d|j|qu|n|s|c|dell|all|un)['’](?=\w)", re.I)
 """French and Italian words that run into the next one: "l'affiliation"."""
@@ -104,7 +102,7 @@ class Lexicon:
     def shared(self, text: str, language: str) -> str:
         """What a question in another `language` shares with the papers: terms, names, years."""
         kept: list[str] = []
-        for between, name in self._around_names(latin(terms_in_english(in_english(text)))):
+        for between, name in self._around_names(latin(in_english(text))):
             words_between = _ELISION.sub(" ", between).split()
             kept += [shared for word in words_between if (shared := self._shared(word, language))] + [name]
         return " ".join(filter(None, kept))
@@ -125,7 +123,7 @@ class Lexicon:
             return known
         if self._shares(word):
             return word
-        related = () if folded in FOREIGN_WORDS else cognates(folded)
+        related = () if folded in foreign_words() else cognates(folded)
         return next((w for w in related if w in self._labels or self._vocabulary.has_stem(stem(w))), "")
 
     def _shares(self, word: str) -> bool:
@@ -142,7 +140,7 @@ class Lexicon:
         return frozenset(word for fact in self.facts.values() for word in fold(fact.label).split())
 
     def _is_term(self, word: str) -> bool:
-        return len(word) > 2 and word not in FOREIGN_WORDS and self.has_word(word)
+        return len(word) > 2 and word not in foreign_words() and self.has_word(word)
 
     def _around_names(self, text: str) -> Iterator[tuple[str, str]]:
         """The text before each author named in `text` and the name as written; last the rest."""

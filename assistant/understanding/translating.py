@@ -1,94 +1,115 @@
-"""What a question in another language says of time, code, people and numbers, in English."""
+"""A question in another language, as far as rules can put it into English; no model translates.
+
+What it says of time, code, people and numbers becomes English phrases, and words of the field English words.
+Other words may be cognates: they look like an English word ("Robotik"), or are made of two that do.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from functools import cache
 
-_YEAR = r"(?=(19|20)\d\d\b)"
-_PAPERS = (
-    r"(papers?|arbeit(en)?|artikel|publikation(en)?|veröffentlichung(en)?|aufsätze|publications?|articles?"
-    r"|papiers?|travaux|artículos?|publicacion(es)?|trabajos?|articol[oi]|pubblicazion[ei]|lavori|artigos?"
-    r"|artikelen|prace)"
+from assistant.understanding.language import languages
+from assistant.understanding.patterns import any_of
+
+# Names in braces stand for the phrases of all languages with that meaning, {digits} for a year that follows.
+_RULES = (
+    (r"\b{since}\s+(\w+\s+)?{digits}", "since "),
+    (r"\b{before}\s+{digits}", "before "),
+    (r"\b{after}\s+{digits}", "after "),
+    (r"\b{until}\s+{digits}", "until "),
+    (r"(?<=\d)\s+{to}\s+{digits}", " to "),
+    (r"\b{having}\s+(\w+\s+)?{code}\b", "with code"),
+    (r"\b{which}\s+{year}\b.*\b{most}\b", " which year had the most papers "),
+    (r"\b{per_year}\b", " per year "),
+    (r"\b{how_many}\s*(\w+\s+)?{papers}\b", " how many papers "),
+    (r"\b{most_often_with}\b|\b{coauthors}\b", " most frequent coauthors "),
+    (r"\b{who_is}\b", " who is "),
+    (r"\b{professor}\b(?!\s+(?-i:[A-Z]))", " the professor "),
+    (r"\b{who_leads}", " who is the professor "),
+    (r"\b{h_index}\b", " h-index "),
+    (r"\b{who_wrote}", " who wrote "),
+    (r"\b{when_published}", " publication date "),
+    (r"\b{newest}\s+{papers}\b|\b{papers}\s+({article}\s+)?{newest}\b", " newest paper "),
+    (r"\b{oldest}\s+{papers}\b|\b{papers}\s+({article}\s+)?{oldest}\b", " oldest paper "),
+    (r"\b{related_work}\b", " related work "),
 )
-_NEWEST = (
-    r"(neue?ste[nrsm]?|aktuellste[nrs]?|jüngste[nrs]?|letzte[nrs]?|derni(er|ère)s?|plus récente?s?"
-    r"|últim[oa]s?|más recientes?|ultim[oie]|più recent[ei])"
-)
-_OLDEST = (
-    r"(älteste[nrsm]?|erste[nrsm]?|premi(er|ère)s?|plus ancien(ne)?s?|primer[oa]?s?|más antigu[oa]s?"
-    r"|prim[oie]|più vecch[io]+)"
-)
-_IN_ENGLISH = (
-    (rf"\b(seit|ab|depuis|desde|dal|sinds|od|sedan)\s+(\w+\s+)?{_YEAR}", "since "),
-    (rf"\b(vor|avant|antes d[eo]|prima del|voor|przed|före|før)\s+{_YEAR}", "before "),
-    (rf"\b(nach|après|después de|depois de|dopo il|na|po|efter)\s+{_YEAR}", "after "),
-    (rf"\b(bis|jusqu['’]en|jusqu['’]à|hasta|até|fino al|tot|do|till)\s+{_YEAR}", "until "),
-    (rf"(?<=\d)\s+(und|bis|et|à|y|a|e|al|en|i|och|og)\s+{_YEAR}", " to "),
-    (r"\b(mit|avec|con|com|met|med|z)\s+(\w+\s+)?(code|código|codice|kod)\b", "with code"),
-    # in which year were most papers written
-    (
-        r"\b(welchem|welches|quelle|qué|quale)\s+(jahr|année|año|anno)\b"
-        r".*\b((am|die) meisten|le plus|más|più)\b",
-        " which year had the most papers ",
-    ),
-    (r"\b(pro jahr|par an(née)?|por año|per anno|per jaar)\b", " per year "),
-    (
-        r"\b(wie ?viele|combien (de |d['’])|cuánt[oa]s|quant[ie]|quantos|hoeveel|ile)"
-        rf"\s*(\w+\s+)?{_PAPERS}\b",
-        " how many papers ",
-    ),
-    # who wrote most with him; his co-authors
-    (
-        r"\b(mit wem|avec qui|con quién|con chi|am (meisten|häufigsten)|le plus (souvent|fréquemment))\b"
-        r"|\b(mitautor\w*|ko-?autor\w*|co-?auteurs?|coautor[ei]s?)\b",
-        " most frequent coauthors ",
-    ),
-    (r"\b(wer (ist|war)|qui est(?! l['’])|quién es|chi è|quem é|wie is)\b", " who is "),
-    (
-        r"\b((der|die|das|le|la|el|il) )?((gruppen|labor|forschungs)leiter(in)?"
-        r"|professore?(in|es?sa)?|professeure?|profesora?)\b(?!\s+(?-i:[A-Z]))",
-        " the professor ",
-    ),
-    (
-        r"\b(wer leitet|(qui|quién|chi) dirige)\b( (die|le|la|el|il|l['’])\s*\w+)?",
-        " who is the professor ",
-    ),
-    (r"\b([ií]ndice|facteur) h\b", " h-index "),
-    (r"\bwer\b(?=.*\b(geschrieben|verfasst|autor\w*|schrieb)\b)", " who wrote "),
-    (
-        r"\bqui (a|ont|est l['’]auteur|sont les auteurs)\b( (écrit|rédigé))?|\bqui(én(es)?)? escrib\w+",
-        " who wrote ",
-    ),
-    (r"\bchi ha scritto\b|\bwie heeft .*\bgeschreven\b", " who wrote "),
-    (
-        r"\bwann\b(?=.*\b(erschien\w*|veröffentlicht|publiziert|geschrieben)\b)"
-        r"|\b(quand|cuándo|quando)\b(?=.*\b(publi\w+|paru\w*|pubblicat\w*)\b)",
-        " publication date ",
-    ),
-    (
-        rf"\b{_NEWEST}\s+{_PAPERS}\b|\b{_PAPERS}\s+((le|la|les|el|los|las|il|i)\s+)?{_NEWEST}\b",
-        " newest paper ",
-    ),
-    (
-        rf"\b{_OLDEST}\s+{_PAPERS}\b|\b{_PAPERS}\s+((le|la|les|el|los|las|il|i)\s+)?{_OLDEST}\b",
-        " oldest paper ",
-    ),
-    (
-        r"\b(verwandten? arbeit(en)?|ander(e|en|er) (gruppen|forscher\w*|labore?)|von anderen|bei anderen"
-        r"|travaux connexes|(d['’])?autres (groupes|chercheurs|équipes)|otros (grupos|investigadores)"
-        r"|altri (gruppi|ricercatori))\b",
-        " related work ",
-    ),
-)
-KEPT = frozenset(
-    "since before after until to with code how many papers paper who wrote publication date newest oldest"
-    " which year had the most per frequent coauthors related work is the professor".split()
-)
-"""The words that `in_english` writes."""
+_DIGITS = r"(?=(19|20)\d\d\b)"
+
+KEPT = frozenset(word for _, english in _RULES for word in english.split())
+"""The English words of the phrases that `in_english` writes."""
+
+_INFLECTIONS = ("en", "em", "er", "es", "e", "n", "s")
+"""Endings that a word of the field may have, beside its form in languages/."""
+
+_PLURALS = ("ern", "er", "en", "es", "e", "n", "s")
+"""Endings of a cognate that English does not have: "Robotern"."""
+
+_SHORTEST = 5
+"""Letters of a cognate: among shorter ones too many are something else."""
+
+_SHORTEST_PART = 4
+"""Letters of each part of a compound."""
+
+_LINKS = ("s", "n", "en")
+"""What may stand between the parts of a compound: "Forschungs-gruppe"."""
 
 
 def in_english(text: str) -> str:
-    """`text` with what it says of years, code, numbers and people in English, in words of KEPT."""
-    for written, english in _IN_ENGLISH:
-        text = re.sub(written, english, text, flags=re.IGNORECASE)
+    """`text` with English phrases for what it says of time, code, people and numbers, and for terms."""
+    for written, english in _patterns():
+        text = written.sub(english, text)
     return text
+
+
+def word_in_english(word: str, language: str) -> str:
+    """What the folded `word` is in English; empty where the file of its `language` does not have it."""
+    known = languages()[language].words if language in languages() else {}
+    forms = (word, *(word.removesuffix(ending) for ending in _INFLECTIONS if word.endswith(ending)))
+    return next((known[form] for form in forms if form in known), "")
+
+
+def cognates(word: str) -> Iterator[str]:
+    """What the folded `word` may be in English by its looks: "Roboter" a robot, "Zitationen" citations."""
+    for spelling in dict.fromkeys((word, re.sub("[zk]", "c", word))):
+        for ending in (end for end in _PLURALS if spelling.endswith(end)):
+            base = spelling.removesuffix(ending)
+            if len(base) >= _SHORTEST:
+                yield from (base, f"{base}s")
+    for spelling in dict.fromkeys((word, word.removesuffix("s"), word.removesuffix("en"))):
+        for foreign, english in (pair for pair in _endings() if spelling.endswith(pair[0])):
+            if len(spelling) >= _SHORTEST:
+                yield spelling.removesuffix(foreign) + english
+
+
+def compound_parts(word: str) -> Iterator[tuple[str, ...]]:
+    """What a folded German compound may be made of: "hypernetzwerke", "anomalieerkennung", "meta-lernen"."""
+    if "-" in word:
+        yield tuple(filter(None, word.split("-")))
+    for at in range(_SHORTEST_PART, len(word) - _SHORTEST_PART + 1):
+        first, second = word[:at], word[at:]
+        yield first, second
+        for link in (link for link in _LINKS if first.endswith(link)):
+            if len(first) - len(link) >= _SHORTEST_PART:
+                yield first.removesuffix(link), second
+
+
+@cache
+def _patterns() -> tuple[tuple[re.Pattern[str], str], ...]:
+    """What to look for, and the English for it: phrases by their rules, then terms."""
+    phrases: dict[str, list[str]] = {}
+    for language in languages().values():
+        for meaning, written in language.phrases.items():
+            phrases.setdefault(meaning, []).append(written)
+    alternatives = {meaning: any_of(*written) for meaning, written in phrases.items()}
+    rules = [(rule.format(**alternatives, digits=_DIGITS), english) for rule, english in _RULES]
+    terms = [(rf"\b{term}\b", english) for one in languages().values() for term, english in one.terms.items()]
+    return tuple((re.compile(written, re.I), english) for written, english in (*rules, *terms))
+
+
+@cache
+def _endings() -> tuple[tuple[str, str], ...]:
+    """Endings of cognates, and what they are in English."""
+    tables = [language.endings.items() for language in languages().values()]
+    return tuple((foreign, one) for table in tables for foreign, english in table for one in english)
