@@ -2,9 +2,8 @@
 
 reading.py        a question on the way to a Query: each rule takes what it understood out of the text
 patterns.py       how the patterns are written
-languages.py      a question in another language
-translating.py    what it says of years, numbers and people, in English
-glossary.py       words of the field in German and French
+language.py       which language a question is in; languages/ has a file for each
+translating.py    a question in another language, as far as rules can put it into English
 contractions.py   "what've" and "twenty twenty one" in full
 openings.py       who asks, why, and that they wonder
 identifiers.py    a paper given by its title, arXiv number, DOI or address

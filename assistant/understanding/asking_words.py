@@ -1,5 +1,12 @@
 """The words of asking, which are no part of what is asked about."""
 
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from assistant.text.word_lists import load_table
 from assistant.understanding.patterns import PAPERS, any_of
 
 IDIOMS = any_of(
@@ -47,54 +54,19 @@ IDIOMS = any_of(
 )
 """Phrases of asking whose words may each be part of a topic."""
 
-REQUEST_WORDS = frozenset(
-    """
-    accessible according active actually address addressed addresses addressing all almost already also
-    altogether am among another answer answers any anybody anyone anything anywhere appear appeared appears
-    application applications applied applies apply applying approach approached approaches approximately are
-    area areas argue argued argues article articles aspect aspects author authored authoring authors available
-    based basically be been being both briefly bring brings brought build builds built called came can central
-    co- co-author co-authored co-authors co-sign co-signed co-write co-written co-wrote coauthor coauthored
-    coauthors collection come comes coming compare compared compares comparison concern concerned concerning
-    concerns consider considered considering considers contribute contributed contribution contributions
-    corpus cosigned could cover covered covering covers cowrote currently database dated deal dealing deals
-    dealt define defined defines describe described describes describing detail details develop developed
-    developing develops did differ difference different differs discover discovered discuss discussed
-    discusses discussing do does doing done dr each earliest either else elsewhere employ employed employs
-    enjoy enjoys entire enumerate enumerated especially ever every everybody everyone everything everywhere
-    exact exactly exist existing exists explain explained explaining explains explore explored explores
-    exploring field fields filed find finding findings first focus focused focuses folks found frankly general
-    generally get gets give go goes got group groups guy guys had handle handles handling has have he heard
-    hello her here hers herself hey hi him himself his honestly hopefully how i idea ideally ideas include
-    included includes including indicated info information instead interest interested interesting interests
-    introduce introduced introduces introducing invent invented invents investigate investigated investigates
-    investigating involve involved involves involving is it item items its itself joint jointly just kind
-    kindly kinds know known knows lab laboratory labs last lately latest learn learned let like list listed
-    lists literature look looked looking lot lots luck made main make many marked matter may maybe me mean
-    meaning means meant member members mention mentioned mentioning mentions might mine much must my name
-    named names nearly need needs neither new newest no noted nothing notion notions nowadays nowhere offer
-    offered offering offers ok okay old oldest one ones opinion other others our overall overview paper papers
-    particular particularly penned perhaps pick picked picks play plays please position precise preprint
-    preprints present presented presenting presently presents printed prof professor project projects propose
-    proposed proposes proposing provide provided provides providing publication publications publish published
-    publishes publishing put puts question questions quickly re read reads really recent recently recommend
-    recommended recommends regard regarding registered relate related relates relation relevant report
-    reported reporting reports research researched researcher researchers researches researching respective
-    reviewer reviewers role roughly rundown said same say says several shall she should show showed shown
-    shows sign signed signs simply some somebody someone something somewhere sorry sort specifically specified
-    stand stands start started starts stated still studied studies study studying stuff subject subjects
-    submit submitted suggest suggesting suggests summarise summarize summary tackle tackles tackling take
-    takes team teams tell thank thanks that their theirs them theme themes themselves there these they thing
-    things think thinks this those thought throughout title titles together too took topic topics total true
-    up us use used uses using versus view views vs want wanted wants was we well were what whatever when where
-    whether which whichever who whom whose why will wish wonder wondered wondering wonders work worked working
-    works would write writes written wrote yes yet you your
-    """.split()
-)
-"""Words of a request, not of its topic: "which papers deal with"; the group's own words are among them."""
 
-QUESTION_WORDS = REQUEST_WORDS | frozenset(
-    "newest latest oldest author authors year years since before after category code index citations"
-    " followers affiliation novelty trust score verified claimed collaborators profile".split()
-)
-"""What a misspelt word of a question may have meant."""
+@cache
+def request_words() -> frozenset[str]:
+    """Words of a request and not of its topic, folded: "which papers deal with"."""
+    return frozenset(_table()["request_words"].split())
+
+
+@cache
+def question_words() -> frozenset[str]:
+    """Words that a misspelt word of a question may have meant."""
+    return request_words().union(_table()["question_words"].split())
+
+
+@cache
+def _table() -> dict[str, Any]:
+    return load_table(Path(__file__).with_name("asking_words.toml"))

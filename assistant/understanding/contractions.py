@@ -1,41 +1,20 @@
-"""Contractions in full: "what've they" -> "what have they", so that no rule needs to know both."""
+"""Contractions in full: "what've they" -> "what have they", so that no rule needs to know both.
+
+The words are in contractions.toml.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
 
+from assistant.text.word_lists import load_table
 from assistant.understanding.patterns import any_of
 
 _SUBJECT = any_of("i|you|he|she|it|we|they|who|what|which|where|when|how|that|there|here")
 _SHORT = re.compile(rf"\b(?P<subject>{_SUBJECT})['’](?P<verb>m|s|re|ve|ll|d)\b", re.I)
-_VERBS = {"m": "am", "s": "is", "re": "are", "ve": "have", "ll": "will", "d": "would"}
-_RUN_TOGETHER = {
-    "whats": "what is",
-    "wheres": "where is",
-    "whos": "who is",
-    "hows": "how is",
-    "theyve": "they have",
-    "theyre": "they are",
-    "im": "i am",
-    "ive": "i have",
-    "id": "i would",
-    "gonna": "going to",
-    "wanna": "want to",
-    "gotta": "have to",
-    "pls": "please",
-    "plz": "please",
-    "thx": "thanks",
-    "u": "you",
-    "ur": "your",
-    "abt": "about",
-    "annum": "year",
-    "annually": "per year",
-    "let's": "let us",
-    "w/": "with",
-    "w/o": "without",
-}
-_TOGETHER = re.compile(rf"(?<![\w/'’]){any_of(*map(re.escape, _RUN_TOGETHER))}(?![\w/'’])", re.I)
-
 
 _TENS = {"twenty": 2020, "thirty": 2030}
 _TEENS = "ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()
@@ -49,8 +28,20 @@ _SPOKEN_YEAR = re.compile(
 
 def in_full(question: str) -> str:
     """`question` with what people write and dictate in short in full; "n't" and "Byron's" stay."""
-    question = _SHORT.sub(lambda m: f"{m['subject']} {_VERBS[m['verb'].lower()]}", question)
-    return _SPOKEN_YEAR.sub(_year, _TOGETHER.sub(_spelt, question))
+    verbs = _table()["verbs"]
+    question = _SHORT.sub(lambda m: f"{m['subject']} {verbs[m['verb'].lower()]}", question)
+    return _SPOKEN_YEAR.sub(_year, _words().sub(_spelt, question))
+
+
+@cache
+def _words() -> re.Pattern[str]:
+    """The words that are run together or shortened, where nothing joins them to others ("u/v")."""
+    return re.compile(rf"(?<![\w/'’]){any_of(*map(re.escape, _table()['words']))}(?![\w/'’])", re.I)
+
+
+@cache
+def _table() -> Mapping[str, Mapping[str, str]]:
+    return load_table(Path(__file__).with_name("contractions.toml"))
 
 
 def _year(match: re.Match[str]) -> str:
@@ -63,4 +54,4 @@ def _year(match: re.Match[str]) -> str:
 
 def _spelt(match: re.Match[str]) -> str:
     written = match.group()
-    return written if written.isupper() else _RUN_TOGETHER[written.lower()]  # ID is no "I'd"
+    return written if written.isupper() else _table()["words"][written.lower()]  # ID is no "I'd"

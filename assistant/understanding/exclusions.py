@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import cache
 
 from assistant.datamodels import Intent, Query
 from assistant.text.analysis import words
@@ -36,14 +37,6 @@ _CUE = any_of(
     r"\b(papers?|publications?|works?) without",
     r"\b(?P<weak>without)",  # "learning without forgetting" is a topic, "without Noether" is none
 )
-# Where it ends: a stop, another clause, or a time.
-_END = any_of(
-    r"[,;:?!)]|\((?-i:(?![A-Z]{2,}\)))|\.(\s|$)|\W*$",
-    r" (that|which|who|but|please|since|before|after|until|between)\b",
-    r" and (that|which|have|has|are|is|since|not|no)\b",
-    rf"(?<!\bor)(?<!\band)(?<!\bto) ((in|from|of|during|over) )?{moment('then')}",
-)
-_PHRASE = pattern(rf"{_CUE} (?P<what>({_PREPOSITION} )?.+?)(?={_END})")
 _AND = re.compile(r"\s*(?:/|&|\band\b|\bor\b|\bnor\b)\s*", re.I)
 _OF_PAPERS = phrases(PAPERS)
 _MOST = 5
@@ -84,7 +77,7 @@ def read_exclusions(reading: Reading) -> None:
         reading.blank(bare.start(), bare.end())
     elif not asks_fact(reading):
         titles = [" ".join(words(paper.title)) for paper in reading.lexicon.title_in(reading.text)]
-        for match in _PHRASE.finditer(reading.text):
+        for match in _phrase().finditer(reading.text):
             if reading.is_letter and not _OF_PAPERS.search(reading.sentence_at(match.start())):
                 continue  # what the writer does not have
             if any(" ".join(words(match.group())) in title for title in titles):
@@ -96,6 +89,18 @@ def read_exclusions(reading: Reading) -> None:
             if len(found) >= _MOST:
                 break
     reading.put(without=tuple(dict.fromkeys((*reading.query.without, *found))))
+
+
+@cache
+def _phrase() -> re.Pattern[str]:
+    """What is left out, after a cue and up to a stop, another clause or a time."""
+    end = any_of(
+        r"[,;:?!)]|\((?-i:(?![A-Z]{2,}\)))|\.(\s|$)|\W*$",
+        r" (that|which|who|but|please|since|before|after|until|between)\b",
+        r" and (that|which|have|has|are|is|since|not|no)\b",
+        rf"(?<!\bor)(?<!\band)(?<!\bto) ((in|from|of|during|over) )?{moment('then')}",
+    )
+    return pattern(rf"{_CUE} (?P<what>({_PREPOSITION} )?.+?)(?={end})")
 
 
 def _read_all(reading: Reading, what: str) -> list[Query]:

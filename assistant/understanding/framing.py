@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from assistant.text.analysis import fold, stopwords
-from assistant.understanding.asking_words import REQUEST_WORDS
+from assistant.understanding.asking_words import request_words
 from assistant.understanding.lexicon import Lexicon
 from assistant.understanding.patterns import any_of, phrases
 
@@ -41,7 +41,7 @@ def _runs(text: str) -> list[tuple[int, int]]:
     runs: list[tuple[int, int]] = []
     for match in _WORD.finditer(text):
         word = fold(match.group().strip("'’‘"))
-        if word in stopwords() or word in REQUEST_WORDS:
+        if word in stopwords() or word in request_words():
             continue
         if runs and not text[runs[-1][1] : match.start()].strip(" "):
             runs[-1] = (runs[-1][0], match.end())

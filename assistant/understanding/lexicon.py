@@ -14,7 +14,7 @@ from assistant.index.venue_names import Venues
 from assistant.index.vocabulary import Vocabulary
 from assistant.text.analysis import fold, stem, stopwords, words
 from assistant.text.spelling import Speller
-from assistant.understanding.asking_words import QUESTION_WORDS
+from assistant.understanding.asking_words import question_words
 from assistant.understanding.concepts import TopicReader
 from assistant.understanding.language import foreign_language, foreign_words, latin
 from assistant.understanding.people import People
@@ -77,7 +77,7 @@ class Lexicon:
         corpus_words = {w for w in self._vocabulary.words if len(w) > 3 and w.isalpha()}
         names = self._name_words
         return Speller(
-            question_words=QUESTION_WORDS,
+            question_words=question_words(),
             corpus_words=corpus_words,
             names=names,
             is_word=self._is_word,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from assistant.text.analysis import stopwords, words
-from assistant.understanding.asking_words import REQUEST_WORDS
+from assistant.understanding.asking_words import request_words
 from assistant.understanding.lexicon import Lexicon
 from assistant.understanding.patterns import PAPERS, any_of, opening, pattern, phrases
 from assistant.understanding.pointing_words import PLACE
@@ -91,5 +91,5 @@ def _names_papers(text: str, lexicon: Lexicon) -> bool:
     return any(
         lexicon.is_technical(word)
         for word in words(text)
-        if word not in stopwords() and word not in REQUEST_WORDS
+        if word not in stopwords() and word not in request_words()
     )

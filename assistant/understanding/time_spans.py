@@ -5,45 +5,26 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
 
 from assistant.datamodels import PaperDate
+from assistant.text.word_lists import load_table
 from assistant.understanding.patterns import NUMBERS, any_of, number
 
 Span = tuple[int, int]
 """The first and the last month of a time, counted from year 0: January 2020 is 12 * 2020."""
 
-_MONTHS = "january february march april may june july august september october november december".split()
-_ORDINALS = (("first", "1st"), ("second", "2nd"), ("third", "3rd"), ("fourth", "4th"))
-# The months of a year, from 0 to 11, that its parts span. A winter is that of its January.
-_PARTS: Mapping[str, Span] = {
-    **{name: (at, at) for at, name in enumerate(_MONTHS)},
-    **{name[:3]: (at, at) for at, name in enumerate(_MONTHS)},
-    **{"sept": (8, 8), "spring": (2, 4), "summer": (5, 7), "autumn": (8, 10), "fall": (8, 10)},
-    **{"winter": (-1, 1), "early": (0, 3), "mid": (4, 7), "middle": (4, 7), "late": (8, 11)},
-    **{"christmas": (11, 11), "new year": (0, 0)},
-    **{"beginning": (0, 2), "start": (0, 2), "end": (9, 11)},
-    **{f"q{n + 1}": (3 * n, 3 * n + 2) for n in range(4)},
-    **{f"{nth} quarter": (3 * n, 3 * n + 2) for n in range(4) for nth in _ORDINALS[n]},
-    **{f"{end} quarter": (9, 11) for end in ("last", "final")},
-    **{f"{end} half": (6, 11) for end in ("last", "latter")},
-    **{f"h{n + 1}": (6 * n, 6 * n + 5) for n in range(2)},
-    **{f"{nth} half": (6 * n, 6 * n + 5) for n in range(2) for nth in _ORDINALS[n]},
-}
 _DAY = r"\d{1,2}(st|nd|rd|th)?"
 _YEAR = r"(?<![\d.])(19|20)\d\d(?!\d|\.\d|\s*['’]?s\b)"  # not "the 2020's", nor the arXiv's 2012.01234
-_PART = any_of(*sorted(_PARTS, key=len, reverse=True))
-# Without its year a month needs a capital and a preposition: it may march.
-_MONTH_ALONE = (
-    any_of(*(rf"(?<=\b{word}\s)" for word in ("in", "since", "after", "before", "until", "from", "by")))
-    + rf"(?-i:{any_of(*(m.capitalize() for m in _MONTHS))})"
-)
 _NUMBER = any_of(r"\d{1,2}", *NUMBERS)
 _UNIT = any_of("year", "decade", "month", "quarter", "spring", "summer", "autumn", "fall", "winter")
 
 
 def part(name: str) -> str:
     """A pattern for a part of a year whose year is said elsewhere: the March of "March to May 2020"."""
-    return rf"(the )?((?P<{name}_day>{_DAY}) )?(?P<{name}>{_PART})\.?( (?P<{name}_date>{_DAY}))?"
+    return rf"(the )?((?P<{name}_day>{_DAY}) )?(?P<{name}>{_part()})\.?( (?P<{name}_date>{_DAY}))?"
 
 
 def moment(name: str) -> str:
@@ -62,7 +43,7 @@ def moment(name: str) -> str:
         # last year; this decade; the past summer
         rf"(the )?(?P<{name}_which>this|current|last|past|previous) (?P<{name}_unit>{_UNIT})",
         rf"(?P<{name}_ago>a|a few|{_NUMBER}) years? ago",
-        rf"(?P<{name}_month>{_MONTH_ALONE})",
+        rf"(?P<{name}_month>{_month_alone()})",
     )
 
 
@@ -104,7 +85,7 @@ def day_of(groups: Mapping[str, str | None], name: str) -> int | None:
 
 def part_of(written: str, year: int) -> Span:
     """The months of a part of `year`, as `part` found it."""
-    return _of_year(year, _PARTS[" ".join(written.lower().split())])
+    return _of_year(year, _parts()[" ".join(written.lower().split())])
 
 
 def of_years(first: int, last: int) -> Span:
@@ -133,8 +114,8 @@ def _relative(this: bool, unit: str, month: int) -> Span:
     if unit == "decade":
         first = 12 * (year - year % 10)
         return (first, first + 119) if this else (12 * (year - 9), month)
-    if unit in _PARTS:
-        first, last = _of_year(year, _PARTS[unit])
+    if unit in _parts():
+        first, last = _of_year(year, _parts()[unit])
         return (first, last) if this or last < month else (first - 12, last - 12)
     length = {"year": 12, "quarter": 3, "month": 1}[unit]
     first = month - month % length - (0 if this else length)
@@ -147,3 +128,33 @@ def _month(day: date) -> int:
 
 def _of_year(year: int, part: Span) -> Span:
     return 12 * year + part[0], 12 * year + part[1]
+
+
+@cache
+def _months() -> tuple[str, ...]:
+    return tuple(_table()["months"].split())
+
+
+@cache
+def _parts() -> Mapping[str, Span]:
+    """The parts of a year -> the months that they span, from 0 to 11. A winter is that of its January."""
+    months = {name: (at, at) for at, month in enumerate(_months()) for name in (month, month[:3])}
+    return {**months, **{name: (first, last) for name, (first, last) in _table()["parts"].items()}}
+
+
+@cache
+def _table() -> dict[str, Any]:
+    return load_table(Path(__file__).with_name("time_spans.toml"))
+
+
+@cache
+def _part() -> str:
+    """A pattern for the name of a part of a year; the longest that fits is meant."""
+    return any_of(*sorted(_parts(), key=len, reverse=True))
+
+
+@cache
+def _month_alone() -> str:
+    """A pattern for a month without its year, which needs a capital and a preposition: it may march."""
+    before = any_of(*(rf"(?<=\b{word}\s)" for word in "in since after before until from by".split()))
+    return before + rf"(?-i:{any_of(*(month.capitalize() for month in _months()))})"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from assistant.text.analysis import fold, stopwords
-from assistant.understanding.asking_words import REQUEST_WORDS
+from assistant.understanding.asking_words import request_words
 from assistant.understanding.lexicon import Lexicon
 
 _TOKEN = re.compile(r"[^\s;:?!()\"“”]+")
@@ -43,12 +43,14 @@ def _names_something(words: list[str], at: int, lexicon: Lexicon) -> bool:
     word = words[at]
     if not word or word in stopwords():
         return False
-    return word not in REQUEST_WORDS or (word not in _ONLY_ASKING and _is_half_of_a_term(words, at, lexicon))
+    if word not in request_words():
+        return True
+    return word not in _ONLY_ASKING and _is_half_of_a_term(words, at, lexicon)
 
 
 def _is_half_of_a_term(words: list[str], at: int, lexicon: Lexicon) -> bool:
     pairs = (pair for pair in (words[at : at + 2], words[max(0, at - 1) : at + 1]) if len(pair) == 2)
     return any(
-        not stopwords() & {*pair} and not {*pair} <= REQUEST_WORDS and lexicon.is_phrase(*pair)
+        not stopwords() & {*pair} and not {*pair} <= request_words() and lexicon.is_phrase(*pair)
         for pair in pairs
     )

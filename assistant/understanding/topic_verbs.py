@@ -6,20 +6,12 @@ In such a place the words only ask; elsewhere the same words may be a topic ("be
 from __future__ import annotations
 
 import re
+from functools import cache
+from pathlib import Path
 
+from assistant.text.word_lists import load_words
 from assistant.understanding.patterns import PAPERS, any_of, pattern
 from assistant.understanding.reading import Reading
-
-_DOING = """
-    adopt advance aim analyse analyze apply assess attempt avoid benchmark build challenge circumvent
-    clarify concern construct contain create criticise criticize deepen delve demonstrate depend design
-    discover dive draw elaborate emphasise emphasize employ enable encompass enhance establish evaluate
-    examine exploit extend feature formalise formalize formulate foster further harness highlight illuminate
-    illustrate implement improve incorporate inspect integrate invoke justify leverage mitigate motivate
-    operate overcome pertain pick pioneer prevent probe promote pursue quantify question reduce refer
-    reference rely relate revisit revolve scrutinise scrutinize seek solve strive support target test touch
-    treat turn unify utilise utilize validate
-""".split()
 
 
 def _forms(verb: str) -> str:
@@ -38,11 +30,6 @@ _AFTERWARDS = any_of(
     "on|upon|into|with|around|about|for|to|from|at|up|by|of|towards?|light|insights?",
     "(devoted|dedicated|linked|connected|tied|geared|limited|restricted) to",
     "(the )?(problem|question|issue|topic|idea|concept|notion|use|role|field|area|subject|phenomenon) of",
-)
-_TREATING = pattern(
-    rf"\b{_BEFORE} ({_BETWEEN} )*"
-    rf"(?P<verb>({any_of(*map(_forms, _DOING))}|(shed|throw|provide|give|fall|belong|cope|help)s?)"
-    rf"( {_AFTERWARDS})*|(devoted|dedicated|linked|connected|tied|geared|limited|restricted) to)\b(?= \S)"
 )
 _THINGS = any_of(
     "material|outputs?|activit(y|ies)|efforts?|ideas?|results?|insights?|achievements?|progress|advances?",
@@ -66,9 +53,20 @@ _HAVING = pattern(
 _WORD = re.compile(r"[^\W_]+")
 
 
+@cache
+def _treating() -> re.Pattern[str]:
+    """What papers or people do with a topic, as in "papers that examine"."""
+    verbs = any_of(*map(_forms, sorted(load_words(Path(__file__).with_name("topic_verbs.txt")))))
+    return pattern(
+        rf"\b{_BEFORE} ({_BETWEEN} )*"
+        rf"(?P<verb>({verbs}|(shed|throw|provide|give|fall|belong|cope|help)s?)"
+        rf"( {_AFTERWARDS})*|(devoted|dedicated|linked|connected|tied|geared|limited|restricted) to)\b(?= \S)"
+    )
+
+
 def take_treatment(reading: Reading) -> None:
     """Blank words for what papers do with the topic, if something is left of the topic without them."""
-    for phrase in (_TREATING, _HAVING):
+    for phrase in (_treating(), _HAVING):
         before = reading.text
         for match in phrase.finditer(before):
             name = next(name for name, text in match.groupdict().items() if text)

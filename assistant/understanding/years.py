@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import cache
 
 from assistant.text.sentences import split_sentences
 from assistant.understanding.patterns import NUMBERS, PAPERS, any_of, number, pattern, phrases
@@ -37,50 +38,48 @@ def _in(one: Span, _: Span) -> _Bounds:
     return one
 
 
-_ONE, _OTHER = moment("one"), moment("other")
-_FIRST = any_of(part("bare"), _ONE)  # the March of "from March to May 2020"
-_TO = r"(to|until|till|through|up to|-|–)"
-# The first one that fits counts, so what says more comes first.
+# The first rule that fits counts, so what says more comes first. Names in braces stand for patterns of a time,
+# {first} for that of a part of a year, too: the March of "from March to May 2020".
 _RULES: tuple[tuple[str, Callable[[Span, Span], _Bounds]], ...] = (
     # from 2020 to today
-    (rf"\b((between|from) )?{_ONE}\s*(and|{_TO})\s*(now|today|this day|date|(the )?present)\b", _since),
+    (r"\b((between|from) )?{one}\s*(and|{to})\s*(now|today|this day|date|(the )?present)\b", _since),
     # between 2019 and 2021; from 2019 to 2021 (inclusive)
     (
-        rf"\b(between|from) (the years )?(of )?{_FIRST}\s*(and|{_TO})\s*{_OTHER}(\s*\(?inclusive\)?)?",
+        r"\b(between|from) (the years )?(of )?{first}\s*(and|{to})\s*{other}(\s*\(?inclusive\)?)?",
         _between,
     ),
     # 2019-2021; during the years 2019 to 2021
-    (rf"\b((in|during|for) )?(the years )?{_FIRST}\s*{_TO}\s*{_OTHER}", _between),
+    (r"\b((in|during|for) )?(the years )?{first}\s*{to}\s*{other}", _between),
     # in 2020 or 2021; 2020 and in 2021
-    (rf"\b((in|from) )?{_FIRST} (or|and|&) (in |from )?{_OTHER}", _between),
+    (r"\b((in|from) )?{first} (or|and|&) (in |from )?{other}", _between),
     # since 2020; starting in 2020
     (
         r"\b(since|starting (in|from|with)|as of|beginning (in|with)|no earlier than|not before|on or after)"
-        rf" (the )?{_ONE}",
+        r" (the )?{one}",
         _since,
     ),
     # from 2020 on; 2020 and later; 2020+
     (
-        rf"\b((in|from) )?{_ONE}\s*"
+        r"\b((in|from) )?{one}\s*"
         r"(onwards?|on\b(?! \w)|and (later|after|newer|onwards?)|or (later|after|newer)|\+)",
         _since,
     ),
     # up to and including 2020; by the end of 2020
     (
         r"\b(up to( and including)?|until( the end of)?|till|through|by( the end of)?|no later than"
-        rf"|not after) {_ONE}",
+        r"|not after) {one}",
         _until,
     ),
     # after 2020; newer than 2020
-    (rf"\b(after|later than|newer than|more recent than|past) {_ONE}", _after),
+    (r"\b(after|later than|newer than|more recent than|past) {one}", _after),
     # 2020 or earlier
-    (rf"\b((in|from) )?{_ONE} (or|and) (earlier|before|older)\b", _until),
+    (r"\b((in|from) )?{one} (or|and) (earlier|before|older)\b", _until),
     # before 2020; pre-2020
-    (rf"\b(before|prior to|earlier than|older than|pre-?)\s*{_ONE}", _before),
+    (r"\b(before|prior to|earlier than|older than|pre-?)\s*{one}", _before),
     # in 2020; published 2020; last year
-    (rf"\b((in|from|of|during|for|over|within|dated|published|year) )?{_ONE}", _in),
+    (r"\b((in|from|of|during|for|over|within|dated|published|year) )?{one}", _in),
 )
-_YEARS = tuple((pattern(phrase), bounds) for phrase, bounds in _RULES)
+_TO = r"(to|until|till|through|up to|-|–)"
 
 # over the past three years; in recent years
 _LATELY = pattern(
@@ -122,7 +121,7 @@ def read_years(reading: Reading) -> None:
         unit = lately["unit"] or lately["recent"]
         put_time(reading, (since(lately["count"] or "few", unit, reading.today), None))
         return
-    for phrase, bounds in _YEARS:
+    for phrase, bounds in _rules():
         for match in phrase.finditer(reading.text):
             spans = _spans(reading, match)
             if spans and is_of_papers(reading, match):
@@ -131,6 +130,14 @@ def read_years(reading: Reading) -> None:
                 if bounds is _in:
                     reading.put(day=day_of(match.groupdict(), "one"))
                 return
+
+
+@cache
+def _rules() -> tuple[tuple[re.Pattern[str], Callable[[Span, Span], _Bounds]], ...]:
+    """The rules, compiled, with the patterns of a time in place of the names."""
+    one, other = moment("one"), moment("other")
+    times = {"one": one, "other": other, "first": any_of(part("bare"), one), "to": _TO}
+    return tuple((pattern(phrase.format(**times)), bounds) for phrase, bounds in _RULES)
 
 
 def is_of_papers(reading: Reading, time: re.Match[str]) -> bool:
