@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from assistant.understanding.asking_words import IDIOMS
+import re
+from functools import cache
+
+from assistant.understanding.asking_words import idioms
 from assistant.understanding.patterns import any_of, opening, pattern
 from assistant.understanding.reading import Reading
 
@@ -46,20 +49,24 @@ _TASK = pattern(
 
 
 _CAPITALISED = r"(?-i:[A-Z][\w'’-]*)"
-_COURTESY = pattern(
+_COURTESY = any_of(
     r"^\W*dear [^,.!?]{1,60},",
     rf"\bmy name is [\w'’-]+( {_CAPITALISED})?( and\b)?",
     # I am a master student in physics at the University of Bern
     r"\bi( am|['’]m) (a|an|currently) ([\w-]+ ){0,4}(student|postdoc|researcher|engineer|journalist)"
     rf"( (at|from) (the )?{_CAPITALISED}(( (of|for))? {_CAPITALISED}){{0,4}})?",
     r"\b(many )?thanks in advance|thank you in advance",
-    IDIOMS,
 )
 
 
 def read_courtesy(reading: Reading) -> None:
     """Blank courtesies: a salutation, the name and position of the writer, thanks in advance."""
-    reading.take_all(_COURTESY)
+    reading.take_all(_courtesy())
+
+
+@cache
+def _courtesy() -> re.Pattern[str]:
+    return pattern(_COURTESY, idioms())
 
 
 def is_small_talk(question: str) -> bool:

@@ -38,8 +38,8 @@ def _in(one: Span, _: Span) -> _Bounds:
     return one
 
 
-# The first rule that fits counts, so what says more comes first. Names in braces stand for patterns of a time,
-# {first} for that of a part of a year, too: the March of "from March to May 2020".
+# The first rule that fits counts, so what says more comes first. Names in braces stand for patterns of times;
+# {first} may be a part of a year without its year: the March of "from March to May 2020".
 _RULES: tuple[tuple[str, Callable[[Span, Span], _Bounds]], ...] = (
     # from 2020 to today
     (r"\b((between|from) )?{one}\s*(and|{to})\s*(now|today|this day|date|(the )?present)\b", _since),
