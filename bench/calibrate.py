@@ -69,7 +69,7 @@ def run(index: Path, *, write: bool, figure: Path | None = None) -> str:
     report = [*topics.report(), *questions.report(), *sentences.report()]
     if write:
         tables = [*topics.tables(), *questions.tables(), *sentences.tables()]
-        calibration.FILE.write_text("\n".join([_HEAD, "", *tables]).rstrip() + "\n", encoding="utf-8")
+        calibration.FILE.write_text(file_text(tables), encoding="utf-8")
     if figure:
         from bench.figures import draw_calibration
 
@@ -81,6 +81,18 @@ _HEAD = (
     "# Weights and cut-offs, measured: written by `python -m bench calibrate --write`. "
     "docs/calibration.md tells how."
 )
+
+
+def file_text(tables: Sequence[str]) -> str:
+    """The text of calibration.toml, from the lines of its tables."""
+    return "\n".join([_HEAD, "", *tables]).rstrip() + "\n"
+
+
+def table(name: str, signs: Sequence[str], weights: Logistic, **cuts: float) -> list[str]:
+    """The lines of one regression in calibration.toml."""
+    cut_offs = [f"{cut} = {value:.2f}" for cut, value in cuts.items()]
+    by_sign = [f"{sign} = {w:.3f}" for sign, w in zip(signs, weights.weights, strict=True)]
+    return [f"[{name}]", f"bias = {weights.bias:.3f}", *cut_offs, "", f"[{name}.weights]", *by_sign, ""]
 
 
 UNANSWERABLE = 0.2
@@ -152,8 +164,8 @@ class _Topics:
     def tables(self) -> list[str]:
         anchor, share = self.cut
         return [
-            *_table("topic", relevance.FEATURES, self._first, anchor=anchor, share=share),
-            *_table("feedback", relevance.FEEDBACK_FEATURES, self._second),
+            *table("topic", relevance.FEATURES, self._first, anchor=anchor, share=share),
+            *table("feedback", relevance.FEEDBACK_FEATURES, self._second),
         ]
 
 
@@ -211,8 +223,8 @@ class _Questions:
 
     def tables(self) -> list[str]:
         return [
-            *_table("fact", relevance.FEATURES, self._first),
-            *_table("answer", sentence_relevance.ANSWER_FEATURES, self._second, anchor=self.anchor),
+            *table("fact", relevance.FEATURES, self._first),
+            *table("answer", sentence_relevance.ANSWER_FEATURES, self._second, anchor=self.anchor),
         ]
 
 
@@ -243,7 +255,7 @@ class _Sentences:
         ]
 
     def tables(self) -> list[str]:
-        return _table("sentence", sentence_relevance.FEATURES, self.weights)
+        return table("sentence", sentence_relevance.FEATURES, self.weights)
 
 
 def _shares(lists: Lists) -> list[float]:
@@ -260,10 +272,3 @@ def _hits(lists: Sequence[tuple[Array, NDArray[np.bool_]]], top_k: int) -> float
 
 def _weights(names: Sequence[str], weights: Logistic) -> str:
     return "  " + ", ".join(f"{name} {w:.2f}" for name, w in zip(names, weights.weights, strict=True))
-
-
-def _table(name: str, signs: Sequence[str], weights: Logistic, **cuts: float) -> list[str]:
-    """The lines of one regression in calibration.toml."""
-    cut_offs = [f"{cut} = {value:.2f}" for cut, value in cuts.items()]
-    by_sign = [f"{sign} = {w:.3f}" for sign, w in zip(signs, weights.weights, strict=True)]
-    return [f"[{name}]", f"bias = {weights.bias:.3f}", *cut_offs, "", f"[{name}.weights]", *by_sign, ""]

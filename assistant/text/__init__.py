@@ -1,4 +1,4 @@
-"""Strings to tokens, sentences, spellings and languages; nothing here knows what a paper is.
+"""Strings to tokens, sentences and spellings; nothing here knows what a paper is.
 
 In:  the text of a question, a title, an abstract or a model's draft.
 Out: index terms (`analysis`), sentences (`sentences`), claims (`claims`), mended words (`spelling`).

@@ -14,7 +14,7 @@ from assistant.understanding.language import languages
 from assistant.understanding.patterns import any_of
 
 # Names in braces stand for the phrases of all languages with that meaning, {digits} for a year that follows.
-_RULES = (
+RULES = (
     (r"\b{since}\s+(\w+\s+)?{digits}", "since "),
     (r"\b{before}\s+{digits}", "before "),
     (r"\b{after}\s+{digits}", "after "),
@@ -37,7 +37,7 @@ _RULES = (
 )
 _DIGITS = r"(?=(19|20)\d\d\b)"
 
-KEPT = frozenset(word for _, english in _RULES for word in english.split())
+KEPT = frozenset(word for _, english in RULES for word in english.split())
 """The English words of the phrases that `in_english` writes."""
 
 _INFLECTIONS = ("en", "em", "er", "es", "e", "n", "s")
@@ -103,7 +103,7 @@ def _patterns() -> tuple[tuple[re.Pattern[str], str], ...]:
         for meaning, written in language.phrases.items():
             phrases.setdefault(meaning, []).append(written)
     alternatives = {meaning: any_of(*written) for meaning, written in phrases.items()}
-    rules = [(rule.format(**alternatives, digits=_DIGITS), english) for rule, english in _RULES]
+    rules = [(rule.format(**alternatives, digits=_DIGITS), english) for rule, english in RULES]
     terms = [(rf"\b{term}\b", english) for one in languages().values() for term, english in one.terms.items()]
     return tuple((re.compile(written, re.I), english) for written, english in (*rules, *terms))
 
