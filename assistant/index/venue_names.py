@@ -1,4 +1,7 @@
-"""The venues that papers print, each under the one name that it goes by: "Proc. of ICML 2021" is ICML."""
+"""The venues that papers print, each under one name: "Proc. of ICML 2021" is ICML.
+
+venue_names.toml has the acronyms of well-known venues with their long names.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,7 @@ from assistant.text.analysis import words
 from assistant.text.word_lists import load_table
 
 ARXIV = "arXiv"
-"""What arXiv goes by, and with it its older name, CoRR."""
+"""The name of arXiv, also where papers print its older name, CoRR."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +70,7 @@ _PREPRINT = re.compile(r"\s+preprints?\b.*$", re.I)
 
 
 class Venues:
-    """Every venue that some papers print, by its name, and by what else people call it.
+    """Every venue that some papers print, found by its name and by other names that people use.
 
     A workshop is a venue of its own, and belongs to the conference that it names, too.
     """
@@ -99,11 +102,11 @@ class Venues:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """What the venues go by, in order of first appearance."""
+        """The names of the venues, in order of first appearance."""
         return tuple(self._printed)
 
     def may_begin_with(self, word: str) -> bool:
-        """Whether some name begins with `word`. It has `longest` words at most, the small ones included."""
+        """Whether some name begins with `word`. A name has `longest` words at most, the small ones included."""
         return key_of(word) in self._first
 
     @cached_property
@@ -112,11 +115,11 @@ class Venues:
         return frozenset(key for key, name in self._called.items() if " " not in key and is_acronym(name))
 
     def name_of(self, printed: str) -> str:
-        """What a venue of the papers goes by."""
+        """The name of a venue, as some paper prints it."""
         return self._name[printed]
 
     def called(self, name: str) -> str | None:
-        """What the venue goes by that people call `name`; None where no paper prints it."""
+        """The name of the venue that people call `name`; None where no paper prints that venue."""
         key = key_of(name)
         found = self._called.get(key)
         if found is None and (known := _known().get(key)) in self._workshops:
@@ -124,21 +127,21 @@ class Venues:
         return found
 
     def printed_as(self, names: Iterable[str]) -> list[str]:
-        """All that is printed for the venues that people call one of `names`, workshops there included."""
+        """All printed forms of the venues that people call one of `names`, and of workshops there."""
         names = list(names)
         found = [text for name in self._called_one_of(names) for text in self._printed.get(name, ())]
         return [*found, *self.workshops(names)]
 
     def workshops_at(self, name: str) -> tuple[str, ...]:
-        """What the workshops at the venue that goes by `name` go by."""
+        """The names of the workshops at the venue called `name`."""
         return tuple(dict.fromkeys(self._name[text] for text in self._workshops.get(name, ())))
 
     def workshops(self, names: Iterable[str]) -> list[str]:
-        """What is printed for workshops at the venues that people call one of `names`."""
+        """All printed forms of workshops at the venues that people call one of `names`."""
         return [text for name in self._called_one_of(names) for text in self._workshops.get(name, ())]
 
     def like(self, name: str) -> list[str]:
-        """The venues that share a word with `name`, other than one of all such names."""
+        """The venues that share a word with `name`, common words like "journal" aside."""
         asked = {*key_of(name).split()} - _names().common_words
         return [known for known in self.names if asked & {*key_of(known).split()}]
 
@@ -154,7 +157,7 @@ class Venues:
 
 @lru_cache(maxsize=65536)
 def key_of(name: str) -> str:
-    """What two spellings of one name share: its words in full, folded, without the small ones."""
+    """The same text for all spellings of one name: its words in full, folded, without the small ones."""
     short_forms, small = _names().short_forms, _names().small_words
     spelt = [short_forms.get(word, word) for word in words(name.replace("&", " and "))]
     return " ".join([word for word in spelt if word not in small] or spelt)
@@ -181,7 +184,7 @@ def is_acronym(name: str) -> bool:
 
 
 def _read(printed: str) -> tuple[str, str]:
-    """The name in what a source prints, and the acronym that it gives, else an empty one."""
+    """The name in the venue that a source prints, and the acronym that the source gives, empty where none."""
     if is_arxiv(printed):
         return ARXIV, ARXIV
     texts = [" ".join(_YEARS.sub(" ", text).split()) for text in _BRACKETS.findall(printed)]

@@ -1,4 +1,4 @@
-"""Acronyms that the papers define themselves: "out-of-distribution (OOD) detection".
+"""Acronyms that texts define themselves: "out-of-distribution (OOD) detection".
 
 The rule is that of Schwartz and Hearst, "A simple algorithm for identifying abbreviation
 definitions in biomedical text", PSB 2003: walking backwards from the bracket, each letter of the

@@ -1,4 +1,4 @@
-"""What a model's draft claims: its sentences, the papers they cite, and the figures and names they state."""
+"""What a model's draft claims: its sentences, the numbers in brackets after them, their figures and names."""
 
 from __future__ import annotations
 

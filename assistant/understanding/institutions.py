@@ -23,15 +23,15 @@ _INSTITUTION = re.compile(
     r"|hochschule|polite\w+|polytech\w*|research|inc|corp|gmbh|eth)\b",
     re.I,
 )
-# MIT, DeepMind, but not McClelland
+# MIT and DeepMind, but not McClelland
 _ABBREVIATION = re.compile(r"\b([A-Z]{2,}|(?!Mc|Mac|Le|La|De|Di|Du|Van)[A-Z][a-z]+[A-Z]\w+)\b")
 
 
 def find_place(text: str, lexicon: Lexicon) -> re.Match[str] | None:
     """The first institution in `text`, its name in the group "name": "papers from Stanford".
 
-    Many are in no paper. What the papers have as a word is a topic ("from Pixels"), and whoever they
-    have as an author is a person.
+    Most institutions are in no paper, so that a name tells one only by its form and by the words around it. A
+    name that is a word of the papers is a topic ("from Pixels"), and the name of an author is a person.
     """
     written = text.lower() if text.isupper() else text
     for match in _PLACE.finditer(written):

@@ -1,4 +1,4 @@
-"""How a question opens: who asks, why, and that they wonder. None of that is asked about."""
+"""How a question opens: with who asks, why, or a "could you tell me". None of that is the question."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from assistant.understanding.pointing_words import PLACE
 _HELLO = r"^\W*((hi|hello|hey|dear all|good (morning|afternoon|evening))\b\W*)?"
 _SOMEBODY = "(an? |(some(one|body)|people) who |the )"
 _ASKS = any_of("i|we|could|can|what|which|how|who|when|where|does|do|is|are|has|have|please|tell|show|list")
-# Whatever it says:
+# These are left out whatever they mention.
 _INTRODUCTION = pattern(
     rf"{_HELLO}([\w-]+ ){{1,5}}here\s*[:,.;!–—-]+\s*(?=\S)",  # PhD student from Bern here, ...
     # as a journalist, ...; as somebody who is new to this, ...
@@ -30,7 +30,7 @@ _MEANT = any_of(
     "among|of|by|with|from|between|until|during|leaving|ignoring|rather|only|just|but|and|or",
     _WH,
 )
-# Where it names nothing of the papers:
+# These are left out where they name nothing that the papers have.
 _ASIDE = (
     # on behalf of my university, ...; sorry if this is silly, but ...
     pattern(rf"^\W*(?!{_MEANT}\b)(?P<said>[^,.;:?!]{{0,100}})[,:] (but )?"),
@@ -59,7 +59,7 @@ _OF_PAPERS = phrases(PAPERS, "anything|something|any|work|research|related|other
 
 
 def without_opening(question: str, lexicon: Lexicon) -> str:
-    """`question` from where it asks: "Could you fill me in on what they do" asks what they do."""
+    """`question` without its opening: "what they do" of "Could you fill me in on what they do"."""
     question = _INTRODUCTION.sub("", question, count=1)
     for aside in _ASIDE:
         match = aside.search(question)
@@ -79,7 +79,7 @@ def without_opening(question: str, lexicon: Lexicon) -> str:
 
 
 def _names_papers(text: str, lexicon: Lexicon) -> bool:
-    """Whether `text` names papers, a person, a category, a venue, or one of the papers' terms."""
+    """Whether `text` names papers, a person, a category, a venue, or a technical term of the papers."""
     if (
         _OF_PAPERS.search(text)
         or PLACE.search(text)
