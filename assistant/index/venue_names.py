@@ -106,7 +106,7 @@ class Venues:
         return tuple(self._printed)
 
     def may_begin_with(self, word: str) -> bool:
-        """Whether some name begins with `word`. A name has `longest` words at most, the small ones included."""
+        """Whether some name begins with `word`. Names have `longest` words at most, small ones too."""
         return key_of(word) in self._first
 
     @cached_property
