@@ -8,23 +8,23 @@ contractions.py   "what've" and "twenty twenty one" in full
 openings.py       who asks, why, and that they wonder
 identifiers.py    a paper given by its title, arXiv number, DOI or address
 scope.py          this group, others, or both
-titlewords.py     with lions in the title
+title_words.py    with lions in the title
 exclusions.py     not on whales, except surveys: read with the rules below
 arrivals.py       before Noether joined
-yearlists.py      in 2019, 2021 and 2023
-years.py          since 2021, between 2019 and 2021; beside it moments.py: spring 2020, last year
-filters.py        people, category, affiliation; beside it places.py
-opencode.py       with code, without code
+listed_years.py   in 2019, 2021 and 2023
+years.py          since 2021, between 2019 and 2021; beside it time_spans.py: spring 2020, last year
+filters.py        people, category, affiliation; beside it institutions.py
+code.py           with code, without code
 venues.py         in Nature, at NeurIPS
 authorship.py     as first author, with three authors
 unrecorded.py     how often a paper is cited, which no source says
-profilefacts.py   h-index, citations, trust score
-intents.py        what kind of answer is asked for; beside it groupings.py, superlatives.py, smalltalk.py
-                  and topical.py
+profile_facts.py  h-index, citations, trust score
+intents.py        what kind of answer is asked for; beside it groupings.py, superlatives.py, small_talk.py
+                  and topic_or_fact.py
 combining.py      papers on both of two topics, or on either
-treating.py       papers that examine lions
+topic_verbs.py    papers that examine lions
 framing.py        what leads up to the topic
-leftovers.py      the topic: what no rule took; requests.py has the words of asking
+topic.py          the topic: what no rule took; asking_words.py has the words of asking
 followups.py      questions that leave something to the conversation (context.py): a table of their kinds,
                   which are read in one_paper.py, chosen_papers.py, earlier_people.py, earlier_topic.py,
                   relative_time.py and ellipsis.py; pointing_words.py has "it", "those", "the second one"
