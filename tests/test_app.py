@@ -9,10 +9,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from zoo import REPOSITORY
 
 import app
-
-REPOSITORY = Path(__file__).resolve().parents[1]
 
 
 def test_a_taken_port_ends_in_one_sentence_and_loads_nothing(

@@ -15,15 +15,14 @@ from typing import Any
 
 import pytest
 from known import CONTINUAL_LEARNING
+from zoo import REPOSITORY
 
 from assistant.answers.citations import MARK, field_text
+from assistant.config import SEEDS
 from assistant.datamodels import Paper, Profile, Reason
 from assistant.index.corpus import open_corpus
 
 pytestmark = pytest.mark.timeout(600)
-
-REPOSITORY = Path(__file__).resolve().parent.parent
-SEEDS = REPOSITORY / "seeds"
 
 OF_2022 = {
     "A Theory of Natural Intelligence",

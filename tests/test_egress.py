@@ -17,12 +17,10 @@ from pathlib import Path
 
 import httpx
 import pytest
-from waiting import PATIENCE, free_port, until
-
-sys.path.insert(0, str(Path(__file__).parent / "llm"))
 from scripted_server import Script, serving
+from waiting import PATIENCE, free_port, until
+from zoo import REPOSITORY
 
-REPOSITORY = Path(__file__).resolve().parents[1]
 KEY = "sk-canary-9876543210fedcba"
 
 WATCH = """

@@ -6,11 +6,10 @@ import re
 import shlex
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
+from zoo import REPOSITORY as ROOT
 
-ROOT = Path(__file__).resolve().parent.parent
 TEXT = "\n".join(
     p.read_text(encoding="utf-8")
     for p in (ROOT / "README.md", ROOT / "docs/calibration.md", ROOT / "docs/llm.md")
