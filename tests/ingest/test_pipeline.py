@@ -255,6 +255,7 @@ class TestAFailure:
         assert current_snapshot(tmp_path / "index") is None
         assert snapshots(tmp_path / "index") == []
 
+    @pytest.mark.process
     def test_a_killed_process_leaves_the_old_snapshot_and_no_lock(self, index: Path, seeds: Path) -> None:
         (seeds / FEED_C).unlink()
         before = state(index)
