@@ -11,6 +11,7 @@ given documents that are read already, and both load their model before the cloc
 
 from __future__ import annotations
 
+import argparse
 import tempfile
 import time
 import warnings
@@ -28,11 +29,13 @@ from langchain_community.embeddings import HuggingFaceEmbeddings
 from langchain_community.retrievers import BM25Retriever
 from langchain_core.embeddings import Embeddings
 
+from assistant.config import Settings
 from assistant.datamodels import Paper
 from assistant.index.corpus import Corpus
-from assistant.models.encoders import Encoder, model_directory
+from assistant.models.encoders import Encoder, model_directory, open_encoder
 from assistant.retrieval.search import Search
 from bench import beir
+from bench.options import Say, add_beir, say_result
 from bench.retrieval import as_paper
 from ingest.pipeline import build
 
@@ -43,6 +46,18 @@ TOP_K = 10
 """Papers that either side is asked for."""
 
 TIMES = 3
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    add_beir(parser)
+    parser.add_argument("--times", type=int, default=TIMES, help="rounds (default: %(default)s)")
+
+
+def main(options: argparse.Namespace, say: Say) -> int:
+    encoder = open_encoder(Settings.read().embedding_model)
+    part = "train" if options.train else "test"
+    say_result(run(options.beir, encoder, part=part, times=options.times), say, as_json=options.json)
+    return 0
 
 
 def run(folder: Path, encoder: Encoder, *, part: str = "test", times: int = TIMES) -> Mapping[str, float]:
