@@ -23,7 +23,8 @@ from assistant.models.encoders import Encoder, open_encoder
 from assistant.retrieval.search import Search
 from bench import beir
 from bench.options import Say, add_beir, say_result
-from ingest.pipeline import build
+from ingest.building import build
+from ingest.contents import SnapshotContents
 
 DEPTH = 100
 """Documents ranked for a query."""
@@ -49,7 +50,7 @@ def run(folder: Path, encoder: Encoder, *, part: str = "test") -> Mapping[str, f
     with tempfile.TemporaryDirectory() as directory:
         encoder.encode(["the model is loaded before the clock starts"])
         started = time.perf_counter()
-        snapshot, _ = build(Path(directory), papers, encoder, "beir")
+        snapshot, _ = build(Path(directory), SnapshotContents.of(papers), encoder)
         building = time.perf_counter() - started
         corpus = Corpus.open(snapshot)
         try:

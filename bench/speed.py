@@ -37,7 +37,8 @@ from assistant.retrieval.search import Search
 from bench import beir
 from bench.options import Say, add_beir, say_result
 from bench.retrieval import as_paper
-from ingest.pipeline import build
+from ingest.building import build
+from ingest.contents import SnapshotContents
 
 INGESTED = 1000
 """Documents of the timed ingest."""
@@ -92,7 +93,7 @@ def _ingests(papers: Sequence[Paper], encoder: Encoder, embeddings: Embeddings) 
     """Seconds to make `papers` searchable from disk: the reference, the product."""
     with tempfile.TemporaryDirectory() as directory:
         theirs = _seconds(lambda: _reference(papers, embeddings, Path(directory, "reference")))
-        ours = _seconds(lambda: build(Path(directory, "ours"), papers, encoder, "speed"))
+        ours = _seconds(lambda: build(Path(directory, "ours"), SnapshotContents.of(papers), encoder))
     return theirs, ours
 
 
@@ -105,7 +106,7 @@ def _asks(
 ) -> list[tuple[float, float]]:
     """Median seconds of a query in each round, encoder included: the reference, the product."""
     with tempfile.TemporaryDirectory() as directory:
-        snapshot, _ = build(Path(directory, "ours"), papers, encoder, "speed")
+        snapshot, _ = build(Path(directory, "ours"), SnapshotContents.of(papers), encoder)
         corpus = Corpus.open(snapshot)
         try:
             search = Search(corpus, encoder)

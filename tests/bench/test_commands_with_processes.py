@@ -7,9 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from small_inputs import write_beir
+from small_inputs import write_beir, write_papers
 
+from assistant.models.encoders import open_encoder
 from bench.__main__ import main
+from ingest.pipeline import ingest
 
 pytestmark = [pytest.mark.model, pytest.mark.process]
 
@@ -25,6 +27,13 @@ def run(capsys: pytest.CaptureFixture[str], *arguments: object) -> dict[str, Any
 @pytest.fixture(scope="module")
 def beir(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return write_beir(tmp_path_factory.mktemp("beir") / "animals")
+
+
+@pytest.fixture(scope="module")
+def index(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("animals")
+    ingest([write_papers(folder / "papers.jsonl")], folder / "index", open_encoder())
+    return folder / "index"
 
 
 def test_killed_ingests_lose_nothing_and_no_reader_notices(capsys: pytest.CaptureFixture[str]) -> None:
@@ -43,8 +52,8 @@ def test_growth(capsys: pytest.CaptureFixture[str], beir: Path, tmp_path: Path) 
     assert figure.stat().st_size > 1000
 
 
-def test_load(capsys: pytest.CaptureFixture[str], real_index: Path) -> None:
-    result = run(capsys, "load", "--index", real_index, "--users", 2, "--questions", 4)
+def test_load(capsys: pytest.CaptureFixture[str], index: Path) -> None:
+    result = run(capsys, "load", "--index", index, "--users", 2, "--questions", 4)
     assert (result["errors"], result["mixed"]) == (0, 0)
     assert result["questions"] >= 4
 
@@ -55,7 +64,7 @@ def test_speed(capsys: pytest.CaptureFixture[str], beir: Path) -> None:
     assert min(result["ingest_ratio"], result["query_ratio"]) > 0
 
 
-def test_start(capsys: pytest.CaptureFixture[str], real_zoo: Path) -> None:
-    result = run(capsys, "start", "--index", real_zoo, "--times", 1)
+def test_start(capsys: pytest.CaptureFixture[str], index: Path) -> None:
+    result = run(capsys, "start", "--index", index, "--times", 1)
     assert 0 < result["page_s"] <= result["page_answer_s"]
     assert min(result["first_answer_s"], result["rss_mb"], result["page_rss_mb"]) > 0
