@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import subprocess
@@ -40,6 +41,8 @@ LANES = {
     "real_zoo": ("model", "process"),
     "app": ("model", "process"),
     "encoder": ("model",),
+    "scorer": ("model",),
+    "judge": ("model",),
 }
 """The markers of every test that uses a fixture of this name, directly or through another fixture.
 
@@ -54,28 +57,28 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
                 item.add_marker(name)
 
 
-@pytest.fixture(autouse=True)
-def _stay_in_lane(request: pytest.FixtureRequest) -> Iterator[None]:
-    """A test without the marker `process` fails where it starts one; without `model`, where it loads one."""
+HEAVY = {
+    "subprocess.Popen.__init__": "process",
+    "multiprocessing.process.BaseProcess.start": "process",
+    "assistant.models.bert.BertEncoder._hidden": "model",
+    "assistant.models.encoders.SentenceTransformerEncoder._load": "model",
+    "assistant.models.cross_encoders._load": "model",
+}
+"""What only a test with this marker, or with `browser`, may call."""
 
-    def refuse(*arguments: object, **options: object) -> None:
-        raise AssertionError("This test needs the marker `process` or `model`: see LANES in conftest.py.")
 
-    kept = [
-        mock.patch(name, refuse)
-        for marker, name in (
-            ("process", "subprocess.Popen.__init__"),
-            ("process", "multiprocessing.process.BaseProcess.start"),
-            ("model", "assistant.models.bert.BertEncoder._hidden"),
-            ("model", "assistant.models.encoders.SentenceTransformerEncoder._load"),
-        )
-        if not {marker, "browser"} & {mark.name for mark in request.node.iter_markers()}
-    ]
-    for one in kept:
-        one.start()
-    yield
-    for one in kept:
-        one.stop()
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
+    """Let a test, or a fixture that it is the first to use, fail where it does what its markers do not say."""
+    with contextlib.ExitStack() as refused:
+        for name, marker in HEAVY.items():
+            if not {marker, "browser"} & {mark.name for mark in item.iter_markers()}:
+                refused.enter_context(mock.patch(name, _refuse))
+        return (yield)
+
+
+def _refuse(*arguments: object, **options: object) -> None:
+    raise AssertionError("This test needs the marker `process` or `model`: see LANES in conftest.py.")
 
 
 @pytest.hookimpl(trylast=True)

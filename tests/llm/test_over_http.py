@@ -20,6 +20,8 @@ from assistant.index.corpus import Corpus, open_corpus
 from assistant.models.chat_models import open_model
 from assistant.models.writers import Models
 
+pytestmark = pytest.mark.model
+
 TIGERS = "What has the group done on swimming tigers?"
 TRUE = "Tigers swim across 3 rivers [1]."
 KEY = "sk-canary-1234567890abcdef"

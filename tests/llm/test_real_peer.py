@@ -24,6 +24,8 @@ from assistant.index.corpus import open_corpus
 from assistant.models.chat_models import open_model
 from assistant.models.writers import Models
 
+pytestmark = [pytest.mark.model, pytest.mark.process]
+
 TIGERS = "What has the group done on swimming tigers?"
 TEMPLATE = "{% for m in messages %}{{ m.role }}: {{ m.content }}\n{% endfor %}assistant:"
 
