@@ -69,7 +69,7 @@ HEAVY = {
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
-    """Let a test, or a fixture that it is the first to use, fail where it does what its markers do not say."""
+    """Let a test, or a fixture that it is the first to use, fail where it leaves its lane."""
     with contextlib.ExitStack() as refused:
         for name, marker in HEAVY.items():
             if not {marker, "browser"} & {mark.name for mark in item.iter_markers()}:
