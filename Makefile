@@ -1,5 +1,6 @@
 # make chat   everything a fresh machine needs, then the page on http://127.0.0.1:7860
 # make test   the same, a browser, and every check
+# make quick  the tests that need no browser, no model and no process of their own: a minute
 # make screenshots   the README's pictures anew, of the real page
 #
 # PyTorch comes first and by itself, so that no gigabytes of CUDA are pulled where none is wanted.
@@ -13,19 +14,26 @@ BIN = .venv/bin
 INSTALLED = .venv/installed
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: chat test check screenshots install browser clean
+.PHONY: chat test quick check screenshots install browser clean
 
 chat: install
 	$(BIN)/python -m ingest seeds/
 	$(BIN)/python app.py
 
+# Two workers share the tests; one that is done takes over what the other has not begun.
+PYTEST = $(BIN)/python -m pytest -n 2 --dist worksteal
+
 test: install browser check
-	$(BIN)/python -m pytest
+	$(PYTEST)
+
+quick: install
+	$(PYTEST) -m "not browser and not model and not process"
 
 check: install
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/lint-imports
 
 screenshots: install browser
 	$(BIN)/python docs/screenshots.py

@@ -12,19 +12,25 @@ that was looked at while building from the part that was not. `expect` holds:
 
 from __future__ import annotations
 
+import argparse
 import json
 import re
 import statistics
+import sys
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from assistant.answering import Assistant
+from assistant.answering import Assistant, open_assistant
 from assistant.answers.citations import MARK, field_text
+from assistant.config import Settings, add_model_options, model_options
 from assistant.datamodels import Answer, Message
 from assistant.errors import UsageError
+from assistant.ops.first_run import ensure_snapshot
+from bench import lies
+from bench.options import Say, add_index, add_json
 
 Question = Mapping[str, Any]
 
@@ -36,6 +42,41 @@ class Judged:
     question: Question
     failures: tuple[str, ...]
     seconds: float
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    add_index(parser)
+    parser.add_argument("questions", type=Path, metavar="QUESTIONS.jsonl")
+    add_model_options(parser)
+    add_json(parser)
+    parser.add_argument("--verbose", action="store_true", help="print each question that fails, and why")
+    parser.add_argument("--min", type=float, default=0.0, metavar="RATE", help="fail below this pass rate")
+
+
+def main(options: argparse.Namespace, say: Say) -> int:
+    questions = read(options.questions)
+    assistant, told = _opened(options)
+    judged = run(assistant, questions, seen=told.see if told else None)
+    rate = pass_rate(judged)
+    if options.json:
+        result = {"questions": len(judged), "pass_rate": round(rate, 4)} | (told.result() if told else {})
+        say(json.dumps(result))
+    else:
+        say(report(judged, verbose=options.verbose))
+        if told:
+            say(told.report())
+    return int(rate < options.min)
+
+
+def _opened(options: argparse.Namespace) -> tuple[Assistant, lies.Told | None]:
+    """The assistant that is asked; with the model `fake:...` also the count of what that writer tells."""
+    script = options.model if (options.model or "").startswith("fake:") else None
+    given = model_options(options) | ({"model": None} if script else {})
+    settings = Settings.read(index=options.index, **given)
+    ensure_snapshot(settings, say=lambda line: print(line, file=sys.stderr))  # noqa: T201
+    if script:  # and not the model that the environment names
+        return lies.open_scripted(replace(settings, model=None), script)
+    return open_assistant(settings), None
 
 
 def run(

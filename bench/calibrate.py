@@ -14,6 +14,7 @@ another one with the same labels, helped to fit.
 
 from __future__ import annotations
 
+import argparse
 from collections.abc import Hashable, Sequence
 from pathlib import Path
 
@@ -46,26 +47,42 @@ from bench.fitting import (
     second_out_of_fold,
     usable,
 )
-from bench.labels import AskedTopic, LabelledTopic
+from bench.labels import AskedTopic, LabelledFact, LabelledTopic
+from bench.options import Say, add_index, add_labels
 from ingest.merge import normal_title
 
 Lists = list[tuple[Array, Flags]]
 """Out-of-fold probabilities of the candidates, and which of them are right."""
 
 
-def run(index: Path, *, write: bool, figure: Path | None = None) -> str:
-    """Fit all five; returns what was measured.
+def add_options(parser: argparse.ArgumentParser) -> None:
+    add_index(parser, default=Path("data"))
+    add_labels(parser)
+    parser.add_argument(
+        "--write", action="store_true", help="write them to assistant/retrieval/calibration.toml"
+    )
+    parser.add_argument("--figure", type=Path, metavar="SVG", help="draw the curves into this file")
 
-    With `write` the result replaces assistant/retrieval/calibration.toml; with `figure` the curves are drawn
-    into that file.
+
+def main(options: argparse.Namespace, say: Say) -> int:
+    say(run(options.index, labelled=options.labels, write=options.write, figure=options.figure))
+    return 0
+
+
+def run(index: Path, *, labelled: Path = labels.HERE, write: bool, figure: Path | None = None) -> str:
+    """Fit all five regressions to the files of the folder `labelled`, and return what was measured.
+
+    `write` replaces assistant/retrieval/calibration.toml by the new weights; the curves are drawn into the
+    file `figure`.
     """
     corpus = open_corpus(index)
     subjects = [s.subject for s in corpus.manifest.sources if s.scope == "group"]
     lexicon = Lexicon(corpus.papers, corpus.profiles, subjects, corpus.vocabulary)
     retriever = Retriever(corpus, open_encoder(corpus.manifest.embedding_model), lexicon)
-    topics = _Topics(corpus, lexicon, retriever)
-    sentences = _Sentences(corpus, retriever)
-    questions = _Questions(corpus, lexicon, retriever, sentences.weights)
+    facts = labels.facts(labelled)
+    topics = _Topics(corpus, lexicon, retriever, labelled)
+    sentences = _Sentences(corpus, retriever, facts)
+    questions = _Questions(corpus, lexicon, retriever, sentences.weights, facts)
     report = [*topics.report(), *questions.report(), *sentences.report()]
     if write:
         tables = [*topics.tables(), *questions.tables(), *sentences.tables()]
@@ -106,7 +123,7 @@ class _Topics:
     Of a topic as it was asked for, the papers of the one scope count for which it was labelled.
     """
 
-    def __init__(self, corpus: Corpus, lexicon: Lexicon, retriever: Retriever) -> None:
+    def __init__(self, corpus: Corpus, lexicon: Lexicon, retriever: Retriever, folder: Path) -> None:
         self._retriever = retriever
         self._rows = range(len(corpus.papers))
         self._own = np.array([float(paper.scope == "group") for paper in corpus.papers])
@@ -115,11 +132,11 @@ class _Topics:
         groups: list[Hashable] = []
         everywhere = np.ones(len(self._own), bool)
         labelled: list[tuple[str, LabelledTopic | AskedTopic, Flags]] = [
-            (t.text, t, everywhere) for t in labels.topics()
+            (t.text, t, everywhere) for t in labels.topics(folder)
         ]
         labelled += [
             (understand(t.question, lexicon).topic, t, self._own == (t.scope == "group"))
-            for t in labels.asked()
+            for t in labels.asked(folder)
         ]
         for text, label, within in labelled:
             right, counts = self._flags(label.relevant), within & ~self._flags(label.arguable)
@@ -172,8 +189,15 @@ class _Topics:
 class _Questions:
     """Does the paper answer the question? Over the papers of the scope that it is asked of."""
 
-    def __init__(self, corpus: Corpus, lexicon: Lexicon, retriever: Retriever, weights: Logistic) -> None:
-        self._facts = labels.facts()
+    def __init__(
+        self,
+        corpus: Corpus,
+        lexicon: Lexicon,
+        retriever: Retriever,
+        weights: Logistic,
+        facts: Sequence[LabelledFact],
+    ) -> None:
+        self._facts = facts
         self._retriever, self._sentence_weights = retriever, weights
         own = {
             scope: [row for row, paper in enumerate(corpus.papers) if paper.scope == scope]
@@ -231,10 +255,10 @@ class _Questions:
 class _Sentences:
     """Is it this sentence? A case for each answerable question, over the abstract that answers it."""
 
-    def __init__(self, corpus: Corpus, retriever: Retriever) -> None:
+    def __init__(self, corpus: Corpus, retriever: Retriever, facts: Sequence[LabelledFact]) -> None:
         papers = {normal_title(paper.title): paper for paper in corpus.papers}
         cases, groups = [], list[Hashable]()
-        for fact in labels.facts():
+        for fact in facts:
             if fact.title is None:
                 continue
             paper = papers[normal_title(fact.title)]

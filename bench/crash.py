@@ -9,6 +9,7 @@ have noticed.
 
 from __future__ import annotations
 
+import argparse
 import json
 import logging
 import multiprocessing
@@ -30,6 +31,7 @@ from assistant.datamodels import Paper
 from assistant.errors import AssistantError, UsageError
 from assistant.index.corpus import open_corpus
 from assistant.index.snapshot import published_name
+from bench.options import Say, add_json, say_result
 from ingest.sources import find_sources, read_source
 
 log = logging.getLogger(__name__)
@@ -62,6 +64,18 @@ class Tally:
     kills: int = 0
     lost_papers: int = 0
     published: int = 0
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--kills", type=int, default=50, help="how many (default: %(default)s)")
+    parser.add_argument("--seed", type=int, default=0, help="other moments (default: %(default)s)")
+    add_json(parser)
+
+
+def main(options: argparse.Namespace, say: Say) -> int:
+    result = run(options.kills, seed=options.seed, report=lambda line: print(line, file=sys.stderr))  # noqa: T201
+    say_result(result, say, as_json=options.json)
+    return int(bool(result["lost_papers"] or result["failed_questions"]))
 
 
 def run(kills: int, *, seed: int = 0, report: Callable[[str], None] = lambda line: None) -> dict[str, int]:

@@ -7,6 +7,7 @@ its best k. Terms weigh by how rare they are in the whole corpus, as they do in 
 
 from __future__ import annotations
 
+import argparse
 import math
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -15,12 +16,22 @@ from pathlib import Path
 
 import numpy as np
 
-from assistant.models.encoders import Encoder
+from assistant.config import Settings
+from assistant.models.encoders import Encoder, open_encoder
 from assistant.retrieval import sentence_relevance
 from assistant.text.acronyms import acronyms
 from assistant.text.analysis import terms
 from assistant.text.sentences import sentence_texts
 from bench import beir
+from bench.options import Say, add_beir, say_result
+
+add_options = add_beir
+
+
+def main(options: argparse.Namespace, say: Say) -> int:
+    encoder = open_encoder(Settings.read().embedding_model)
+    say_result(run(options.beir, encoder, part="_train" if options.train else ""), say, as_json=options.json)
+    return 0
 
 
 def run(folder: Path, encoder: Encoder, *, part: str = "") -> Mapping[str, float]:

@@ -7,17 +7,19 @@ question sets and the indexes that they were asked of, so that `--against OUT` a
 
 from __future__ import annotations
 
+import argparse
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from assistant.answering import Assistant
-from assistant.config import REPOSITORY
+from assistant.answering import Assistant, open_assistant
+from assistant.config import REPOSITORY, Settings
 from assistant.datamodels import Message, ScopeFilter
 from assistant.errors import AssistantError, UsageError
 from assistant.explore.rendering import to_json
+from bench.options import Say, add_index
 
 OWN_SETS = (
     "tests/questions.jsonl",
@@ -38,6 +40,36 @@ class FrozenSet:
 
     questions: Path
     index: Path
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    add_index(parser)
+    parser.add_argument("out", type=Path, nargs="?", metavar="OUT", help="the folder to write into")
+    parser.add_argument("--against", type=Path, metavar="OUT", help="say what differs from this folder")
+    parser.add_argument(
+        "--also", nargs=2, action="append", default=[], metavar=("QUESTIONS", "INDEX"), help="one more set"
+    )
+
+
+def main(options: argparse.Namespace, say: Say) -> int:
+    settings = replace(Settings.read(index=options.index), model=None)
+
+    def open_index(index: Path) -> Assistant:
+        return open_assistant(replace(settings, index=index))
+
+    if options.against:
+        differing = 0
+        for line in differences(options.against, open_index):
+            say(line)
+            differing += 1
+        say(f"{differing} answers differ" if differing else "nothing differs")
+        return int(bool(differing))
+    if options.out is None:
+        raise UsageError("Name the folder to write into, or --against one that was written.")
+    also = [FrozenSet(Path(one).absolute(), Path(index).absolute()) for one, index in options.also]
+    count = freeze(options.out, [*own_sets(settings.index), *also], open_index)
+    say(f"{count} answers are written to {options.out}")
+    return 0
 
 
 def own_sets(index: Path) -> tuple[FrozenSet, ...]:

@@ -7,6 +7,7 @@ step runs in a process of its own, as an ingest and a server are.
 
 from __future__ import annotations
 
+import argparse
 import json
 import multiprocessing
 import random
@@ -25,6 +26,7 @@ from assistant.models.encoders import Vectors, open_encoder
 from assistant.text.sentences import sentence_texts
 from bench import beir
 from bench.memory import megabytes
+from bench.options import Say, add_json
 
 SIZES = (1_000, 10_000, 100_000)
 EMBEDDED = 10_000
@@ -35,6 +37,31 @@ _QUERIES = 200
 _NAMES = "Ada Kurt Emmy Alan Grace Max Lise Niels Marie Paul Rosa Carl Ines Otto Vera Hans".split()
 _SYLLABLES = "ba ber cor den el fer gra hol in jan kel lu mar nor ost per ros sel tan ul vor wen".split()
 _CATEGORIES = "LG NE CV CL AI RO ML NC SY IV".split()
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--beir", type=Path, metavar="DIR", help="texts of a BEIR folder (default: seeds/)")
+    sizes = f"numbers of papers (default: {' '.join(map(str, SIZES))})"
+    parser.add_argument("--sizes", type=int, nargs="+", default=SIZES, metavar="N", help=sizes)
+    parser.add_argument(
+        "--embedded",
+        type=int,
+        default=EMBEDDED,
+        metavar="N",
+        help="make up vectors above this (default: %(default)s)",
+    )
+    parser.add_argument("--figure", type=Path, metavar="SVG", help="draw the curves into this file")
+    add_json(parser)
+
+
+def main(options: argparse.Namespace, say: Say) -> int:
+    rows = run(options.beir, sizes=options.sizes, embedded=options.embedded)
+    say(json.dumps(result(rows)) if options.json else report(rows))
+    if options.figure:
+        from bench.figures import draw_growth
+
+        draw_growth(rows, options.figure)
+    return 0
 
 
 def run(

@@ -45,21 +45,24 @@ class LabelledFact:
     scope: Scope
 
 
-def topics(path: Path = HERE / "topics.jsonl") -> list[LabelledTopic]:
-    return [LabelledTopic(r["topic"], tuple(r["relevant"]), tuple(r["arguable"])) for r in _records(path)]
-
-
-def asked(path: Path = HERE / "asked.jsonl") -> list[AskedTopic]:
+def topics(folder: Path = HERE) -> list[LabelledTopic]:
     return [
-        AskedTopic(r["question"], r["scope"], tuple(r["relevant"]), tuple(r["arguable"]))
-        for r in _records(path)
+        LabelledTopic(r["topic"], tuple(r["relevant"]), tuple(r["arguable"]))
+        for r in _records(folder / "topics.jsonl")
     ]
 
 
-def facts(path: Path = HERE / "facts.jsonl") -> list[LabelledFact]:
+def asked(folder: Path = HERE) -> list[AskedTopic]:
+    return [
+        AskedTopic(r["question"], r["scope"], tuple(r["relevant"]), tuple(r["arguable"]))
+        for r in _records(folder / "asked.jsonl")
+    ]
+
+
+def facts(folder: Path = HERE) -> list[LabelledFact]:
     return [
         LabelledFact(r["question"], r["title"], tuple(r["sentences"]), r.get("scope", "related"))
-        for r in _records(path)
+        for r in _records(folder / "facts.jsonl")
     ]
 
 

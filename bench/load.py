@@ -6,6 +6,7 @@ in a chat that holds its own questions and nobody else's. Visitors leave after s
 
 from __future__ import annotations
 
+import argparse
 import asyncio
 import itertools
 import json
@@ -29,6 +30,7 @@ from assistant.errors import UsageError
 from assistant.index.snapshot import current_snapshot, read_papers
 from assistant.ops.first_run import ensure_snapshot
 from bench.memory import megabytes
+from bench.options import Say, add_index, add_json, say_result
 
 QUESTIONS_OF_A_VISIT = 10
 SAMPLES = 20
@@ -59,6 +61,27 @@ class Tally:
     @property
     def asked(self) -> int:
         return len(self.seconds) + len(self.errors) + self.refused
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    add_index(parser, default=Path("data"))
+    parser.add_argument("--users", type=int, default=50, help="visitors at a time (default: %(default)s)")
+    parser.add_argument("--seconds", type=float, default=60, help="how long (default: %(default)s)")
+    parser.add_argument("--questions", type=int, metavar="N", help="stop after so many instead")
+    parser.add_argument("--url", help="a running page over the same index (default: one is started)")
+    add_json(parser)
+
+
+def main(options: argparse.Namespace, say: Say) -> int:
+    result = run(
+        options.index,
+        users=options.users,
+        seconds=options.seconds,
+        questions=options.questions,
+        url=options.url,
+    )
+    say_result(result, say, as_json=options.json)
+    return int(bool(result["errors"] or result["mixed"]))
 
 
 def run(

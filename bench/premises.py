@@ -6,6 +6,7 @@ questions of `bench/facts.jsonl` presumes what its paper denies, and none that a
 
 from __future__ import annotations
 
+import argparse
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
@@ -19,6 +20,7 @@ from assistant.datamodels import Paper
 from assistant.index.corpus import open_corpus
 from assistant.text.sentences import sentence_texts
 from bench import beir, labels
+from bench.options import Say, add_index, add_json, add_labels, say_result
 
 Part = Literal["all", "development", "test"]
 
@@ -32,19 +34,36 @@ class LabelledPremise:
     holds: bool
 
 
-def run(index: Path, *, part: Part = "all") -> Mapping[str, float]:
+def add_options(parser: argparse.ArgumentParser) -> None:
+    add_index(parser, default=Path("data"))
+    add_labels(parser)
+    parser.add_argument(
+        "--beir", type=Path, metavar="DIR", help="SciFact in BEIR's layout, to ask its claims"
+    )
+    add_json(parser)
+
+
+def main(options: argparse.Namespace, say: Say) -> int:
+    result = dict(run(options.index, labelled=options.labels))
+    if options.beir:
+        result |= {f"claims_{key}": value for key, value in run_claims(options.beir).items()}
+    say_result(result, say, as_json=options.json)
+    return 0
+
+
+def run(index: Path, *, labelled: Path = labels.HERE, part: Part = "all") -> Mapping[str, float]:
     """Shares: false premises seen, true ones accused, other questions accused; and the numbers of each.
 
     `part` is the papers that the rules were developed on (37 of 71 questions), or the others.
     """
     papers = {paper.title: paper for paper in open_corpus(index).papers}
-    labelled = [p for p in premises() if part in ("all", part_of(p.title))]
-    wrong = [(p.question, papers[p.title]) for p in labelled if not p.holds]
-    right = [(p.question, papers[p.title]) for p in labelled if p.holds]
-    facts = [(f.question, papers[f.title]) for f in labels.facts() if f.title]
+    asked = [p for p in premises(labelled) if part in ("all", part_of(p.title))]
+    wrong = [(p.question, papers[p.title]) for p in asked if not p.holds]
+    right = [(p.question, papers[p.title]) for p in asked if p.holds]
+    facts = [(f.question, papers[f.title]) for f in labels.facts(labelled) if f.title]
     topics = [
         (f"What has been done on {topic.text}?", papers[title])
-        for topic in labels.topics()
+        for topic in labels.topics(labelled)
         for title in topic.relevant
     ]
     return {
@@ -74,8 +93,9 @@ def run_claims(folder: Path, *, part: str = "") -> Mapping[str, float]:
     }
 
 
-def premises(path: Path = labels.HERE / "premises.jsonl") -> list[LabelledPremise]:
-    records = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+def premises(folder: Path = labels.HERE) -> list[LabelledPremise]:
+    lines = (folder / "premises.jsonl").read_text(encoding="utf-8").splitlines()
+    records = [json.loads(line) for line in lines]
     return [LabelledPremise(r["question"], r["title"], r["premise"]) for r in records]
 
 

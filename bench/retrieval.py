@@ -6,6 +6,7 @@ product's own search, one at a time, as a question is.
 
 from __future__ import annotations
 
+import argparse
 import tempfile
 import time
 from collections.abc import Mapping
@@ -15,15 +16,31 @@ import ir_measures
 import numpy as np
 from ir_measures import RR, Qrel, R, ScoredDoc, nDCG
 
+from assistant.config import Settings
 from assistant.datamodels import Paper
 from assistant.index.corpus import Corpus
-from assistant.models.encoders import Encoder
+from assistant.models.encoders import Encoder, open_encoder
 from assistant.retrieval.search import Search
 from bench import beir
-from ingest.pipeline import build
+from bench.options import Say, add_beir, say_result
+from ingest.building import build
+from ingest.contents import SnapshotContents
 
 DEPTH = 100
 """Documents ranked for a query."""
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    add_beir(parser)
+    parser.add_argument("--embedding-model", metavar="MODEL", help="another encoder, by name or directory")
+
+
+def main(options: argparse.Namespace, say: Say) -> int:
+    encoder = open_encoder(options.embedding_model or Settings.read().embedding_model)
+    say_result(
+        run(options.beir, encoder, part="train" if options.train else "test"), say, as_json=options.json
+    )
+    return 0
 
 
 def run(folder: Path, encoder: Encoder, *, part: str = "test") -> Mapping[str, float]:
@@ -33,7 +50,7 @@ def run(folder: Path, encoder: Encoder, *, part: str = "test") -> Mapping[str, f
     with tempfile.TemporaryDirectory() as directory:
         encoder.encode(["the model is loaded before the clock starts"])
         started = time.perf_counter()
-        snapshot, _ = build(Path(directory), papers, encoder, "beir")
+        snapshot, _ = build(Path(directory), SnapshotContents.of(papers), encoder)
         building = time.perf_counter() - started
         corpus = Corpus.open(snapshot)
         try:

@@ -11,6 +11,7 @@ given documents that are read already, and both load their model before the cloc
 
 from __future__ import annotations
 
+import argparse
 import tempfile
 import time
 import warnings
@@ -28,13 +29,16 @@ from langchain_community.embeddings import HuggingFaceEmbeddings
 from langchain_community.retrievers import BM25Retriever
 from langchain_core.embeddings import Embeddings
 
+from assistant.config import Settings
 from assistant.datamodels import Paper
 from assistant.index.corpus import Corpus
-from assistant.models.encoders import Encoder, model_directory
+from assistant.models.encoders import Encoder, model_directory, open_encoder
 from assistant.retrieval.search import Search
 from bench import beir
+from bench.options import Say, add_beir, say_result
 from bench.retrieval import as_paper
-from ingest.pipeline import build
+from ingest.building import build
+from ingest.contents import SnapshotContents
 
 INGESTED = 1000
 """Documents of the timed ingest."""
@@ -43,6 +47,18 @@ TOP_K = 10
 """Papers that either side is asked for."""
 
 TIMES = 3
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    add_beir(parser)
+    parser.add_argument("--times", type=int, default=TIMES, help="rounds (default: %(default)s)")
+
+
+def main(options: argparse.Namespace, say: Say) -> int:
+    encoder = open_encoder(Settings.read().embedding_model)
+    part = "train" if options.train else "test"
+    say_result(run(options.beir, encoder, part=part, times=options.times), say, as_json=options.json)
+    return 0
 
 
 def run(folder: Path, encoder: Encoder, *, part: str = "test", times: int = TIMES) -> Mapping[str, float]:
@@ -77,7 +93,7 @@ def _ingests(papers: Sequence[Paper], encoder: Encoder, embeddings: Embeddings) 
     """Seconds to make `papers` searchable from disk: the reference, the product."""
     with tempfile.TemporaryDirectory() as directory:
         theirs = _seconds(lambda: _reference(papers, embeddings, Path(directory, "reference")))
-        ours = _seconds(lambda: build(Path(directory, "ours"), papers, encoder, "speed"))
+        ours = _seconds(lambda: build(Path(directory, "ours"), SnapshotContents.of(papers), encoder))
     return theirs, ours
 
 
@@ -90,7 +106,7 @@ def _asks(
 ) -> list[tuple[float, float]]:
     """Median seconds of a query in each round, encoder included: the reference, the product."""
     with tempfile.TemporaryDirectory() as directory:
-        snapshot, _ = build(Path(directory, "ours"), papers, encoder, "speed")
+        snapshot, _ = build(Path(directory, "ours"), SnapshotContents.of(papers), encoder)
         corpus = Corpus.open(snapshot)
         try:
             search = Search(corpus, encoder)

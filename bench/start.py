@@ -5,6 +5,7 @@ Both front doors are started as a person starts them, as processes of their own 
 
 from __future__ import annotations
 
+import argparse
 import json
 import os
 import subprocess
@@ -15,15 +16,29 @@ from collections.abc import Mapping
 from pathlib import Path
 from statistics import median
 
-from assistant.config import REPOSITORY
+from assistant.config import REPOSITORY, Settings
 from assistant.errors import UsageError
 from bench.memory import megabytes
+from bench.options import Say, add_index, add_json, say_result
 
 QUESTION = "what has this group done on continual learning"
+TIMES = 3
 _PATIENCE = 120.0  # seconds
 
 
-def run(index: Path, *, times: int = 3) -> Mapping[str, float]:
+def add_options(parser: argparse.ArgumentParser) -> None:
+    add_index(parser)
+    parser.add_argument("--times", type=int, default=TIMES, help="starts of each (default: %(default)s)")
+    add_json(parser)
+
+
+def main(options: argparse.Namespace, say: Say) -> int:
+    index = options.index or Settings.read().index
+    say_result(run(index, times=options.times), say, as_json=options.json)
+    return 0
+
+
+def run(index: Path, *, times: int = TIMES) -> Mapping[str, float]:
     """Medians: seconds to the first answer of `assistant ask`, to the page and to its first answer.
 
     `rss_mb` is the most memory that `assistant ask` held, `page_rss_mb` the server once it has answered.
@@ -72,13 +87,17 @@ def _page(index: Path) -> tuple[float, float, float]:
 
 
 def _answer(url: str) -> None:
-    """Ask a question through the page's API and wait for its answer."""
-    body = json.dumps({"data": [QUESTION, "group", None, None, "", ""]}).encode()
+    """Ask a question through the page's API and wait for its answer.
+
+    The version of the API that takes arguments by name is called: what `ask` takes besides may change.
+    """
+    body = json.dumps({"question": QUESTION}).encode()
     headers = {"Content-Type": "application/json"}
-    call = f"{url}/gradio_api/call/ask"
-    with urllib.request.urlopen(urllib.request.Request(call, body, headers), timeout=_PATIENCE) as reply:
+    call = f"{url}/gradio_api/call"
+    request = urllib.request.Request(f"{call}/v2/ask", body, headers)
+    with urllib.request.urlopen(request, timeout=_PATIENCE) as reply:
         event = json.load(reply)["event_id"]
-    with urllib.request.urlopen(f"{call}/{event}", timeout=_PATIENCE) as stream:
+    with urllib.request.urlopen(f"{call}/ask/{event}", timeout=_PATIENCE) as stream:
         said = stream.read().decode()
     if "event: complete" not in said:
         raise UsageError(f"The page did not answer: {said.strip()[:200]!r}.")

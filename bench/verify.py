@@ -10,6 +10,7 @@ With `fit` the weights of the check are learnt anew, on the training claims.
 
 from __future__ import annotations
 
+import argparse
 import random
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache, lru_cache
@@ -20,15 +21,32 @@ from sklearn.linear_model import LogisticRegression
 
 from assistant.answers.corpus_checks import contradicts
 from assistant.answers.support import Checks, bears_out, signs
+from assistant.config import Settings
 from assistant.datamodels import Paper
 from assistant.index.lexical import LexicalIndex
 from assistant.models.cross_encoders import CrossEncoder
-from assistant.models.encoders import Encoder, Vectors
+from assistant.models.encoders import Encoder, Vectors, open_encoder
 from assistant.text.analysis import terms
 from assistant.text.sentences import sentence_texts
 from bench import beir
+from bench.options import Say, add_beir, say_result
 
 Pair = tuple[str, str]
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    add_beir(parser)
+    parser.add_argument("--nli", metavar="NAME", help="a cross-encoder that knows contradictions, by name")
+    parser.add_argument("--fit", action="store_true", help="learn the weights anew, on the training claims")
+
+
+def main(options: argparse.Namespace, say: Say) -> int:
+    settings = Settings.read(nli=options.nli)
+    encoder = open_encoder(settings.embedding_model)
+    part = "_train" if options.train else ""
+    result = run(options.beir, encoder, part=part, nli=settings.nli, fit=options.fit)
+    say_result(result, say, as_json=options.json)
+    return 0
 
 
 def run(

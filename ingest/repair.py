@@ -19,11 +19,11 @@ from assistant.index.snapshot import (
     published_name,
     read_manifest,
     read_profiles,
-    to_line,
 )
 from assistant.models.encoders import Encoder
+from ingest.building import build
+from ingest.contents import SnapshotContents
 from ingest.directory import writes_to
-from ingest.pipeline import build, content_hash
 from ingest.published import Published
 from ingest.salvage import salvage
 
@@ -72,19 +72,8 @@ def _rebuilt(index: Path, saved: Published, encoder: Encoder) -> SnapshotFiles:
         if is_canonical(name):
             raise _beyond_repair(index, saved, encoder.name, because=f"{name} {wrong[name]}")
     papers, profiles = list(saved.papers), read_profiles(saved.snapshot.profiles)
-    lines = [to_line(paper) for paper in papers]
-    content = content_hash(lines, profiles, manifest.sources, encoder.name)
-    snapshot, _ = build(
-        index,
-        papers,
-        encoder,
-        content,
-        profiles=profiles,
-        sources=manifest.sources,
-        given=manifest.given,
-        old=replace(saved, tokens=None, store=None),
-        lines=lines,
-    )
+    contents = SnapshotContents.of(papers, profiles=profiles, sources=manifest.sources, given=manifest.given)
+    snapshot, _ = build(index, contents, encoder, old=replace(saved, tokens=None, store=None))
     return snapshot
 
 

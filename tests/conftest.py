@@ -1,15 +1,19 @@
-"""What all tests share."""
+"""What all tests share: the lanes that they belong to, and the indexes that several of them ask."""
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import subprocess
 import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from unittest import mock
 
 import pytest
 from fakes import DEEPER, FakeEncoder
+from filelock import FileLock
 from hypothesis import HealthCheck, settings
 from zoo import REPOSITORY, ZOO, FirstAsk
 
@@ -31,41 +35,117 @@ settings.load_profile("ours")
 # The servers of the tests leave threads behind, of which one may be in C++ when the tests are done.
 leaving = Leaving()
 
+LANES = {
+    "browser": ("browser",),
+    "first_ask": ("model", "process"),
+    "real_zoo": ("model", "process"),
+    "app": ("model", "process"),
+    "encoder": ("model",),
+    "scorer": ("model",),
+    "judge": ("model",),
+}
+"""The markers of every test that uses a fixture of this name, directly or through another fixture.
+
+A test that starts a process or loads a model by itself says so: `@pytest.mark.process`, `@pytest.mark.model`.
+"""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        for fixture in set(getattr(item, "fixturenames", ())) & LANES.keys():
+            for name in LANES[fixture]:
+                item.add_marker(name)
+
+
+HEAVY = {
+    "subprocess.Popen.__init__": "process",
+    "multiprocessing.process.BaseProcess.start": "process",
+    "assistant.models.bert.BertEncoder._hidden": "model",
+    "assistant.models.encoders.SentenceTransformerEncoder._load": "model",
+    "assistant.models.cross_encoders._load": "model",
+}
+"""What only a test with this marker, or with `browser`, may call."""
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
+    """Let a test, or a fixture that it is the first to use, fail where it leaves its lane."""
+    with contextlib.ExitStack() as refused:
+        for name, marker in HEAVY.items():
+            if not {marker, "browser"} & {mark.name for mark in item.iter_markers()}:
+                refused.enter_context(mock.patch(name, _refuse))
+        return (yield)
+
+
+def _refuse(*arguments: object, **options: object) -> None:
+    raise AssertionError("This test needs the marker `process` or `model`: see LANES in conftest.py.")
+
 
 @pytest.hookimpl(trylast=True)
 def pytest_sessionfinish(exitstatus: int) -> None:
     leaving.status = int(exitstatus)
 
 
+def made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], None]) -> Path:
+    """The folder that `make` fills: by one of the workers of pytest-xdist, for all of them."""
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        directory = factory.mktemp(name)
+        make(directory)
+        return directory
+    directory = factory.getbasetemp().parent / name
+    with FileLock(f"{directory}.lock"):
+        if not directory.exists():
+            directory.mkdir()
+            make(directory)
+    return directory
+
+
 @pytest.fixture(scope="session")
 def zoo(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The index of a small group that studies animals, made by a fake encoder under the default's name."""
     directory = tmp_path_factory.mktemp("zoo")
-    source = directory / "zoo.jsonl"
-    source.write_text("\n".join(map(json.dumps, ZOO)), encoding="utf-8")
-    ingest([source], directory / "index", FakeEncoder(DEFAULT_MODEL))
+    ingest([_zoo_source(directory)], directory / "index", FakeEncoder(DEFAULT_MODEL))
     return directory / "index"
 
 
 @pytest.fixture(scope="session")
 def real_zoo(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The same index made with the real encoder, in a process of its own: what `app.py` can serve at once."""
-    directory = tmp_path_factory.mktemp("real-zoo")
+
+    def make(directory: Path) -> None:
+        source = _zoo_source(directory)
+        command = [sys.executable, "-m", "ingest", str(source), "--index", str(directory / "index")]
+        subprocess.run(command, cwd=REPOSITORY, capture_output=True, check=True)
+
+    return made_once(tmp_path_factory, "real-zoo", make) / "index"
+
+
+def _zoo_source(directory: Path) -> Path:
     source = directory / "zoo.jsonl"
     source.write_text("\n".join(map(json.dumps, ZOO)), encoding="utf-8")
-    command = [sys.executable, "-m", "ingest", str(source), "--index", str(directory / "index")]
-    subprocess.run(command, cwd=REPOSITORY, capture_output=True, check=True)
-    return directory / "index"
+    return source
 
 
 @pytest.fixture(scope="session")
 def first_ask(tmp_path_factory: pytest.TempPathFactory) -> FirstAsk:
     """The main question, asked where there is no index yet: it reads the seeds with the real encoder."""
-    index = tmp_path_factory.mktemp("real") / "index"
-    question = "what has this group done on continual learning"
-    command = [sys.executable, "-m", "assistant", "ask", question, "--json", "--index", str(index)]
-    done = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, check=False)
-    return FirstAsk(index, done.returncode, done.stdout, done.stderr)
+
+    def make(directory: Path) -> None:
+        question = "what has this group done on continual learning"
+        command = [sys.executable, "-m", "assistant", "ask", question, "--json"]
+        done = subprocess.run(
+            [*command, "--index", str(directory / "index")],
+            cwd=REPOSITORY,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        told = json.dumps([done.returncode, done.stdout, done.stderr])
+        (directory / "told.json").write_text(told, encoding="utf-8")
+
+    directory = made_once(tmp_path_factory, "real", make)
+    told = json.loads((directory / "told.json").read_text(encoding="utf-8"))
+    return FirstAsk(directory / "index", *told)
 
 
 @pytest.fixture(scope="session")

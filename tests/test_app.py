@@ -9,10 +9,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from zoo import REPOSITORY
 
 import app
-
-REPOSITORY = Path(__file__).resolve().parents[1]
 
 
 def test_a_taken_port_ends_in_one_sentence_and_loads_nothing(
@@ -33,6 +32,8 @@ def test_a_host_of_another_machine_ends_in_one_sentence(capsys: pytest.CaptureFi
     assert "choose another with --port or --host" in capsys.readouterr().err
 
 
+@pytest.mark.model
+@pytest.mark.process
 def test_the_end_does_not_wait_for_a_thread_in_the_encoder_and_is_no_crash() -> None:
     # Python's own end would stop these threads within C++, which aborts the process.
     code = """
@@ -82,6 +83,7 @@ def test_who_may_choose_the_model(options: list[str], choose: bool, monkeypatch:
     assert told == [choose]
 
 
+@pytest.mark.process
 def test_importing_the_app_imports_no_library() -> None:
     code = "import sys, app; print(*{'gradio', 'torch', 'chromadb', 'langchain'} & set(sys.modules))"
     done = subprocess.run(

@@ -15,15 +15,14 @@ from typing import Any
 
 import pytest
 from known import CONTINUAL_LEARNING
+from zoo import REPOSITORY
 
 from assistant.answers.citations import MARK, field_text
+from assistant.config import SEEDS
 from assistant.datamodels import Paper, Profile, Reason
 from assistant.index.corpus import open_corpus
 
 pytestmark = pytest.mark.timeout(600)
-
-REPOSITORY = Path(__file__).resolve().parent.parent
-SEEDS = REPOSITORY / "seeds"
 
 OF_2022 = {
     "A Theory of Natural Intelligence",
@@ -228,15 +227,18 @@ def test_an_abstention_says_why_and_cites_nothing(answers: dict[str, dict[str, A
     assert answer["citations"] == []
 
 
-def test_the_rerun_changes_nothing_in_three_seconds(real_index: Path) -> None:
+def test_the_rerun_changes_nothing_and_loads_no_model(real_index: Path) -> None:
     pointer = (real_index / "CURRENT").read_text()
-    command = [sys.executable, "-m", "ingest", "seeds/", "--index", str(real_index)]
+    command = [sys.executable, "-X", "importtime", "-m", "ingest", "seeds/", "--index", str(real_index)]
     done = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, check=False)
-    assert (done.returncode, done.stderr) == (0, "")
+    assert done.returncode == 0
+    imported = {line.rpartition("|")[2].strip() for line in done.stderr.splitlines() if "|" in line}
+    assert "chromadb" in imported
+    assert not {"openvino", "torch", "sentence_transformers"} & imported
     assert done.stdout.startswith("26 group, 146 related papers in ")
     *_, names, values = done.stdout.splitlines()
     table = dict(zip(names.split(), values.split(), strict=True))
-    assert float(table.pop("seconds")) < 3
+    del table["seconds"]
     assert table == {"added": "0", "updated": "0", "unchanged": "172", "removed": "0", "skipped": "0"}
     assert (real_index / "CURRENT").read_text() == pointer
 

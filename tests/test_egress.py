@@ -17,12 +17,10 @@ from pathlib import Path
 
 import httpx
 import pytest
-from waiting import PATIENCE, free_port, until
-
-sys.path.insert(0, str(Path(__file__).parent / "llm"))
 from scripted_server import Script, serving
+from waiting import PATIENCE, free_port, until
+from zoo import REPOSITORY
 
-REPOSITORY = Path(__file__).resolve().parents[1]
 KEY = "sk-canary-9876543210fedcba"
 
 WATCH = """
@@ -132,6 +130,7 @@ def ask(client: httpx.Client, question: str) -> str:
         return "\n".join(events.iter_lines())
 
 
+@pytest.mark.process
 def test_the_watch_sees_what_leaves(tmp_path: Path) -> None:
     (tmp_path / "sitecustomize.py").write_text(WATCH, encoding="utf-8")
     code = "import urllib.request as r\ntry: r.urlopen('http://192.0.2.1/')\nexcept OSError: pass"
@@ -141,6 +140,8 @@ def test_the_watch_sees_what_leaves(tmp_path: Path) -> None:
     assert "192.0.2.1 by" in (tmp_path / "noted").read_text()
 
 
+@pytest.mark.model
+@pytest.mark.process
 def test_ingesting_and_asking_reach_nobody_else(watched: Mapping[str, str], tmp_path: Path) -> None:
     source = tmp_path / "p.jsonl"
     source.write_text(json.dumps({"title": "Robot Swarms", "abstract": "They forage.", "date": "2021"}))

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
+import importlib
 import re
 import shlex
 import subprocess
-import sys
-from pathlib import Path
 
 import pytest
+from zoo import REPOSITORY as ROOT
 
-ROOT = Path(__file__).resolve().parent.parent
 TEXT = "\n".join(
     p.read_text(encoding="utf-8")
     for p in (ROOT / "README.md", ROOT / "docs/calibration.md", ROOT / "docs/llm.md")
@@ -21,17 +20,21 @@ LINKS = sorted(set(re.findall(r"\]\(([^)#:]+)\)", TEXT)))
 
 
 @pytest.mark.parametrize("target", MAKE)
+@pytest.mark.process
 def test_make_knows_the_target(target: str) -> None:
     done = subprocess.run(["make", "-n", target], cwd=ROOT, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
 
 
 @pytest.mark.parametrize("command", PYTHON)
-def test_the_command_line_takes_these_options(command: str) -> None:
-    """Help is asked for beside the options, so that nothing runs and unknown options still fail."""
+def test_the_command_line_takes_these_options(command: str, capsys: pytest.CaptureFixture[str]) -> None:
     words = shlex.split(re.split(r"[<>#]", command)[0])
-    program, rest = (words[:2], words[2:]) if words[0] == "-m" else (words[:1], words[1:])
-    usage = _help(program, rest[:1] if program[-1] in ("assistant", "bench") else [])
+    program, rest = (f"{words[1]}.__main__", words[2:]) if words[0] == "-m" else ("app", words[1:])
+    subcommand = rest[:1] if words[1] in ("assistant", "bench") else []
+    with pytest.raises(SystemExit) as ended:
+        importlib.import_module(program).main([*subcommand, "--help"])
+    assert ended.value.code == 0
+    usage = capsys.readouterr().out
     for option in [w for w in rest if w.startswith("--")]:
         assert option in usage
 
@@ -39,13 +42,6 @@ def test_the_command_line_takes_these_options(command: str) -> None:
 @pytest.mark.parametrize("path", LINKS)
 def test_links_lead_somewhere(path: str) -> None:
     assert (ROOT / path).exists() or (ROOT / "docs" / path).exists()
-
-
-def _help(program: list[str], command: list[str]) -> str:
-    done = subprocess.run(
-        [sys.executable, *program, *command, "--help"], cwd=ROOT, capture_output=True, text=True, check=True
-    )
-    return done.stdout
 
 
 def test_the_quoted_answer_is_verbatim() -> None:

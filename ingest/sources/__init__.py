@@ -1,4 +1,10 @@
-"""Reads documents: one module per form, the form chosen by content, never by file name."""
+"""Documents -> records: one module for each form of document, chosen by content, never by file name.
+
+In:  files of text as they were saved, and a `sources.toml` beside them that may say more.
+Out: a ParsedSource for each document: its papers and the profile in it, each value with the line that it was
+read from, and the damaged records that were skipped, each with the reason.
+A new form is a module with `recognises` and `parse`, and a line in each of the two tables below.
+"""
 
 from __future__ import annotations
 

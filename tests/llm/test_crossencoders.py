@@ -73,6 +73,7 @@ def test_one_for_the_other_is_refused(scorer: CrossEncoder, judge: CrossEncoder)
         scorer.contradictions(PAIRS)
 
 
+@pytest.mark.model
 def test_one_that_is_not_there_is_named(tmp_path: Path) -> None:
     with pytest.raises(ModelError, match="nothing-here"):
         CrossEncoder(str(tmp_path / "nothing-here")).scores(PAIRS)

@@ -20,6 +20,8 @@ from assistant.index.corpus import Corpus, open_corpus
 from assistant.models.chat_models import open_model
 from assistant.models.writers import Models
 
+pytestmark = pytest.mark.model
+
 TIGERS = "What has the group done on swimming tigers?"
 TRUE = "Tigers swim across 3 rivers [1]."
 KEY = "sk-canary-1234567890abcdef"
@@ -152,7 +154,7 @@ def test_a_stall_is_waited_for_so_long_and_then_left(corpus: Corpus) -> None:
 
 
 def test_a_slow_first_token_is_waited_for(corpus: Corpus) -> None:
-    answer, _ = asked(corpus, Script(TRUE, first=1.5), limits=replace(PATIENT, silence=1))
+    answer, _ = asked(corpus, Script(TRUE, first=3.5), limits=replace(PATIENT, silence=3))
     assert answer.writer == "openai:tiny"
 
 

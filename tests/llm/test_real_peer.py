@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 from fakes import FakeEncoder
 from waiting import free_port, until
+from zoo import REPOSITORY
 
 from assistant.answering import Assistant
 from assistant.config import DEFAULT_MODEL, Limits, Settings
@@ -23,7 +24,8 @@ from assistant.index.corpus import open_corpus
 from assistant.models.chat_models import open_model
 from assistant.models.writers import Models
 
-REPOSITORY = Path(__file__).resolve().parents[2]
+pytestmark = [pytest.mark.model, pytest.mark.process]
+
 TIGERS = "What has the group done on swimming tigers?"
 TEMPLATE = "{% for m in messages %}{{ m.role }}: {{ m.content }}\n{% endfor %}assistant:"
 

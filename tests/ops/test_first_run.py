@@ -68,6 +68,7 @@ def test_a_first_start_that_was_killed_is_made_again(index: Path, commands: list
     assert current_snapshot(index) is None
 
 
+@pytest.mark.process
 def test_an_ingest_ends_with_the_app_that_began_it(tmp_path: Path) -> None:
     ingest, number = tmp_path / "python", tmp_path / "number"
     ingest.write_text(f"#!/bin/sh\necho $$ > {number}.new\nmv {number}.new {number}\nexec sleep 600\n")

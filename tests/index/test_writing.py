@@ -87,6 +87,7 @@ class TestTwoAtOnce:
         assert said[0].endswith("waiting for it.")
         assert len(open_corpus(index).papers) == len(ZOO) + 1
 
+    @pytest.mark.process
     def test_a_killed_writer_holds_no_lock(self, index: Path) -> None:
         code = """
             import os, sys
@@ -101,6 +102,7 @@ class TestTwoAtOnce:
 
 
 class TestOldSnapshots:
+    @pytest.mark.process
     def test_a_reader_in_another_process_keeps_its_own(self, source: Path, index: Path) -> None:
         code = """
             import sys
@@ -154,6 +156,7 @@ class TestADirectoryThatIsNotOurs:
 
 
 @pytest.mark.parametrize("limit", [2_000, 20_000, 150_000])
+@pytest.mark.process
 def test_a_full_disk_is_said_and_leaves_the_old_snapshot(source: Path, index: Path, limit: int) -> None:
     before = current_snapshot(index)
     with source.open("a", encoding="utf-8") as file:
@@ -177,6 +180,7 @@ def test_a_full_disk_is_said_and_leaves_the_old_snapshot(source: Path, index: Pa
 
 
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="root alone can become nobody")
+@pytest.mark.process
 def test_a_read_only_index_is_read_and_not_written(source: Path, index: Path, tmp_path: Path) -> None:
     code = """
         import os, shutil, sys

@@ -154,6 +154,7 @@ def test_a_whole_index_is_left_as_it_is(index: Path) -> None:
     assert repair(index, FakeEncoder(DEFAULT_MODEL)) == before
 
 
+@pytest.mark.process
 def test_what_chroma_writes_by_being_opened_is_no_damage(tmp_path: Path) -> None:
     source, index = tmp_path / "many.jsonl", tmp_path / "index"
     papers = [{"title": f"Owl {n}", "abstract": f"Owl {n} hears {n} mice."} for n in range(150)]

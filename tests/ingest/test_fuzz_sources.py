@@ -1,6 +1,6 @@
 """Whatever a document holds: no parser crashes or hangs, and none loses a good record beside a bad one.
 
-`FUZZ=10 pytest tests/test_fuzz_sources.py` looks ten times as long, and each time elsewhere.
+`FUZZ=10 pytest tests/ingest/test_fuzz_sources.py` looks ten times as long, and each time elsewhere.
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ from fakes import DEEPER
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from assistant.config import SEEDS
 from assistant.errors import SourceError
 from ingest.sources import ParsedSource, read_source
 from ingest.sources.document import Document
 from ingest.sources.records import Context
 
-SEEDS = Path(__file__).resolve().parents[1] / "seeds"
 SLOWEST = 5.0  # seconds of computing for one document of a few KB; most take some milliseconds
 
 few = settings(max_examples=60 * DEEPER)

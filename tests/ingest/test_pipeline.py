@@ -14,15 +14,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 from fakes import DIMENSION, FakeEncoder
+from zoo import REPOSITORY
 
+from assistant.config import SEEDS
 from assistant.datamodels import Paper, PaperDate, Scope
 from assistant.errors import SnapshotError, SourceError
 from assistant.index.corpus import Corpus, open_corpus
 from assistant.index.snapshot import current_snapshot, read_manifest
 from ingest.pipeline import Report, ingest
 
-REPOSITORY = Path(__file__).resolve().parent.parent
-SEEDS = REPOSITORY / "seeds"
 PAGE, FEED_C = "000_73abd244ec20f2f8.txt", "004_03954f259fd0efb2.txt"
 VECTOR_NETWORKS = "Learning Compositional Latent Structure with Vector Networks"
 ITS_LAST_WORDS = "fitting many behaviors into one shared dense parameter substrate."
@@ -255,6 +255,7 @@ class TestAFailure:
         assert current_snapshot(tmp_path / "index") is None
         assert snapshots(tmp_path / "index") == []
 
+    @pytest.mark.process
     def test_a_killed_process_leaves_the_old_snapshot_and_no_lock(self, index: Path, seeds: Path) -> None:
         (seeds / FEED_C).unlink()
         before = state(index)

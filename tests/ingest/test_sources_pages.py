@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from assistant.config import SEEDS
 from assistant.datamodels import Origin, Paper, PaperDate
 from assistant.errors import SourceError
 from ingest.sources import ParsedSource, find_sources, read_source
 
-SEEDS = Path(__file__).parent.parent / "seeds"
 PAGE, PROFILE, FEED_A, FEED_B, FEED_C = sorted(SEEDS.glob("*.txt"))
 DAY = date(2026, 11, 20)
 

@@ -157,6 +157,8 @@ def test_leftovers(index: Path) -> None:
     assert (found.state, found.found[:1]) == ("note", "1")
 
 
+@pytest.mark.model
+@pytest.mark.process
 def test_the_command_repairs(index: Path) -> None:
     def doctor(*options: str) -> subprocess.CompletedProcess[str]:
         command = [sys.executable, "-m", "assistant", "doctor", "--index", str(index), *options]

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
-from pathlib import Path
 
 import pytest
 
+from assistant.config import SEEDS
 from assistant.datamodels import Origin, Paper, PaperDate, Profile, ProfileFact, Scope
 from ingest.merge import MergeResult, merge, normal_title
 from ingest.sources import ParsedSource, SourceInfo, find_sources, read_source
 
-SEEDS = Path(__file__).parent.parent / "seeds"
 FISH = " ".join(f"fish{n} swim{n} river{n} water{n}" for n in range(12))
 BIRD = " ".join(f"bird{n} flies{n} cloud{n} heaven{n}" for n in range(12))
 

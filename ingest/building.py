@@ -1,0 +1,164 @@
+"""Contents -> snapshot: the papers, passages and vectors of an index, written into a folder of their own."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.datamodels import Paper, Scope
+from assistant.errors import SnapshotError
+from assistant.index.columns import Columns, Mask
+from assistant.index.integrity import known_files, record_files
+from assistant.index.lexical import LexicalIndex
+from assistant.index.passage_table import PassageTable, PassageVectors, open_files
+from assistant.index.snapshot import SCHEMA, Manifest, SnapshotFiles, write_jsonl, write_manifest
+from assistant.index.tokens import Tokens
+from assistant.index.vector_store import Changes, carry_store, write_store
+from assistant.index.vocabulary import write_vocabulary
+from assistant.models.encoders import Encoder
+from ingest.contents import SnapshotContents
+from ingest.embed import Progress, embed
+from ingest.published import Published
+
+CARRIED = 0.1
+"""Share of the papers that may have changed for the vector store to be copied and brought up to date: Chroma
+deletes and inserts into an index that is there several times as slowly as it builds one."""
+
+
+def build(
+    index: Path,
+    contents: SnapshotContents,
+    encoder: Encoder,
+    *,
+    old: Published | None = None,
+    progress: Progress = lambda step, done, total: None,
+) -> tuple[SnapshotFiles, int]:
+    """Write a snapshot of `contents` (one paper at least), and return it with the number of texts encoded.
+
+    Readers do not see the snapshot before `publish`. What `old` has of the same papers is taken over: vectors
+    as links, tokens, and a copy of the vector store.
+    """
+    now = datetime.now(UTC)
+    papers = contents.papers
+    content_hash = contents.hash(encoder.name)
+    snapshot = _new_folder(index, f"{now:%Y%m%dT%H%M%S}-{content_hash[:12]}")
+    try:
+        kept = _rows_in(old, contents)
+        table, encoded = embed(papers, encoder, old, kept, snapshot.vectors, progress)
+        snapshot.model.write_text(f"{encoder.name}\n", encoding="utf-8")
+        table.save(snapshot.passages)
+        columns = Columns.of(papers)
+        columns.save(snapshot.columns)
+        _write_papers(snapshot, contents.lines)
+        write_jsonl(snapshot.profiles, contents.profiles)
+        _write_words(snapshot, papers, old, kept)
+        vectors = PassageVectors(table, open_files(snapshot.vectors))
+        _write_chroma(snapshot, columns, vectors, table, old, kept, encoder.name)
+        manifest = Manifest(
+            schema=SCHEMA,
+            content_hash=content_hash,
+            created=now.isoformat(timespec="seconds"),
+            embedding_model=encoder.name,
+            dimension=vectors.shape[1],
+            group_papers=int(columns.group.sum()),
+            related_papers=int((~columns.group).sum()),
+            passages=vectors.shape[0],
+            sources=contents.sources,
+            files=record_files(snapshot, known=known_files(old.snapshot, old.manifest) if old else {}),
+            given=tuple(contents.given),
+        )
+        write_manifest(snapshot, manifest)
+    except BaseException:
+        shutil.rmtree(snapshot.directory, ignore_errors=True)
+        raise
+    return snapshot, encoded
+
+
+def _new_folder(index: Path, name: str) -> SnapshotFiles:
+    snapshot = SnapshotFiles(index / "snapshots" / name)
+    while snapshot.directory.exists():  # made in this second: damaged since, or by a killed ingest
+        snapshot = SnapshotFiles(snapshot.directory.with_name(f"{snapshot.directory.name}-again"))
+    snapshot.directory.mkdir(parents=True)
+    return snapshot
+
+
+def _rows_in(old: Published | None, contents: SnapshotContents) -> NDArray[np.int64]:
+    """For each paper its row in `old`, or -1 where its title or its abstract is another there."""
+    pairs = zip(contents.papers, contents.lines, strict=True)
+    return np.array([old.row(paper, line) if old else -1 for paper, line in pairs], dtype=np.int64)
+
+
+def _write_papers(snapshot: SnapshotFiles, lines: Sequence[str]) -> None:
+    written = [line.encode() for line in lines]
+    with snapshot.papers.open("wb") as file:
+        file.writelines(written)
+    np.save(snapshot.offsets, np.cumsum([0, *map(len, written)], dtype=np.int64))
+
+
+def _write_words(
+    snapshot: SnapshotFiles, papers: Sequence[Paper], old: Published | None, kept: NDArray[np.int64]
+) -> None:
+    """The tokens of unchanged papers are taken over; both indexes are made anew from all tokens."""
+    if old is None or old.tokens is None:
+        tokens = Tokens.of((paper.title, paper.abstract) for paper in papers)
+    else:
+        fresh = [(papers[i].title, papers[i].abstract) for i in np.flatnonzero(kept < 0).tolist()]
+        tokens = Tokens.carried(old.tokens, kept.tolist(), fresh)
+    tokens.save(snapshot.tokens)
+    LexicalIndex.of(tokens).save(snapshot.lexical)
+    write_vocabulary(snapshot.words, papers, tokens)
+
+
+def _write_chroma(
+    snapshot: SnapshotFiles,
+    columns: Columns,
+    vectors: PassageVectors,
+    table: PassageTable,
+    old: Published | None,
+    kept: NDArray[np.int64],
+    model: str,
+) -> None:
+    """Index whole abstracts for search; windows and sentences are compared among the papers it finds.
+
+    Where few papers have changed, a copy of the published store is brought up to date, which is validated and
+    made anew where it is not sound.
+    """
+    scopes: dict[Scope, Mask] = {"group": columns.group, "related": ~columns.group}
+    if old is not None and old.store is not None and old.manifest.embedding_model == model:
+        changes = {s: _changes(s, mask, columns, vectors, table, old, kept) for s, mask in scopes.items()}
+        if sum(len(c.ids) + len(c.gone) for c in changes.values()) <= CARRIED * len(columns.ids):
+            try:
+                carry_store(old.store, snapshot.chroma, changes)
+                return
+            except SnapshotError:
+                pass  # it is built anew
+    write_store(snapshot.chroma, {s: _all_of(mask, columns, vectors, table) for s, mask in scopes.items()})
+
+
+def _all_of(mask: Mask, columns: Columns, vectors: PassageVectors, table: PassageTable) -> Changes:
+    rows = np.flatnonzero(mask)
+    return Changes([columns.ids[row] for row in rows.tolist()], vectors[table.first[rows]])
+
+
+def _changes(
+    scope: Scope,
+    mask: Mask,
+    columns: Columns,
+    vectors: PassageVectors,
+    table: PassageTable,
+    old: Published,
+    kept: NDArray[np.int64],
+) -> Changes:
+    """What tells the collection of `scope`, whose papers are in `mask`, from the one in `old`."""
+    before = old.papers.columns.group == (scope == "group")
+    stays = mask & (kept >= 0) & before[kept]
+    rows = np.flatnonzero(mask & ~stays)
+    gone = before.copy()
+    gone[kept[stays]] = False
+    ids = [old.papers.columns.ids[row] for row in np.flatnonzero(gone).tolist()]
+    return Changes([columns.ids[row] for row in rows.tolist()], vectors[table.first[rows]], ids)

@@ -1,0 +1,165 @@
+"""The commands of `python -m bench` that run in this process, on small input and with a fake encoder."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fakes import FakeEncoder
+from small_inputs import PLACES, write_beir, write_labels, write_papers, write_questions
+
+from assistant.config import DEFAULT_MODEL
+from assistant.retrieval import calibration
+from bench.__main__ import COMMANDS, main
+from ingest.pipeline import ingest
+
+Run = Callable[..., str]
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Runs a command with the fake encoder and gives what it printed."""
+    for module in ("calibrate", "evidence", "retrieval", "verify"):
+        monkeypatch.setattr(f"bench.{module}.open_encoder", FakeEncoder)
+    monkeypatch.setattr("assistant.answering.open_encoder", FakeEncoder)
+    monkeypatch.delenv("ASSISTANT_MODEL", raising=False)
+
+    def run(*arguments: object, status: int = 0) -> str:
+        assert main([str(argument) for argument in arguments]) == status
+        return capsys.readouterr().out
+
+    return run
+
+
+@pytest.fixture(scope="module")
+def index(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("animals")
+    ingest([write_papers(folder / "papers.jsonl")], folder / "index", FakeEncoder(DEFAULT_MODEL))
+    return folder / "index"
+
+
+@pytest.fixture(scope="module")
+def beir(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_beir(tmp_path_factory.mktemp("beir") / "animals")
+
+
+@pytest.fixture(scope="module")
+def labelled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_labels(tmp_path_factory.mktemp("labels"))
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_says_what_it_takes(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main([command, "--help"])
+    assert ended.value.code == 0
+    assert f"python -m bench {command}" in capsys.readouterr().out
+
+
+def test_an_error_is_one_line_and_status_1(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["retrieval", "--beir", str(tmp_path)]) == 1
+    assert capsys.readouterr().err.startswith(f"bench: {tmp_path} has no queries.jsonl")
+
+
+def test_answers_are_judged(run: Run, index: Path, tmp_path: Path) -> None:
+    questions = write_questions(tmp_path / "questions.jsonl")
+    told = run("answers", questions, "--index", index, "--verbose")
+    assert told.splitlines()[0] == "all: 1.000 of 2 (topic 1/1, unanswerable 1/1)"
+    wrong = questions.read_text().replace('"abstain": true', '"abstain": false')
+    questions.write_text(wrong)
+    told = run("answers", questions, "--index", index, "--verbose", "--min", "0.9", status=1)
+    assert "FAIL weather: abstained (nothing_found)" in told
+
+
+@pytest.mark.parametrize("writer", ["fake:oracle", "fake:liar"])
+def test_lies_and_truths_of_a_scripted_writer_are_counted(
+    run: Run, index: Path, tmp_path: Path, writer: str
+) -> None:
+    questions = write_questions(tmp_path / "questions.jsonl")
+    result = json.loads(run("answers", questions, "--index", index, "--model", writer, "--json"))
+    assert result["questions"] == 2
+    assert result["written"] + result["instead"] == 1
+    assert result["truths"] > 0
+    if writer == "fake:liar":
+        assert result["lies"] > 0
+        assert result["unmarked"] == 0
+        assert sum(told for told, _ in result["by_kind"].values()) == result["lies"]
+
+
+def test_an_unknown_scripted_writer_is_an_error(index: Path, tmp_path: Path) -> None:
+    questions = write_questions(tmp_path / "questions.jsonl")
+    assert main(["answers", str(questions), "--index", str(index), "--model", "fake:poet"]) == 1
+
+
+def test_calibrate_writes_weights_and_draws_their_curves(
+    run: Run, index: Path, labelled: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written, figure = tmp_path / "calibration.py", tmp_path / "calibration.svg"
+    monkeypatch.setattr(calibration, "__file__", str(written))
+    told = run("calibrate", "--index", index, "--labels", labelled, "--write", "--figure", figure)
+    assert told.startswith(f"topics ({2 * len(PLACES) + 1}, ")
+    assert f"sentences ({len(PLACES)}): hit@1 " in told
+    names = {name for name in vars(calibration) if name.isupper()}
+    weights: dict[str, Any] = {}
+    exec(written.read_text(), weights)
+    assert names <= weights.keys()
+    assert figure.read_text().lstrip().startswith("<?xml")
+
+
+def test_premises(run: Run, index: Path, labelled: Path, beir: Path) -> None:
+    told = run("premises", "--index", index, "--labels", labelled, "--beir", beir, "--json")
+    result = json.loads(told)
+    assert (result["false_premises"], result["true_premises"], result["facts"]) == (1, 1, len(PLACES))
+    assert result["false_alarms"] == 0
+    assert result["claims_false_premises"] == 1
+
+
+@pytest.mark.parametrize("part", [[], ["--train"]])
+def test_evidence(run: Run, beir: Path, part: list[str]) -> None:
+    result = json.loads(run("evidence", "--beir", beir, "--json", *part))
+    assert result["pairs"] == len(PLACES)
+    assert result["hit@1"] == result["hit@3"] == 1
+
+
+def test_retrieval(run: Run, beir: Path) -> None:
+    told = dict(line.split() for line in run("retrieval", "--beir", beir).splitlines())
+    assert (told["documents"], told["queries"], told["ndcg@10"]) == ("10", "10", "1.0")
+    assert {"docs_per_second", "p50_ms", "p95_ms"} <= told.keys()
+
+
+def test_verify_and_its_fit(run: Run, beir: Path) -> None:
+    result = json.loads(run("verify", "--beir", beir, "--json"))
+    assert (result["support"], result["contradict"]) == (len(PLACES) - 1, 1)
+    assert result["support_passes"] == 1
+    weights = json.loads(run("verify", "--beir", beir, "--json", "--fit"))
+    assert weights["words_alone"] > 0
+
+
+def test_freeze_says_what_differs(
+    run: Run, index: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    questions = write_questions(tmp_path / "questions.jsonl")
+    monkeypatch.setattr("bench.freeze.OWN_SETS", [str(questions)])
+    frozen = tmp_path / "frozen"
+    topics = write_labels(tmp_path / "labels") / "topics.jsonl"
+    told = run("freeze", frozen, "--index", index, "--also", topics, index)
+    assert told == f"{2 + len(PLACES) + 1} answers are written to {frozen}\n"
+    assert run("freeze", "--against", frozen) == "nothing differs\n"
+    first, *others = (frozen / "questions.jsonl").read_text().splitlines()
+    assert json.loads(first).keys() == {"question", "query", "answer"}
+    changed = json.loads(first)
+    changed["query"]["topic"] = "tigers"
+    (frozen / "questions.jsonl").write_text("\n".join([json.dumps(changed), *others]))
+    told = run("freeze", "--against", frozen, status=1)
+    assert "questions.jsonl:1: 'What has this group done on lions?'" in told
+    assert "query.topic: 'tigers' -> 'lions'" in told
+    assert told.endswith("1 answers differ\n")
+
+
+def test_freeze_needs_a_folder(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["freeze"]) == 1
+    assert main(["freeze", "--against", str(tmp_path)]) == 1
+    assert "is no folder that `python -m bench freeze` wrote" in capsys.readouterr().err
