@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
+import tomllib
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 from fakes import FakeEncoder
@@ -97,15 +97,13 @@ def test_an_unknown_scripted_writer_is_an_error(index: Path, tmp_path: Path) -> 
 def test_calibrate_writes_weights_and_draws_their_curves(
     run: Run, index: Path, labelled: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    written, figure = tmp_path / "calibration.py", tmp_path / "calibration.svg"
-    monkeypatch.setattr(calibration, "__file__", str(written))
+    written, figure = tmp_path / "calibration.toml", tmp_path / "calibration.svg"
+    before = tomllib.loads(calibration.FILE.read_text())
+    monkeypatch.setattr(calibration, "FILE", written)
     told = run("calibrate", "--index", index, "--labels", labelled, "--write", "--figure", figure)
     assert told.startswith(f"topics ({2 * len(PLACES) + 1}, ")
     assert f"sentences ({len(PLACES)}): hit@1 " in told
-    names = {name for name in vars(calibration) if name.isupper()}
-    weights: dict[str, Any] = {}
-    exec(written.read_text(), weights)
-    assert names <= weights.keys()
+    assert tomllib.loads(written.read_text()).keys() == before.keys()
     assert figure.read_text().lstrip().startswith("<?xml")
 
 
