@@ -12,6 +12,7 @@ from pathlib import Path
 from unittest import mock
 
 import pytest
+from animals import make_lexicon
 from fakes import DEEPER, FakeEncoder
 from filelock import FileLock
 from hypothesis import HealthCheck, settings
@@ -19,7 +20,10 @@ from zoo import REPOSITORY, ZOO, FirstAsk
 
 from app import Leaving
 from assistant.config import DEFAULT_MODEL
+from assistant.understanding.lexicon import Lexicon
 from ingest.pipeline import ingest
+
+pytest.register_assert_rewrite("expected")
 
 # The same examples each time: a bug that was there before does not stop a change that did not bring it.
 # With FUZZ=10 in the environment the examples are new ones, and ten times as many: that finds such bugs.
@@ -106,6 +110,12 @@ def zoo(tmp_path_factory: pytest.TempPathFactory) -> Path:
     directory = tmp_path_factory.mktemp("zoo")
     ingest([_zoo_source(directory)], directory / "index", FakeEncoder(DEFAULT_MODEL))
     return directory / "index"
+
+
+@pytest.fixture(scope="session")
+def lexicon() -> Lexicon:
+    """What the rules for questions know of the papers of animals.py."""
+    return make_lexicon()
 
 
 @pytest.fixture(scope="session")
