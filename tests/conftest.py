@@ -13,8 +13,8 @@ from fakes import DEEPER, FakeEncoder
 from hypothesis import HealthCheck, settings
 from zoo import REPOSITORY, ZOO, FirstAsk
 
-from app import Leaving
 from assistant.config import DEFAULT_MODEL
+from assistant.web.leaving import Leaving
 from ingest.pipeline import ingest
 
 # The same examples each time: a bug that was there before does not stop a change that did not bring it.

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 import app
+from assistant.web import serving
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 
@@ -37,7 +38,7 @@ def test_the_end_does_not_wait_for_a_thread_in_the_encoder_and_is_no_crash() -> 
     # Python's own end would stop these threads within C++, which aborts the process.
     code = """
 import threading, time
-from app import Leaving
+from assistant.web.leaving import Leaving
 leaving = Leaving()
 from assistant.config import DEFAULT_MODEL
 from assistant.models.encoders import open_encoder
@@ -76,8 +77,8 @@ def test_what_is_no_port_is_refused(port: str, capsys: pytest.CaptureFixture[str
 )
 def test_who_may_choose_the_model(options: list[str], choose: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     told: list[bool] = []
-    monkeypatch.setattr(app, "_until_signalled", lambda: None)
-    monkeypatch.setattr(app, "_serve", lambda options, *_: told.append(app.lets_choose(options)))
+    monkeypatch.setattr(serving, "until_signalled", lambda: None)
+    monkeypatch.setattr(serving, "_serve", lambda options, *_: told.append(serving.lets_choose(options)))
     assert app.main(options) == 0
     assert told == [choose]
 

@@ -17,8 +17,8 @@ from fakes import FakeEncoder
 from waiting import PATIENCE
 from zoo import REPOSITORY, FirstAsk
 
-import assistant.__main__
-import ingest.__main__
+import assistant.cli
+import ingest.cli
 from assistant.config import DEFAULT_MODEL, Settings
 from assistant.models.encoders import Vectors
 
@@ -69,7 +69,7 @@ def run(zoo: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixtur
     def run(*arguments: str, index: Path = zoo, stdin: bytes | str = "") -> Run:
         data = stdin.encode() if isinstance(stdin, str) else stdin
         monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(data), encoding="utf-8"))
-        status = assistant.__main__.main([*arguments, "--index", str(index)])
+        status = assistant.cli.main([*arguments, "--index", str(index)])
         return Run(status, *capsys.readouterr())
 
     return run
@@ -78,10 +78,10 @@ def run(zoo: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixtur
 @pytest.fixture
 def run_ingest(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Callable[..., Run]:
     """Runs `python -m ingest`, in this process and without a model."""
-    monkeypatch.setattr("ingest.__main__.open_encoder", FakeEncoder)
+    monkeypatch.setattr("assistant.models.encoders.open_encoder", FakeEncoder)
 
     def run(*arguments: str | Path) -> Run:
-        status = ingest.__main__.main([*map(str, arguments)])
+        status = ingest.cli.main([*map(str, arguments)])
         return Run(status, *capsys.readouterr())
 
     return run
@@ -126,7 +126,7 @@ class TestAsk:
     @pytest.mark.parametrize("arguments", [[], ["ask"], ["sing"], ["ask", "q", "--scope", "mine"]])
     def test_wrong_usage_is_status_2(self, arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
         with pytest.raises(SystemExit) as stopped:
-            assistant.__main__.main(arguments)
+            assistant.cli.main(arguments)
         assert stopped.value.code == 2
         assert "usage:" in capsys.readouterr().err
 
@@ -243,7 +243,7 @@ class TestIngest:
         source.write_text('{"title": "Cats"}\n{"title": 3}\n{"title": "Owls", "scope": "related"}\n')
         status, out, err = run_ingest(source, "--index", tmp_path / "index")
         skipped, total, names, values = out.splitlines()
-        assert (status, err) == (0, "")
+        assert (status, err) == (0, "ingest: 4 passages to read\n")
         assert skipped.startswith("zoo.jsonl:2: skipped: ")
         assert total.startswith(f"1 group, 1 related papers in {tmp_path / 'index' / 'snapshots'}")
         table = dict(zip(names.split(), values.split(), strict=True))
