@@ -243,7 +243,7 @@ class TestIngest:
         source.write_text('{"title": "Cats"}\n{"title": 3}\n{"title": "Owls", "scope": "related"}\n')
         status, out, err = run_ingest(source, "--index", tmp_path / "index")
         skipped, total, names, values = out.splitlines()
-        assert (status, err) == (0, "ingest: 4 passages to read\n")
+        assert (status, err) == (0, "ingest: 2 passages to read\n")
         assert skipped.startswith("zoo.jsonl:2: skipped: ")
         assert total.startswith(f"1 group, 1 related papers in {tmp_path / 'index' / 'snapshots'}")
         table = dict(zip(names.split(), values.split(), strict=True))
