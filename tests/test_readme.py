@@ -17,6 +17,7 @@ TEXT = "\n".join(
 )
 MAKE = sorted(set(re.findall(r"(?m)(?:^ {4}|`)make (\w+)", TEXT)))
 PYTHON = sorted(set(re.findall(r"\.venv/bin/python ([^\n`]+)", TEXT)))
+INSTALLED = sorted(set(re.findall(r"(?m)^ {4}(?:\$ )?(?:uvx .*)?group-assistant ([^\n`]+)", TEXT)))
 LINKS = sorted(set(re.findall(r"\]\(([^)#:]+)\)", TEXT)))
 
 
@@ -33,6 +34,14 @@ def test_the_command_line_takes_these_options(command: str) -> None:
     program, rest = (words[:2], words[2:]) if words[0] == "-m" else (words[:1], words[1:])
     usage = _help(program, rest[:1] if program[-1] in ("assistant", "bench") else [])
     for option in [w for w in rest if w.startswith("--")]:
+        assert option in usage
+
+
+@pytest.mark.parametrize("command", INSTALLED)
+def test_the_installed_command_line_takes_these_options(command: str) -> None:
+    name, *words = shlex.split(re.split(r" [<>#]", command)[0])
+    usage = _help(["-c", "import app; app.command()"], [name])
+    for option in [w for w in words if w.startswith("--")]:
         assert option in usage
 
 
