@@ -47,7 +47,7 @@ $(RUNS): pyproject.toml .ci/constraints.txt
 	@# A wheel that pip is configured to find on this machine is taken before any download.
 	@test '$(TORCH_INDEX)' = '$(CPU_INDEX)' && $(BIN)/pip install --no-deps --no-index torch==$(TORCH) 2>/dev/null \
 		|| $(BIN)/pip install --no-deps --index-url $(TORCH_INDEX) torch==$(TORCH)
-	@echo '[3/4] Installing the other packages: 450 MB to load, 1.4 GB on the disk, some minutes'
+	@echo '[3/4] Installing the other packages: 140 packages, 390 MB to load, 1.5 GB on the disk'
 	@$(PIP_INSTALL) -e .
 	@touch $@
 

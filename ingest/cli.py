@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 import time
 from collections.abc import Callable, Sequence
@@ -115,21 +116,26 @@ def announced(progress: Progress, say: Callable[[str], None]) -> Progress:
 
     def show(step: str, done: int, total: int) -> None:
         if done == 0:
-            say(estimate(step, total))
+            say(estimate(step, total, busy=_busy()))
         progress(step, done, total)
 
     return show
 
 
-def estimate(step: str, total: int) -> str:
-    """How much there is to read and how long that takes, as far as it is known before."""
-    if step != "papers":  # a model of one's own: only its first texts show how fast it is
+def estimate(step: str, total: int, *, busy: float) -> str:
+    """How much there is to read and how long that takes, as far as it is known before.
+
+    `busy` is how many processes want each core, 1 at least.
+    """
+    seconds = total / PAPERS_A_SECOND * busy
+    if step != "papers" or seconds < 2:  # a model of one's own: only its first texts show how fast it is
         return f"{total:,} {step} to read"
-    seconds = total / PAPERS_A_SECOND
-    if seconds < 2:
-        return f"{total:,} papers to read"
     took = f"{seconds:.0f} seconds" if seconds < 90 else f"{seconds / 60:.0f} minutes"
-    return f"{total:,} papers to read, about {took} on two idle cores"
+    return f"{total:,} papers to read, about {took}"
+
+
+def _busy() -> float:
+    return max(1.0, os.getloadavg()[0] / (os.cpu_count() or 1))
 
 
 def lines(say: Callable[[str], None], *, clock: Callable[[], float] = time.monotonic) -> Progress:
@@ -138,8 +144,9 @@ def lines(say: Callable[[str], None], *, clock: Callable[[], float] = time.monot
 
     def show(step: str, done: int, total: int) -> None:
         nonlocal last
-        if clock() - last >= PAUSE:
-            last = clock()
+        now = clock()
+        if now - last >= PAUSE:
+            last = now
             say(f"{done:,} of {total:,} {step} read")
 
     return show

@@ -21,6 +21,7 @@ import assistant.cli
 import ingest.cli
 from assistant.config import DEFAULT_MODEL, Settings
 from assistant.models.encoders import Vectors
+from ingest.cli import estimate, lines
 
 ANSWER_KEYS = [
     "id",
@@ -340,3 +341,19 @@ def test_ctrl_c_is_the_end_and_no_traceback(real_zoo: Path) -> None:
         process.send_signal(signal.SIGINT)
         _, told = process.communicate(timeout=PATIENCE)
     assert (process.returncode, told) == (-signal.SIGINT, "")
+
+
+class TestProgress:
+    def test_how_long_it_takes_is_said_before_it_begins(self) -> None:
+        assert estimate("papers", 500, busy=1.0) == "500 papers to read, about 10 seconds"
+        assert estimate("papers", 500, busy=4.0) == "500 papers to read, about 40 seconds"
+        assert estimate("papers", 30_000, busy=1.0) == "30,000 papers to read, about 10 minutes"
+        assert estimate("papers", 3, busy=1.0) == "3 papers to read"
+        assert estimate("passages", 3_000, busy=1.0) == "3,000 passages to read"  # of another model
+
+    def test_a_log_gets_a_line_now_and_then(self) -> None:
+        times, said = iter([0.0, 1.0, 6.0, 7.0, 12.0]), list[str]()
+        show = lines(said.append, clock=lambda: next(times))
+        for done in (10, 20, 30, 40):
+            show("papers", done, 2000)
+        assert said == ["20 of 2,000 papers read", "40 of 2,000 papers read"]
