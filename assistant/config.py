@@ -73,6 +73,13 @@ def command_line(name: str) -> str:
     return "python -m ingest" if name == "ingest" else f"python -m assistant {name}"
 
 
+def installing(package: str, *, extra: str = "") -> str:
+    """How a person adds a package here: in a checkout the tested version, where an extra of ours names it."""
+    if extra and in_checkout():
+        return f".venv/bin/pip install --no-require-hashes -c .ci/constraints.txt -e '.[{extra}]'"
+    return f"pip install {package}"
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """Everything a run can be told.
