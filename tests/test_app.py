@@ -1,19 +1,34 @@
-"""The options of `python app.py`; tests/web has the page itself."""
+"""The front door: the options of `python app.py`, and `group-assistant`; tests/web has the page itself."""
 
 from __future__ import annotations
 
+import logging
 import re
 import socket
 import subprocess
 import sys
+import tomllib
+from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 import app
 from assistant.web import serving
 
 REPOSITORY = Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture(autouse=True)
+def _logs() -> Iterator[None]:
+    """Leaves no handler behind that writes to a stream of this test."""
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    yield
+    logging.basicConfig(handlers=handlers, level=level, force=True)
 
 
 def test_a_taken_port_ends_in_one_sentence_and_loads_nothing(
@@ -89,3 +104,33 @@ def test_importing_the_app_imports_no_library() -> None:
         [sys.executable, "-c", code], cwd=REPOSITORY, capture_output=True, text=True, check=True
     )
     assert done.stdout.strip() == ""
+
+
+class TestGroupAssistant:
+    def test_it_has_every_command(self, capsys: pytest.CaptureFixture[str]) -> None:
+        with pytest.raises(SystemExit):
+            app.command(["--help"])
+        told = capsys.readouterr().out
+        assert all(f"\n    {name} " in told for name in ("serve", "ingest", "ask", "batch", "doctor"))
+
+    @pytest.mark.parametrize(
+        "command", [["serve", "--host", "192.0.2.1"], ["ingest", "gone.bib"], ["ask", "tigers"]]
+    )
+    def test_every_command_ends_an_error_in_its_name(
+        self, command: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        (tmp_path / "CURRENT").write_text("gone")
+        assert app.command([*command, "--index", str(tmp_path)]) == 1
+        (line,) = capsys.readouterr().err.splitlines()
+        assert line.startswith("group-assistant: ")
+
+
+def test_all_that_the_project_names_is_pinned_with_its_hashes() -> None:
+    """But for torch, whose build depends on the machine."""
+    project = tomllib.loads((REPOSITORY / "pyproject.toml").read_text())["project"]
+    named = [*project["dependencies"], *chain(*project["optional-dependencies"].values())]
+    names = {canonicalize_name(Requirement(text).name) for text in named} - {project["name"], "torch"}
+    pins = (REPOSITORY / ".ci" / "constraints.txt").read_text().replace("\\\n", "").splitlines()
+    pinned = {canonicalize_name(line.partition("==")[0]) for line in pins if "--hash=sha256:" in line}
+    assert len(pinned) == sum(not line.startswith("#") for line in pins)
+    assert names <= pinned

@@ -19,7 +19,7 @@ from zoo import REPOSITORY, FirstAsk
 
 import assistant.cli
 import ingest.cli
-from assistant.config import DEFAULT_MODEL, Settings
+from assistant.config import DEFAULT_MODEL, Settings, command_line, default_index, installing
 from assistant.models.encoders import Vectors
 from ingest.cli import estimate, lines
 
@@ -67,10 +67,10 @@ def run(zoo: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixtur
     monkeypatch.setattr("assistant.answering.open_encoder", FakeEncoder)
     monkeypatch.delenv("ASSISTANT_MODEL", raising=False)
 
-    def run(*arguments: str, index: Path = zoo, stdin: bytes | str = "") -> Run:
+    def run(*arguments: str, index: Path | None = zoo, stdin: bytes | str = "") -> Run:
         data = stdin.encode() if isinstance(stdin, str) else stdin
         monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(data), encoding="utf-8"))
-        status = assistant.cli.main([*arguments, "--index", str(index)])
+        status = assistant.cli.main([*arguments, *(["--index", str(index)] if index else [])])
         return Run(status, *capsys.readouterr())
 
     return run
@@ -130,6 +130,13 @@ class TestAsk:
             assistant.cli.main(arguments)
         assert stopped.value.code == 2
         assert "usage:" in capsys.readouterr().err
+
+    def test_it_says_which_index_it_uses_unless_that_was_given(
+        self, run: Callable[..., Run], zoo: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        assert run("ask", TIGERS).err == ""
+        monkeypatch.setenv("ASSISTANT_INDEX", str(zoo))
+        assert run("ask", TIGERS, index=None).err == f"Index: {zoo}\n"
 
     def test_a_broken_index_is_one_line_and_status_1(self, run: Callable[..., Run], tmp_path: Path) -> None:
         (tmp_path / "CURRENT").write_text("gone")
@@ -301,6 +308,36 @@ class TestSettings:
         assert Settings.read(environ=environment).index == Path("there")
         assert Settings.read(environ={}) == Settings()
         assert Settings.read(environ={"ASSISTANT_MODEL": ""}).model is None
+
+    def test_the_index_of_a_checkout_is_its_own_from_everywhere(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.chdir(REPOSITORY)
+        assert Settings.read(environ={}).index == Path("data")
+        monkeypatch.chdir(tmp_path)
+        assert Settings.read(environ={}).index == REPOSITORY / "data"
+
+    def test_an_installed_index_lies_among_the_users_data(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("assistant.config.REPOSITORY", tmp_path)  # a folder of packages, no checkout
+        monkeypatch.setattr("sys.platform", "linux")
+        monkeypatch.setenv("HOME", "/home/ada")
+        monkeypatch.delenv("XDG_DATA_HOME", raising=False)
+        assert default_index() == Path("/home/ada/.local/share/group-research-assistant")
+        monkeypatch.setenv("XDG_DATA_HOME", "/elsewhere")
+        assert default_index() == Path("/elsewhere/group-research-assistant")
+        monkeypatch.setattr("sys.platform", "darwin")
+        assert default_index() == Path("/home/ada/Library/Application Support/group-research-assistant")
+
+    def test_commands_are_named_as_they_can_be_typed(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        assert command_line("doctor") == "python -m assistant doctor"
+        assert installing("mcp", extra="mcp").endswith("-e '.[mcp]'")
+        monkeypatch.setattr("assistant.config.REPOSITORY", tmp_path)
+        assert command_line("doctor") == "group-assistant doctor"
+        assert installing("mcp", extra="mcp") == "pip install mcp"
 
     def test_a_file_of_settings_is_read_where_the_environment_says_nothing(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
