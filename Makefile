@@ -1,6 +1,6 @@
 # make chat   everything a fresh machine needs, then the page on http://127.0.0.1:7860
 # make test   the same, a browser, and every check
-# make constraints   newer versions of everything
+# make constraints   pins what pyproject.toml names; with UPGRADE=--upgrade in newer versions
 # make screenshots   the README's pictures anew, of the real page
 #
 # PyTorch comes before the rest and by itself, so that no gigabytes of CUDA are pulled where none is wanted.
@@ -66,10 +66,10 @@ browser: install
 			then apt-get update -qq && apt-get install -qq -y chromium; \
 			else $(BIN)/playwright install chromium; fi
 
-# Newest versions, and the hashes of all their files; needs uv. What torch needs is named, since torch is left out.
+# The versions and the hashes of all their files; needs uv. What torch needs is named, since torch is left out.
 constraints:
 	printf '%s\n' filelock fsspec jinja2 networkx setuptools sympy typing-extensions \
-		| uv pip compile pyproject.toml - --all-extras --universal --python-version 3.11 --generate-hashes --upgrade \
+		| uv pip compile pyproject.toml - --all-extras --universal --python-version 3.11 --generate-hashes $(UPGRADE) \
 			--override .ci/without-torch.txt --no-annotate --custom-compile-command 'make constraints' \
 			-o .ci/constraints.txt
 
