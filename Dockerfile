@@ -17,9 +17,9 @@ RUN pip install --no-deps --index-url https://download.pytorch.org/whl/cpu "torc
 
 COPY . .
 ARG EXTRAS=
-# The versions alone: pip checks hashes only where everything has one, and a directory has none.
-RUN sed -E 's/ +--hash=[^ ]+//g; s/ *\\$//; /^ *$/d' .ci/constraints.txt > /tmp/constraints.txt \
-    && pip install -c /tmp/constraints.txt ".${EXTRAS:+[$EXTRAS]}"
+# The pip of the Makefile checks the hashes in the constraints, too, though a directory has none.
+RUN pip install "pip==$(sed -n 's/^PIP = //p' Makefile)" \
+    && pip install --no-require-hashes -c .ci/constraints.txt ".${EXTRAS:+[$EXTRAS]}"
 
 
 FROM python:3.12-slim

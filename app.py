@@ -1,287 +1,45 @@
-"""The web app: `python app.py` serves the chat on this machine, `--share` for everyone with the link."""
+"""The front door: `python app.py` serves the page; `group-assistant` is every command under one name."""
 
 from __future__ import annotations
 
 import argparse
-import atexit
-import logging
-import os
-import signal
-import socket
-import sys
-import threading
-from collections.abc import Callable, Sequence
-from contextlib import suppress
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
 
-from assistant.config import Settings, add_model_options, model_options, quiet_libraries
-from assistant.errors import AssistantError, UsageError
-from assistant.logs import keys_in, set_up_logs
-
-if TYPE_CHECKING:
-    from assistant.web.service import Answering
-
-log = logging.getLogger(__name__)
-
-GUEST = "guest"
-"""The user of a made-up login."""
-QUESTIONS_A_MINUTE = 20
-"""For each visitor of a public page: more than anyone reads."""
+from assistant import cli
+from assistant.config import end_on_interrupt
+from assistant.web import serving
+from assistant.web.leaving import leave_with
+from ingest import cli as ingest_cli
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Serve the page until it is interrupted; returns the exit status."""
-    options = _parser().parse_args(arguments)
-    set_up_logs(as_json=options.log_json)
-    quiet_libraries()
-    try:
-        _check_address(options.host, options.port)
-        _serve(options, Settings.read(index=options.index, **model_options(options)), _until_signalled())
-    except AssistantError as error:
-        print(f"app.py: {error}", file=sys.stderr)
-        return 1
-    return 0
+def main(argv: Sequence[str] | None = None) -> int:
+    """`python app.py`: serve the page until it is interrupted; returns the exit status."""
+    parser = argparse.ArgumentParser(prog="app.py", description=serving.ABOUT)
+    serving.add_options(parser, name="app.py")
+    return serving.run(parser.parse_args(argv))
 
 
-def _serve(options: argparse.Namespace, settings: Settings, ended: Ended) -> None:
-    from assistant.index.cleanup import tidy
-    from assistant.index.snapshot import published_name
-    from assistant.web.access import Account, new_password
-    from assistant.web.allocator import share_heaps
-    from assistant.web.feedback import Feedback
-    from assistant.web.http import request_id
-    from assistant.web.server import Guard, end, serve
-    from assistant.web.service import Service
-    from assistant.web.sharing import end_sharing, share
-
-    def say(text: str) -> None:
-        service.say(text)
-        print(text, flush=True)
-
-    given = login(options)
-    made_up = new_password() if wants_login(options) and not given else ""
-    account = Account.read(given) if given else Account.of(GUEST, made_up) if made_up else None
-    set_up_logs(
-        as_json=options.log_json,
-        request_id=request_id,
-        secrets=[*keys_in(settings.env_file.items()), made_up or (given or "").partition(":")[2]],
+def command(argv: Sequence[str] | None = None) -> int:
+    """`group-assistant serve`, `ingest`, `ask`, `batch` or `doctor`; returns the exit status."""
+    name = "group-assistant"
+    parser = argparse.ArgumentParser(prog=name, description="Ask what a research group has published.")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    serving.add_options(
+        commands.add_parser("serve", help=serving.ABOUT, description=serving.ABOUT), name=name
     )
-    guard = Guard(account, questions_a_minute(options), options.behind_proxy)
-    share_heaps()
-    service = Service(
-        _opener(settings, say),
-        published=lambda: published_name(settings.index),
-        let_go=lambda: tidy(settings.index),
+    ingest_cli.add_options(
+        commands.add_parser("ingest", help=ingest_cli.ABOUT, description=ingest_cli.ABOUT), name=name
     )
-    service.start()  # before the page is built, so that the encoder loads while gradio does
-    page = serve(
-        service,
-        host=options.host,
-        port=options.port,
-        choose_model=lets_choose(options),
-        feedback=Feedback(settings.index / "feedback.jsonl") if options.feedback else None,
-        guard=guard,
-        root_path=options.root_path,
-        mcp=options.mcp,
-    )
-    print(f"Chat: {page.local_url}   (Ctrl+C ends it)", flush=True)
-    if options.mcp:
-        print(f"MCP: {page.local_url}mcp", flush=True)
-    if made_up:
-        print(f"Login: user {GUEST}, password {made_up}", flush=True)
-    if options.share:
-        url = share(page)
-        print(
-            f"Public link: {url}"
-            if url
-            else "No public link could be made (is there an internet connection?); the chat goes on locally.",
-            flush=True,
-        )
-    ended.wait()
-    end_sharing()
-    if not end(page, guard, seconds=0.0 if ended.at_once else options.grace):
-        log.warning("Ended before every answer was finished")
+    cli.add_commands(commands, name=name)
+    options = parser.parse_args(argv)
+    return int(options.run(options))
 
 
-def _check_address(host: str, port: int | None) -> None:
-    """Raise UsageError where host and port can't be listened on, before anything is loaded or ingested."""
-    try:
-        family, kind, _, _, address = socket.getaddrinfo(host, port or 0, type=socket.SOCK_STREAM)[0]
-        with socket.socket(family, kind) as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            probe.bind(address)
-    except OSError as error:
-        where = f"{host}:{port}" if port else host
-        raise UsageError(
-            f"The page can't be served on {where} ({error.strerror}); choose another with --port or --host."
-        ) from error
-
-
-def _opener(settings: Settings, say: Callable[[str], None]) -> Callable[[], Answering]:
-    """What opens the published snapshot, again and again; the encoder and the models are opened once."""
-    kept: dict[str, Any] = {}
-
-    def open_it() -> Answering:
-        from assistant.answering import open_assistant
-        from assistant.models.chat_models import open_model
-        from assistant.models.encoders import open_encoder
-        from assistant.models.writers import Models
-        from assistant.ops.first_run import ensure_snapshot
-
-        ensure_snapshot(settings, say=say)
-        if not kept:
-            model = open_model(settings) if settings.model else None
-            kept.update(
-                encoder=open_encoder(settings.embedding_model), models=Models(settings, default=model)
-            )
-        assistant = open_assistant(settings, **kept)
-        assistant.warm()  # the first question should not wait for the encoder
-        return assistant
-
-    return open_it
-
-
-def lets_choose(options: argparse.Namespace) -> bool:
-    """Whether visitors may choose the model: by default those at this machine, and nobody else."""
-    if options.choose_model is not None:
-        return bool(options.choose_model)
-    return not _is_public(options)
-
-
-def wants_login(options: argparse.Namespace) -> bool:
-    """Whether there is a user and a password even where none are given: for a link that anybody may find."""
-    return bool(options.share and not options.no_auth)
-
-
-def login(options: argparse.Namespace) -> str | None:
-    """USER:PASSWORD as given in the option or, unseen by other users of this machine, in the environment."""
-    return None if options.no_auth else options.auth or os.environ.get("ASSISTANT_AUTH") or None
-
-
-def questions_a_minute(options: argparse.Namespace) -> int | None:
-    """How many questions a visitor may ask a minute: by default there is no limit at this machine."""
-    if options.limit is not None:
-        return options.limit or None
-    return QUESTIONS_A_MINUTE if _is_public(options) else None
-
-
-def _is_public(options: argparse.Namespace) -> bool:
-    here = options.host in ("127.0.0.1", "localhost", "::1")
-    return bool(options.share or options.behind_proxy or not here)
-
-
-class Ended:
-    """Set by Ctrl+C and SIGTERM. `at_once`: a person at the keyboard waits for nobody's answer."""
-
-    def __init__(self) -> None:
-        self._event = threading.Event()
-        self.at_once = False
-
-    def signalled(self, number: int, _: object) -> None:
-        if self._event.is_set():
-            os._exit(1)  # told twice
-        self.at_once = number == signal.SIGINT
-        self._event.set()
-
-    def wait(self) -> None:
-        self._event.wait()
-
-
-class Leaving:
-    """Ends the process once every exit handler has run, and without the rest of Python's own end.
-
-    That would stop the daemon threads where they are, and one that is in C++ just then (the encoder being
-    loaded, say) takes the process down: "terminate called without an active exception", status -6.
-    """
-
-    def __init__(self) -> None:
-        """Exit handlers run last registered first: to be made before anything else registers one."""
-        self.status = 1  # also after an error that nobody caught
-        atexit.register(self._leave)
-
-    def _leave(self) -> None:
-        logging.shutdown()
-        for stream in (sys.stdout, sys.stderr):
-            with suppress(OSError, ValueError):  # nobody reads it any more
-                stream.flush()
-        os._exit(self.status)
-
-
-def _until_signalled() -> Ended:
-    """Ctrl+C and SIGTERM end the page: a container's stop as cleanly as a person does."""
-    ended = Ended()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, ended.signalled)
-    return ended
-
-
-def _port(text: str) -> int:
-    if not text.isdecimal() or not 0 < int(text) < 65536:
-        raise argparse.ArgumentTypeError(f"{text!r} is no port: expected a number from 1 to 65535")
-    return int(text)
-
-
-def _count(text: str) -> int:
-    if not text.isdecimal():
-        raise argparse.ArgumentTypeError(f"{text!r} is no whole number")
-    return int(text)
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="app.py", description=__doc__)
-    parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
-    parser.add_argument("--port", type=_port, help="port (default: the first free one from 7860 on)")
-    parser.add_argument("--share", action="store_true", help="also make a public link through gradio.live")
-    who = parser.add_mutually_exclusive_group()
-    who.add_argument(
-        "--auth",
-        metavar="USER:PASSWORD",
-        help="who may log in, at this machine too (default: ASSISTANT_AUTH; with --share a made-up password)",
-    )
-    who.add_argument("--no-auth", action="store_true", help="let everyone with the link in")
-    parser.add_argument(
-        "--limit",
-        type=_count,
-        metavar="N",
-        help=f"questions a minute for each visitor, 0 for no limit (default: {QUESTIONS_A_MINUTE} with "
-        "--share, behind a proxy and on other addresses than this machine's own)",
-    )
-    parser.add_argument(
-        "--behind-proxy",
-        action="store_true",
-        help="a proxy of yours adds the visitor's address to X-Forwarded-For (docs/operations.md)",
-    )
-    parser.add_argument("--root-path", metavar="PATH", help="where that proxy serves the page, like /papers")
-    parser.add_argument(
-        "--grace",
-        type=_count,
-        default=30,
-        metavar="SECONDS",
-        help="how long answers may go on after SIGTERM (default: %(default)s)",
-    )
-    parser.add_argument("--mcp", action="store_true", help="also serve the papers to other programs by MCP")
-    parser.add_argument("--log-json", action="store_true", help="log lines as JSON objects")
-    parser.add_argument("--index", type=Path, help="directory of the index (default: data)")
-    add_model_options(parser)
-    parser.add_argument(
-        "--choose-model",
-        action=argparse.BooleanOptionalAction,
-        help="let visitors choose the model, those of an Ollama on this machine among them "
-        "(default: only without --share and on this machine's own address)",
-    )
-    parser.add_argument(
-        "--no-feedback",
-        dest="feedback",
-        action="store_false",
-        help="ask visitors for no thumbs; else they are kept in feedback.jsonl beside the index",
-    )
-    return parser
+def group_assistant() -> None:
+    """What the installed program `group-assistant` calls."""
+    end_on_interrupt()
+    leave_with(command)
 
 
 if __name__ == "__main__":
-    leaving = Leaving()
-    try:
-        leaving.status = main()
-    except SystemExit as told:  # by argparse
-        leaving.status = told.code if isinstance(told.code, int) else 1
+    leave_with(main)

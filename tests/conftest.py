@@ -18,9 +18,9 @@ from filelock import FileLock
 from hypothesis import HealthCheck, settings
 from zoo import REPOSITORY, ZOO, FirstAsk
 
-from app import Leaving
 from assistant.config import DEFAULT_MODEL
 from assistant.understanding.lexicon import Lexicon
+from assistant.web.leaving import Leaving
 from ingest.pipeline import ingest
 
 pytest.register_assert_rewrite("expected")

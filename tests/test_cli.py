@@ -17,10 +17,11 @@ from fakes import FakeEncoder
 from waiting import PATIENCE
 from zoo import REPOSITORY, FirstAsk
 
-import assistant.__main__
-import ingest.__main__
-from assistant.config import DEFAULT_MODEL, Settings
+import assistant.cli
+import ingest.cli
+from assistant.config import DEFAULT_MODEL, Settings, command_line, default_index, installing
 from assistant.models.encoders import Vectors
+from ingest.cli import estimate, lines
 
 ANSWER_KEYS = [
     "id",
@@ -66,10 +67,10 @@ def run(zoo: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixtur
     monkeypatch.setattr("assistant.answering.open_encoder", FakeEncoder)
     monkeypatch.delenv("ASSISTANT_MODEL", raising=False)
 
-    def run(*arguments: str, index: Path = zoo, stdin: bytes | str = "") -> Run:
+    def run(*arguments: str, index: Path | None = zoo, stdin: bytes | str = "") -> Run:
         data = stdin.encode() if isinstance(stdin, str) else stdin
         monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(data), encoding="utf-8"))
-        status = assistant.__main__.main([*arguments, "--index", str(index)])
+        status = assistant.cli.main([*arguments, *(["--index", str(index)] if index else [])])
         return Run(status, *capsys.readouterr())
 
     return run
@@ -78,10 +79,10 @@ def run(zoo: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixtur
 @pytest.fixture
 def run_ingest(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Callable[..., Run]:
     """Runs `python -m ingest`, in this process and without a model."""
-    monkeypatch.setattr("ingest.__main__.open_encoder", FakeEncoder)
+    monkeypatch.setattr("assistant.models.encoders.open_encoder", FakeEncoder)
 
     def run(*arguments: str | Path) -> Run:
-        status = ingest.__main__.main([*map(str, arguments)])
+        status = ingest.cli.main([*map(str, arguments)])
         return Run(status, *capsys.readouterr())
 
     return run
@@ -126,9 +127,16 @@ class TestAsk:
     @pytest.mark.parametrize("arguments", [[], ["ask"], ["sing"], ["ask", "q", "--scope", "mine"]])
     def test_wrong_usage_is_status_2(self, arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
         with pytest.raises(SystemExit) as stopped:
-            assistant.__main__.main(arguments)
+            assistant.cli.main(arguments)
         assert stopped.value.code == 2
         assert "usage:" in capsys.readouterr().err
+
+    def test_it_says_which_index_it_uses_unless_that_was_given(
+        self, run: Callable[..., Run], zoo: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        assert run("ask", TIGERS).err == ""
+        monkeypatch.setenv("ASSISTANT_INDEX", str(zoo))
+        assert run("ask", TIGERS, index=None).err == f"Index: {zoo}\n"
 
     def test_a_broken_index_is_one_line_and_status_1(self, run: Callable[..., Run], tmp_path: Path) -> None:
         (tmp_path / "CURRENT").write_text("gone")
@@ -243,7 +251,7 @@ class TestIngest:
         source.write_text('{"title": "Cats"}\n{"title": 3}\n{"title": "Owls", "scope": "related"}\n')
         status, out, err = run_ingest(source, "--index", tmp_path / "index")
         skipped, total, names, values = out.splitlines()
-        assert (status, err) == (0, "")
+        assert (status, err) == (0, "ingest: 2 passages to read\n")
         assert skipped.startswith("zoo.jsonl:2: skipped: ")
         assert total.startswith(f"1 group, 1 related papers in {tmp_path / 'index' / 'snapshots'}")
         table = dict(zip(names.split(), values.split(), strict=True))
@@ -301,6 +309,36 @@ class TestSettings:
         assert Settings.read(environ={}) == Settings()
         assert Settings.read(environ={"ASSISTANT_MODEL": ""}).model is None
 
+    def test_the_index_of_a_checkout_is_its_own_from_everywhere(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.chdir(REPOSITORY)
+        assert Settings.read(environ={}).index == Path("data")
+        monkeypatch.chdir(tmp_path)
+        assert Settings.read(environ={}).index == REPOSITORY / "data"
+
+    def test_an_installed_index_lies_among_the_users_data(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("assistant.config.REPOSITORY", tmp_path)  # a folder of packages, no checkout
+        monkeypatch.setattr("sys.platform", "linux")
+        monkeypatch.setenv("HOME", "/home/ada")
+        monkeypatch.delenv("XDG_DATA_HOME", raising=False)
+        assert default_index() == Path("/home/ada/.local/share/group-research-assistant")
+        monkeypatch.setenv("XDG_DATA_HOME", "/elsewhere")
+        assert default_index() == Path("/elsewhere/group-research-assistant")
+        monkeypatch.setattr("sys.platform", "darwin")
+        assert default_index() == Path("/home/ada/Library/Application Support/group-research-assistant")
+
+    def test_commands_are_named_as_they_can_be_typed(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        assert command_line("doctor") == "python -m assistant doctor"
+        assert installing("mcp", extra="mcp").endswith("-e '.[mcp]'")
+        monkeypatch.setattr("assistant.config.REPOSITORY", tmp_path)
+        assert command_line("doctor") == "group-assistant doctor"
+        assert installing("mcp", extra="mcp") == "pip install mcp"
+
     def test_a_file_of_settings_is_read_where_the_environment_says_nothing(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
@@ -340,3 +378,19 @@ def test_ctrl_c_is_the_end_and_no_traceback(real_zoo: Path) -> None:
         process.send_signal(signal.SIGINT)
         _, told = process.communicate(timeout=PATIENCE)
     assert (process.returncode, told) == (-signal.SIGINT, "")
+
+
+class TestProgress:
+    def test_how_long_it_takes_is_said_before_it_begins(self) -> None:
+        assert estimate("papers", 500, busy=1.0) == "500 papers to read, about 10 seconds"
+        assert estimate("papers", 500, busy=4.0) == "500 papers to read, about 40 seconds"
+        assert estimate("papers", 30_000, busy=1.0) == "30,000 papers to read, about 10 minutes"
+        assert estimate("papers", 3, busy=1.0) == "3 papers to read"
+        assert estimate("passages", 3_000, busy=1.0) == "3,000 passages to read"  # of another model
+
+    def test_a_log_gets_a_line_now_and_then(self) -> None:
+        times, said = iter([0.0, 1.0, 6.0, 7.0, 12.0]), list[str]()
+        show = lines(said.append, clock=lambda: next(times))
+        for done in (10, 20, 30, 40):
+            show("papers", done, 2000)
+        assert said == ["20 of 2,000 papers read", "40 of 2,000 papers read"]

@@ -6,9 +6,12 @@ import importlib
 import re
 import shlex
 import subprocess
+from collections.abc import Callable, Sequence
 
 import pytest
 from zoo import REPOSITORY as ROOT
+
+import app
 
 TEXT = "\n".join(
     p.read_text(encoding="utf-8")
@@ -16,6 +19,7 @@ TEXT = "\n".join(
 )
 MAKE = sorted(set(re.findall(r"(?m)(?:^ {4}|`)make (\w+)", TEXT)))
 PYTHON = sorted(set(re.findall(r"\.venv/bin/python ([^\n`]+)", TEXT)))
+INSTALLED = sorted(set(re.findall(r"(?m)^ {4}(?:\$ )?(?:uvx .*)?group-assistant ([^\n`]+)", TEXT)))
 LINKS = sorted(set(re.findall(r"\]\(([^)#:]+)\)", TEXT)))
 
 
@@ -31,12 +35,29 @@ def test_the_command_line_takes_these_options(command: str, capsys: pytest.Captu
     words = shlex.split(re.split(r"[<>#]", command)[0])
     program, rest = (f"{words[1]}.__main__", words[2:]) if words[0] == "-m" else ("app", words[1:])
     subcommand = rest[:1] if words[1] in ("assistant", "bench") else []
+    _takes(importlib.import_module(program).main, subcommand, rest, capsys)
+
+
+@pytest.mark.parametrize("command", INSTALLED)
+def test_the_installed_command_line_takes_these_options(
+    command: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    name, *words = shlex.split(re.split(r" [<>#]", command)[0])
+    _takes(app.command, [name], words, capsys)
+
+
+def _takes(
+    run: Callable[[Sequence[str]], int],
+    command: Sequence[str],
+    words: Sequence[str],
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """The help of a command names each option among `words`."""
     with pytest.raises(SystemExit) as ended:
-        importlib.import_module(program).main([*subcommand, "--help"])
+        run([*command, "--help"])
     assert ended.value.code == 0
     usage = capsys.readouterr().out
-    for option in [w for w in rest if w.startswith("--")]:
-        assert option in usage
+    assert [word for word in words if word.startswith("--") and word not in usage] == []
 
 
 @pytest.mark.parametrize("path", LINKS)

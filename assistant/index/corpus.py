@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.config import command_line
 from assistant.datamodels import Paper, Profile
 from assistant.errors import SnapshotError
 from assistant.index.columns import Columns
@@ -189,7 +190,9 @@ def open_corpus(index: Path) -> Corpus:
     while True:
         snapshot = current_snapshot(index)
         if snapshot is None:
-            raise SnapshotError(f"{index} holds no index. Run `python -m ingest --index {index}` first.")
+            raise SnapshotError(
+                f"{index} holds no index. Run `{command_line('ingest')} --index {index}` first."
+            )
         try:
             return Corpus.open(snapshot)
         except SnapshotError:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shlex
 from pathlib import Path
 
+from assistant.config import command_line
 from assistant.errors import SnapshotError
 
 
@@ -17,4 +18,4 @@ def damaged(path: Path, problem: object) -> SnapshotError:
 def mending(index: Path | None = None) -> str:
     """The sentence that says which command makes `index` whole."""
     where = f" --index {shlex.quote(str(index))}" if index else ""
-    return f"`python -m assistant doctor --repair{where}` rebuilds what can be rebuilt."
+    return f"`{command_line('doctor')} --repair{where}` rebuilds what can be rebuilt."

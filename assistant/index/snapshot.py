@@ -33,6 +33,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
+from assistant.config import command_line
 from assistant.datamodels import Origin, Paper, PaperDate, Profile, ProfileFact
 from assistant.errors import SnapshotError
 from assistant.index.damage import damaged, mending
@@ -197,7 +198,7 @@ def read_manifest(snapshot: SnapshotFiles, *, schemas: Sequence[int] = (SCHEMA,)
         if record["schema"] not in schemas:
             raise SnapshotError(
                 f"{snapshot.directory} has schema {record['schema']}, this version reads {SCHEMA}. "
-                f"Run `python -m ingest` again: it takes over what it can."
+                f"Run `{command_line('ingest')}` again: it takes over what it can."
             )
         record["sources"] = tuple(SourceRecord(**s) for s in record["sources"])
         record["files"] = {name: FileRecord(**f) for name, f in record.get("files", {}).items()}

@@ -27,11 +27,11 @@ from chromadb.config import Settings as ChromaSettings
 
 from assistant.datamodels import Scope, ScopeFilter
 from assistant.errors import SnapshotError
+from assistant.index.damage import mending
 from assistant.models.encoders import Vectors
 
 SCOPES: tuple[Scope, ...] = ("group", "related")
 DATABASE = "chroma.sqlite3"
-_MENDING = "Run `python -m assistant doctor --repair`, or `python -m ingest` again."
 _BATCH = 5000  # Chroma refuses more than 5,461 records at once
 
 
@@ -116,7 +116,7 @@ class VectorStore:
     def open(cls, directory: Path) -> VectorStore:
         """Open a store. Raises SnapshotError where it is missing or damaged."""
         if not (directory / DATABASE).is_file():
-            raise SnapshotError(f"{directory} holds no Chroma store. {_MENDING}")
+            raise SnapshotError(f"{directory} holds no Chroma store. {mending()}")
         copy = None
         if not os.access(directory, os.W_OK) or not os.access(directory / DATABASE, os.W_OK):
             copy = Path(tempfile.mkdtemp(prefix="chroma-"))  # Chroma writes to what it merely reads
@@ -168,7 +168,7 @@ def _failing(what: str) -> Iterator[None]:
     except (KeyboardInterrupt, SystemExit, GeneratorExit):
         raise
     except BaseException as problem:
-        raise SnapshotError(f"{what} ({problem}). {_MENDING}") from problem
+        raise SnapshotError(f"{what} ({problem}). {mending()}") from problem
 
 
 def _client(directory: Path) -> Client:

@@ -14,7 +14,7 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlsplit
 
-from assistant.config import Limits, Settings
+from assistant.config import Limits, Settings, installing
 from assistant.datamodels import Usage
 from assistant.errors import ModelError
 from assistant.models.budget import tokens
@@ -163,9 +163,9 @@ def open_model(settings: Settings, name: str | None = None) -> ChatModel:
             raise ImportError  # else LangChain takes the old one of langchain_community, if there
         chat = init_chat_model(name, **_options(settings, name))
     except ImportError:
-        raise ModelError(
-            f"The model {name!r} needs a package that is not installed: `pip install {_package(name)}`."
-        ) from None
+        provider = name.partition(":")[0]
+        command = installing(f"langchain-{provider.replace('_', '-')}", extra=EXTRAS.get(provider, ""))
+        raise ModelError(f"The model {name!r} needs a package that is not installed: `{command}`.") from None
     except Exception as problem:  # noqa: BLE001  a missing key or an unknown name: each says it its own way
         raise ModelError(
             f"The model {name!r} can't be set up ({type(problem).__name__}). "
@@ -192,13 +192,6 @@ def _options(settings: Settings, name: str) -> dict[str, Any]:
             key = os.environ.get("ASSISTANT_MODEL_KEY") or settings.env_file.get("ASSISTANT_MODEL_KEY")
             options |= {"api_key": key or "none", "stream_usage": True}
     return options
-
-
-def _package(name: str) -> str:
-    provider = name.partition(":")[0]
-    if provider in EXTRAS:
-        return f"-e '.[{EXTRAS[provider]}]' -c .ci/constraints.txt"
-    return f"langchain-{provider.replace('_', '-')}"
 
 
 def local_models(*, seconds: float = 2.0) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""`python -m assistant doctor`: is the index whole, what is wrong with it, and which command mends that."""
+"""Checks of an index and of what it needs: each with what was found, and the command that mends it."""
 
 from __future__ import annotations
 
@@ -6,8 +6,6 @@ import hashlib
 import os
 import shlex
 import shutil
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -15,7 +13,7 @@ from typing import Any, Literal
 
 import numpy as np
 
-from assistant.config import REPOSITORY, Settings
+from assistant.config import Settings, command_line
 from assistant.errors import AssistantError, SnapshotError
 from assistant.index.cleanup import leftovers, snapshots
 from assistant.index.corpus import Corpus
@@ -23,6 +21,7 @@ from assistant.index.integrity import damaged_files, is_canonical
 from assistant.index.locks import writer
 from assistant.index.snapshot import Manifest, SnapshotFiles, current_snapshot, read_manifest
 from assistant.models.encoders import Encoder, open_encoder
+from assistant.ops.first_run import run_ingest
 from assistant.ops.hosts import contacts
 
 State = Literal["ok", "note", "problem"]
@@ -82,20 +81,18 @@ def to_record(findings: list[Finding]) -> dict[str, Any]:
 def repair(settings: Settings) -> bool:
     """Rebuild what its own papers and vectors suffice for, remove what nobody reads; whether that went well.
 
-    By `python -m ingest --repair`: a process must not read a Chroma store that it has written.
+    Another process does it: a process must not read a Chroma store that it has written.
     """
-    command = [sys.executable, "-m", "ingest", "--repair", "--index", str(settings.index.absolute())]
-    command += ["--embedding-model", settings.embedding_model]
-    return not subprocess.run(command, cwd=REPOSITORY, stdout=sys.stderr, check=False).returncode
+    return not run_ingest(settings, "--repair")
 
 
 def _mending(index: Path) -> str:
-    return f"python -m assistant doctor --repair --index {shlex.quote(str(index))}"
+    return f"{command_line('doctor')} --repair --index {shlex.quote(str(index))}"
 
 
 def _ingesting(index: Path, manifest: Manifest | None = None) -> str:
     given = shlex.join(manifest.given) if manifest and manifest.given else "YOUR DOCUMENTS"
-    return f"python -m ingest {given} --index {shlex.quote(str(index))}"
+    return f"{command_line('ingest')} {given} --index {shlex.quote(str(index))}"
 
 
 def _directory(index: Path) -> Finding:

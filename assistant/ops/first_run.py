@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import atexit
+import os
 import subprocess
 import sys
 from collections.abc import Callable
 from functools import partial
-from pathlib import Path
 
-from assistant.config import REPOSITORY, SEEDS, Settings
+from assistant.config import REPOSITORY, SEEDS, Settings, command_line, in_checkout
 from assistant.errors import SnapshotError
 from assistant.index.cleanup import snapshots
 from assistant.index.snapshot import SnapshotFiles, current_snapshot, read_manifest
@@ -21,28 +21,37 @@ _PATIENCE = 5.0
 def ensure_snapshot(settings: Settings, *, say: Callable[[str], None]) -> None:
     """Ingest `seeds/` where `settings.index` holds no snapshot yet; `say` is told so first.
 
-    It runs `python -m ingest` as a process of its own, because a process must not read a Chroma
-    store that it has written. Raises SnapshotError where that fails.
+    The ingest is a process of its own, because a process must not read a Chroma store that it has written.
+    Raises SnapshotError where that fails.
     """
     if current_snapshot(settings.index) is not None:
         return
     if not all(map(_is_of_seeds, snapshots(settings.index))):
         raise SnapshotError(
             f"{settings.index} holds an index, but CURRENT, which names it, is missing. "
-            f"Run `python -m assistant doctor --repair --index {settings.index}`."
+            f"Run `{command_line('doctor')} --repair --index {settings.index}`."
         )
-    say(f"{settings.index} holds no index yet: reading {_shown(SEEDS)} into it. This happens once.")
-    command = [sys.executable, "-m", "ingest", str(SEEDS), "--index", str(settings.index.absolute())]
-    command += ["--embedding-model", settings.embedding_model]
-    status = _status_of(command)
+    seeds = f"the documents that ship with the project ({SEEDS.name}/)"
+    say(f"{settings.index} holds no index yet: reading {seeds} into it. This happens once.")
+    status = run_ingest(settings, str(SEEDS))
     if status:
         why = f"signal {-status} ended that" if status < 0 else "the lines above say why"
-        raise SnapshotError(f"{_shown(SEEDS)} could not be read into {settings.index}: {why}.")
+        raise SnapshotError(f"{seeds} could not be read into {settings.index}: {why}.")
 
 
-def _status_of(command: list[str]) -> int:
-    """The exit status of `command`. It ends with this process: nobody waits for an ingest without its app."""
-    child = subprocess.Popen(command, cwd=REPOSITORY, stdout=sys.stderr)  # answers own stdout
+def run_ingest(settings: Settings, *arguments: str) -> int:
+    """The exit status of an ingest with `arguments` into the index of `settings`, with the same encoder.
+
+    The process ends with this one: nobody waits for an ingest without its app. What stands in the working
+    directory is not mistaken for our packages (-P), and a checkout need not be installed.
+    """
+    command = [sys.executable, "-P", "-m", "ingest", *arguments, "--index", str(settings.index.absolute())]
+    command += ["--embedding-model", settings.embedding_model]
+    environment = dict(os.environ)
+    if in_checkout():
+        paths = filter(None, [str(REPOSITORY), environment.get("PYTHONPATH")])
+        environment["PYTHONPATH"] = os.pathsep.join(paths)
+    child = subprocess.Popen(command, env=environment, stdout=sys.stderr)  # answers own stdout
     end = partial(_end, child)
     atexit.register(end)
     try:
@@ -70,7 +79,3 @@ def _is_of_seeds(snapshot: SnapshotFiles) -> bool:
         return read_manifest(snapshot).given == (str(SEEDS.absolute()),)
     except SnapshotError:
         return True  # half-built
-
-
-def _shown(path: Path) -> str:
-    return f"{path.relative_to(REPOSITORY)}/"

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 import anyio
 from starlette.routing import BaseRoute
 
+from assistant.config import installing
 from assistant.errors import AssistantError, UsageError
 from assistant.web.tools import Json, Tools
 
@@ -71,10 +72,8 @@ def _server(tools: Tools, concurrent: int) -> MCPServer[Any]:
         from mcp.server.mcpserver import MCPServer
         from mcp.types import ToolAnnotations
     except ImportError as error:
-        raise UsageError(
-            "--mcp needs the MCP package; install it with "
-            "`.venv/bin/pip install -e '.[mcp]' -c .ci/constraints.txt`."
-        ) from error
+        command = installing("mcp", extra="mcp")
+        raise UsageError(f"--mcp needs the MCP package; install it with `{command}`.") from error
     server: MCPServer[Any] = MCPServer("research-assistant", instructions=INSTRUCTIONS)
     limiter: list[anyio.CapacityLimiter] = []  # made in the event loop that uses it
     for function in tools.functions:

@@ -377,7 +377,7 @@ def test_progress_is_told_up_to_the_end(tmp_path: Path) -> None:
         FakeEncoder(),
         progress=lambda step, done, total: told.append((step, done, total)),
     )
-    assert {(step, total) for step, _, total in told} == {("embedding", report.encoded)}
+    assert {(step, total) for step, _, total in told} == {("passages", report.encoded)}
     assert [done for _, done, _ in told] == sorted({done for _, done, _ in told})
     assert told[-1][1] == report.encoded > 64
 

@@ -76,7 +76,7 @@ def test_an_ingest_ends_with_the_app_that_began_it(tmp_path: Path) -> None:
     code = f"""
 import sys, threading, time
 from pathlib import Path
-from app import Leaving
+from assistant.web.leaving import Leaving
 leaving = Leaving()
 from assistant.config import Settings
 from assistant.ops.first_run import ensure_snapshot
