@@ -18,11 +18,12 @@ from conftest import Launch, Visit, question_body
 from fake_assistant import FakeAssistant
 from gradio_client import Client
 from gradio_client.exceptions import AuthenticationError
+from itsdangerous import TimestampSigner
 from playwright.sync_api import Response, expect
 from waiting import PATIENCE, until
 
 from assistant.errors import UsageError
-from assistant.web import access, gate
+from assistant.web import access, gate, visitors
 from assistant.web.access import Account, new_password
 from assistant.web.chat import CONCURRENT_ANSWERS
 from assistant.web.gate import BODY_SECONDS
@@ -286,6 +287,14 @@ def test_a_forged_cookie_is_none(cookie: str) -> None:
     assert Cookies().visitor_id(Cookies().new()) == ""  # another server's
     own = Cookies()
     assert own.visitor_id(own.new())
+
+
+def test_a_cookie_runs_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    cookies, now = Cookies(), int(time.time())
+    cookie = cookies.new()
+    for later, known in ((visitors.SECONDS - 60, True), (visitors.SECONDS + 60, False)):
+        monkeypatch.setattr(TimestampSigner, "get_timestamp", lambda _, later=later: now + later)
+        assert bool(cookies.visitor_id(cookie)) == known
 
 
 @pytest.fixture
