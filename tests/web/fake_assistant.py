@@ -327,5 +327,5 @@ def h_index(question: str) -> Answer:
         4,
         None,
     )
-    query = Query(question, intent=Intent.PROFILE, attribute="h_index")
+    query = Query(question, intent=Intent.PROFILE, facts=("h_index",))
     return Answer(question, "The h-index of Benjamin F. Grewe is 11 [1].", query, (citation,), seconds=0.01)
