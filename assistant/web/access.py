@@ -82,7 +82,6 @@ class Login:
         account: Account,
         cookies: Cookies,
         behind_proxy: bool = False,
-        internal: str = "",
     ) -> None:
         self._app = app
         self._account = account

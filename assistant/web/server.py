@@ -74,27 +74,13 @@ def serve(
     page = build_page(service, choose_model=choose_model, feedback=feedback)
     page.api_open = False  # else a call that names a function directly passes the queue by, and its bounds
     traffic = Traffic(page, guard.closing, guard.streams)
+    app: dict[str, Any] = {
+        "middleware": _in_front(traffic, guard),
+        "routes": [health_route(service, traffic), *(beside.routes if beside else [])],
+        "lifespan": _together(tidying(page), *([beside.running] if beside else [])),
+    }
     try:
-        page.launch(
-            server_name=host,
-            server_port=port,
-            share=False,
-            quiet=True,
-            prevent_thread_lock=True,
-            show_error=False,  # what a bug says is for the log; our own messages are shown all the same
-            ssr_mode=False,
-            _frontend=False,  # else a first page that takes more than 3 seconds ends the launch
-            footer_links=[],
-            theme=THEME,
-            head=HEAD.format(css=_joined(STYLES), js=_joined(SCRIPTS)),
-            state_session_capacity=KEPT_SESSIONS,
-            root_path=root_path,
-            app_kwargs={
-                "middleware": _in_front(traffic, guard),
-                "routes": [health_route(service, traffic), *(beside.routes if beside else [])],
-                "lifespan": _together(tidying(page), *([beside.running] if beside else [])),
-            },
-        )
+        _launch(page, host, port, root_path=root_path, app_kwargs=app)
     except OSError as error:
         where = f"{host}:{port}" if port else host
         raise UsageError(
@@ -102,6 +88,24 @@ def serve(
             "choose another with --port or --host."
         ) from error
     return page
+
+
+def _launch(page: gr.Blocks, host: str, port: int | None, **options: Any) -> None:
+    page.launch(
+        server_name=host,
+        server_port=port,
+        share=False,
+        quiet=True,
+        prevent_thread_lock=True,
+        show_error=False,  # what a bug says is for the log; our own messages are shown all the same
+        ssr_mode=False,
+        _frontend=False,  # else a first page that takes more than 3 seconds ends the launch
+        footer_links=[],
+        theme=THEME,
+        head=HEAD.format(css=_joined(STYLES), js=_joined(SCRIPTS)),
+        state_session_capacity=KEPT_SESSIONS,
+        **options,
+    )
 
 
 def _mcp(service: Service, guard: Guard, host: str) -> McpApp:

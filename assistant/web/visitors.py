@@ -9,12 +9,11 @@ this machine: there the address stands for everyone together, and only the cooki
 from __future__ import annotations
 
 import hashlib
-import hmac
 import secrets
-import time
 from dataclasses import dataclass, field
 from ipaddress import ip_address
 
+from itsdangerous import BadData, TimestampSigner
 from starlette.requests import HTTPConnection
 
 COOKIE = "access-token-assistant"  # Gradio's clients keep cookies that begin so
@@ -35,26 +34,26 @@ class Visitor:
         return self.id or self.address
 
 
+def _new_signer() -> TimestampSigner:
+    return TimestampSigner(secrets.token_bytes(32), digest_method=hashlib.sha256)
+
+
 @dataclass(frozen=True)
 class Cookies:
-    """Cookies that only this server can make; a restart makes all of them void, and nothing is kept."""
+    """Makes and reads signed cookies. The key is new with each start of the server and kept nowhere."""
 
-    _secret: bytes = field(default_factory=lambda: secrets.token_bytes(32), repr=False)
+    _signer: TimestampSigner = field(default_factory=_new_signer, repr=False)
 
     def new(self) -> str:
-        told = f"{secrets.token_urlsafe(12)}.{int(time.time())}"
-        return f"{told}.{self._signature(told)}"
+        """A cookie with the id of a new visitor."""
+        return self._signer.sign(secrets.token_urlsafe(12)).decode()
 
     def visitor_id(self, cookie: str | None) -> str:
-        """The id in a cookie of ours, "" where it is none or has run out."""
-        told, _, signature = (cookie or "").rpartition(".")
-        if not hmac.compare_digest(signature.encode(), self._signature(told).encode()):
+        """The visitor's id in a cookie; "" where the cookie is missing, too old or not signed here."""
+        try:
+            return self._signer.unsign(cookie or "", max_age=SECONDS).decode()
+        except BadData:
             return ""
-        id, _, since = told.partition(".")
-        return id if time.time() - int(since) < SECONDS else ""
-
-    def _signature(self, told: str) -> str:
-        return hmac.new(self._secret, told.encode(), hashlib.sha256).hexdigest()
 
 
 def visitor_of(connection: HTTPConnection, cookies: Cookies, *, behind_proxy: bool = False) -> Visitor:

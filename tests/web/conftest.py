@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Literal
@@ -56,8 +57,11 @@ def _context(browser: Browser) -> BrowserContext:
 
 
 @pytest.fixture
-def visit(browser: Browser, _context: BrowserContext) -> Iterator[Visit]:
-    """Opens an address as a new visitor; no visitor may ask another host or meet a script error."""
+def visit(browser: Browser, _context: BrowserContext, launch: object) -> Iterator[Visit]:
+    """Opens an address as a new visitor; no visitor may ask another host or meet a script error.
+
+    Needs `launch` so that the visitors leave before their servers end, which would wait 5 seconds for them.
+    """
     expect.set_options(timeout=1000 * PATIENCE)
     outside: list[str] = []
     errors: list[str] = []
@@ -138,6 +142,33 @@ def assistant(_served: tuple[str, FakeAssistant]) -> FakeAssistant:
 def url(_served: tuple[str, FakeAssistant], assistant: FakeAssistant) -> str:
     """The page over the fake assistant."""
     return _served[0]
+
+
+def meanwhile(page: Page, condition: Callable[[], object]) -> None:
+    """Wait for a condition outside of the browser, which goes on with its own work meanwhile."""
+    end = time.monotonic() + PATIENCE
+    while not condition():
+        assert time.monotonic() < end, "it did not happen in time"
+        page.wait_for_timeout(50)
+
+
+def fits(page: Page, width: int) -> None:
+    """Wait until the page is as wide as its window, with nothing to scroll to at the side."""
+    page.wait_for_function("width => document.documentElement.scrollWidth === width", arg=width)
+
+
+def look_different(page: Page, one: str, other: str, style: str) -> None:
+    """Wait until the first elements that two selectors find have unlike values of a style.
+
+    Found and compared in one step: an element that the page has replaced meanwhile has no style at all.
+    """
+    page.wait_for_function(
+        """([style, ...selectors]) => {
+          const [a, b] = selectors.map((selector) => document.querySelector(selector));
+          return a && b && getComputedStyle(a)[style] !== getComputedStyle(b)[style];
+        }""",
+        arg=[style, one, other],
+    )
 
 
 def question_body(client: httpx.Client, question: str, session: str) -> dict[str, Any]:

@@ -146,12 +146,13 @@ def _set() -> threading.Event:
 class FakeAssistant:
     """Answers by a word in the question; `asked` keeps what it was given.
 
+    `step` is the time in seconds between two pieces of an answer.
     `released` ends an endless answer; while `may_end` is cleared, every answer stays a draft.
     """
 
     corpus: FakeCorpus = field(default_factory=FakeCorpus)
     writer: str = "extractive"
-    step: float = 0.03
+    step: float = 0.005
     asked: list[tuple[str, tuple[Message, ...], ScopeFilter | None]] = field(default_factory=list)
     filters: list[Filters | None] = field(default_factory=list)
     released: threading.Event = field(default_factory=threading.Event)
@@ -195,16 +196,16 @@ class FakeAssistant:
         try:
             if "endless" in question:
                 text = ""
-                while not self.released.wait(self.step):
+                while not self.released.wait(max(self.step, 0.03)):
                     text += "and so on, "
                     yield Draft("It is settled [1].", f" {text}")
-            while "silent" in question and not self.released.wait(self.step):
+            while "silent" in question and not self.released.wait(0.03):
                 yield Draft(doing="Asking the model…")
             words = answer.text.split(" ")
             for end in range(1, len(words), 3):
                 time.sleep(self.step)
                 yield Draft(" ".join(words[:end]))
-            while not self.may_end.wait(self.step):
+            while not self.may_end.wait(0.03):
                 yield Draft(" ".join(words[:-1]))
             yield answer
         finally:

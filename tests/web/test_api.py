@@ -22,6 +22,7 @@ from assistant.web.server import Guard, serve
 from assistant.web.service import Service
 from assistant.web.tools import Tools
 
+pytestmark = pytest.mark.usefixtures("assistant")
 QUESTION = "what has this group done on continual learning"
 T = TypeVar("T")
 NAMES = ["ask", "search_papers", "list_papers", "get_paper"]
@@ -32,9 +33,9 @@ def tools() -> Tools:
     return Tools(Service(FakeAssistant).start())
 
 
-@pytest.fixture
-def client(url: str) -> Client:
-    return Client(url, verbose=False, httpx_kwargs={"timeout": PATIENCE})
+@pytest.fixture(scope="module")
+def client(_served: tuple[str, FakeAssistant]) -> Client:
+    return Client(_served[0], verbose=False, httpx_kwargs={"timeout": PATIENCE})
 
 
 def test_the_api_has_four_endpoints_and_says_what_they_do(client: Client) -> None:

@@ -191,9 +191,11 @@ def test_the_other_tabs_and_a_visit_later(opened: Callable[..., Page]) -> None:
     expect(rows.first).to_be_visible()
     for place in range(rows.count()):
         rows.nth(place).click()
+        expect(page.locator("tr.opened .paper-card")).to_be_visible()
         nothing_came_alive(page)
         page.keyboard.press("Escape")
-    assert "<script>owned()</script>" in page.locator("#papers").inner_text()
+        expect(page.locator("tr.opened")).to_have_count(0)
+    expect(page.locator("#papers")).to_contain_text("<script>owned()</script>")
     page.get_by_role("tab", name="Map").click()
     expect(page.locator("#map circle[data-id]").first).to_be_visible()
     nothing_came_alive(page)

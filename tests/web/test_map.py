@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from conftest import Launch, Visit
+from conftest import Launch, Visit, fits
 from fake_assistant import PAPERS, FakeAssistant, FakeCorpus, paper
 from numpy.typing import NDArray
 from playwright.sync_api import Page, expect
@@ -44,7 +44,7 @@ def test_papers_per_year_by_theme(visit: Visit, launch: Launch, width: int) -> N
     expect(years.get_by_role("rowheader", name="Continual learning")).to_be_visible()
     page.locator("#map .scopes").get_by_text("Related").click()
     expect(page.locator(".view:not([hidden]) svg")).to_have_attribute("aria-label", re.compile("^1 paper"))
-    assert page.evaluate("document.documentElement.scrollWidth") == width
+    fits(page, width)
 
 
 @WIDTHS
@@ -59,7 +59,7 @@ def test_a_point_names_its_paper_and_opens_it(visit: Visit, url: str, width: int
     dialog = page.get_by_role("dialog")
     expect(dialog.get_by_role("heading")).to_have_text("A survey of memory replay")
     expect(dialog).to_contain_text("We survey replay methods.")
-    assert page.evaluate("document.documentElement.scrollWidth") == width
+    fits(page, width)
     dialog.get_by_role("button", name="Ask about this paper").click()
     expect(dialog).to_be_hidden()
     expect(page.locator("#question textarea")).to_have_value(
@@ -83,8 +83,8 @@ def test_the_map_is_walked_with_the_keyboard(visit: Visit, url: str, width: int)
     expect(page.get_by_role("dialog").get_by_role("heading")).to_have_text(at)
     page.keyboard.press("Escape")
     expect(page.get_by_role("dialog")).to_be_hidden()
-    assert page.evaluate("document.activeElement.dataset.tip") == at
-    assert points.count() == 5
+    expect(page.locator("circle.point:focus")).to_have_attribute("data-tip", at)
+    expect(points).to_have_count(5)
 
 
 @WIDTHS

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from conftest import Launch, Visit
+from conftest import Launch, Visit, fits
 from fake_assistant import FakeAssistant, FakeCorpus
 from playwright.sync_api import expect
 
@@ -19,7 +19,7 @@ def test_the_profiles_facts_come_with_their_source_and_date(visit: Visit, url: s
     expect(facts.locator(".sheet")).to_be_in_viewport(ratio=1)
     expect(facts.locator(".document")).to_have_text("000_researcher.txt, saved 20 Nov 2026")
     expect(facts.get_by_role("definition")).to_have_text("11 line 4")
-    assert page.evaluate("document.documentElement.scrollWidth") == width
+    fits(page, width)
     page.keyboard.press("Escape")
     expect(facts.locator(".sheet")).to_be_hidden()
     expect(facts.locator("summary")).to_be_focused()

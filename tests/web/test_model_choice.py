@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import Visit
+from conftest import Visit, look_different, meanwhile
 from fake_assistant import FakeAssistant
 from playwright.sync_api import Page, expect
 
@@ -109,10 +109,7 @@ def test_what_nobody_has_checked_yet_looks_it(visit: Visit, serve_page: Any, cor
         draft = page.locator(".reply.draft")
         expect(draft).to_contain_text("Tigers swim across 3 rivers.")
         expect(draft.locator(".unchecked")).to_contain_text("They do")
-        settled, unchecked = (
-            draft.locator(at).first.evaluate("e => getComputedStyle(e).color") for at in ("p", ".unchecked")
-        )
-        assert settled != unchecked
+        look_different(page, ".reply.draft p", ".reply.draft .unchecked", "color")
         page.get_by_role("button", name="Stop").click()
         expect(page.get_by_text("Stopped.")).to_be_visible()
 
@@ -133,8 +130,7 @@ def test_leaving_closes_the_connection_to_the_model(
         page = visit(serve_page(over_http(corpus, server.url)))
         ask(page, TIGERS)
         expect(page.locator(".reply.draft" if script.endless else ".reply.waiting")).to_be_visible()
-        while not server.requests:  # the browser must go on meanwhile
-            page.wait_for_timeout(50)
+        meanwhile(page, lambda: server.requests)
         assert not server.left.is_set()
         if leave == "close the tab":
             page.close()

@@ -6,7 +6,7 @@ import re
 import threading
 
 import pytest
-from conftest import Launch, Visit
+from conftest import Launch, Visit, fits, look_different
 from fake_assistant import HOSTILE, FakeAssistant
 from playwright.sync_api import Page, expect
 from waiting import PATIENCE
@@ -67,9 +67,8 @@ def test_a_source_card_says_what_was_read_and_where(visit: Visit, url: str) -> N
     expect(first.locator(".badge")).to_have_text("this group")
     expect(first).to_contain_text("Read in 000_researcher.txt, line 45")
     search = first.get_by_role("link", name="Search arXiv for this title")
-    assert search.get_attribute("href") == (
-        "https://arxiv.org/search/?query=Local+vs+Global+continual+learning&searchtype=title"
-    )
+    address = "https://arxiv.org/search/?query=Local+vs+Global+continual+learning&searchtype=title"
+    expect(search).to_have_attribute("href", address)
     expect(first.locator(".when")).to_contain_text("2024 · LG")
     expect(third.get_by_role("link", name="Continual learning with hypernetworks")).to_have_attribute(
         "href", "https://arxiv.org/abs/1906.00695"
@@ -100,7 +99,7 @@ def test_an_earlier_answer_shows_its_own_sources_again(visit: Visit, url: str) -
     expect(page.locator(".reply.answered")).to_have_count(1)
     ask(page, "the h-index?")
     expect(page.locator(".reply.answered")).to_have_count(2)
-    expect(page.locator("#sources .source:visible")).to_contain_text("h-index11")
+    expect(page.locator("#sources .source:visible")).to_contain_text(["h-index11"])  # and nothing else
     page.locator(".reply.answered").first.get_by_role("link", name="[1]").click()
     expect(page.locator("#sources .source:visible")).to_have_count(3)
     expect(page.locator("#sources .source.cited")).to_contain_text("Local vs Global")
@@ -135,8 +134,7 @@ def test_an_abstention_looks_unlike_an_answer_and_an_error(visit: Visit, url: st
     error = page.locator(".reply.failed")
     expect(error).to_contain_text("This question was not answered")
     expect(error).to_contain_text("The model at localhost:11434 did not answer")
-    looks = {reply.evaluate("e => getComputedStyle(e).backgroundColor") for reply in (abstention, error)}
-    assert len(looks) == 2
+    look_different(page, ".reply.abstained", ".reply.failed", "backgroundColor")
 
     ask(page, MAIN_QUESTION)
     expect(page.locator(".reply.answered")).to_be_visible()
@@ -242,11 +240,10 @@ def test_nothing_is_cut_off_at_any_width(visit: Visit, url: str, width: int, sch
         ask(page, question)
         expect(page.locator(".reply.answered")).to_have_count(count)
         expect(page.get_by_role("button", name="Send")).to_be_in_viewport(ratio=1)
-        assert page.evaluate("document.documentElement.scrollWidth") == width
-    overflowing = page.evaluate(
-        "[...document.querySelectorAll('.reply, .source')].filter(e => e.scrollWidth > e.clientWidth).length"
+        fits(page, width)
+    page.wait_for_function(
+        "[...document.querySelectorAll('.reply, .source')].every(e => e.scrollWidth <= e.clientWidth)"
     )
-    assert overflowing == 0
     luminance = sum(
         map(int, re.findall(r"\d+", page.evaluate("getComputedStyle(document.body).backgroundColor")))
     )
@@ -259,6 +256,6 @@ def test_focus_is_always_visible(visit: Visit, url: str) -> None:
     page.locator(".example").first.focus()
     page.keyboard.press("Tab")
     expect(page.locator(".example").nth(1)).to_be_focused()
-    assert page.locator(".example").nth(1).evaluate("e => getComputedStyle(e).outlineStyle") == "solid"
+    expect(page.locator(".example").nth(1)).to_have_css("outline-style", "solid")
     page.keyboard.press("Enter")
     expect(page.locator(".user-row")).to_contain_text("catastrophic forgetting")

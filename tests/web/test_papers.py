@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from conftest import Launch, Visit
+from conftest import Launch, Visit, fits
 from fake_assistant import HOSTILE, FakeAssistant, FakeCorpus, paper
 from playwright.sync_api import Page, expect
 
@@ -19,27 +19,30 @@ def papers(visit: Visit, url: str, width: int = 1440, **options: object) -> Page
     return page
 
 
-def titles(page: Page) -> list[str]:
-    return page.locator("td.title").all_inner_texts()
+def expect_titles(page: Page, *titles: str) -> None:
+    """The first rows of the table, in this order."""
+    for place, title in enumerate(titles):
+        expect(page.locator("td.title").nth(place)).to_have_text(title)
 
 
 @WIDTHS
 def test_all_papers_are_searched_as_one_types(visit: Visit, url: str, width: int) -> None:
     page = papers(visit, url, width)
     expect(page.locator(".count")).to_have_text("5 papers")
-    assert titles(page)[:3] == [
+    expect_titles(
+        page,
         "A survey of memory replay",
         "Local vs Global continual learning",
         "Towards guarantees for parameter isolation in continual learning",
-    ]
+    )
     page.get_by_label("Search titles, authors and abstracts").press_sequentially("lanz CATASTROPHIC")
     expect(page.locator(".count")).to_have_text("1 of 5 papers")
-    assert titles(page) == ["Towards guarantees for parameter isolation in continual learning"]
+    expect_titles(page, "Towards guarantees for parameter isolation in continual learning")
     page.get_by_label("Search titles, authors and abstracts").fill("zebra")
     expect(page.get_by_text("No paper has all of this.")).to_be_visible()
     page.get_by_role("button", name="Clear").click()
     expect(page.locator(".count")).to_have_text("5 papers")
-    assert page.evaluate("document.documentElement.scrollWidth") == width
+    fits(page, width)
 
 
 @WIDTHS
@@ -73,7 +76,7 @@ def test_a_row_opens_with_the_keyboard_and_leads_to_the_chat(visit: Visit, url: 
     card = page.locator(".paper-card")
     expect(card).to_contain_text("we compare two alternative strategies")
     expect(card).to_contain_text("Read in 000_researcher.txt, line 41")
-    assert page.locator("td.title button").nth(1).get_attribute("aria-expanded") == "true"
+    expect(page.locator("td.title button").nth(1)).to_have_attribute("aria-expanded", "true")
     page.keyboard.press("Escape")
     expect(card).to_have_count(0)
     page.keyboard.press("Enter")
@@ -128,7 +131,7 @@ def test_hostile_papers_are_shown_and_do_nothing(visit: Visit, url: str) -> None
     page.locator("tr.paper", has_text="evil.test").locator("td.title button").click()
     expect(page.locator(".paper-card .abstract")).to_contain_text("${7*7} {{7*7}}")
     expect(page.locator("tbody").locator("img, form, script, iframe, [style*=fixed]")).to_have_count(0)
-    assert HOSTILE.split(" ")[0] in page.locator("#papers").inner_text()
+    expect(page.locator("#papers")).to_contain_text(HOSTILE.split(" ")[0])
 
 
 def test_thousands_of_papers_come_by_the_hundred(visit: Visit, launch: Launch) -> None:

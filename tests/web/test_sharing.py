@@ -8,18 +8,18 @@ import signal
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
 import pytest
-from conftest import Launch, question_body
+from conftest import question_body
 from fake_assistant import FakeAssistant
 from gradio import networking
 from waiting import PATIENCE, free_port, until
 
+from assistant.web import server
 from assistant.web.server import Guard, end, serve
 from assistant.web.service import Service
 from assistant.web.sharing import share
@@ -70,16 +70,12 @@ def test_a_shared_page_has_a_login_and_goes_on_without_internet(real_zoo: Path) 
         assert found[2] not in log
 
 
-def test_a_service_that_never_answers_is_given_up(launch: Launch, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_service_that_never_answers_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
     late = threading.Event()
-    monkeypatch.setattr(
-        networking, "setup_tunnel", lambda **_: late.wait(PATIENCE) and "http://late.gradio.live"
-    )
+    monkeypatch.setattr(networking, "setup_tunnel", lambda **_: late.wait() and "http://late.gradio.live")
     page = serve(Service(FakeAssistant))
     try:
-        began = time.monotonic()
-        assert share(page, patience=0.3) is None
-        assert time.monotonic() - began < PATIENCE / 3
+        assert share(page, patience=0.3) is None  # and not when the service has answered, which is never
     finally:
         late.set()
         page.close(verbose=False)
@@ -124,7 +120,8 @@ def test_answers_in_flight_are_finished_before_the_end_and_no_question_is_taken(
     assert not any("Server stopped unexpectedly" in line for line in heard)
 
 
-def test_what_never_ends_is_left_in_time() -> None:
+def test_what_never_ends_is_left_in_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(server, "LAST_WORDS", 0.1)  # of nobody: the visitor does not listen
     assistant, guard = FakeAssistant(), Guard()
     page = serve(Service(lambda: assistant).start(), guard=guard)
     with httpx.Client(base_url=str(page.local_url), timeout=PATIENCE) as client:
