@@ -59,7 +59,7 @@ from assistant.understanding.standalone import leans_on_history, rewritten
 log = logging.getLogger(__name__)
 
 GROWS = 50
-"""Steps in which a finished text is streamed, at most: each step repeats all text so far, which may be long."""
+"""Steps in which a finished text is streamed, at most: each step repeats all text so far."""
 
 LONGEST_QUESTION = 4000
 """Characters of a question, at most; the message box of the page has the same limit."""

@@ -1,4 +1,4 @@
-"""The venues that papers print, each under the one name that it goes by: "Proc. of ICML 2021" is ICML."""
+"""The common name of every venue that papers print: "Proc. of ICML 2021" is ICML."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from functools import cached_property, lru_cache
 from assistant.text.analysis import words
 
 ARXIV = "arXiv"
-"""What arXiv goes by, and with it its older name, CoRR."""
+"""The common name of arXiv, which sources also print as CoRR."""
 
 _LONG_NAMES: Mapping[str, Sequence[str]] = {
     "NeurIPS": (
@@ -74,7 +74,7 @@ _SHORT_FORMS = {
 """Words of the short titles of journals (ISO 4) and conferences."""
 
 SMALL_WORDS = frozenset("a and at de for in of on the".split())
-"""Words that one source prints in a name and another leaves out."""
+"""Words that some sources leave out of a name."""
 
 _YEAR = r"(?:19|20)\d\d"
 _YEARS = re.compile(rf"\b{_YEAR}\b|['’]\d\d\b")
@@ -104,13 +104,14 @@ _PREPRINT = re.compile(r"\s+preprints?\b.*$", re.I)
 
 
 class Venues:
-    """Every venue that some papers print, by its name, and by what else people call it.
+    """All venues that papers print, found by any of their names.
 
-    A workshop is a venue of its own, and belongs to the conference that it names, too.
+    The common name of a venue is its acronym where one is known, else the printed name without year, number
+    and sponsor. A workshop is a venue of its own, and also belongs to the conference in its name.
     """
 
     def __init__(self, printed: Iterable[str]) -> None:
-        """`printed` are the venues as sources print them, each once."""
+        """`printed` are the venues as printed in the sources, each once."""
         read = [(text, *_read(text)) for text in printed]
         learned = {key: short for _, name, short in read if short for key in (key_of(name),)}
         self._printed: dict[str, list[str]] = {}
@@ -136,11 +137,11 @@ class Venues:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """What the venues go by, in order of first appearance."""
+        """The common names of the venues, in order of first appearance."""
         return tuple(self._printed)
 
     def may_begin_with(self, word: str) -> bool:
-        """Whether some name begins with `word`. It has `longest` words at most, the small ones included."""
+        """Whether some name of a venue begins with `word`; no name has more than `longest` words."""
         return key_of(word) in self._first
 
     @cached_property
@@ -149,11 +150,11 @@ class Venues:
         return frozenset(key for key, name in self._called.items() if " " not in key and is_acronym(name))
 
     def name_of(self, printed: str) -> str:
-        """What a venue of the papers goes by."""
+        """The common name of the venue that a paper prints as `printed`."""
         return self._name[printed]
 
     def called(self, name: str) -> str | None:
-        """What the venue goes by that people call `name`; None where no paper prints it."""
+        """The common name of the venue with the name `name`; None where no paper prints the venue."""
         key = key_of(name)
         found = self._called.get(key)
         if found is None and (known := _KNOWN.get(key)) in self._workshops:
@@ -161,21 +162,21 @@ class Venues:
         return found
 
     def printed_as(self, names: Iterable[str]) -> list[str]:
-        """All that is printed for the venues that people call one of `names`, workshops there included."""
+        """All printed forms of the venues with one of `names`, and of workshops at these venues."""
         names = list(names)
         found = [text for name in self._known(names) for text in self._printed.get(name, ())]
         return [*found, *self.workshops(names)]
 
     def workshops_at(self, name: str) -> tuple[str, ...]:
-        """What the workshops at the venue that goes by `name` go by."""
+        """The common names of the workshops at the venue with the common name `name`."""
         return tuple(dict.fromkeys(self._name[text] for text in self._workshops.get(name, ())))
 
     def workshops(self, names: Iterable[str]) -> list[str]:
-        """What is printed for workshops at the venues that people call one of `names`."""
+        """All printed forms of workshops at the venues with one of `names`."""
         return [text for name in self._known(names) for text in self._workshops.get(name, ())]
 
     def like(self, name: str) -> list[str]:
-        """The venues that share a word with `name`, other than one of all such names."""
+        """The common names that share a word with `name`; words such as "journal" do not count."""
         asked = {*key_of(name).split()} - _COMMON
         return [known for known in self.names if asked & {*key_of(known).split()}]
 
@@ -183,7 +184,7 @@ class Venues:
         return [known for known in map(self.called, names) if known is not None]
 
     def _hosts(self, workshop: str) -> set[str]:
-        """The conferences that the name of a workshop names."""
+        """The conferences that appear in the name of a workshop."""
         own, key = {*key_of(workshop).split()}, f" {key_of(workshop)} "
         hosts = {short for long, short in _KNOWN.items() if f" {long} " in key}
         return hosts | {name for name in map(self._called.get, own) if name and is_acronym(name)}
@@ -191,23 +192,23 @@ class Venues:
 
 @lru_cache(maxsize=65536)
 def key_of(name: str) -> str:
-    """What two spellings of one name share: its words in full, folded, without the small ones."""
+    """A key that is equal for two spellings of one name: words in full, folded, without SMALL_WORDS."""
     spelt = [_SHORT_FORMS.get(word, word) for word in words(name.replace("&", " and "))]
     return " ".join([word for word in spelt if word not in SMALL_WORDS] or spelt)
 
 
 def is_arxiv(printed: str) -> bool:
-    """Whether a venue is arXiv."""
+    """Whether a printed venue is arXiv."""
     return bool(_ARXIV.match(printed))
 
 
 def is_server(name: str) -> bool:
-    """Whether a venue is a preprint server: a paper is "on" it."""
+    """Whether a venue is a preprint server, which takes "on" rather than "in" ("on arXiv")."""
     return name.lower().endswith("xiv")
 
 
 def is_acronym(name: str) -> bool:
-    """Whether a name is one word with more than its first letter in capitals."""
+    """Whether a name is one word with a capital after its first letter."""
     return " " not in name and any(c.isupper() for c in name[1:])
 
 
@@ -220,7 +221,7 @@ _COMMON = frozenset(
 
 
 def _read(printed: str) -> tuple[str, str]:
-    """The name in what a source prints, and the acronym that it gives, else an empty one."""
+    """The name of a printed venue, and the acronym printed with the name (empty where there is none)."""
     if is_arxiv(printed):
         return ARXIV, ARXIV
     texts = [" ".join(_YEARS.sub(" ", text).split()) for text in _BRACKETS.findall(printed)]
@@ -245,7 +246,7 @@ def _is_given(text: str) -> bool:
 
 
 def _without_place(name: str, parts: Sequence[str]) -> str:
-    """A conference's name without what follows it: "ICML 2021, 18-24 July 2021, Virtual Event"."""
+    """The name of a conference without date and place: "ICML 2021, 18-24 July 2021, Virtual Event"."""
     for end in range(1, len(parts)):
         if any(c.isdigit() for c in parts[end]) or _is_given(parts[end].strip()):
             return " ".join(parts[:end])
