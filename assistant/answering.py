@@ -1,9 +1,9 @@
 """The chain from a question to its answer; read `Assistant.stream` first.
 
-query  = understand(question, history)      # a model may spell a follow-up out first
+query  = understand(question, history)      # a model may first rewrite a follow-up as a full question
 plan   = plan(query)                        # which kind of answer, decided once
-answer = execute(plan, library, ranking)    # verbatim sentences and exact lists, every one cited
-answer = write_up(answer)                   # with a model: the same evidence in its words, checked
+answer = execute(plan, library, ranking)    # verbatim sentences and exact lists, all of them cited
+answer = write_up(answer)                   # with a model: the same evidence in the model's words, checked
 """
 
 from __future__ import annotations
@@ -59,16 +59,19 @@ from assistant.understanding.standalone import leans_on_history, rewritten
 log = logging.getLogger(__name__)
 
 GROWS = 50
-"""Steps in which a text that is there already is shown: each holds all before it, and a list may be long."""
+"""Steps in which a finished text is streamed, at most: each step repeats all text so far."""
 
 LONGEST_QUESTION = 4000
-"""Characters. The page's message box takes as many."""
+"""Characters of a question, at most; the message box of the page has the same limit."""
 
 
 class Assistant:
     """Answers questions about one corpus. Safe to share between threads.
 
-    `models` are the chat models that may write answers; without one, answers are made of verbatim sentences.
+    `models` are the chat models that may write answers; without a model, answers are verbatim sentences.
+    `reranker` is a cross-encoder, or "llm" for the chat model that writes the answer. `nli` is a
+    cross-encoder that tells whether a sentence contradicts a claim. `unsupported` says whether a model's
+    claim that the papers do not support is dropped or marked.
     """
 
     def __init__(
@@ -98,11 +101,11 @@ class Assistant:
 
     @property
     def writer(self) -> str:
-        """Who writes the answers: "extractive" or the chat model's name."""
+        """The default writer of answers: "extractive" or the name of a chat model."""
         return self._models.default
 
     def writers(self) -> tuple[str, ...]:
-        """Who else may be asked to write them."""
+        """All writers that a question may choose: "extractive" and the names of chat models."""
         return self._models.names()
 
     @cached_property
@@ -110,7 +113,7 @@ class Assistant:
         return checks_for(self.corpus, self._encoder, self._lexicon, nli=self._nli)
 
     def warm(self) -> None:
-        """Load what the first question would wait for: the encoder, and the words of the corpus."""
+        """Load the encoder and the vocabulary, so that the first question does not wait for them."""
         self._finder.find(self.understand("warm-up"))
 
     def ask(
@@ -121,9 +124,11 @@ class Assistant:
         scope: ScopeFilter | None = None,
         filters: Filters | None = None,
     ) -> Answer:
-        """The whole answer. `scope` and `filters` are the asker's; what the question itself says wins.
+        """The finished Answer to a question after `history`.
 
-        Raises ModelError where the encoder fails; a failing chat model only costs its wording.
+        `scope` and `filters` were set by the asker; a scope or filter in the question itself wins. Raises
+        UsageError where the question is too long, ModelError where the encoder fails. Where the chat model
+        fails, the answer is made of verbatim sentences.
         """
         *_, answer = self.stream(question, history, scope=scope, filters=filters)
         assert isinstance(answer, Answer)
@@ -138,9 +143,11 @@ class Assistant:
         filters: Filters | None = None,
         writer: str | None = None,
     ) -> Generator[Draft | Answer, None, None]:
-        """The answer as it grows, and last the Answer. Closing it ends the request to the model.
+        """Drafts of the answer as the text grows, and last the Answer; see `ask`.
 
-        `writer` is one of `writers()`. Raises UsageError where it is not, and where the question is too long.
+        `writer` is one of `writers()`, None for the default. Closing the stream ends the request to the
+        model. Raises UsageError where the writer is unknown or the question is too long, and ModelError where
+        the encoder fails.
         """
         started = time.monotonic()
         if len(question) > LONGEST_QUESTION:
@@ -153,7 +160,7 @@ class Assistant:
         plan = self._verbatim.plan(query)
         ranking = yield from self._ranked(turn, plan)
         answer = execute(plan, self._library, ranking)
-        if answer.evidence:  # nothing else is for a model to word
+        if answer.evidence:  # a model writes only from evidence; lists, counts and abstentions stay exact
             if turn.model:
                 answer = yield from write_up(
                     turn, answer, history, self._checks, unsupported=self._unsupported
@@ -167,7 +174,7 @@ class Assistant:
         yield answer
 
     def retrieve(self, question: str, *, scope: ScopeFilter | None = None) -> tuple[Evidence, ...]:
-        """The papers on what is asked, within its filters, most relevant first; none where none is."""
+        """The papers on the topic of a question that pass its filters, most relevant first; may be empty."""
         return self._finder.find(self.understand(question, scope=scope)).evidence
 
     def understand(
@@ -178,11 +185,11 @@ class Assistant:
         scope: ScopeFilter | None = None,
         filters: Filters | None = None,
     ) -> Query:
-        """The Query that a question asks after `history`."""
+        """The Query of a question after `history`."""
         return self._reader.understand(question, history, scope=scope, filters=filters)
 
     def plan(self, question: str, history: Sequence[Message] = ()) -> Plan:
-        """Which kind of answer a question gets after `history`."""
+        """The Plan of a question after `history`: which kind of answer the question gets."""
         return self._verbatim.plan(self.understand(question, history))
 
     def can_answer(
@@ -193,13 +200,13 @@ class Assistant:
         scope: ScopeFilter | None = None,
         filters: Filters | None = None,
     ) -> bool:
-        """Whether the papers answer a question; no model is asked, and none would change it."""
+        """Whether the papers answer a question, rather than an abstention; no chat model is called."""
         return not self._verbatim.answer(
             self.understand(question, history, scope=scope, filters=filters)
         ).abstained
 
     def _turn(self, writer: str | None) -> tuple[Turn, str]:
-        """A turn for one question, and why the writer that was chosen can't write (empty: it can)."""
+        """The Turn of a question, and why the chosen writer can't write; the reason is empty if it can."""
         try:
             return self._models.turn(writer), ""
         except ModelError as problem:
@@ -213,9 +220,9 @@ class Assistant:
         scope: ScopeFilter | None,
         filters: Filters | None,
     ) -> Generator[Draft, None, Query]:
-        """The Query of a question; a topical follow-up is spelt out by the model first, if there is one.
+        """The Query of a question; a model first rewrites a follow-up on a topic as a full question.
 
-        What the rules resolve to metadata or to certain papers is exact, and stays so.
+        A follow-up that the rules resolve to metadata or to certain papers is exact, and is not rewritten.
         """
         query = self.understand(question, history, scope=scope, filters=filters)
         topical = query.intent in (Intent.TOPIC, Intent.FACT, Intent.OUT_OF_DOMAIN) and query.papers is None
@@ -234,7 +241,10 @@ class Assistant:
         return self._reader.narrowed(reread, query.scope, filters)
 
     def _ranked(self, turn: Turn, plan: Plan) -> Generator[Draft, None, Ranking]:
-        """The candidates of both searches that a re-ranker vouches for, best first; none without one."""
+        """The papers that the re-ranker judges relevant, best first; empty without a re-ranker.
+
+        The re-ranker judges the best papers of both searches.
+        """
         plan = plan.plan if isinstance(plan, InTheirPaper) else plan
         reranker: Reranker | None = self._cross_encoder
         if self._asks_model and turn.model:
@@ -256,7 +266,7 @@ class Assistant:
 
 
 def _log(answer: Answer) -> None:
-    log.info(  # what was asked is nobody's business
+    log.info(  # never the question: logs are read by people other than the asker
         "Answered",
         extra={
             "intent": answer.query.intent.value,
@@ -273,10 +283,10 @@ def open_assistant(
 ) -> Assistant:
     """An assistant over the published snapshot of `settings.index`.
 
-    `encoder` and `models` stand in for the settings' own.
+    `encoder` and `models` replace those of the settings.
 
-    Raises SnapshotError where there is none or another embedding model made it, ModelError where the
-    chat model can't be set up.
+    Raises SnapshotError where no snapshot is published or its vectors come from another embedding model,
+    ModelError where a model can't be set up.
     """
     corpus = open_corpus(settings.index)
     if corpus.manifest.embedding_model != settings.embedding_model:
@@ -298,7 +308,7 @@ def open_assistant(
 
 
 def _cross_encoder(name: str | None) -> CrossEncoder | None:
-    """A cross-encoder by name, loaded now, since a question is a bad moment to learn that it can't be."""
+    """A cross-encoder by name, loaded at once, so that an unusable name fails at the start."""
     if name in (None, "none"):
         return None
     assert name
@@ -308,7 +318,7 @@ def _cross_encoder(name: str | None) -> CrossEncoder | None:
 
 
 def _growing(text: str) -> Iterator[Draft]:
-    """A finished text line by line, in GROWS steps at most, for readers of a stream."""
+    """A finished text as drafts that grow by whole lines, in GROWS steps at most."""
     ends = list(accumulate(map(len, text.splitlines(keepends=True))))[:-1]
     for end in ends[:: -(-len(ends) // GROWS) or 1]:
         yield Draft(text[:end])

@@ -12,18 +12,18 @@ from enum import StrEnum
 from typing import Literal
 
 Scope = Literal["group", "related"]
-"""Whose work a paper is: the group's own, or related work by others."""
+"""Whose work a paper is: the group's own papers, or related work by others."""
 
 ScopeFilter = Literal["group", "related", "all"]
-"""What a question is asked about."""
+"""Whose papers a question is asked about: the group's, related work, or both."""
 
 Place = Literal["first", "second", "third", "last"]
-"""A place in a list of authors."""
+"""A position in a list of authors."""
 
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where a value was read: the document's file name and a 1-based line in it."""
+    """Where a value was read: the file name of a document, and a line of the document, counted from 1."""
 
     document: str
     line: int
@@ -31,11 +31,11 @@ class Origin:
 
 @dataclass(frozen=True, slots=True, order=True)
 class PaperDate:
-    """A publication date, as exact as its source states it: a year, a month, or a day.
+    """A publication date, as exact as the source prints the date: a year, a month, or a day.
 
-    `text` is the date verbatim as the source prints it ("Oct 17, 2022", "Feb 4", "2022").
-    `year_inferred` is true where the source prints a day without a year. Dates order by
-    (year, month, day), an unknown month or day before every known one.
+    `month` and `day` are 0 where the source does not print them. `text` is the date verbatim, as the source
+    prints the date ("Oct 17, 2022", "Feb 4", "2022"). `year_inferred` is true where the source prints a day
+    without a year. Dates are ordered by (year, month, day), so an unknown month or day comes first.
     """
 
     year: int
@@ -56,12 +56,12 @@ class PaperDate:
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """One work, merged from every record of it.
+    """One work, merged from all records of the work in all documents.
 
-    `abstract` may be empty (a record without one). `authors` is what the sources print;
-    `authors_complete` is false where they cut the list ("et al.") or print no names at all;
-    `author_count` is the full number where a source states it. `origins` maps a field name to
-    the place its value was read from; `records` lists every record that was merged.
+    `abstract` is empty where no source prints an abstract. `authors` are the names that the sources print;
+    `authors_complete` is false where the sources cut the list ("et al.") or print no names;
+    `author_count` is the full number of authors where a source states the number. `origins` maps the name of
+    a field to the place where its value was read; `records` are the places of all merged records.
     """
 
     id: str
@@ -91,7 +91,7 @@ class Paper:
 
     @property
     def authors_text(self) -> str:
-        """The author list as a page prints it: names joined by commas, "et al." where it is cut."""
+        """The author list as a page prints the list: names joined by commas, "et al." where names are cut."""
         names = ", ".join(self.authors)
         return f"{names} et al." if names and not self.authors_complete else names
 
@@ -100,8 +100,8 @@ class Paper:
 class ProfileFact:
     """One fact of a researcher's profile.
 
-    `name` is the key ("h_index", "trust_score"), `label` what people call it ("h-index"),
-    `value` the fact alone ("11"), `text` the line it stands in, verbatim ("h-index11").
+    `name` is the key of the fact ("h_index", "trust_score"), `label` the name that people use ("h-index"),
+    `value` the bare value ("11"), `text` the verbatim line that states the fact ("h-index11").
     """
 
     name: str
@@ -113,7 +113,7 @@ class ProfileFact:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """A researcher and the facts that pages print about them."""
+    """A researcher, and the facts that documents state about the researcher."""
 
     name: str
     facts: tuple[ProfileFact, ...] = ()
@@ -121,7 +121,7 @@ class Profile:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A stretch of one abstract: `paper.abstract[start:end]`.
+    """A part of one abstract that has a vector of its own: `paper.abstract[start:end]`.
 
     `kind` is "abstract" (the whole text), "window" (neighbouring sentences) or "sentence".
     """
@@ -147,7 +147,7 @@ class Intent(StrEnum):
 
 
 class Attribute(StrEnum):
-    """The one thing that a question asks of a paper, or that papers are counted or compared by."""
+    """The property that a question asks for, or by which a question counts or compares papers."""
 
     AUTHORS = "authors"
     DATE = "date"
@@ -158,9 +158,9 @@ class Attribute(StrEnum):
     LINK = "link"
     TITLE = "title"
     ABSTRACT = "abstract"
-    CITATIONS = "citations"  # of one paper: no source prints how often it is cited
-    LENGTH = "length"  # in pages: no source prints it
-    YEAR = "year"  # papers are counted by it
+    CITATIONS = "citations"  # how often one paper is cited: no source prints the number
+    LENGTH = "length"  # in pages: no source prints the number
+    YEAR = "year"  # for counts of papers a year
     YEAR_AND_CATEGORY = "year and category"
 
 
@@ -177,9 +177,9 @@ class Reason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What a question is narrowed to beside its own words, which win.
+    """Filters that the asker set beside a question. Where the question itself filters, the question wins.
 
-    Years are inclusive; `author` and `category` as the papers write them, `venue` by any name that it has.
+    Years are inclusive; `author` and `category` are spelt as in the papers, `venue` is any name of the venue.
     """
 
     year_from: int | None = None
@@ -193,8 +193,8 @@ class Filters:
 class Message:
     """An earlier message of the conversation.
 
-    `citations` are the paper ids an answer cited; `scope` and `filters` are what a question was narrowed to
-    beside its words.
+    `citations` are the ids of the papers that an answer cited; `scope` and `filters` are those that the asker
+    had set beside a question.
     """
 
     role: Literal["user", "assistant"]
@@ -206,24 +206,32 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """What a question was understood to ask. Years are inclusive; an empty filter filters nothing.
+    """The meaning of a question: the kind of answer that is asked for, the topic, and the filters.
 
-    `month_from` (2 to 12) and `month_to` (1 to 11) are the first month of `year_from` and the last one of
-    `year_to` that are allowed, None where the whole year is; `day` is the one day of their one month.
+    An empty filter filters nothing; a paper must pass all others. The fields are:
 
-    `text` is the question as asked, `topic` what remains of it to search for (may be empty). `scope_said`
-    tells a scope that the question states from the default. `authors` holds, for each person named, the names
-    of the corpus that it may mean; a paper must have one of each, or of any where `any_author` ("Henning or
-    Cervera"), and where the paper names its first, second, third or last author, if `author_position` says
-    so. `author_count` is how many authors it must have, at least and at most. `unknown_authors` are persons
-    the corpus does not have, `unknown_affiliation` a place, `unknown_venue` a journal or a conference. A
-    paper must have appeared in one of `venues`, named as `assistant.index.venue_names.Venues` names them, and
-    be in one of `categories`. Papers must answer every query of `within` too, and those that answer one of
-    `without` are left out; where such a query's `attribute` is "title", its topic must stand in the title.
-    `papers` restricts the search to these paper ids ("which of those ..."). `attribute` names the one thing
-    asked of a paper or a grouping ("authors", "date", "year" ...), `facts` the profile facts asked for.
-    `mended` lists misspelt words: (written, read as). `limit` is how many papers were asked for ("the newest
-    three"), `least_papers` and `most_papers` how many each person of a ranking must have signed.
+    - `text`, the question as asked; `intent`, the kind of answer; `topic`, the words to search for, which may
+      be empty; `language`, an ISO 639-1 code;
+    - `scope`, whose papers are meant; `scope_said`, whether the question itself states the scope;
+    - `year_from` and `year_to`, inclusive. `month_from` (2 to 12) is the first month of `year_from`, and
+      `month_to` (1 to 11) the last month of `year_to`, None for the whole year. `day` is one day of a month;
+    - `authors`: for each person of the question, the names in the papers that may be this person. A paper
+      must have an author for every person, or for any person where `any_author` ("Henning or Cervera").
+      `author_position` says at which position of the author list. `author_count` is the least and the most
+      authors of a paper, None for no upper limit;
+    - `categories`, `venues`, `affiliation` and `has_code`: a paper must be in one of the categories, in one
+      of the venues (under the names of `assistant.index.venue_names.Venues`), have the affiliation, and be
+      marked as coming with code or not;
+    - `unknown_authors`, `unknown_affiliation`, `unknown_venue`: names that no paper has;
+    - `within` and `without`, further conditions: a paper must answer every query of `within` and none of
+      `without`. Where the `attribute` of such a query is "title", its topic must stand in the title;
+    - `papers`, the ids of the only papers that are meant ("which of those ..."), None for no restriction;
+    - `attribute`, the property asked for, or by which papers are counted; `facts`, the names of the profile
+      facts asked for;
+    - `newest_first`, whether the newest (or largest) comes first; `limit`, the number of papers asked for
+      ("the newest three");
+    - `least_papers` and `most_papers`, the limits on the number of papers of a person in a ranking;
+    - `mended`, the misspelt words of the question: (as written, as read).
     """
 
     text: str
@@ -261,7 +269,7 @@ class Query:
 
     @property
     def has_filters(self) -> bool:
-        """Whether the query names anything that metadata can decide."""
+        """Whether the query has a filter that the metadata of a paper decides."""
         return (
             bool(self.year_from or self.year_to or self.authors)
             or bool(self.categories or self.venues or self.affiliation)
@@ -271,13 +279,13 @@ class Query:
 
     @property
     def narrows(self) -> bool:
-        """Whether the query leaves out papers of its scope by what metadata can decide."""
+        """Whether the query leaves out papers of its scope, by filters or by a list of papers."""
         return self.has_filters or self.papers is not None
 
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence of an abstract, `abstract[start:end]`, and how well it answers (0 to 1)."""
+    """A sentence of an abstract, `abstract[start:end]`; `score` is how well the sentence answers (0 to 1)."""
 
     start: int
     end: int
@@ -287,9 +295,9 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """A paper that may answer a query, best first: `score` is a relevance from 0 to 1.
+    """A paper that may answer a query; `score` is the relevance of the paper, from 0 to 1.
 
-    `sentences` are those of its abstract that bear on the query, best first.
+    `sentences` are the sentences of the abstract that bear on the query, best first.
     """
 
     paper: Paper
@@ -304,7 +312,12 @@ CitedField = Literal[
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """A source behind an `[n]` mark: `quote == field_text[start:end]`, verbatim, never empty."""
+    """The source of an `[n]` mark: a verbatim quote from one field of a paper, or from a profile.
+
+    `quote` is never empty, and `quote == field_text[start:end]`. `number` is the n of the mark; `source` and
+    `line` say where the document prints the quote. `url_is_search` is true where no link to the paper is
+    known and `url` searches for the title.
+    """
 
     number: int
     paper_id: str
@@ -324,7 +337,7 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """A paper offered beside an answer, not as its source."""
+    """A paper that is offered beside an answer, and is no source of the answer."""
 
     paper_id: str
     title: str
@@ -332,12 +345,12 @@ class Suggestion:
 
 
 EXTRACTIVE = "extractive"
-"""The writer of an answer that no model wrote: it is made of verbatim sentences."""
+"""The name of the writer of answers that no model wrote: answers of verbatim sentences."""
 
 
 @dataclass(frozen=True, slots=True)
 class Support:
-    """How much of a model's draft the papers bear out: `backed` of its `claims`."""
+    """How many `claims` a model's draft makes, and how many of the claims the papers support (`backed`)."""
 
     claims: int
     backed: int
@@ -345,9 +358,10 @@ class Support:
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """What a model took for an answer: calls, seconds, and what its provider reports, else None.
+    """What an answer cost: calls to the model, seconds, tokens, and money.
 
-    `first_token` is from the question to the first word of the draft, `cost` in the provider's currency.
+    `first_token` is the seconds from the question to the first word of the draft, `cost` is in the currency
+    of the model's provider. A number that the provider does not report is None.
     """
 
     calls: int
@@ -360,9 +374,9 @@ class Usage:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """An answer on its way, in Markdown: `text` is settled, `unchecked` follows it and may yet change or go.
+    """An unfinished answer, in Markdown: `text` is final, `unchecked` follows the text and may still change.
 
-    `doing` says what is being done while there is no text.
+    `doing` names the current step while there is no text.
     """
 
     text: str = ""
@@ -372,11 +386,13 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The answer to a question, in Markdown with `[n]` marks, each one a citation.
+    """The answer to a question, in Markdown with `[n]` marks, each of which is a citation.
 
-    `searched` says in words what was understood and searched. `evidence` holds the papers that an answer on a
-    topic or a fact may rest on, most relevant first. `writer` is "extractive" or the model's name, `support`
-    and `usage` are the model's; `note` tells the reader what else they should know (why no model wrote it).
+    `reason` is set where the answer abstains; `suggestions` are papers to read instead. `searched` describes
+    the search in words. `evidence` are the papers from which a model may write the answer, most relevant
+    first; empty where only an exact answer is right, such as a list. `writer` is "extractive" or the name of
+    the model; `support` and `usage` are None where no model wrote. `note` is a remark for the reader, such as
+    why no model wrote the answer. `seconds` is how long the answer took.
     """
 
     question: str

@@ -1,17 +1,17 @@
-"""What can go wrong, as one family.
+"""The errors that this project raises on purpose, as one family.
 
-AssistantError                 one clear sentence: what was found, what was expected, what to do
+AssistantError                 the text is one clear sentence: what was found, what was expected, what to do
 ├── UsageError                 an option, an environment variable or an input line is unusable
 ├── SourceError                a document can't be ingested
 ├── SnapshotError              an index can't be opened or written
 └── ModelError                 the encoder or the chat model can't be loaded or does not answer
 
-An abstention is no error: it is an `Answer` with a `reason`.
+An abstention is no error, but an `Answer` with a `reason`.
 """
 
 
 class AssistantError(Exception):
-    """Base of every error this project raises on purpose; its text is for the user."""
+    """Base class of all errors of this project; the text of an error is written for the user."""
 
 
 class UsageError(AssistantError):

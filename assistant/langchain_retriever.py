@@ -1,10 +1,10 @@
-"""The hybrid retrieval as a LangChain retriever, for chains of other people.
+"""The retrieval of the assistant as a LangChain retriever, for use in other chains.
 
     from assistant.langchain_retriever import open_retriever
     retriever = open_retriever(Settings.read())
-    retriever.invoke("continual learning")          # the papers on it, most relevant first
+    retriever.invoke("continual learning")          # the papers on the topic, most relevant first
 
-It gives as many papers as the calibrated cut-off lets pass, and no fixed number; `top_k` only caps them.
+The calibrated cut-off decides how many papers come back; `top_k` is only an upper limit.
 """
 
 from __future__ import annotations
@@ -20,9 +20,10 @@ from assistant.datamodels import Evidence, ScopeFilter
 
 
 class PaperRetriever(BaseRetriever):
-    """Papers on a topic or a question: a Document each, its text the abstract, the rest metadata.
+    """Gives the papers on a topic or a question, one Document a paper.
 
-    `scope` is whose papers to search, unless the question says so.
+    The text of a Document is the abstract (the title where there is none); all else is metadata. `scope` is
+    whose papers to search, unless the question names a scope. `top_k` None means no upper limit.
     """
 
     model_config = ConfigDict(arbitrary_types_allowed=True)
@@ -42,7 +43,7 @@ def open_retriever(
 ) -> PaperRetriever:
     """A retriever over the published snapshot of `settings.index`.
 
-    Raises SnapshotError where there is none or another embedding model made it.
+    Raises SnapshotError where no snapshot is published or its vectors come from another embedding model.
     """
     return PaperRetriever(assistant=open_assistant(settings), scope=scope, top_k=top_k)
 

@@ -1,4 +1,4 @@
-"""Log lines: for people, or one JSON object a line; each with the request it belongs to, none with a key."""
+"""Log lines, as text or as one JSON object a line: each names its request, and no line contains a key."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from contextvars import ContextVar
 from datetime import UTC, datetime
 
 REQUEST: ContextVar[str] = ContextVar("request", default="")
-"""The id of the request that is being served."""
+"""The id of the web request that the current task serves; empty outside of requests."""
 
 _PLAIN = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
 _KEY_NAMES = ("_API_KEY", "_KEY", "_TOKEN", "_PASSWORD", "_AUTH")
-_SHORTEST_SECRET = 6  # a shorter one would black out half of a line
+_SHORTEST_SECRET = 6  # shorter secrets are not hidden: ordinary text would match them all over a line
 
 
 def set_up_logs(
@@ -24,10 +24,10 @@ def set_up_logs(
     request_id: Callable[[], str] = REQUEST.get,
     secrets: Iterable[str] = (),
 ) -> None:
-    """Send all log lines to stderr, replacing what an earlier call has set up.
+    """Send all log lines to stderr; a second call replaces the first.
 
-    `request_id` tells whose line it is; `secrets` are never written. Our own modules write from INFO on,
-    libraries from WARNING on.
+    `request_id` gives the id of the current request; `secrets` are never written. Modules of this project log
+    from INFO on, libraries from WARNING on.
     """
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter((_Json if as_json else _Text)(request_id, secrets))
@@ -36,12 +36,12 @@ def set_up_logs(
 
 
 def keys_in(environ: Iterable[tuple[str, str]]) -> tuple[str, ...]:
-    """What looks like a key among environment variables."""
+    """The values of environment variables whose names end like the name of a key or a password."""
     return tuple(value for name, value in environ if name.upper().endswith(_KEY_NAMES))
 
 
-class _Hiding(logging.Formatter):
-    """Puts the request's id into each record, and takes secrets out of the finished line."""
+class _HidingFormatter(logging.Formatter):
+    """Adds the id of the request to each line, and hides secrets in the finished line."""
 
     def __init__(self, request_id: Callable[[], str], secrets: Iterable[str]) -> None:
         super().__init__()
@@ -59,15 +59,15 @@ class _Hiding(logging.Formatter):
         raise NotImplementedError
 
 
-class _Text(_Hiding):
+class _Text(_HidingFormatter):
     def _line(self, record: logging.LogRecord, request: str) -> str:
-        told = record.getMessage() + "".join(f" {k}={v}" for k, v in _extra(record).items())
+        message = record.getMessage() + "".join(f" {k}={v}" for k, v in _extra(record).items())
         where = f" [{request}]" if request else ""
-        line = f"{record.levelname} {record.name}{where}: {told}"
+        line = f"{record.levelname} {record.name}{where}: {message}"
         return f"{line}\n{self.formatException(record.exc_info)}" if record.exc_info else line
 
 
-class _Json(_Hiding):
+class _Json(_HidingFormatter):
     def _line(self, record: logging.LogRecord, request: str) -> str:
         entry: dict[str, object] = {
             "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
@@ -84,5 +84,5 @@ class _Json(_Hiding):
 
 
 def _extra(record: logging.LogRecord) -> dict[str, object]:
-    """What was logged with `extra={...}`."""
+    """The fields that the caller of the logger passed as `extra={...}`."""
     return {k: v for k, v in vars(record).items() if k not in _PLAIN and k != "request"}

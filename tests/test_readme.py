@@ -20,6 +20,7 @@ TEXT = "\n".join(
 MAKE = sorted(set(re.findall(r"(?m)(?:^ {4}|`)make (\w+)", TEXT)))
 PYTHON = sorted(set(re.findall(r"\.venv/bin/python ([^\n`]+)", TEXT)))
 INSTALLED = sorted(set(re.findall(r"(?m)^ {4}(?:\$ )?(?:uvx .*)?group-assistant ([^\n`]+)", TEXT)))
+MODULES = {"app": "app", "assistant": "assistant.cli", "bench": "bench.__main__", "ingest": "ingest.cli"}
 LINKS = sorted(set(re.findall(r"\]\(([^)#:]+)\)", TEXT)))
 
 
@@ -33,9 +34,9 @@ def test_make_knows_the_target(target: str) -> None:
 @pytest.mark.parametrize("command", PYTHON)
 def test_the_command_line_takes_these_options(command: str, capsys: pytest.CaptureFixture[str]) -> None:
     words = shlex.split(re.split(r"[<>#]", command)[0])
-    program, rest = (f"{words[1]}.__main__", words[2:]) if words[0] == "-m" else ("app", words[1:])
-    subcommand = rest[:1] if words[1] in ("assistant", "bench") else []
-    _takes(importlib.import_module(program).main, subcommand, rest, capsys)
+    name, rest = (words[1], words[2:]) if words[0] == "-m" else ("app", words[1:])
+    subcommand = rest[:1] if name in ("assistant", "bench") else []
+    _takes(importlib.import_module(MODULES[name]).main, subcommand, rest, capsys)
 
 
 @pytest.mark.parametrize("command", INSTALLED)

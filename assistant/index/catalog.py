@@ -1,4 +1,4 @@
-"""Exact questions to the metadata: filter, sort and group all papers, not the top k."""
+"""Exact filters, orders and groups over the metadata of all papers, with no search and no top k."""
 
 from __future__ import annotations
 
@@ -16,15 +16,21 @@ from assistant.index.venue_names import ARXIV
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """The papers that pass a query's filters, newest first, and what the filters could not judge.
+    """The papers that pass the filters of a query, newest first, and counts of papers in doubt.
 
-    `searched` is how many papers the scope has; `undated` and `unsigned` count those that were left
-    out because no source prints their date or their authors, `monthless` those of a year that is asked
-    for in part, which no source says more of than their year, `cut` those whose author list is cut, so that
-    it does not tell, `venueless` those whose venue no source prints; `workshops` of the papers appeared at a
-    workshop of the conference asked for, and `doubtful` print no venue where one is to be left
-    out; `joint` is false where no paper has all the authors asked for and those with any of them are given
-    instead. `ids` are those of the papers, where the query narrows its scope at all.
+    `searched` counts all papers that the filters were applied to. Papers left out because no source prints
+    what a filter needs:
+
+    - `undated`: no date is printed;
+    - `monthless`: only the year is printed, and the query asks for a part of this year;
+    - `unsigned`: no authors are printed;
+    - `cut`: the author list is cut ("et al."), and a missing name or the missing number decides;
+    - `venueless`: no venue is printed.
+
+    Of the papers that pass, `workshops` appeared at a workshop of a conference in the query, and `doubtful`
+    print no venue although the query leaves a venue out. `joint` is false where no paper has all authors of
+    the query; `papers` then has the papers of any of the authors. `ids` are the ids of `papers`, empty where
+    the query has neither filters nor a list of papers.
     """
 
     papers: Sequence[Paper]
@@ -41,13 +47,14 @@ class Selection:
 
 
 def select(papers: Sequence[Paper], query: Query) -> Selection:
-    """The papers that pass the filters of `query`; its topic is not looked at.
+    """The papers that pass the filters of `query`, whatever its topic.
 
-    What it demands or leaves out by topic must have its papers: see `assistant.retrieval.conditions`.
+    Conditions of `within` and `without` that have a topic count only if their `papers` are known:
+    `assistant.retrieval.conditions` finds these papers first.
     """
     columns = columns_of(papers)
-    pool = _pool(columns, query)
-    passed = _passed(columns, pool, query)
+    pool = _in_scope(columns, query)
+    passed = _apply_filters(columns, pool, query)
     rows = columns.by_date[passed.kept[columns.by_date]]
     return Selection(
         Chosen(papers, rows.tolist()),
@@ -65,8 +72,8 @@ def select(papers: Sequence[Paper], query: Query) -> Selection:
 
 
 @dataclass(frozen=True, slots=True)
-class _Passed:
-    """Which papers pass, and what the filters could not judge; see Selection."""
+class _Filtered:
+    """Which papers pass (`kept`, shape (papers,)), and the counts of papers left out; see Selection."""
 
     kept: Mask
     undated: int = 0
@@ -77,8 +84,8 @@ class _Passed:
     joint: bool = True
 
 
-def _pool(columns: Columns, query: Query) -> Mask:
-    """Which papers are in the scope of `query`, and among those that it names."""
+def _in_scope(columns: Columns, query: Query) -> Mask:
+    """Which papers are in the scope of `query` and, if the query lists papers, in the list."""
     pool = of_scope(columns, query.scope)
     if query.papers is None:
         return pool
@@ -87,7 +94,8 @@ def _pool(columns: Columns, query: Query) -> Mask:
     return pool & named
 
 
-def _passed(columns: Columns, pool: Mask, query: Query) -> _Passed:
+def _apply_filters(columns: Columns, pool: Mask, query: Query) -> _Filtered:
+    """Which papers of `pool` pass the filters of `query`."""
     kept, undated, monthless, unsigned, cut, venueless, joint = pool, 0, 0, 0, 0, 0, True
     if query.categories:
         kept = kept & columns.categories.any_of(query.categories)
@@ -107,9 +115,9 @@ def _passed(columns: Columns, pool: Mask, query: Query) -> _Passed:
         monthless = int((kept & unclear).sum())
         kept = kept & of_time
     for condition in (*query.within, *query.without):
-        if not condition.topic or condition.papers is not None:  # else it takes a search to know them
+        if not condition.topic or condition.papers is not None:  # papers on a topic are known after a search
             everywhere = replace(condition, scope="all")
-            met = _passed(columns, kept & _pool(columns, everywhere), everywhere).kept
+            met = _apply_filters(columns, kept & _in_scope(columns, everywhere), everywhere).kept
             kept = kept & (met == (condition in query.within))
     if query.author_count:
         has, unknown = _has_as_many_authors(columns, *query.author_count)
@@ -124,23 +132,23 @@ def _passed(columns: Columns, pool: Mask, query: Query) -> _Passed:
         together, single = kept & np.all(wrote, axis=0), kept & np.any(wrote, axis=0)
         joint = bool(together.any()) or query.any_author or len(query.authors) == 1
         kept = single if query.any_author or not together.any() else together
-    return _Passed(kept, undated, monthless, unsigned, cut, venueless, joint)
+    return _Filtered(kept, undated, monthless, unsigned, cut, venueless, joint)
 
 
 def _doubtful(columns: Columns, kept: Mask, query: Query) -> int:
-    """How many of the papers may have appeared in a venue that `query` leaves out: they print none."""
+    """How many of the papers print no venue, and so may have appeared in a venue that `query` leaves out."""
     asked = any(condition.venues for condition in query.without)
     return int((kept & (columns.venues.counts == 0)).sum()) if asked else 0
 
 
 def _at_workshops(columns: Columns, kept: Mask, query: Query) -> int:
-    """How many of the papers appeared at workshops of the conferences that `query` asks for."""
+    """How many of the papers appeared at workshops of conferences in `query`."""
     printed = columns.venue_names.workshops(query.venues) if query.venues else []
     return int((kept & columns.venues.any_of(printed)).sum()) if printed else 0
 
 
 def _wrote(columns: Columns, names: Sequence[str], query: Query) -> Mask:
-    """Which papers have one of `names` among the authors at the place that `query` asks about."""
+    """Which papers have one of `names` as an author, at the position of `query` if it names a position."""
     if query.author_position is None:
         return columns.authors.any_of(names)
     wrote = columns.authors.any_of(names, at=query.author_position)
@@ -148,19 +156,22 @@ def _wrote(columns: Columns, names: Sequence[str], query: Query) -> Mask:
 
 
 def _has_as_many_authors(columns: Columns, least: int, most: int | None) -> tuple[Mask, Mask]:
-    """Which papers have from `least` to `most` authors, and of which a cut list can't tell."""
+    """Which papers have from `least` to `most` authors, and for which a cut author list can't tell."""
     printed = columns.authors.counts
     known = (columns.author_count > 0) | columns.complete
     count = np.where(columns.author_count > 0, columns.author_count, printed)
     within = (least <= count) & (count <= (most if most is not None else count))
-    if most is None:  # a cut list has at least one more than it prints
+    if most is None:  # "et al." stands for at least one more author
         enough = ~known & (printed > 0) & (printed + 1 >= least)
         return (known & within) | enough, ~known & ~enough
     return known & within, ~known & (printed < most)
 
 
 def within(day: NDArray[np.int32], query: Query) -> tuple[Mask, Mask]:
-    """Which papers of these days (see Columns) are of the time asked for, and which a month could tell."""
+    """Which papers are of the time that `query` asks for, and which may be: their month or day is unknown.
+
+    `day` is a date a paper, in the form of `Columns.day`; both masks have the shape of `day`.
+    """
     dated, year, month = day > 0, day // 10000, day // 100 % 100
     earliest = 100 * year + np.maximum(month, 1)
     latest = 100 * year + np.where(month > 0, month, 12)
@@ -171,25 +182,31 @@ def within(day: NDArray[np.int32], query: Query) -> tuple[Mask, Mask]:
 
 
 def _span(query: Query) -> tuple[int, int]:
-    """The first and the last month asked for, as year * 100 + month."""
+    """The first and the last month that `query` asks for, as year * 100 + month."""
     first = 100 * (query.year_from or 0) + (query.month_from or 1)
     return first, 100 * (query.year_to or 9999) + (query.month_to or 12)
 
 
 def narrowed_to(query: Query, selection: Selection) -> frozenset[str] | None:
-    """The ids that `query` narrows a search to, those of its `selection`; None where it narrows nothing."""
+    """The ids of the papers that a search for `query` may find; None if all papers of the scope may be found.
+
+    `selection` is what `select` gave for `query`.
+    """
     return frozenset(selection.ids) if query.narrows else None
 
 
 def by_date(papers: Sequence[Paper], *, newest_first: bool = True) -> list[Paper]:
-    """Papers in order of time, undated ones last, papers of one day by title."""
+    """Papers in order of time, undated papers last, papers of one day by title."""
     dated = sorted((p for p in papers if p.date), key=lambda p: p.title)
     dated.sort(key=lambda p: (p.date.year, p.date.month, p.date.day) if p.date else (), reverse=newest_first)
     return dated + sorted((p for p in papers if not p.date), key=lambda p: p.title)
 
 
 def group(papers: Iterable[Paper], keys: Callable[[Paper], Sequence[str]]) -> Mapping[str, list[Paper]]:
-    """The papers under each of their keys, the largest group first, equal ones by name."""
+    """The papers with each key, the largest group first, groups of one size by key.
+
+    A paper stands in the group of each key that `keys` gives for the paper.
+    """
     groups: dict[str, list[Paper]] = {}
     for paper in papers:
         for key in keys(paper):
@@ -203,7 +220,7 @@ def of_scope(columns: Columns, scope: ScopeFilter) -> Mask:
 
 
 def appeared_in(columns: Columns, venues: Sequence[str]) -> Mask:
-    """Which papers appeared in one of `venues`, each by any name that it has; shape (papers,)."""
+    """Which papers appeared in one of `venues`, shape (papers,); a venue may be given by any of its names."""
     names = columns.venue_names
     appeared = columns.venues.any_of(names.printed_as(venues))
     return (

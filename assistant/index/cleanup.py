@@ -1,4 +1,4 @@
-"""What ingests leave behind: half-built snapshots of killed ones, and old ones that nobody reads any more."""
+"""Removes snapshots that are no longer needed: unfinished ones of killed ingests, old ones without reader."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from assistant.index.locks import unread, writing
 from assistant.index.snapshot import SnapshotFiles
 
 NAME = re.compile(r"\d{8}T\d{6}-[0-9a-f]{12}(-again)*")
-"""What we call a snapshot. Nothing of another name is ever removed: it is not ours."""
+"""The form of a snapshot's name. Directories with other names are never removed: they are somebody else's."""
 
 
 def snapshots(index: Path) -> list[SnapshotFiles]:
-    """All snapshots on disk, the half-built ones too, newest first."""
+    """All snapshots on disk, finished or not, newest first."""
     try:
         found = [path for path in (index / "snapshots").iterdir() if NAME.fullmatch(path.name)]
     except OSError:
@@ -26,7 +26,7 @@ def snapshots(index: Path) -> list[SnapshotFiles]:
 
 
 def leftovers(index: Path, *, published: str | None) -> Iterator[SnapshotFiles]:
-    """The snapshots that are neither `published` nor read by anyone, which may be one that is being built."""
+    """The snapshots without a reader, except `published`; one that is being built may be among them."""
     for snapshot in snapshots(index):
         if snapshot.directory.name != published:
             with unread(snapshot.manifest) as free:
@@ -35,20 +35,23 @@ def leftovers(index: Path, *, published: str | None) -> Iterator[SnapshotFiles]:
 
 
 def remove_unread(index: Path, *, published: str | None) -> None:
-    """Remove every snapshot but `published` that nobody reads. The caller holds the writer's lock."""
+    """Remove every snapshot without a reader, except `published`. The caller must hold the writer's lock."""
     for snapshot in leftovers(index, published=published):
-        # First what a reader opens it by, while it is locked: nobody begins to read a half of it.
+        # First the manifest, while it is locked: without it no reader can open a half-removed snapshot.
         with suppress(OSError):
             snapshot.manifest.unlink(missing_ok=True)
         shutil.rmtree(snapshot.directory, ignore_errors=True)
 
 
 def tidy(index: Path) -> None:
-    """Remove what nobody reads, for a reader that has moved on; if somebody writes, it is left to them."""
+    """Remove snapshots without a reader, after a reader has moved on to a new one.
+
+    Does nothing while another process writes to the index, or where the index is read-only.
+    """
     try:
         with writing(index, wait=False):
             published = (index / "CURRENT").read_text(encoding="utf-8").strip()
             if published:
                 remove_unread(index, published=published)
     except (OSError, UnicodeDecodeError, SnapshotError):
-        return  # a read-only index, or one that is being written
+        return

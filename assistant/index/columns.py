@@ -1,4 +1,4 @@
-"""What filters and orders need of each paper, in columns: no paper is read to leave it out."""
+"""The metadata that filters and orders need, as arrays with one entry a paper, so that no paper is parsed."""
 
 from __future__ import annotations
 
@@ -21,14 +21,17 @@ Mask = NDArray[np.bool_]
 
 
 _PLACES: Mapping[Place, int] = {"first": 0, "second": 1, "third": 2, "last": -1}
-"""Where a label stands; below 0 from the end."""
+"""Positions as indices into the labels of a paper; below 0 from the end."""
 
 
 class Labels:
-    """For each paper the labels that it has, in order: authors, affiliations, a category, a venue."""
+    """The labels of each paper, in order: its authors, affiliations, category, or venue."""
 
     def __init__(self, names: Sequence[str], ids: Ints, first: NDArray[np.int64]) -> None:
-        """Paper i has the names at `ids[first[i]:first[i + 1]]`; `names` are in order of first appearance."""
+        """Paper i has the labels `names[k]` for each k in `ids[first[i]:first[i + 1]]`.
+
+        `names` are all labels, each once, in order of first appearance; `first` has the shape (papers + 1,).
+        """
         self.names, self.ids, self.first = names, ids, first
 
     @classmethod
@@ -46,34 +49,34 @@ class Labels:
         return {name: number for number, name in enumerate(self.names)}
 
     def first_of(self, paper: int) -> str:
-        """The first label of a paper; empty where it has none."""
+        """The first label of a paper (a row number); empty where the paper has no label."""
         at = int(self.first[paper])
         return self.names[self.ids[at]] if at < self.first[paper + 1] else ""
 
     def papers_with(self, name: str) -> int:
-        """How many papers have a label."""
+        """How many papers have the label `name`."""
         number = self._numbers.get(name)
         return 0 if number is None else int(self.sizes[number])
 
     @cached_property
     def sizes(self) -> NDArray[np.int64]:
-        """How many papers have each of `names`."""
+        """How many papers have each label, shape (len(names),)."""
         many = max(len(self.names), 1)
         held = np.repeat(np.arange(len(self.first) - 1), self.counts) * many + self.ids
         held.sort()  # a source may print a name twice
         return np.bincount(held[np.diff(held, prepend=-1) > 0] % many, minlength=len(self.names))
 
     def most_frequent(self, count: int) -> list[str]:
-        """The `count` labels that most papers have; of equal ones those that appear first."""
+        """The `count` labels with most papers; of labels with equally many papers, the first in `names`."""
         return [self.names[number] for number in np.argsort(-self.sizes, kind="stable")[:count].tolist()]
 
     @property
     def counts(self) -> NDArray[np.int64]:
-        """How many labels each paper has."""
+        """How many labels each paper has, shape (papers,)."""
         return np.diff(self.first)
 
     def any_of(self, names: Iterable[str], *, at: Place | None = None) -> Mask:
-        """Which papers have one of `names`, or have it at the place `at` of their labels; shape (papers,)."""
+        """Which papers have one of `names` as a label, at the position `at` if given; shape (papers,)."""
         wanted = np.isin(self.ids, [self._numbers[name] for name in names if name in self._numbers])
         if at is not None:
             nth = _PLACES[at]
@@ -88,13 +91,13 @@ class Labels:
 
 @dataclass(frozen=True)
 class Columns:
-    """One entry a paper, in the order of the papers.
+    """The metadata of all papers, one entry a paper, in the order of the papers.
 
-    `day` is (year, month, day) of the date as one number, 0 in it what is unknown, 0 where there is no date.
-    `complete` tells whether the authors printed are all, `unsigned` that not even their number is known;
-    `author_count` is what a source states, else 0. `by_date` are all rows in order of time: newest first,
-    undated last, papers of one day by title. `on_arxiv` are those that have an arXiv identifier or print it
-    as their venue.
+    `day` is the date as a number, 20221017: month and day are 00 where unknown, and the number is 0 where the
+    paper has no date. `complete` tells whether all authors are printed, `unsigned` whether neither authors
+    nor their number are printed; `author_count` is the number that a source states, else 0. `on_arxiv` tells
+    whether a paper has an arXiv identifier or prints arXiv as its venue. `by_date` are the rows of all papers
+    in order of time: newest first, undated last, papers of one day by title.
     """
 
     ids: Sequence[str]
@@ -145,7 +148,7 @@ class Columns:
 
     @classmethod
     def open(cls, directory: Path) -> Columns:
-        """Raises OSError, ValueError or KeyError where a file is missing or damaged."""
+        """The columns in `directory`. Raises OSError, ValueError or KeyError where a file is damaged."""
         names = json.loads((directory / "names.json").read_text(encoding="utf-8"))
         with np.load(directory / "columns.npz") as file:
             arrays: dict[str, Any] = {name: file[name] for name in _ARRAYS}
@@ -156,16 +159,16 @@ class Columns:
 
     @property
     def years(self) -> list[int]:
-        """The years of papers, newest first."""
+        """The years in which papers appeared, newest first."""
         return [year for year in np.unique(self.day // 10000)[::-1].tolist() if year]
 
     @cached_property
     def venue_names(self) -> Venues:
-        """What the venues go by; to read some thousands takes a moment, once."""
+        """The printed venues under their common names; computed at the first use, which takes a moment."""
         return Venues(self.venues.names)
 
     def most_frequent_venues(self, count: int) -> list[str]:
-        """What the `count` venues go by in which most papers appeared."""
+        """The common names of the `count` venues with most papers."""
         sizes: Counter[str] = Counter()
         for printed, size in zip(self.venues.names, self.venues.sizes.tolist(), strict=True):
             sizes[self.venue_names.name_of(printed)] += size
@@ -173,12 +176,12 @@ class Columns:
 
     @cached_property
     def rows(self) -> dict[str, int]:
-        """Row of a paper by its id."""
+        """The row of a paper, by the id of the paper."""
         return {identity: row for row, identity in enumerate(self.ids)}
 
     @cached_property
     def place(self) -> Ints:
-        """The place of each paper in order of time."""
+        """The position of each paper in `by_date`, shape (papers,)."""
         place = np.empty(len(self.by_date), dtype=np.int32)
         place[self.by_date] = np.arange(len(self.by_date), dtype=np.int32)
         return place

@@ -1,4 +1,4 @@
-"""A Corpus: one snapshot opened for reading, with everything a question may need of it."""
+"""A Corpus: one snapshot opened for reading, with its papers, passages, vectors and lexical index."""
 
 from __future__ import annotations
 
@@ -28,11 +28,10 @@ from assistant.text.sentences import Span
 
 
 class Corpus:
-    """The papers of one snapshot, their passages, vectors and lexical index, read as they are needed.
+    """The papers of one snapshot, their passages, vectors and lexical index, each read when needed.
 
-    Rows of the lexical index are positions in `papers`; rows of `vectors`, of shape
-    (len(passages), dim), are positions in `passages`. Those of one paper stand together, its whole abstract
-    first: see `table`.
+    Rows of the lexical index are positions in `papers`. Rows of `vectors`, of shape (len(passages), dim), are
+    positions in `passages`. The passages of one paper stand together, the whole abstract first: see `table`.
     """
 
     def __init__(
@@ -54,7 +53,7 @@ class Corpus:
         self.store = store
         self.vocabulary = vocabulary
         self.lexical = vocabulary.lexical
-        self.name = ""  # of its snapshot
+        self.name = ""  # of the snapshot
         self._closed: Callable[[], object] = store.close
 
     @classmethod
@@ -69,7 +68,7 @@ class Corpus:
         except BaseException:
             lease.end()
             raise
-        # Whoever still answers from a corpus that was replaced keeps it: it is closed when nobody does.
+        # A corpus that a newer one replaces may still be in use: the end of its last reference closes it.
         corpus.name = snapshot.directory.name
         corpus._closed = weakref.finalize(corpus, _close, corpus.store, lease)
         return corpus
@@ -96,44 +95,44 @@ class Corpus:
 
     @property
     def rows(self) -> dict[str, int]:
-        """Row of a paper by its id."""
+        """The row of a paper, by the id of the paper."""
         return self.papers.columns.rows
 
     @property
     def snapshot_id(self) -> str:
-        """What tells this snapshot from one with other contents."""
+        """The first 12 digits of the hash over the contents of the snapshot."""
         return self.manifest.content_hash[:12]
 
     @cached_property
     def captured(self) -> dict[str, str]:
-        """The day of capture of each document, as an ISO date."""
+        """The day on which each document was retrieved, as an ISO date."""
         return {source.document: source.retrieved for source in self.manifest.sources}
 
     def paper(self, paper_id: str) -> Paper:
-        """The paper with this id. Raises KeyError where there is none."""
+        """The paper with the id `paper_id`. Raises KeyError where no paper has the id."""
         return self.papers[self.rows[paper_id]]
 
     @property
     def paper_vectors(self) -> Vectors:
-        """A vector for each of `papers`, of shape (len(papers), dim): that of its abstract, or title."""
+        """The vector of each paper's abstract (its title where there is none), shape (len(papers), dim)."""
         return self.vectors[self.blocks[:-1]]
 
     def vectors_of(self, rows: NDArray[np.int64]) -> Vectors:
-        """Those of the papers in `rows`, of shape (len(rows), dim)."""
+        """The vectors of `paper_vectors` of the papers in `rows`, shape (len(rows), dim)."""
         return self.vectors[self.blocks[rows]]
 
     @property
     def blocks(self) -> NDArray[np.int64]:
-        """Where the passages of each paper begin, shape (len(papers) + 1,)."""
+        """The first row of each paper in `passages`, and the number of passages; shape (len(papers) + 1,)."""
         return self.table.first
 
     @property
     def kinds(self) -> NDArray[np.int8]:
-        """The kind of each passage, as its place in KINDS."""
+        """The kind of each passage, as a position in KINDS; shape (len(passages),)."""
         return self.table.kinds
 
     def passage_rows(self, paper_id: str) -> dict[str, list[int]]:
-        """Rows of a paper's passages by kind."""
+        """The rows of a paper's passages, by their kind."""
         row = self.rows[paper_id]
         rows: dict[str, list[int]] = {}
         for at in range(int(self.blocks[row]), int(self.blocks[row + 1])):
@@ -141,12 +140,15 @@ class Corpus:
         return rows
 
     def sentence_rows(self, paper_id: str, spans: Sequence[Span]) -> list[list[int]]:
-        """For each of `spans` of a paper's abstract the rows of the sentences or their pieces within it."""
+        """For each span of a paper's abstract, the rows of the passages of kind "sentence" within the span.
+
+        A long sentence may be cut into several passages.
+        """
         single = [(self.passages[row], row) for row in self.passage_rows(paper_id).get("sentence", [])]
         return [[row for p, row in single if start <= p.start and p.end <= end] for start, end in spans]
 
     def close(self) -> None:
-        """End reading; the snapshot may be removed. A corpus that nobody holds any more closes itself."""
+        """End reading, so that the snapshot may be removed; garbage collection does the same."""
         self._closed()
 
 
@@ -156,7 +158,7 @@ def _close(store: VectorStore, lease: Lease) -> None:
 
 
 def open_papers(snapshot: SnapshotFiles) -> Papers:
-    """The papers of a snapshot. Raises SnapshotError where a file of theirs is missing or damaged."""
+    """The papers of a snapshot. Raises SnapshotError where a file of the papers is missing or damaged."""
     try:
         offsets = np.asarray(np.load(snapshot.offsets, mmap_mode="r"))
         columns = Columns.open(snapshot.columns)
@@ -186,7 +188,7 @@ def open_passages(snapshot: SnapshotFiles, manifest: Manifest) -> tuple[PassageT
 
 
 def open_corpus(index: Path) -> Corpus:
-    """Open the published snapshot of `index`. Raises SnapshotError where there is none."""
+    """Open the published snapshot of `index`. Raises SnapshotError where no snapshot is published."""
     while True:
         snapshot = current_snapshot(index)
         if snapshot is None:
@@ -197,4 +199,4 @@ def open_corpus(index: Path) -> Corpus:
             return Corpus.open(snapshot)
         except SnapshotError:
             if current_snapshot(index) == snapshot:
-                raise  # else a new one was published meanwhile, and this one removed
+                raise  # otherwise an ingest has just published a new snapshot and removed this one

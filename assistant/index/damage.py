@@ -1,4 +1,4 @@
-"""What is said of a file of an index that can't be read, and what mends it."""
+"""The error for a damaged file of an index, with the command that repairs the index."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from assistant.errors import SnapshotError
 
 
 def damaged(path: Path, problem: object) -> SnapshotError:
-    """What to raise where `path`, within a snapshot, can't be read."""
+    """The error to raise where the file `path` of a snapshot can't be read because of `problem`."""
     folder = next((parent for parent in path.parents if parent.name == "snapshots"), None)
     return SnapshotError(f"{path} is damaged ({problem}). {mending(folder.parent if folder else None)}")
 
 
 def mending(index: Path | None = None) -> str:
-    """The sentence that says which command makes `index` whole."""
+    """The sentence that names the command to repair `index`."""
     where = f" --index {shlex.quote(str(index))}" if index else ""
     return f"`{command_line('doctor')} --repair{where}` rebuilds what can be rebuilt."

@@ -1,7 +1,7 @@
-"""Whether the files of a snapshot are those that were written: their sizes at every opening, sums on demand.
+"""Checks that the files of a snapshot are as written: sizes at every opening, SHA-256 sums on demand.
 
-Chroma writes to its files when it is merely opened: of its database only the presence is known, of the others
-the size. Whether it opens and answers tells the rest.
+Chroma changes its files when it opens them. So only the presence of Chroma's database and the sizes of its
+other files are checked here; `assistant.ops.doctor` also opens the store and searches it.
 """
 
 from __future__ import annotations
@@ -18,20 +18,24 @@ DATABASE = "chroma/chroma.sqlite3"
 
 
 def record_files(snapshot: SnapshotFiles, *, known: Mapping[Path, FileRecord]) -> dict[str, FileRecord]:
-    """Size and sum of every file there; `known` are those of another snapshot, which may share some."""
+    """Size and SHA-256 of every file of `snapshot`, by name.
+
+    `known` has the records of another snapshot's files by path: a file that both snapshots share as a hard
+    link is not read again.
+    """
     sums = {_identity(path): record for path, record in known.items() if path.exists()}
     return {name: sums.get(_identity(path)) or _record(path) for name, path in _files(snapshot)}
 
 
 def known_files(snapshot: SnapshotFiles, manifest: Manifest) -> dict[Path, FileRecord]:
-    """What the manifest records, by path."""
+    """The sizes and sums that the manifest records, by path."""
     return {snapshot.directory / name: record for name, record in manifest.files.items()}
 
 
 def damaged_files(
     snapshot: SnapshotFiles, manifest: Manifest, *, sums: bool = False
 ) -> Iterator[tuple[str, str]]:
-    """The files that are not as they were written, and what is wrong; with `sums` each is read whole."""
+    """The names of files that are not as written, and what is wrong; with `sums` also by their SHA-256."""
     for name, expected in manifest.files.items():
         path = snapshot.directory / name
         try:
@@ -49,7 +53,7 @@ def damaged_files(
 
 
 def is_canonical(name: str) -> bool:
-    """Whether all else is made from this file, and it from the documents alone."""
+    """Whether a file can't be rebuilt from other files of the snapshot, but only from the documents."""
     return name.endswith(".jsonl") or (name.startswith("vectors/") and name.endswith(".npy"))
 
 
@@ -64,7 +68,7 @@ def check_sizes(snapshot: SnapshotFiles, manifest: Manifest) -> None:
 def _files(snapshot: SnapshotFiles) -> Iterator[tuple[str, Path]]:
     for path in sorted(snapshot.directory.rglob("*")):
         name = path.relative_to(snapshot.directory).as_posix()
-        # SQLite's own passing files come and go.
+        # SQLite makes and removes temporary files beside its database.
         if path.is_file() and path != snapshot.manifest and not name.startswith(f"{DATABASE}-"):
             yield name, path
 

@@ -1,7 +1,7 @@
 """The lexical index: BM25 over title and abstract of every paper.
 
-Scores are computed when the index is built (as in Lù 2024, "BM25S", arXiv:2407.03618), so that a query only
-adds up what its terms give; tests compare them with bm25s.
+The score of every term in every document is computed when the index is built (as in Lù 2024, "BM25S",
+arXiv:2407.03618), so that a query only adds scores; tests compare the scores with the package bm25s.
 """
 
 from __future__ import annotations
@@ -21,15 +21,16 @@ from assistant.text.analysis import terms_of
 Scores = NDArray[np.float32]
 
 K1, B = 1.2, 0.6
-"""BM25's saturation and length normalisation, from a grid over training claims and three collections of our
-own (docs/benchmarks.md): all of 0.9 to 1.5 and 0.4 to 0.75 lie within 0.003 of nDCG@10."""
+"""Saturation and length normalisation of BM25, from a grid over SciFact's training claims and three
+collections of this project (docs/benchmarks.md): all of 0.9 to 1.5 and 0.4 to 0.75 lie within 0.003 of
+nDCG@10."""
 
 TITLE = 2
-"""How often a word of the title counts."""
+"""How many times each word of the title counts."""
 
 
 class LexicalIndex:
-    """BM25 scores (Lucene's variant) of all documents for a query, and what terms they hold."""
+    """BM25 scores (Lucene's variant) of all documents for a query, and the documents of each term."""
 
     def __init__(
         self,
@@ -39,19 +40,23 @@ class LexicalIndex:
         scores: Scores,
         size: int,
     ) -> None:
-        """Term i stands in `documents[first[i]:first[i + 1]]`, ascending, and gives each its score there."""
+        """Term i stands in the documents `documents[first[i]:first[i + 1]]`, ascending.
+
+        `scores`, of the shape of `documents`, are the BM25 scores of the term in these documents; `size` is
+        the number of all documents.
+        """
         self._terms, self._first, self._documents, self._scores = terms, first, documents, scores
         self.size = size
         self.idf = lru_cache(maxsize=65_536)(self._idf)
 
     @classmethod
     def build(cls, texts: Iterable[str]) -> LexicalIndex:
-        """Index `texts`, one document each."""
+        """An index of `texts`, each a document without a title."""
         return cls.of(Tokens.of(("", text) for text in texts))
 
     @classmethod
     def of(cls, tokens: Tokens) -> LexicalIndex:
-        """Index documents of which the titles count TITLE times."""
+        """An index of documents given as tokens; words of titles count TITLE times."""
         from scipy.sparse import csr_array  # 0.2 s, and only an ingest needs it
 
         size = len(tokens.titles)
@@ -63,10 +68,10 @@ class LexicalIndex:
         begins = np.cumsum([0, *map(len, meant)], dtype=np.int32)
         ones = np.ones(len(flat), dtype=np.int32)
         terms_of_tokens = csr_array((ones, flat, begins), shape=(len(meant), len(numbers)))
-        # Offsets in the type of the ids, or scipy copies both.
+        # Offsets have the type of the ids; otherwise scipy copies both.
         weighed = (_weights(tokens), np.asarray(tokens.ids), tokens.first.astype(np.int32))
         found = csr_array(weighed, shape=(size, len(meant))) @ terms_of_tokens  # documents by terms
-        # An empty document counts as one of one term.
+        # An empty document has the length 1, since lengths are divided by.
         lengths = np.maximum(found.sum(axis=1).astype(np.float64), 1.0)
         by_term = found.tocsc()  # in each column the documents stand in order
         frequency, document, first = by_term.data, by_term.indices, by_term.indptr.astype(np.int64)
@@ -79,7 +84,7 @@ class LexicalIndex:
 
     @classmethod
     def open(cls, directory: Path) -> LexicalIndex:
-        """Open a saved index. Raises SnapshotError where it is damaged."""
+        """Open a saved index. Raises SnapshotError where the index is damaged."""
         try:
             arrays = [np.asarray(np.load(directory / f"{name}.npy", mmap_mode="r")) for name in _ARRAYS]
             first, documents, scores, size = arrays
@@ -106,7 +111,7 @@ class LexicalIndex:
         return slice(0, 0) if row is None else slice(int(self._first[row]), int(self._first[row + 1]))
 
     def scores(self, query_terms: Sequence[str]) -> Scores:
-        """BM25 score of every document, shape (size,), 0 where no term occurs."""
+        """The BM25 score of every document, shape (size,); 0 for a document without any of the terms."""
         found = np.zeros(self.size, dtype=np.float32)
         for term in query_terms:
             at = self._postings(term)
@@ -114,26 +119,26 @@ class LexicalIndex:
         return found
 
     def documents_with(self, term: str) -> NDArray[np.int64]:
-        """The rows of the documents that hold `term` (a stem), ascending."""
+        """The rows of the documents that contain `term` (a stem), ascending."""
         return np.asarray(self._documents[self._postings(term)], dtype=np.int64)
 
     def _idf(self, term: str) -> float:
-        """ln((N + 1) / (df + 0.5)): what it says that a document holds `term`; highest where none does."""
+        """Inverse document frequency: ln((N + 1) / (df + 0.5)), highest where no document has `term`."""
         return float(np.log((self.size + 1) / (self.document_count(term) + 0.5)))
 
     def document_count(self, term: str) -> int:
-        """How many documents hold `term` (a stem)."""
+        """How many documents contain `term` (a stem)."""
         at = self._postings(term)
         return int(at.stop - at.start)
 
     @property
     def vocabulary(self) -> Iterable[str]:
-        """Every stem that some document holds."""
+        """Every stem of the documents."""
         return self._terms
 
 
 def _weights(tokens: Tokens) -> NDArray[np.int32]:
-    """What each token counts."""
+    """How many times each token counts, shape (len(tokens.ids),)."""
     change = np.zeros(len(tokens.ids) + 1, dtype=np.int32)
     np.add.at(change, tokens.first[:-1], TITLE - 1)
     np.add.at(change, tokens.first[:-1] + tokens.titles, 1 - TITLE)

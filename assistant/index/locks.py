@@ -1,7 +1,8 @@
-"""Who reads a snapshot and who writes an index, told by locks of the operating system.
+"""Locks: one process writes an index, and a snapshot with a reader is not removed.
 
-Such a lock ends with the process that holds it, however it ends: after `kill -9` nothing has to be cleared.
-Readers hold a shared lock on their snapshot's manifest; where there are no such locks (Windows), none.
+The locks belong to the operating system, which releases a lock when its process ends, even after `kill -9`.
+A reader holds a shared lock on the manifest of its snapshot. Windows has no such locks: there readers hold
+none, and no snapshot is removed.
 """
 
 from __future__ import annotations
@@ -22,14 +23,14 @@ if sys.platform != "win32":
 
 
 class Lease:
-    """A snapshot that is being read: it is not removed before `end`, or the end of this process."""
+    """A reader's claim on a snapshot: the snapshot is not removed before `end` or the end of this process."""
 
     def __init__(self, manifest: Path) -> None:
-        """Raises FileNotFoundError where the snapshot is gone or is just being removed."""
+        """Take a lease. Raises FileNotFoundError where the snapshot is gone or is just being removed."""
         self._descriptor: int | None = None
         if sys.platform == "win32":
             return
-        descriptor = os.open(manifest, os.O_RDONLY)  # enough for a shared lock, so a read-only index will do
+        descriptor = os.open(manifest, os.O_RDONLY)  # a shared lock needs no right to write
         try:
             fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
             if not os.fstat(descriptor).st_nlink:
@@ -50,14 +51,14 @@ class Lease:
 
 @contextmanager
 def unread(manifest: Path) -> Iterator[bool]:
-    """Whether nobody reads the snapshot of this manifest; if so, nobody can begin to before the end."""
+    """Whether the snapshot of `manifest` has no reader; if so, none can open it within the `with` block."""
     if sys.platform == "win32":
         yield False
         return
     try:
         descriptor = os.open(manifest, os.O_RDWR)
     except FileNotFoundError:
-        yield True  # without a manifest nobody can
+        yield True  # without a manifest, no reader can open the snapshot
         return
     except OSError:
         yield False
@@ -77,10 +78,11 @@ def unread(manifest: Path) -> Iterator[bool]:
 def writing(
     index: Path, *, wait: bool = True, say: Callable[[str], None] = lambda line: None
 ) -> Iterator[None]:
-    """Hold the lock of the one process that writes to `index`, which must exist.
+    """Hold the lock of the one process that may write to `index`, an existing directory.
 
-    Where another holds it, `say` is told who, and it is waited for; without `wait` SnapshotError says so.
-    Raises SnapshotError where the lock can't be written.
+    Where another process holds the lock, `say` is called with a line that names the process, and the lock is
+    waited for. Raises SnapshotError where the lock file can't be written, and, without `wait`, where another
+    process holds the lock.
     """
     path = index / "lock"
     lock = FileLock(path, timeout=0)
@@ -108,7 +110,7 @@ def writing(
 
 
 def writer(index: Path) -> str | None:
-    """Who is writing to `index`: "process 123, since 2026-11-21 12:00:00 UTC,"; None if nobody is."""
+    """The writer of `index`, "Process 123, since 2026-11-21 12:00:00 UTC,"; None if none does."""
     path = index / "lock"
     if not path.exists():
         return None
@@ -118,7 +120,7 @@ def writer(index: Path) -> str | None:
     except Timeout:
         return _holder(path)
     except OSError:
-        return None  # we may not write there; whoever may is not known
+        return None  # without the right to write, the lock can't be tried
 
 
 def _holder(path: Path) -> str:

@@ -1,4 +1,4 @@
-"""The papers of a snapshot, each read from papers.jsonl when it is looked at."""
+"""The papers of a snapshot, each parsed from papers.jsonl at its first use."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ from assistant.index.damage import damaged
 from assistant.index.snapshot import read_paper
 
 _KEPT = 20_000
-"""Papers that stay in memory once they are read: some 100 MB, all of most corpora."""
+"""Parsed papers that stay in memory, some 100 MB; most corpora have fewer papers."""
 
 
 class Papers(Sequence[Paper]):
     """All papers of papers.jsonl in order, and their columns. Safe to share between threads."""
 
     def __init__(self, path: Path, offsets: NDArray[np.int64], columns: Columns) -> None:
-        """Line i of `path` is the bytes `offsets[i]` to `offsets[i + 1]`.
+        """Open `path`, whose line i is the bytes `offsets[i]` to `offsets[i + 1]`.
 
-        Raises SnapshotError where the file has another length.
+        Raises SnapshotError where the length of the file does not fit the offsets.
         """
         self._path, self._offsets, self.columns = path, offsets, columns
         try:
@@ -53,21 +53,21 @@ class Papers(Sequence[Paper]):
         return self._read(range(len(self))[at])
 
     def __iter__(self) -> Iterator[Paper]:
-        """Every paper; those that were not in memory don't stay there."""
+        """Every paper, parsed anew, so that a loop over all papers does not fill the memory."""
         return (self._read_anew(row) for row in range(len(self)))
 
     def line(self, row: int) -> bytes:
-        """The line of a paper, as `assistant.index.snapshot.to_line` wrote it."""
+        """The line of papers.jsonl for a paper, as `assistant.index.snapshot.to_line` wrote the line."""
         return self._bytes[int(self._offsets[row]) : int(self._offsets[row + 1])]
 
     def texts(self) -> Iterator[tuple[str, str, str]]:
-        """Title, authors and abstract of every paper, in half the time that the papers take."""
+        """Title, authors and abstract of every paper, in half the time that parsing whole papers takes."""
         for row in range(len(self)):
             record = self._record(row)
             yield record.get("title", ""), ", ".join(record.get("authors", ())), record.get("abstract", "")
 
     def mentioning(self, text: str) -> Iterator[Paper]:
-        """The papers that have `text` in some field, whatever the case of its plain letters."""
+        """The papers with `text` in some field; the letters a to z match in upper and lower case."""
         written, last = json.dumps(text, ensure_ascii=False)[1:-1].encode(), -1
         for match in re.finditer(re.escape(written), self._bytes, re.I):
             row = int(np.searchsorted(self._offsets, match.start(), side="right")) - 1
@@ -92,7 +92,7 @@ class Papers(Sequence[Paper]):
 
 
 class Chosen(Sequence[Paper]):
-    """Some papers, by their rows, in an order of their own."""
+    """A choice of papers, given by rows, in the order of the rows; a paper is parsed at its first use."""
 
     def __init__(self, papers: Sequence[Paper], rows: Sequence[int]) -> None:
         self._papers, self.rows = papers, rows
@@ -118,5 +118,5 @@ def texts_of(papers: Sequence[Paper]) -> Iterator[tuple[str, str, str]]:
 
 
 def columns_of(papers: Sequence[Paper]) -> Columns:
-    """The columns of `papers`, made anew where they come from no snapshot."""
+    """The columns of `papers`: those of the snapshot, or computed where `papers` is an ordinary sequence."""
     return papers.columns if isinstance(papers, Papers) else Columns.of(papers)

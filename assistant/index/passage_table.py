@@ -1,4 +1,4 @@
-"""The passages of a snapshot and their vectors, as arrays: nothing is read before it is asked for."""
+"""The passages of a snapshot and their vectors, as arrays mapped into memory and read when needed."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ Rows = NDArray[np.int64]
 
 @dataclass(frozen=True)
 class PassageTable:
-    """The passages of all papers, those of one paper together, in the order of the papers, abstract first.
+    """The passages of all papers, in the order of the papers; of each paper the whole abstract comes first.
 
-    `first` (papers + 1) says where those of each paper begin, `vectors` (papers) where their vectors do,
-    counted through all files of vectors. `kinds` are places in KINDS, `starts` and `ends` characters of the
-    abstract.
+    `first`, shape (papers + 1,), is the first row of each paper's passages, and the number of all passages.
+    `vectors`, shape (papers,), is the row of each paper's first vector, counted through all files of vectors.
+    `kinds` (positions in KINDS), `starts` and `ends` (characters of the abstract) have one entry a passage.
     """
 
     first: Rows
@@ -39,7 +39,7 @@ class PassageTable:
 
     @classmethod
     def open(cls, directory: Path) -> PassageTable:
-        """Raises OSError, EOFError or ValueError where a file is missing or damaged."""
+        """The table in `directory`. Raises OSError, EOFError or ValueError where a file is damaged."""
         table = cls(
             **{name: np.asarray(np.load(directory / f"{name}.npy", mmap_mode="r")) for name in _ARRAYS}
         )
@@ -53,10 +53,10 @@ _ARRAYS = ("first", "vectors", "kinds", "starts", "ends")
 
 
 class Passages(Sequence[Passage]):
-    """The passages as records, each made when it is looked at."""
+    """The passages as Passage records, each made at its use."""
 
     def __init__(self, table: PassageTable, ids: Sequence[str]) -> None:
-        """`ids` are those of the papers."""
+        """The passages of `table`; `ids` are the ids of the papers."""
         self._table, self._ids = table, ids
 
     def __len__(self) -> int:
@@ -75,16 +75,16 @@ class Passages(Sequence[Passage]):
 
 
 class PassageVectors:
-    """The vectors of all passages, row by row as in the table, read from the files that hold them.
+    """The vectors of all passages, shape (passages, dim), in the order of the table.
 
-    `files` are arrays of shape (n, dim), in which every paper has its vectors in one piece.
+    `files` are arrays of shape (n, dim); the vectors of one paper stand together in one file.
     """
 
     def __init__(self, table: PassageTable, files: Sequence[Vectors]) -> None:
         self._table, self._files = table, tuple(files)
         self._begin = np.cumsum([0, *(len(file) for file in files)])
         self._dimension = int(files[0].shape[1]) if files else 0
-        # After a first ingest the vectors lie in one file in the order of the papers: rows are places.
+        # After a first ingest, one file has all vectors in the order of the table: row i is vector i.
         self._straight = len(files) == 1 and bool(np.array_equal(table.first[:-1], table.vectors))
 
     @property
@@ -95,7 +95,7 @@ class PassageVectors:
         return len(self._table.kinds)
 
     def __getitem__(self, rows: Any) -> Vectors:
-        """Those of one row, shape (dim,), or of a slice or several rows, shape (rows, dim)."""
+        """The vector of one row, shape (dim,), or the vectors of several rows, shape (rows, dim)."""
         if isinstance(rows, slice):
             rows = np.arange(*rows.indices(len(self)))
         wanted = np.asarray(rows, dtype=np.int64)
@@ -106,7 +106,7 @@ class PassageVectors:
         return np.asarray(self[:], dtype=dtype)
 
     def at(self, places: Rows) -> Vectors:
-        """The vectors at these places, counted through all files."""
+        """The vectors at `places`, positions counted through all files; shape (len(places), dim)."""
         if len(self._files) == 1:
             return np.asarray(self._files[0][places])
         found = np.empty((len(places), self._dimension), dtype=np.float32)
@@ -124,5 +124,5 @@ class PassageVectors:
 
 
 def open_files(directory: Path) -> list[Vectors]:
-    """The files of vectors in order. Raises OSError, EOFError or ValueError where one is damaged."""
+    """The arrays of vectors in `directory` Raises OSError, EOFError or ValueError where damaged."""
     return [np.asarray(np.load(path, mmap_mode="r")) for path in sorted(directory.glob("*.npy"))]

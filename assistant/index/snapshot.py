@@ -3,24 +3,24 @@
     INDEX/
       CURRENT                   the name of the snapshot that readers open
       lock                      held by the one process that writes
-      inputs.json               what the published snapshot was made from: ingest/inputs.py
+      inputs.json               hashes of the inputs of the published snapshot: ingest/inputs.py
       snapshots/NAME/
         manifest.json           schema, model, dimension, counts, sources, hash, size and sum of each file
         papers.jsonl            the papers, canonical and readable, one a line
-        papers.npy              where each line begins, and the end of the last
-        columns/                what filters need of each paper
+        papers.npy              the offset of each line, and the length of the file
+        columns/                the metadata that filters need, as arrays
         profiles.jsonl          the researchers' profiles
         passages/               kind, offsets and paper of every passage, as arrays in the order of the papers
-        vectors/NNNN.npy        float32, shape (n, dimension), rows of length 1; passages/ says whose they are
-        vectors/model           the name of the model that made them
-        tokens/                 the words of every paper as numbers, which lexical/ and words/ are made from
+        vectors/NNNN.npy        float32, shape (n, dimension), rows of length 1; found through passages/
+        vectors/model           the name of the embedding model
+        tokens/                 the words of every paper as numbers, from which lexical/ and words/ are made
         lexical/                the BM25 index
         words/                  the vocabulary, pairs of neighbouring words, acronyms
         chroma/                 the vector store, built from the abstracts' vectors
 
-A snapshot never changes once it is published. A writer builds it under a name of its own and
-switches CURRENT with one atomic rename, so a reader sees the old one or the new one, whole. The files of
-vectors, which nobody writes to again, are shared by snapshots as hard links; all else is its own.
+A published snapshot never changes. A writer builds a new snapshot in a directory of its own and switches
+CURRENT with one atomic rename, so a reader opens either the old snapshot or the new one, and both are whole.
+Snapshots share files of vectors, which never change, as hard links; all other files belong to one snapshot.
 """
 
 from __future__ import annotations
@@ -41,12 +41,12 @@ from assistant.index.damage import damaged, mending
 Record = TypeVar("Record")
 
 SCHEMA = 4
-"""Raised with every change to the files above; a snapshot of another schema is built anew."""
+"""The version of the files above, raised with every change; a snapshot of another schema is built anew."""
 
 
 @dataclass(frozen=True, slots=True)
 class SourceRecord:
-    """One document of a snapshot, as its manifest records it. `sha256` is that of its bytes."""
+    """One document, as the manifest of a snapshot records the document. `sha256` is over its bytes."""
 
     document: str
     kind: str
@@ -60,7 +60,7 @@ class SourceRecord:
 
 @dataclass(frozen=True, slots=True)
 class FileRecord:
-    """A file as it was written."""
+    """Size (bytes) and SHA-256 of a file as written."""
 
     size: int
     sha256: str
@@ -68,10 +68,10 @@ class FileRecord:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What a snapshot is made of. `content_hash` covers all that readers can see of it.
+    """The description of a snapshot. `content_hash` covers all contents that readers can see.
 
-    `files` are all others by their names in the snapshot, `given` the documents and directories that were to
-    be read, as absolute paths.
+    `files` has size and sum of all other files, by their names in the snapshot; `given` are the absolute
+    paths of the documents and directories that the ingest was asked to read.
     """
 
     schema: int
@@ -143,9 +143,9 @@ class SnapshotFiles:
 
 
 def current_snapshot(index: Path) -> SnapshotFiles | None:
-    """The published snapshot of `index`, or None where there is none yet.
+    """The published snapshot of `index`, or None where no snapshot is published yet.
 
-    Raises SnapshotError where CURRENT names a snapshot that is not there.
+    Raises SnapshotError where CURRENT can't be read or names a snapshot that does not exist.
     """
     try:
         name = (index / "CURRENT").read_text(encoding="utf-8").strip()
@@ -162,14 +162,15 @@ def current_snapshot(index: Path) -> SnapshotFiles | None:
 
 
 def published_name(index: Path) -> str:
-    """What the published snapshot is called; cheap to look at. Raises OSError or ValueError."""
+    """The name of the published snapshot, in one read of a small file. Raises OSError or ValueError."""
     return (index / "CURRENT").read_text(encoding="utf-8").strip()
 
 
 def publish(index: Path, snapshot: SnapshotFiles) -> None:
-    """Make `snapshot` the one that readers open from now on, in one atomic step.
+    """Make `snapshot` the snapshot that readers open from now on, in one atomic step.
 
-    All of it is on the disk before the pointer is: a machine that loses power has the old one or the new one.
+    All files are on the disk (fsync) before CURRENT is switched: after a loss of power, CURRENT names a whole
+    snapshot, the old one or the new one.
     """
     for path in (*snapshot.directory.rglob("*"), snapshot.directory, index / "snapshots"):
         _to_disk(path)
@@ -183,7 +184,7 @@ def publish(index: Path, snapshot: SnapshotFiles) -> None:
 
 
 def _to_disk(path: Path) -> None:
-    """Wait until a file, or which files a directory has, is on the disk."""
+    """Wait until a file, or the list of files of a directory, is on the disk."""
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)
@@ -192,7 +193,7 @@ def _to_disk(path: Path) -> None:
 
 
 def read_manifest(snapshot: SnapshotFiles, *, schemas: Sequence[int] = (SCHEMA,)) -> Manifest:
-    """Raises SnapshotError where the manifest is damaged or of none of `schemas`."""
+    """The manifest of `snapshot`. Raises SnapshotError where it is damaged or has none of `schemas`."""
     try:
         record = json.loads(snapshot.manifest.read_text(encoding="utf-8"))
         if record["schema"] not in schemas:
@@ -219,7 +220,7 @@ def write_jsonl(path: Path, records: Iterable[Any]) -> None:
 
 
 def to_line(record: Any) -> str:
-    """A record as one line of JSON, fields that hold nothing left out."""
+    """A record as one line of JSON, without empty fields."""
     return _ENCODE(_plain(record)) + "\n"
 
 
@@ -248,7 +249,7 @@ def _profile(record: Mapping[str, Any]) -> Profile:
 
 
 def read_paper(record: Mapping[str, Any]) -> Paper:
-    """A paper from what `to_line` made of it; raises TypeError or KeyError where it is none."""
+    """The paper of a parsed line of `to_line`. Raises TypeError or KeyError where the line is no paper."""
     values = dict(record)
     for name in ("title", "abstract"):
         values.setdefault(name, "")
@@ -261,7 +262,7 @@ def read_paper(record: Mapping[str, Any]) -> Paper:
 
 
 def _plain(value: Any) -> Any:
-    """Dataclasses to dicts without their empty fields, so that a line of JSON stays readable."""
+    """`value` with dataclasses as dicts without empty fields, so that a line of JSON stays readable."""
     kind: Any = type(value)
     if value is None or kind in _PLAIN:
         return value
@@ -280,5 +281,5 @@ _PLAIN = (str, int, float, bool)
 
 @cache
 def _field_names(kind: type) -> tuple[str, ...]:
-    """The fields of a dataclass; none of anything else."""
+    """The names of the fields of a dataclass; empty for any other type."""
     return tuple(field.name for field in fields(kind)) if is_dataclass(kind) else ()

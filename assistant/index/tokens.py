@@ -1,8 +1,7 @@
-"""The words of every paper as numbers: what the lexical index and the vocabulary are made from.
+"""The words of every paper as numbers, from which the lexical index and the vocabulary are built.
 
-A token is a word or a hyphenated compound as it is written. Reading a text once and counting numbers
-afterwards is many times as fast as analysing it, and lets an ingest make both indexes anew though few papers
-have changed.
+A token is a word or a hyphenated compound, as written. Counting numbers is many times as fast as analysing
+texts, so an ingest analyses only new papers and builds both indexes anew from the tokens of all papers.
 """
 
 from __future__ import annotations
@@ -21,9 +20,9 @@ Ints = NDArray[np.int32]
 
 @dataclass(frozen=True)
 class Tokens:
-    """`ids[first[i]:first[i + 1]]` are the tokens of document i, the first `titles[i]` of them its title's.
+    """The tokens of all documents, as positions in `vocabulary`.
 
-    An id is a place in `vocabulary`.
+    Document i has the tokens `ids[first[i]:first[i + 1]]`, of which the first `titles[i]` are its title.
     """
 
     vocabulary: Sequence[str]
@@ -33,7 +32,7 @@ class Tokens:
 
     @classmethod
     def of(cls, documents: Iterable[tuple[str, str]]) -> Tokens:
-        """Of documents that are a title and a text, each of which may be empty."""
+        """The tokens of `documents`, pairs of a title and a text; both may be empty."""
         numbers: dict[str, int] = {}
         ids: list[Ints] = []
         titles: list[int] = []
@@ -49,7 +48,10 @@ class Tokens:
 
     @classmethod
     def carried(cls, old: Tokens, rows: Sequence[int], documents: Sequence[tuple[str, str]]) -> Tokens:
-        """Those of documents that are in `old` at `rows`; where that is -1, of the next of `documents`."""
+        """The tokens of `len(rows)` documents, most of them known from `old`.
+
+        Document i is document `rows[i]` of `old`; where `rows[i]` is -1, it is the next one of `documents`.
+        """
         new = cls.of(documents)
         known = {word: number for number, word in enumerate(old.vocabulary)}
         meant = [known.setdefault(word, len(known)) for word in new.vocabulary]
@@ -80,13 +82,13 @@ class Tokens:
 
     @classmethod
     def open(cls, directory: Path) -> Tokens:
-        """Raises OSError, EOFError or ValueError where a file is missing or damaged."""
+        """The tokens in `directory`. Raises OSError, EOFError or ValueError where a file is damaged."""
         arrays = {name: np.asarray(np.load(directory / f"{name}.npy", mmap_mode="r")) for name in _ARRAYS}
         return cls(read_lines(directory / "vocabulary.txt"), **arrays)
 
 
 def _runs(starts: NDArray[np.int64], ends: NDArray[np.int64]) -> Iterator[tuple[int, int]]:
-    """The stretches from `starts` to `ends`, those that follow on each other in one."""
+    """The ranges from `starts` to `ends`, with adjacent ranges joined."""
     if not len(starts):
         return iter(())
     apart = starts[1:] != ends[:-1]
@@ -97,12 +99,12 @@ _ARRAYS = ("ids", "first", "titles")
 
 
 def write_lines(path: Path, words: Iterable[str]) -> None:
-    """Words, none of which has white space, one a line."""
+    """Write `words`, none of which contains white space, one a line."""
     path.write_text("".join(f"{word}\n" for word in words), encoding="utf-8")
 
 
 def read_lines(path: Path) -> list[str]:
-    """What `write_lines` wrote. Raises OSError or ValueError where the file is missing or cut."""
+    """The words that `write_lines` wrote. Raises OSError or ValueError where the file is missing or cut."""
     text = path.read_text(encoding="utf-8")
     if text and not text.endswith("\n"):
         raise ValueError(f"{path.name} is cut off")

@@ -1,10 +1,10 @@
-"""Chroma, and nothing else of it anywhere: the vectors of whole abstracts, nearest neighbours.
+"""The vector store: nearest neighbours among the vectors of whole abstracts. Only this module uses Chroma.
 
-One collection a scope: among 100,000 papers a filter by metadata takes 100 times as long (298 ms) as a
-collection of its own. Texts stay in the snapshot's JSONL files: without documents Chroma inserts four times
-as fast on a fraction of the disk. One process writes a store, once, into a fresh directory or a copy that
-nobody else reads: Chroma shows a reader nothing that another process adds later, and two writers corrupt it
-silently.
+The store has one collection a scope: among 100,000 papers, Chroma's filter by metadata takes 100 times as
+long (298 ms) as a separate collection. Texts stay in the snapshot's JSONL files: without documents Chroma
+inserts four times as fast and needs a fraction of the disk. One process writes a store, once, into a new
+directory or into a copy without readers: Chroma does not show a reader what another process adds later, and
+two writers corrupt a store silently.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ _BATCH = 5000  # Chroma refuses more than 5,461 records at once
 
 @dataclass(frozen=True)
 class Changes:
-    """What becomes of one scope's papers: `vectors`, of shape (len(ids), dim), come in, `gone` (ids) go."""
+    """Changes in one scope: `ids` and `vectors` (len(ids), dim) are added, `gone` (ids) removed."""
 
     ids: Sequence[str]
     vectors: Vectors
@@ -45,7 +45,7 @@ class Changes:
 
 
 def write_store(directory: Path, contents: Mapping[Scope, Changes]) -> None:
-    """Write a new store; rows of the vectors have length 1. Raises SnapshotError where that fails."""
+    """Write a new store; rows of the vectors have length 1. Raises SnapshotError where Chroma fails."""
     with _failing(f"The Chroma store {directory} can't be written"):
         client = _client(directory)
         try:
@@ -60,14 +60,14 @@ def write_store(directory: Path, contents: Mapping[Scope, Changes]) -> None:
 
 
 def carry_store(old: Path, directory: Path, changes: Mapping[Scope, Changes]) -> None:
-    """Write a store that is `old` with `changes`. `old`, which others may be reading, is only copied.
+    """Write a store with the contents of `old` and `changes`. `old`, which may have readers, is only copied.
 
-    Raises SnapshotError where the copy can't be used: Chroma's files change in place, and a crash may have
-    left some that can't be opened.
+    Raises SnapshotError where the copy can't be used: Chroma changes its files in place, and a crash may have
+    left files that can't be opened.
     """
     copy = directory.with_name(
         f"{directory.name}-copy"
-    )  # a path that Chroma failed on is lost to its process
+    )  # Chroma can't open a path again, in the same process, once it has failed there
     shutil.copytree(old, copy)
     try:
         client = _client(copy)
@@ -108,18 +108,18 @@ class VectorStore:
         *,
         copy: Path | None = None,
     ) -> None:
-        """`copy` is what is read instead of `directory`; it is removed at the end."""
+        """`copy`, if given, is the directory that is read instead of `directory`, and removed by `close`."""
         self._client, self._collections = client, collections
         self._directory, self._copy = directory, copy
 
     @classmethod
     def open(cls, directory: Path) -> VectorStore:
-        """Open a store. Raises SnapshotError where it is missing or damaged."""
+        """Open a store. Raises SnapshotError where the store is missing or damaged."""
         if not (directory / DATABASE).is_file():
             raise SnapshotError(f"{directory} holds no Chroma store. {mending()}")
         copy = None
         if not os.access(directory, os.W_OK) or not os.access(directory / DATABASE, os.W_OK):
-            copy = Path(tempfile.mkdtemp(prefix="chroma-"))  # Chroma writes to what it merely reads
+            copy = Path(tempfile.mkdtemp(prefix="chroma-"))  # Chroma must write to a store even to read it
             shutil.copytree(directory, copy, copy_function=shutil.copyfile, dirs_exist_ok=True)
             copy.chmod(0o700)
         try:
@@ -150,7 +150,7 @@ class VectorStore:
             result: Any = self._collections[scope].query(
                 query_embeddings=np.asarray(vector)[None, :], n_results=top_k, include=["distances"]
             )
-        # Chroma's cosine distance is 1 - similarity: here, and only here, it is turned round.
+        # Chroma's cosine distance is 1 - similarity; this is the only place that converts the distance.
         pairs = zip(result["ids"][0], result["distances"][0], strict=True)
         return [(identity, 1.0 - distance) for identity, distance in pairs]
 
@@ -162,7 +162,10 @@ class VectorStore:
 
 @contextmanager
 def _failing(what: str) -> Iterator[None]:
-    """Chroma raises a family of its own, and panics of its Rust core that are no Exception."""
+    """Turn all errors of Chroma into SnapshotError: its own family, and panics of its Rust core.
+
+    The panics derive from BaseException and not from Exception.
+    """
     try:
         yield
     except (KeyboardInterrupt, SystemExit, GeneratorExit):

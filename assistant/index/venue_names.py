@@ -1,4 +1,4 @@
-"""The venues that papers print, each under one name: "Proc. of ICML 2021" is ICML.
+"""The common name of every venue that papers print: "Proc. of ICML 2021" is ICML.
 
 venue_names.toml has the acronyms of well-known venues with their long names.
 """
@@ -15,7 +15,7 @@ from assistant.text.analysis import words
 from assistant.text.word_lists import load_table
 
 ARXIV = "arXiv"
-"""The name of arXiv, also where papers print its older name, CoRR."""
+"""The common name of arXiv, which sources also print as CoRR."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +72,12 @@ _PREPRINT = re.compile(r"\s+preprints?\b.*$", re.I)
 class Venues:
     """Every venue that some papers print, found by its name and by other names that people use.
 
-    A workshop is a venue of its own, and belongs to the conference that it names, too.
+    The common name of a venue is its acronym where one is known, else the printed name without year, number
+    and sponsor. A workshop is a venue of its own, and also belongs to the conference in its name.
     """
 
     def __init__(self, printed: Iterable[str]) -> None:
-        """`printed` are the venues as sources print them, each once."""
+        """`printed` are the venues as printed in the sources, each once."""
         read = [(text, *_read(text)) for text in printed]
         learned = {key: short for _, name, short in read if short for key in (key_of(name),)}
         self._printed: dict[str, list[str]] = {}
@@ -149,7 +150,7 @@ class Venues:
         return [known for known in map(self.called, names) if known is not None]
 
     def _hosts(self, workshop: str) -> set[str]:
-        """The conferences that the name of a workshop names."""
+        """The conferences that appear in the name of a workshop."""
         own, key = {*key_of(workshop).split()}, f" {key_of(workshop)} "
         hosts = {short for long, short in _known().items() if f" {long} " in key}
         return hosts | {name for name in map(self._called.get, own) if name and is_acronym(name)}
@@ -169,17 +170,17 @@ def is_small(word: str) -> bool:
 
 
 def is_arxiv(printed: str) -> bool:
-    """Whether a venue is arXiv."""
+    """Whether a printed venue is arXiv."""
     return bool(_ARXIV.match(printed))
 
 
 def is_server(name: str) -> bool:
-    """Whether a venue is a preprint server: a paper is "on" it."""
+    """Whether a venue is a preprint server, which takes "on" rather than "in" ("on arXiv")."""
     return name.lower().endswith("xiv")
 
 
 def is_acronym(name: str) -> bool:
-    """Whether a name is one word with more than its first letter in capitals."""
+    """Whether a name is one word with a capital after its first letter."""
     return " " not in name and any(c.isupper() for c in name[1:])
 
 
@@ -209,7 +210,7 @@ def _is_given(text: str) -> bool:
 
 
 def _without_place(name: str, parts: Sequence[str]) -> str:
-    """A conference's name without what follows it: "ICML 2021, 18-24 July 2021, Virtual Event"."""
+    """The name of a conference without date and place: "ICML 2021, 18-24 July 2021, Virtual Event"."""
     for end in range(1, len(parts)):
         if any(c.isdigit() for c in parts[end]) or _is_given(parts[end].strip()):
             return " ".join(parts[:end])

@@ -1,4 +1,4 @@
-"""How the papers of a corpus are worded: their vocabulary, neighbouring words, titles and acronyms."""
+"""The vocabulary of a corpus: words, pairs of neighbouring words, titles and acronyms of the papers."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ from assistant.text.acronyms import acronyms
 from assistant.text.analysis import stem, stopwords, words
 
 _TITLE_WORDS = 60
-"""Words of the longest title that is looked for in a text."""
+"""Words of a title, at most, for the title to be found in a text."""
 
 
 class Vocabulary:
-    """The words of all papers. Each file is read when it is first needed. Safe to share between threads."""
+    """The words of all papers. Each file is read at its first use. Safe to share between threads."""
 
     def __init__(self, directory: Path, lexical: LexicalIndex) -> None:
-        """What `write_vocabulary` wrote to `directory`; `lexical` is the index over the same papers."""
+        """The vocabulary that `write_vocabulary` wrote; `lexical` is the lexical index of the same papers."""
         self._directory, self.lexical = directory, lexical
 
     def has_word(self, word: str) -> bool:
@@ -36,17 +36,17 @@ class Vocabulary:
         return word in self.words
 
     def has_stem(self, stemmed: str) -> bool:
-        """Whether a word of the papers has this stem; stop words have one too."""
+        """Whether a word of the papers, which may be a stop word, has the stem `stemmed`."""
         return stemmed in self._stems
 
     def is_phrase(self, first: str, second: str) -> bool:
-        """Whether words of these stems stand side by side in some paper; none is a stop word."""
+        """Whether two words with these stems, neither a stop word, stand side by side in some paper."""
         if first not in self._stems or second not in self._stems:
             return False
         return _holds(self._pairs, self._stems[first] * len(self._stems) + self._stems[second])
 
     def titles_in(self, text: str) -> list[int]:
-        """The rows of the papers whose whole title stands in `text`, in the order in which they do."""
+        """The rows of the papers whose whole title stands in `text`, in the order of the text."""
         asked, (keys, rows) = words(text), self._titles
         found: list[tuple[int, int]] = []
         for start in range(len(asked)):
@@ -57,17 +57,17 @@ class Vocabulary:
         return list(dict.fromkeys(int(row) for _, row in sorted(found)))
 
     def titles_number(self, word: str, number: str) -> bool:
-        """Whether some title has the folded `word` right before `number`: "CheckThat! 2025"."""
+        """Whether `number` follows the folded `word` in some title: "CheckThat! 2025"."""
         return f"{word} {number}" in self._numbered
 
     @cached_property
     def words(self) -> frozenset[str]:
-        """Every folded word."""
+        """All words of the papers, folded."""
         return frozenset(self._read("words.txt"))
 
     @cached_property
     def acronyms(self) -> Mapping[str, str]:
-        """Short form to long form, where the papers define it."""
+        """The long form of each acronym that the papers define."""
         found: dict[str, str] = self._read("acronyms.json")
         return found
 
@@ -99,7 +99,7 @@ class Vocabulary:
 
 
 def write_vocabulary(directory: Path, papers: Sequence[Paper], tokens: Tokens) -> None:
-    """Write the wording of `papers`, whose tokens are `tokens`, for `Vocabulary` to read."""
+    """Write the vocabulary of `papers` for `Vocabulary` to read; `tokens` are the tokens of the papers."""
     directory.mkdir()
     numbers: dict[str, int] = {}
     meant = [[numbers.setdefault(w, len(numbers)) for w in words(token)] for token in tokens.vocabulary]
@@ -121,18 +121,18 @@ def write_vocabulary(directory: Path, papers: Sequence[Paper], tokens: Tokens) -
 def _pairs(
     tokens: Tokens, meant: Sequence[Sequence[int]], stem_of: NDArray[np.int64], stopped: NDArray[np.bool_]
 ) -> NDArray[np.int64]:
-    """Each pair of stems whose words stand side by side in a title or an abstract, as a number, ascending.
+    """The pairs of stems whose words stand side by side in a title or an abstract, as ascending numbers.
 
-    Token i is the words `meant[i]`; `stem_of` and `stopped` are of words.
+    Token i consists of the words `meant[i]`; `stem_of` and `stopped` have one entry a word.
     """
     ids, begins = tokens.ids, np.concatenate([tokens.first[:-1], tokens.first[:-1] + tokens.titles])
-    if not all(meant):  # a lone accent is no word: what stands around it stands side by side
+    if not all(meant):  # a token without a word, such as a lone accent, does not separate its neighbours
         stand = np.array([bool(own) for own in meant])[ids]
         ids, begins = ids[stand], np.concatenate([[0], np.cumsum(stand)])[begins]
     number = np.where(stopped, -1, stem_of).astype(np.int32)
     first, last = (np.array([number[own[at]] if own else -1 for own in meant]) for at in (0, -1))
     left, right = last[ids[:-1]], first[ids[1:]]
-    left[begins[(begins > 0) & (begins < len(ids))] - 1] = -1  # the next word is another text's
+    left[begins[(begins > 0) & (begins < len(ids))] - 1] = -1  # the next word belongs to another text
     within = np.array([pair for own in meant for pair in pairwise(own)], dtype=np.int64).reshape(-1, 2)
     stems = int(stem_of.max(initial=0)) + 1
     inner = number[within]
@@ -142,7 +142,7 @@ def _pairs(
 
 
 def _keys(left: NDArray[np.int32], right: NDArray[np.int32], stems: int) -> NDArray[np.int64]:
-    """The pairs of stems as numbers; -1 stands for a word that makes no pair."""
+    """The pairs of stems as numbers; -1 in `left` or `right` stands for a word that is in no pair."""
     usable = (left >= 0) & (right >= 0)
     return left[usable].astype(np.int64) * stems + right[usable]
 
