@@ -79,7 +79,7 @@ window.chatPage = (() => {
   };
 
   const copy = async (text, control) => {
-    await looking.copy(text);
+    await common.copy(text);
     const label = control.textContent;
     control.textContent = "Copied";
     setTimeout(() => (control.textContent = label), 1600);

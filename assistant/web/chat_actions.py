@@ -22,7 +22,7 @@ from assistant.web.chat_layout import Layout
 from assistant.web.conversation import POLL_SECONDS, Conversation, converse
 from assistant.web.feedback import Feedback, Verdict
 from assistant.web.page_events import Asked, read_asked, read_said
-from assistant.web.saving import restore, save
+from assistant.web.saved_conversations import restore, save
 from assistant.web.service import Answering, Latest, Service, papers_named
 
 Updates = dict[Any, Any]

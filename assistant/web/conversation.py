@@ -19,8 +19,8 @@ from assistant.explore import rendering
 from assistant.explore.suggestions import follow_ups
 from assistant.text.plaintext import without_hidden
 from assistant.web.http import request_id
+from assistant.web.long_answers import beginning, shortened
 from assistant.web.service import Answering, Service
-from assistant.web.shortening import beginning, shortened
 
 log = logging.getLogger(__name__)
 

@@ -5,7 +5,7 @@ const dialog = $("dialog");
 let left = null; // what had the focus before a paper was opened
 
 const call = (name, asked) =>
-  looking.call(server, name, asked, (text) => {
+  common.call(server, name, asked, (text) => {
     $(".drawn .said").textContent = text;
   });
 

@@ -23,7 +23,7 @@ from assistant.web.tools import Tools
 FOLDER = Path(__file__).parent
 STYLES = tuple(FOLDER / name for name in ("page.css", "masthead.css", "chat.css", "papers.css", "map.css"))
 SCRIPTS = tuple(
-    FOLDER / name for name in ("page.js", "chat.js", "conversations.js", "looking.js", "renewing.js")
+    FOLDER / name for name in ("page.js", "chat.js", "conversations.js", "common.js", "snapshot_watch.js")
 )
 
 # System fonts only: a page that loads fonts tells somebody else who reads it.

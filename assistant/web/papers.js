@@ -9,7 +9,7 @@ let newest = 0; // the number of the latest search: an earlier one that comes la
 let shown = 0;
 let found = 0;
 
-const call = (name, asked) => looking.call(server, name, asked, say);
+const call = (name, asked) => common.call(server, name, asked, say);
 
 const say = (text) => {
   $(".count").textContent = text;

@@ -22,7 +22,7 @@ from assistant.web.http import Requests
 from assistant.web.mcp import McpApp, mcp_app
 from assistant.web.page import SCRIPTS, STYLES, THEME, build_page
 from assistant.web.service import Service
-from assistant.web.tidying import stop_answers, tidying
+from assistant.web.session_cleanup import stop_answers, tidying
 from assistant.web.tools import Tools
 from assistant.web.traffic import LAST_WORDS, Streams, Traffic
 from assistant.web.visitors import Cookies

@@ -10,9 +10,9 @@ from assistant.answers.citations import Citations
 from assistant.datamodels import Answer, Intent, Query
 from assistant.index.columns import Columns
 from assistant.web.conversation import Conversation, Turn
+from assistant.web.long_answers import GROWN, beginning, shortened, shortened_text
 from assistant.web.map_tab import corpus_html
-from assistant.web.saving import MAX_CHARACTERS, restore, save
-from assistant.web.shortening import GROWN, beginning, shortened, shortened_text
+from assistant.web.saved_conversations import MAX_CHARACTERS, restore, save
 
 MANY = 4000
 OWLS = tuple(replace(PAPERS[0], id=f"owl-{n}", title=f"Owl {n}") for n in range(MANY))

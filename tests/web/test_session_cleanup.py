@@ -11,7 +11,7 @@ from waiting import PATIENCE
 
 from assistant.web.server import serve
 from assistant.web.service import Service
-from assistant.web.tidying import KEPT_AFTER_CLOSING, tidy
+from assistant.web.session_cleanup import KEPT_AFTER_CLOSING, tidy
 
 
 def test_closed_sessions_are_forgotten_and_open_ones_kept() -> None:

@@ -1,5 +1,5 @@
 // What the tabs share: calls to the server, the clipboard, from a paper to the chat; and the masthead's fold.
-window.looking = (() => {
+window.common = (() => {
   const show = (name) => {
     const tab = [...document.querySelectorAll('#tabs [role="tab"]')].find((t) => t.textContent.trim() === name);
     if (tab) tab.click();

@@ -13,7 +13,7 @@ from waiting import PATIENCE
 from assistant.datamodels import Filters
 from assistant.errors import UsageError
 from assistant.web.conversation import Conversation, converse
-from assistant.web.saving import MAX_CHARACTERS, restore, save
+from assistant.web.saved_conversations import MAX_CHARACTERS, restore, save
 from assistant.web.service import Service
 
 CORPUS = FakeCorpus()

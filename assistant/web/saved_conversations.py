@@ -19,8 +19,8 @@ from assistant.answers.search_facts import Fact
 from assistant.datamodels import Answer, Citation, Draft, Filters, Paper, ScopeFilter
 from assistant.errors import UsageError
 from assistant.web.conversation import Conversation, Rating, Turn, source_cards
+from assistant.web.long_answers import SHOWN, shortened
 from assistant.web.service import Papers, papers_named
-from assistant.web.shortening import SHOWN, shortened
 
 MAX_CHARACTERS = 1_500_000
 """Of a kept conversation: some hundred answers, less than the gate lets through, a third of what browsers
