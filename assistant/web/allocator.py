@@ -1,4 +1,4 @@
-"""What the C library's allocator holds of a server that runs for weeks."""
+"""Settings of the C library's allocator, so that a server that runs for weeks does not hoard freed memory."""
 
 from __future__ import annotations
 

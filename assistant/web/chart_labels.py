@@ -1,4 +1,4 @@
-"""Names in a picture: as many as there is room for, on a screen and on a phone."""
+"""Names beside the marks of a picture: as many as there is room for, on a wide screen and on a phone."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ Box = tuple[float, float, float, float]
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """A name for what is at `x`, `y` (percent of the picture); `kind` is its class.
+    """The name of a mark at `x`, `y` (percent of the picture); `kind` is the CSS class of the name.
 
-    It is moved down by the first of `shifts` (pixels) where it covers nothing; without `on_phone` it is shown
-    on wide screens alone.
+    The name is moved down by the first of `shifts` (pixels) with which it covers no other name and no dot.
+    Without `on_phone` the name is shown on wide screens alone.
     """
 
     text: str
@@ -33,9 +33,9 @@ class Label:
 
 @dataclass(frozen=True, slots=True)
 class Dot:
-    """What no name should cover: a circle of `radius` pixels at `x`, `y` (percent of the picture).
+    """A circle that names keep clear of, of `radius` pixels at `x`, `y` (percent of the picture).
 
-    On a phone names may: there they would have no room at all.
+    On a phone names may cover circles: there would be no room for names otherwise.
     """
 
     x: float
@@ -44,9 +44,10 @@ class Dot:
 
 
 def labels_svg(labels: Sequence[Label], dots: Sequence[Dot] = ()) -> str:
-    """The names, the first ones first; one for which there is no room is left out.
+    """The names as SVG. Earlier names get their place first; a name without room is left out.
 
-    Each layout has its own, of which the page shows one; to a screen reader the marks say their names.
+    Each layout has names of its own, and the page shows those of one layout. Screen readers skip all of them,
+    since each mark says its name itself.
     """
     placed = "".join(_svg(*place) for layout in LAYOUTS for place in _placed(labels, dots, layout))
     return f'<g aria-hidden="true">{placed}</g>'

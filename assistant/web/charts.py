@@ -1,4 +1,4 @@
-"""The pictures of the Map tab as SVG, each with the same in words or as a table.
+"""The pictures of the Map tab as SVG, each with its numbers as a table for those who do not see pictures.
 
 Positions are percentages and sizes pixels, so that a picture fits any width and its letters stay legible.
 Colours are classes (`t0` to `t7`, `none`); map.css gives them, for light and dark.
@@ -22,7 +22,7 @@ NAMED_FROM = 2
 
 
 def years_svg(papers: Sequence[Paper], themes: Themes, of_papers: Sequence[int | None]) -> str:
-    """Columns, one a year, of papers by theme; and the same as a table."""
+    """A column for each year, its papers stacked by theme; below it a table with the same numbers."""
     dated = [(p.year, theme) for p, theme in zip(papers, of_papers, strict=True) if p.year]
     if not dated:
         return '<p class="said">No source prints a date of these papers.</p>'
@@ -95,7 +95,7 @@ def themes_table(papers: Sequence[Paper], themes: Themes) -> str:
 
 
 def legend(themes: Themes, shown: Iterable[int | None]) -> str:
-    """The themes with their colours; each a button that brings its papers out."""
+    """The themes with their colours; each is a button that dims the papers of all other themes."""
     present = set(shown)
     items = "".join(
         f'<li><button type="button" aria-pressed="false" data-theme="{_colour(theme)}">'
@@ -163,7 +163,7 @@ def _y(graph: Coauthors, place: int) -> str:
 
 
 def _theme_label(theme: int, themes: Themes, places: Floats) -> Label:
-    """A theme's name at the middle of its papers: of the median, which a stray paper does not move."""
+    """A theme's name at the median place of its papers, which a stray paper does not move."""
     own = [row for row, t in enumerate(themes.of_papers) if t == theme]
     xs, ys = (sorted(float(places[row][axis]) for row in own) for axis in (0, 1))
     x, y = 3 + 94 * xs[len(xs) // 2], 4 + 92 * ys[len(ys) // 2]

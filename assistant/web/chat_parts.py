@@ -1,4 +1,4 @@
-"""The chat's fixed parts: its texts, its fragments of HTML, and the script of its events. Pure."""
+"""The chat's texts, its fragments of HTML, and the JavaScript of its events. Pure functions and constants."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ EXAMPLES = (
     "What is the group's newest paper?",
     "Who are the most frequent co-authors?",
 )
-"""Until the papers are read, which give better ones."""
+"""Questions to begin with until the papers are read: from then on the papers give better ones."""
 
 SCOPES: list[str | int | float | tuple[str | I18nData, str | int | float]] = [
     ("This group", "group"),
@@ -70,7 +70,7 @@ FILTER_SWITCH = """
 </div>
 """
 
-# Each is an event's `js`: it gets the values of the inputs and gives those that are sent.
+# The `js` of Gradio's events: each gets the values of the event's inputs and returns the values to send.
 ASK = (
     "(text, wanted, scope, by, record, ...rest) => "
     "[text, chatPage.asked(), scope, by, chatPage.sent(record), ...rest]"
@@ -89,7 +89,7 @@ DOWNLOAD = "(file) => { chatPage.download(file) }"
 
 
 def scope_of(choice: str) -> ScopeFilter | None:
-    """The scope that a visitor asked for; at the page's default the question itself decides."""
+    """The scope that a visitor chose; None for the page's default, with which the question itself decides."""
     return "related" if choice == "related" else "all" if choice == "all" else None
 
 
@@ -129,12 +129,12 @@ def file(suffix: str, text: str, title: str) -> str:
 
 
 def notice(text: str) -> str:
-    """A line for the page to show for a while; `at` makes it another one when it is said again."""
+    """A line for the page to show for a while; `at` lets Gradio tell it from the same line said before."""
     return json.dumps({"text": text, "at": time.time_ns()})
 
 
 def writers(assistant: Answering) -> Any:
-    """The choice of who writes, shown where there is one."""
+    """The choice of who writes the answers, shown where there is more than one possibility."""
     names = assistant.writers()
     choices = [("No language model" if name == EXTRACTIVE else name, name) for name in names]
     return gr.update(choices=choices, value=assistant.writer, visible=len(names) > 1)

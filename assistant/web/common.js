@@ -1,4 +1,5 @@
-// What the tabs share: calls to the server, the clipboard, from a paper to the chat; and the masthead's fold.
+// Used by all tabs: calls to the server, copying to the clipboard, the buttons of an opened paper (among them the
+// one that asks about the paper in the chat); and closing the masthead's facts.
 window.common = (() => {
   const show = (name) => {
     const tab = [...document.querySelectorAll('#tabs [role="tab"]')].find((t) => t.textContent.trim() === name);

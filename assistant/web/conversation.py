@@ -1,4 +1,4 @@
-"""One visitor's conversation: what was asked, what came of it, and how the page shows it."""
+"""One visitor's conversation: questions, answers, how one more is answered, how the page shows them."""
 
 from __future__ import annotations
 
@@ -42,11 +42,12 @@ Rating = Literal["up", "down"]
 
 @dataclass
 class Turn:
-    """A question and what came of it; `text` is a message to the visitor or an error.
+    """A question with its answer, or with the reason why there is none.
 
-    `scope` and `filters` are what it was narrowed to beside its words, `searched` lists what that came to,
-    `follow_ups` are questions to go on with, `sources` are the source cards. It is not `whole` where the
-    browser kept but the beginning of a long answer.
+    `text` is a message to the visitor: the progress or an error. `scope` and `filters` are what the visitor
+    set beside the question, `searched` lists what was searched for the answer. `follow_ups` are questions to
+    ask next, `sources` the source cards as HTML. `whole` is false where the browser kept only the beginning
+    of a long answer.
     """
 
     number: int
@@ -112,7 +113,7 @@ class Turn:
 class Conversation:
     """The turns of one visitor, newest last; `closed` once the visitor has begun another conversation.
 
-    `id` is empty until there is something to keep.
+    `id` is empty until the first question.
     """
 
     turns: list[Turn] = field(default_factory=list)
@@ -223,7 +224,7 @@ def converse(
 
 
 def _reference() -> str:
-    """What leads from a visitor's report to the lines of the log."""
+    """The id of this request, to end a message with: with it a visitor's report leads to lines of the log."""
     id = request_id()
     return f"(Request {id})" if id else ""
 
@@ -269,7 +270,7 @@ def _write(
 def _follow_ups(
     assistant: Answering, conversation: Conversation, turn: Turn, examples: Sequence[str]
 ) -> tuple[str, ...]:
-    """What to ask next: a courtesy, so that whatever goes wrong with it leaves the answer as it is."""
+    """Questions to ask next. They are a courtesy: an error here is logged, and the answer stays as it is."""
     if turn.answer is None:
         return ()
     history = conversation.history()

@@ -1,4 +1,4 @@
-"""What visitors say of answers, kept on this machine for the group to learn from, and sent nowhere."""
+"""Visitors' feedback on answers: a file on this machine for the group to learn from, sent nowhere."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ MAX_FILE = 50_000_000
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What a visitor said of an answer: thumbs up or down, and a word."""
+    """A visitor's feedback on an answer: thumbs up or down, and words of the visitor's own."""
 
     rating: Rating
     words: str = ""

@@ -1,4 +1,4 @@
-"""What is let through to Gradio: the paths that are needed, bodies of a sane size, not too often."""
+"""What stands before Gradio: only the paths that the page needs, bodies of a sane size, and rate limits."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ FEEDBACK = Rate.per_minute(10)
 
 
 class Gate:
-    """Refuses what the page never does, cheaply and before Gradio reads it."""
+    """Refuses requests that the page never makes, cheaply and before Gradio reads them."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -72,9 +72,10 @@ class Gate:
 
 
 class Limits:
-    """Counts what visitors do, refuses what is too much, and gives new visitors their cookie.
+    """Limits how often a visitor may do something, and gives new visitors their cookie.
 
-    `questions` is how many one visitor may ask a minute; None counts nothing, and only the queue is bounded.
+    `questions` is how many questions one visitor may ask a minute. With None nothing is counted, and only
+    Gradio's queue is bounded.
     """
 
     def __init__(
@@ -193,7 +194,7 @@ def _not_served(method: str, path: str) -> JSONResponse | None:
 
 
 def _mcp_kind(body: bytes) -> Kind:
-    """What a message of MCP costs; what it can't be read as is refused behind the gate."""
+    """Whether a message of MCP asks a question; a message that can't be read is refused by the MCP server."""
     try:
         message = json.loads(body)
         asks = message["method"] == "tools/call" and message["params"]["name"] == "ask"

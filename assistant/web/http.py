@@ -1,4 +1,4 @@
-"""One HTTP request: its id, its headers, and how it is refused."""
+"""HTTP in general: an id for each request, headers for each response, and how a request is refused."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""What a page shows of an answer that lists thousands of papers: the first of them, and that it is not all.
+"""An answer that lists thousands of papers, cut for the page: the first papers, and a note on the others.
 
-The answer itself is whole: programs get it so, exports have it, and follow-ups are of all its papers.
+The answer itself stays whole: programs and exports get all of it, follow-up questions mean all its papers.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ def shortened(answer: Answer, most: int = SHOWN) -> Answer:
 
 
 def beginning(text: str) -> str:
-    """What is shown of a text that still grows, of which the page gets every step."""
+    """The beginning of a text that is still being written, since the page gets the text anew at each step."""
     return text if len(text) <= GROWN else text[: text.rfind("\n", 0, GROWN) + 1 or GROWN]
 
 

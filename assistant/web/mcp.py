@@ -37,7 +37,7 @@ and counts exactly; `get_paper` gives one paper whole. Cite papers by title and 
 
 @dataclass(frozen=True)
 class McpApp:
-    """What Gradio's app needs to serve MCP: its route, and what must run while the app does."""
+    """What Gradio's app needs to serve MCP: routes, and the lifespan during which they are served."""
 
     routes: list[BaseRoute]
     running: Callable[[Any], Any]

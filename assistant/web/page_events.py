@@ -1,4 +1,4 @@
-"""What the page's own script sends: data from outside, read into types."""
+"""The messages that the page's own script sends, checked and read into types: they are data from outside."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ MAX_QUESTION = 4000
 class Asked:
     """A question with what was set beside it.
 
-    `instead_of` is the number of the turn that it takes the place of, with all that followed; 0 is none.
-    `by_button` tells a question of the page's buttons from one that was written in the message box.
+    `instead_of` is the number of an earlier turn that the question replaces, with all turns after that one;
+    0 replaces none. `by_button` is true for a question of the page's buttons, false for one from the box.
     """
 
     question: Annotated[str, Field(max_length=MAX_QUESTION)] = ""
@@ -33,7 +33,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What a visitor said of the answer of a turn."""
+    """A visitor's feedback on the answer of the turn with this number."""
 
     turn: Annotated[int, Field(ge=1, le=100_000)]
     rating: Rating
@@ -41,7 +41,7 @@ class Said:
 
 
 def read_asked(text: str, written: str) -> Asked:
-    """What is asked for: by a button as `text` says, or as `written` in the box. Raises UsageError."""
+    """The question of a button, as `text` has it, or the one `written` in the box. Raises UsageError."""
     asked: Asked = _read(Asked, text) if text else Asked()
     if not asked.by_button:
         asked = replace(asked, question=written)
@@ -49,7 +49,7 @@ def read_asked(text: str, written: str) -> Asked:
 
 
 def read_said(text: str) -> Said:
-    """Raises UsageError where the text says nothing of an answer."""
+    """The feedback in a message of the page. Raises UsageError where the text is no feedback."""
     said: Said = _read(Said, text)
     return said
 

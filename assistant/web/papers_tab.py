@@ -1,7 +1,7 @@
 """The Papers tab: every paper in a table that is searched as one types, sorted, filtered and exported.
 
-The table is HTML that is made here, row by row; the browser's part (papers.js) holds what is typed and what
-is selected, so nothing of a visitor is kept on the server. A Gradio table would send all papers to every
+The rows of the table are HTML made here. The browser's part (papers.js) holds the visitor's search and
+selection, so nothing of a visitor is kept on the server. A Gradio table would send all papers to every
 visitor and has no rows that open.
 """
 
@@ -76,7 +76,7 @@ def build_papers(service: Service) -> gr.HTML:
 
 
 def told(service: Service, function: Callable[[Any], Reply]) -> Callable[[Any], Reply]:
-    """`function` as the browser may call it: what is wrong comes back as a sentence, and so does waiting."""
+    """`function` for the browser to call: an error, or a wait for the papers, comes back as a sentence."""
 
     def tell(asked: Any = None) -> Reply:
         if not service.settled:
@@ -102,7 +102,7 @@ def paper_of(service: Service, id: Any) -> Paper:
 
 
 def look_of(asked: Any) -> Look:
-    """What a browser asks for. Raises UsageError for what no page of ours sends."""
+    """The search that a browser asks for. Raises UsageError for values that our page never sends."""
     if not isinstance(asked, dict):
         raise UsageError("Expected an object with the filters.")
     scope, order = asked.get("scope") or "all", asked.get("order") or "date"

@@ -1,4 +1,4 @@
-"""How often something may happen: token buckets, one for each who does it."""
+"""Rate limits: how often something may happen, counted by a token bucket for each visitor or address."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Buckets:
         self._filled: OrderedDict[str, tuple[float, float]] = OrderedDict()  # tokens, and when that was
 
     def take(self, key: str) -> float:
-        """Seconds until `key` may do it; 0.0 means now, and that it counts."""
+        """Take one token of `key`; 0.0 where there was one, else the seconds until there is one."""
         with self._lock:
             tokens = self._tokens(key)
             if tokens < 1:

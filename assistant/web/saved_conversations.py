@@ -1,7 +1,7 @@
 """A conversation as text that a browser keeps, and back again.
 
-What comes back is data from outside: its types are checked, its size is bounded, and every citation is looked
-up again in the papers as they are now. What the page shows is rendered anew; no HTML is kept.
+A text that comes back is data from outside: its types are checked, its size is bounded, and every citation is
+looked up again in the papers as they are now. The page's HTML is made anew; the browser keeps none.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ CHANGED = "{count} of these sources can no longer be found in the papers as cite
 
 @dataclass(frozen=True, slots=True)
 class SavedTurn:
-    """What is kept of a `Turn` that is over."""
+    """The part of a finished `Turn` that the browser keeps."""
 
     question: Annotated[str, Field(min_length=1, max_length=20_000)]
     state: Literal["answered", "failed", "stopped"]
@@ -53,7 +53,7 @@ class SavedTurn:
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """What is kept of a `Conversation`."""
+    """The part of a `Conversation` that the browser keeps."""
 
     id: Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]
     turns: Annotated[tuple[SavedTurn, ...], Field(max_length=MAX_TURNS)]
@@ -136,7 +136,7 @@ def _restored(saved: SavedTurn, number: int, papers: Mapping[str, Paper], facts:
 
 
 def _as_today(answer: Answer, papers: Mapping[str, Paper], facts: set[str]) -> Answer:
-    """The answer with its citations as the papers have them now; what they no longer have is said."""
+    """The answer with its citations as the papers have them now, and a note on those that are gone."""
     checked = [_checked(citation, papers, facts) for citation in answer.citations]
     lost = sum(not found for _, found in checked)
     note = answer.note if not lost else " ".join(filter(None, (answer.note, CHANGED.format(count=lost))))

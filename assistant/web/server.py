@@ -1,4 +1,4 @@
-"""Serving the page: the port, what stands in front of it, and a clean end."""
+"""Serving the page: on which port, behind which login and limits, and how it ends."""
 
 from __future__ import annotations
 
@@ -38,9 +38,10 @@ KEPT_SESSIONS = 1000
 class Guard:
     """Who may come in, and how much each may do.
 
-    `account` is who logs in, None for everybody; `questions` how many a visitor may ask a minute, None for
-    no limit. `behind_proxy` says that a proxy of ours adds the visitor's address to X-Forwarded-For.
-    `closing` is set when no more questions are to be taken; `streams` counts who is being told something.
+    `account` is the user who may log in, None for a page without a login. `questions` is how many questions a
+    visitor may ask a minute, None for no limit. `behind_proxy` says that a proxy of ours adds the visitor's
+    address to X-Forwarded-For. `closing` is set when no more questions are to be taken; `streams` counts the
+    visitors to whom an answer is being sent.
     """
 
     account: Account | None = None
@@ -131,7 +132,7 @@ def end(page: gr.Blocks, guard: Guard, *, seconds: float) -> bool:
 
 
 def _in_front(traffic: Traffic, guard: Guard) -> list[Middleware]:
-    """What a request passes before Gradio sees it, outermost first."""
+    """The layers that a request passes before Gradio sees it, outermost first."""
     cookies = Cookies()
     visits: dict[str, Any] = {"cookies": cookies, "behind_proxy": guard.behind_proxy}
     layers = [Middleware(Requests, behind_proxy=guard.behind_proxy), Middleware(Gate)]

@@ -1,4 +1,4 @@
-"""What Gradio keeps of visitors; of those who have left it is taken away, or memory grows with each visit."""
+"""Forgets the sessions of visitors who have left: Gradio would keep them, and memory grow with each visit."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ EVERY_SECONDS = 20.0
 
 
 def tidying(page: gr.Blocks) -> Callable[[Any], AbstractAsyncContextManager[None]]:
-    """A lifespan for the page's server, during which it is tidied."""
+    """A lifespan for the page's server, during which ended sessions are forgotten now and then."""
 
     @asynccontextmanager
     async def lifespan(_: Any) -> AsyncIterator[None]:

@@ -1,5 +1,6 @@
-// Other papers: the page asks now and then which snapshot is served. When it is not the one that the masthead was
-// made from, that and the chat's suggestions are fetched anew, and the tabs are told by the event "renewed".
+// Notices when other papers are served: asks the server now and then for the name of its snapshot. Where that is
+// not the snapshot of the masthead, the masthead and the chat's suggestions are fetched anew, and the tabs get the
+// event "renewed".
 (() => {
   const EVERY = 15000; // milliseconds
   let told = ""; // the snapshot that the tabs were last told of

@@ -1,6 +1,6 @@
-"""What other programs may do with the papers: ask, search, list, get. The API and the MCP server offer these.
+"""The four functions that other programs may call through the API and through MCP: ask, search, list, get.
 
-Every function takes and gives JSON values; what is wrong is an AssistantError, one sentence for the caller.
+Every function takes and gives JSON values. Wrong arguments raise an AssistantError of one sentence.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What Gradio's queue is doing; the one module that looks into it."""
+"""How many questions wait and run in Gradio's queue; the one module that looks into the queue."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from typing import Any, Literal
 import gradio as gr
 
 Kind = Literal["ask", "feedback", ""]
-"""What an event costs: a question, a word of feedback, or next to nothing."""
+"""The kind of an event, for rate limits: a question, feedback, or anything else, which costs little."""
 
 LAST_WORDS = 5.0
-"""Seconds for what was said last to reach the visitors, once all answers are finished."""
+"""Seconds for the end of each answer to reach its visitor, once all answers are finished."""
 
 
 @dataclass
 class Streams:
-    """How many visitors are being told something."""
+    """The number of open responses through which answers are sent to visitors."""
 
     open: int = 0
 
@@ -34,7 +34,7 @@ class Streams:
 
 
 class Traffic:
-    """Counts what waits and runs, and says what a call of the API would run.
+    """Counts the events that wait and run, and tells which kind of function a request would run.
 
     `closing` is set once no more questions are taken.
     """

@@ -1,4 +1,4 @@
-"""Who a visitor is, as far as a server can know.
+"""Telling visitors apart, as far as a server can.
 
 A visitor is a browser: it keeps a cookie that we signed, given with the page or with the login. The address
 is that of the connection, or, behind a proxy of our own, the last one in X-Forwarded-For, which the proxy has
