@@ -22,7 +22,7 @@ RIVAL = 0.05
 """A cited paper is wrong if the claim is more probable by more than this for another offered paper."""
 
 SECOND = 0.2
-"""The least share of a claim's terms in another sentence for the sentence to support a figure of the claim."""
+"""The least share of a claim's terms that another sentence needs to support a figure of the claim."""
 
 WITH_MEANING = (2.88, 5.46, -5.44)
 WORDS_ALONE = (5.56, -3.49)
