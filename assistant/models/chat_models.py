@@ -167,7 +167,7 @@ def open_model(settings: Settings, name: str | None = None) -> ChatModel:
         provider = name.partition(":")[0]
         command = installing(f"langchain-{provider.replace('_', '-')}", extra=EXTRAS.get(provider, ""))
         raise ModelError(f"The model {name!r} needs a package that is not installed: `{command}`.") from None
-    except Exception as problem:  # noqa: BLE001  a missing key or an unknown name: each says it its own way
+    except Exception as problem:  # noqa: BLE001  providers raise different errors for a missing key
         raise ModelError(
             f"The model {name!r} can't be set up ({type(problem).__name__}). "
             "Give it as provider:model, for example ollama:llama3.2, and its key in the environment or .env."

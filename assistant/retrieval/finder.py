@@ -28,7 +28,7 @@ NEAREST = 3
 """Papers offered as suggestions beside an abstention, at most."""
 
 _NEAR = 1 / 4
-"""Below this share of `anchor` a suggestion has nothing to do with the question."""
+"""Papers with a lower share of `anchor` as probability are no suggestions: they are on something else."""
 
 
 @dataclass(frozen=True, slots=True)

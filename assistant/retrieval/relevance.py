@@ -57,7 +57,7 @@ class Relevance:
 
 @cache
 def about_topic() -> Relevance:
-    """Whether a paper is about a topic; the second look is `feedback_signs`."""
+    """Whether a paper is about a topic; the second regression takes `feedback_signs`."""
     return Relevance(
         regression("topic", FEATURES),
         regression("feedback", FEEDBACK_FEATURES),

@@ -42,15 +42,15 @@ ANSWER_FEATURES = (
 
 @cache
 def sentence_answers() -> Logistic:
-    """From FEATURES to the probability that a sentence is the answer."""
+    """The regression from FEATURES to the probability that a sentence answers the question."""
     return regression("sentence", FEATURES)
 
 
 @cache
 def paper_answers() -> Relevance:
-    """Whether a paper answers a question for a fact, as only the best one does.
+    """Whether a paper answers a question for a fact; only the best paper is listed, since `share` is 1.
 
-    The second look is `answer_signs`.
+    The second regression takes `answer_signs`.
     """
     return Relevance(
         regression("fact", PAPER_FEATURES),
