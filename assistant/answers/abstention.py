@@ -1,4 +1,4 @@
-"""What is said where nothing answers: a typed reason, a plain sentence, the nearest papers. All pure."""
+"""Abstentions: a typed reason, a sentence for the reader, the nearest papers. Pure functions."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from assistant.understanding.lexicon import Lexicon
 
 @dataclass(frozen=True, slots=True)
 class Abstention:
-    """Why there is no answer, in a type and in words, and the papers to offer instead."""
+    """The reason for giving no answer, its text for the reader, and papers to read instead (`near`)."""
 
     reason: Reason
     text: str
@@ -55,7 +55,7 @@ def unsupported_language() -> Abstention:
 
 
 def not_recorded(query: Query, lexicon: Lexicon) -> Abstention:
-    """For how often one paper is cited, for the best of them, and for how long they are."""
+    """For questions about citations of single papers, the best paper, or the length of papers."""
     if query.attribute == Attribute.LENGTH:
         text = "No source says how long a paper is: they print titles, authors, dates and abstracts."
         return Abstention(Reason.NOTHING_FOUND, text)
@@ -66,7 +66,7 @@ def not_recorded(query: Query, lexicon: Lexicon) -> Abstention:
 
 
 def can_not_compare(cut: int) -> Abstention:
-    """For the paper with the most authors, where `cut` lists do not tell how many they leave out."""
+    """For "the paper with the most authors", where `cut` papers have a cut author list of unknown length."""
     text = (
         f"I can't tell: the source cuts the author lists of {papers_counted(cut)} (“et al.”), and any "
         "of them may have the most."
@@ -75,7 +75,7 @@ def can_not_compare(cut: int) -> Abstention:
 
 
 def which_paper() -> Abstention:
-    """For "who wrote it?" where nothing came before."""
+    """For "who wrote it?" as the first question of a conversation."""
     return Abstention(
         Reason.NOTHING_FOUND,
         "I can't tell which paper is meant. Name it, or a word of its title, in the question.",
@@ -83,7 +83,7 @@ def which_paper() -> Abstention:
 
 
 def nothing_found(query: Query, found: Found, elsewhere: Sequence[Evidence]) -> Abstention:
-    """`elsewhere` are papers on the topic outside the scope that was asked about."""
+    """For a topic without papers; `elsewhere` are papers on the topic outside the scope of `query`."""
     text = f"I found nothing on {topics_of(query)} by {OWNER[query.scope]}{filters_of(query)}"
     text += f" in the {papers_counted(found.searched)} searched{left_out(query)}."
     text += "".join(f" {gap}" for gap in gaps(query, found.selection))
@@ -94,7 +94,7 @@ def nothing_found(query: Query, found: Found, elsewhere: Sequence[Evidence]) -> 
 
 
 def denial(query: Query, found: Found, lexicon: Lexicon) -> Abstention | None:
-    """What to say where the best paper that was found denies what the question takes for granted."""
+    """An abstention where the best paper of `found` contradicts a premise of the question, else None."""
     premise = presumes(lexicon.topics.in_full(query.text))
     if premise is None:
         return None
@@ -104,7 +104,7 @@ def denial(query: Query, found: Found, lexicon: Lexicon) -> Abstention | None:
 
 
 def false_premise(premise: Premise, against: Contradiction, paper: Paper) -> Abstention:
-    """The question takes for granted what the paper nearest to it denies; its own words are quoted."""
+    """For a question with a premise that `paper` contradicts; quotes the contradicting words of the paper."""
     if premise.kind in ("rejection", "departure"):
         text = f"The question takes for granted “{plain(premise.words)}”, but nothing in the abstract says so"
     else:
@@ -123,7 +123,10 @@ _PRINTED = {
 
 
 def no_match(query: Query, papers: Sequence[Paper], chosen: Selection) -> Abstention:
-    """No paper passes the filters: the time asked for, if it is the cause, else all of them together."""
+    """For filters that no paper of `papers` passes; names the years as the cause where they are the cause.
+
+    `chosen` is what the filters of `query` let through.
+    """
     if query.intent is Intent.RANK and query.attribute in _PRINTED and chosen.papers:
         text = f"No source prints {_PRINTED[query.attribute]} of {papers_counted(len(chosen.papers))}"
         text += f" by {OWNER[query.scope]}{filters_of(query)}, so I can't count them by that."
@@ -140,7 +143,10 @@ def no_match(query: Query, papers: Sequence[Paper], chosen: Selection) -> Absten
 def _no_paper_then(
     query: Query, papers: Sequence[Paper], dated: NDArray[np.int64], day: NDArray[np.int32]
 ) -> Abstention:
-    """The papers in the rows `dated` are of these days, none of which is within the time asked for."""
+    """For a time without papers; names the nearest papers in time.
+
+    `dated` are the rows of the papers with a date, `day` their dates in the form of `Columns.day`.
+    """
     asked = 12 * (query.year_from or query.year_to or 0) + (query.month_from or query.month_to or 0)
     in_part = bool(query.month_from or query.month_to)
     year, month = day // 10000, day // 100 % 100
@@ -157,7 +163,7 @@ def _no_paper_then(
 
 
 def unknown_author(query: Query, papers: Sequence[Paper], nearest: str | None) -> Abstention:
-    """`nearest` is the author of the corpus whose name is most like the one asked for."""
+    """For an unknown author; `nearest` is the author with the most similar name."""
     columns = columns_of(papers)
     text = f"No paper in the documents names {query.unknown_authors[0]} as an author."
     if (~columns.complete & (columns.authors.counts > 0)).any():

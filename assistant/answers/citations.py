@@ -1,4 +1,4 @@
-"""Claims and the verbatim text behind them. Pure functions, no model and no index."""
+"""Citations of verbatim text, and the verification of a model's draft. No model and no index is used."""
 
 from __future__ import annotations
 
@@ -18,21 +18,24 @@ from assistant.text.sentences import Span
 
 @dataclass
 class Citations:
-    """The numbered citations of one answer, in the order in which its text marks them."""
+    """The numbered citations of one answer, in the order of their marks in the text.
+
+    Every method cites a source and returns its mark, "[3]"; a source that is cited again keeps its number.
+    """
 
     items: list[Citation] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self._numbers: dict[Citation, int] = {}  # of each place, as a citation without a number
+        self._numbers: dict[Citation, int] = {}  # by the citation with the number 0
         for citation in self.items:
             self._numbers.setdefault(replace(citation, number=0), citation.number)
 
     def abstract(self, paper: Paper, start: int, end: int) -> str:
-        """Cite `paper.abstract[start:end]`; returns the mark, "[3]"."""
+        """Cite `paper.abstract[start:end]`."""
         return self._add(paper, "abstract", paper.abstract, start, end)
 
     def field(self, paper: Paper, name: CitedField) -> str:
-        """Cite one whole field of a paper, or its title where no source prints that field."""
+        """Cite one whole field of a paper, or the title where no source prints the field."""
         text = field_text(paper, name)
         return self._add(paper, name, text, 0, len(text)) if text else self.field(paper, "title")
 
@@ -86,7 +89,7 @@ class Citations:
 
 
 def field_text(paper: Paper, name: CitedField) -> str:
-    """The text that a citation of this field quotes from; empty where no source prints it."""
+    """The text of a field of `paper`, for a citation to quote; empty where no source prints the field."""
     texts: dict[str, str] = {
         "abstract": paper.abstract,
         "title": paper.title,
@@ -101,7 +104,7 @@ def field_text(paper: Paper, name: CitedField) -> str:
 
 
 def paper_link(paper: Paper) -> tuple[str, bool]:
-    """Where to read the paper, and whether that is only a search for its title on arXiv."""
+    """A web address for the paper, and whether the address is only a search for the title on arXiv."""
     if paper.url:
         return paper.url, False
     if paper.doi:
@@ -112,7 +115,7 @@ def paper_link(paper: Paper) -> tuple[str, bool]:
 
 
 def title_search_url(title: str) -> str:
-    """arXiv's own title search, for a paper whose link is not known (https://info.arxiv.org/help/find.html)."""
+    """The address of arXiv's search by title (https://info.arxiv.org/help/find.html)."""
     return "https://arxiv.org/search/?" + urlencode({"query": title, "searchtype": "title"})
 
 
@@ -121,23 +124,23 @@ def suggestion(paper: Paper) -> Suggestion:
 
 
 def plain(text: str) -> str:
-    """Source text made safe inside an answer's Markdown: no mark, no markup, nothing that loads.
+    """Source text escaped for the Markdown of an answer: no markup, no image, and no `[n]` mark.
 
-    Backslashes are all that is added, so the text reads the same.
+    Only backslashes are added, so the text reads the same.
     """
     escaped = re.sub(r"([\\`*_<>])", r"\\\1", text)
     return re.sub(r"(!?)\[([^\]]*)\]", lambda m: f"{m.group(1)}\\[{m.group(2)}\\]", escaped)
 
 
 UNSUPPORTED = "*(not supported by the papers)*"
-"""What follows a claim without support where such claims are marked and not dropped."""
+"""The label after an unsupported claim, where the settings mark such claims and do not drop them."""
 
 Verdict = (
     Finding
     | Literal[
-        "no claim",  # a sentence that says nothing that could be wrong
+        "no claim",  # a sentence without a statement that could be wrong
         "no citation",
-        "unknown citation",  # none but of numbers that were not offered
+        "unknown citation",  # all marks have numbers that were not offered to the model
     ]
 )
 
@@ -147,9 +150,9 @@ Found = list[tuple[Paper, Span]]
 
 @dataclass(frozen=True, slots=True)
 class Verified:
-    """A draft after its check: the text that is left, its citations, and what became of each sentence.
+    """A checked draft: the remaining text, its citations, and a verdict on each sentence of the draft.
 
-    The text is empty where nothing is backed. Sentences stand in `verdicts` in their order, with no marks.
+    The text is empty where no sentence is backed. `verdicts` has the sentences in order, without marks.
     """
 
     text: str
@@ -171,14 +174,15 @@ def verify(
     unsupported: Unsupported = "drop",
     judged: dict[object, tuple[Verdict, Found]] | None = None,
 ) -> Verified:
-    """Tie each sentence of a model's draft to the sentences that bear it out.
+    """Tie each sentence of a model's draft to the sentences of abstracts that support the sentence.
 
-    `offered` are the papers the model was shown as [1] to [n]. A mark of another number is removed, and so is
-    one whose paper does not bear the claim out; a claim with no mark left is dropped or marked. A claim
-    without any mark is looked for in the papers that its line cites. A sentence that says nothing beyond the
-    `question` stays as it is. Marks are numbered anew in the order of the text.
+    `offered` are the papers that the model was shown as [1] to [n]. Marks with other numbers are removed, and
+    so are marks of papers that do not support the claim; a claim without a remaining mark is dropped or
+    labelled, as `unsupported` says. A claim that the model left unmarked is checked against the papers that
+    its line cites. A sentence that states nothing beyond the `question` stays unchanged. Marks are numbered
+    anew in the order of the text.
 
-    `judged` remembers what was said of each claim; who checks a growing draft passes the same one again.
+    `judged` caches the verdict on each claim: pass the same dict for each version of a growing draft.
     """
     checks, judged = checks or Checks(), {} if judged is None else judged
     citations, verdicts, lines = Citations(), list[tuple[str, Verdict]](), list[str]()
@@ -208,7 +212,7 @@ def verify(
 def _judge(
     claim: Claim, nearby: Sequence[int], offered: Sequence[Paper], checks: Checks, question: str
 ) -> tuple[Verdict, Found]:
-    """What is to be said of a claim, and the sentences behind it; `nearby`: numbers of its line."""
+    """The verdict on a claim and the sentences that support the claim; `nearby` are the numbers to check."""
     if not claim.marks and not says_something(claim.text, question):
         return ("no claim", []) if re.search(r"\w", claim.text) else ("no citation", [])
     numbers = [n for n in nearby if 1 <= n <= len(offered)]

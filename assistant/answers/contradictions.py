@@ -1,8 +1,8 @@
-"""The sentence of a paper that says the opposite of what a question takes for granted. No language model.
+"""Finds the sentence of a paper that contradicts the premise of a question. No language model is used.
 
-A paper contradicts a premise where the sentence that is most on its terms has the other sign, and none that
-is nearly as much on them has the same. Silence is no contradiction: abstracts put things in other words too
-often.
+A paper contradicts a premise where the sentence with most of the premise's terms has the opposite sign, and
+no sentence with nearly as many of the terms has the same sign. Silence about the premise is no contradiction:
+abstracts put things in other words too often.
 """
 
 from __future__ import annotations
@@ -29,25 +29,26 @@ from assistant.text.polarity import (
     stems,
 )
 
-# How much of a claim a sentence must have: the fewest false alarms among settings of like recall, on the
-# development questions of `python -m bench premises` and the training claims of SciFact.
+# These thresholds give the fewest false alarms among settings with similar recall, on the development
+# questions of `python -m bench premises` and the training claims of SciFact.
 COVERS = 0.6
-"""Share of the claim's terms, weighted, that a contradicting sentence must have,"""
+"""Weighted share of the claim's terms that a contradicting sentence must have, at least."""
 SIDE = 0.3
-"""of the terms before the sign, and of those after it, unweighted,"""
+"""Unweighted share that the sentence must have of the terms before the sign, and of the terms after."""
 RIVALS = 0.5
-"""and share of its weight with which another sentence can still speak for the claim."""
+"""A sentence with the claim's sign and this share of the contradicting sentence's terms saves the claim."""
 NEAR = 5
-"""Words between a sign and the nearest term that it is said of."""
+"""Words between a sign and the nearest term of the claim, at most."""
 SCOPE = 6
-"""Words after a negation that it can deny."""
+"""Words after a negation that the negation can deny, at most."""
 
 
 @dataclass(frozen=True, slots=True)
 class Contradiction:
-    """What speaks against a premise: `sentences[sentence]`, or the title where `sentence` is None.
+    """The text that contradicts a premise: `sentences[sentence]`, or the title where `sentence` is None.
 
-    For a rejection, of which the paper has no word, it is what is nearest to the claim.
+    Where the premise is a rejection or a departure that the paper never mentions, `text` is the sentence
+    nearest to the claim.
     """
 
     sentence: int | None
@@ -55,7 +56,7 @@ class Contradiction:
 
 
 def contradicted(premise: Premise, title: str, sentences: Sequence[str]) -> Contradiction | None:
-    """What speaks against `premise` in a paper: its title, or one of the sentences of its abstract."""
+    """The title of a paper, or the sentence of its abstract, that contradicts `premise`; may be None."""
     witnesses = _witnesses(premise, [title, *sentences])
     if premise.kind == "need":
         against = _denied_need(premise, witnesses)
@@ -65,7 +66,7 @@ def contradicted(premise: Premise, title: str, sentences: Sequence[str]) -> Cont
         )
     elif premise.kind == "rejection":
         against = _undisputed(witnesses)
-    elif len(premise.terms) < 2:  # too little to know that a sentence is on the same
+    elif len(premise.terms) < 2:  # one term is too little to tell that a sentence is about the claim
         against = None
     else:
         against = _opposite(witnesses, claimed=1 if premise.kind == "for" else -1)
@@ -75,9 +76,11 @@ def contradicted(premise: Premise, title: str, sentences: Sequence[str]) -> Cont
 
 
 class _Witness:
-    """A clause of a paper, as far as it speaks of what a premise is about.
+    """A clause of a paper, compared with a premise.
 
-    `place` is 0 for the title, then that of its sentence; `values` are the signs that it gives the claim.
+    `place` is 0 for the title, n for the n-th sentence of the abstract. `cover` is the weighted share of the
+    premise's terms in the clause, `side` the smaller share of the terms on either side of the sign, `values`
+    the signs (1 or -1) that the clause gives the claim.
     """
 
     def __init__(
@@ -87,7 +90,7 @@ class _Witness:
         self.words = read_words(clause)
         found = frozenset(terms(clause))
         if premise.compared and tells_own(clause) and premise.compared[0] <= own:
-            found |= premise.compared[0]  # "our method" is what the title names
+            found |= premise.compared[0]  # "our method" stands for the method in the title
         self.cover = sum(weight[t] for t in premise.terms & found) / (sum(weight.values()) or 1.0)
         sides = premise.compared or (frozenset(premise.before), frozenset(premise.after))
         self.side = min((len(side & found) / len(side) for side in sides if side), default=0.0)
@@ -104,7 +107,7 @@ class _Witness:
         return any(w.stem in wanted for w in around)
 
     def _order(self, sign: Sign, compared: tuple[frozenset[str], frozenset[str]] | None) -> int:
-        """-1 where a comparison names the two things the other way round."""
+        """-1 where the clause compares the two things of the premise in reverse order, else 1."""
         if compared is None:
             return 1
         left = {w.stem for w in takewhile(runs_on, self.words[: sign.first][::-1])}
@@ -114,15 +117,15 @@ class _Witness:
 
 _LEAVING = stems("abandon stopped dropped quit")
 _OTHERS = re.compile(r"\?$|\b(?:assumed|believed|thought)\b", re.I)
-"""A sentence that asks, or tells what is commonly thought, and so says nothing itself."""
+"""A sentence that asks a question or reports a common belief, and so states nothing of its own."""
 
 
 def _witnesses(premise: Premise, texts: Sequence[str]) -> list[_Witness]:
-    """One for each clause of `texts`, the title first, with the acronyms that they define written out."""
+    """One witness a clause of `texts` (the title first); acronyms that `texts` define are written out."""
     longs = acronyms([" ".join(texts)])
     written = [_write_out(text, longs) for text in texts]
     found = [frozenset(terms(text)) for text in written]
-    # A term that few of the sentences have tells more of what the claim is about.
+    # A term in few of the sentences weighs more: it says more about the subject of the claim.
     weight = {
         t: math.log((len(found) + 1) / (max(1, sum(t in sentence for sentence in found)) + 0.5))
         for t in premise.terms
@@ -151,7 +154,7 @@ def _opposite(witnesses: Sequence[_Witness], *, claimed: int) -> _Witness | None
 
 
 def _denied_need(premise: Premise, witnesses: Sequence[_Witness]) -> _Witness | None:
-    """ "without replay", "requires no replay", "replay-free", and no word of a need of it."""
+    """A clause that denies the need ("without replay", "replay-free"), if no clause states the need."""
     thing = _needed(premise)
     denying = None
     for witness in witnesses:
@@ -171,7 +174,7 @@ def _needs(word: Word) -> bool:
 
 
 def _needed(premise: Premise) -> frozenset[str]:
-    """What is needed: it follows "needs", stands before "is needed", and last after "must"."""
+    """The stems of the needed thing: after "needs", before "is needed", and at the end after "must"."""
     if PASSIVE.fullmatch(premise.words):
         return frozenset(premise.before)
     return frozenset(premise.after[-3:] if premise.words == "must" else premise.after[:4])
@@ -183,7 +186,7 @@ def _mentions(words: Sequence[Word], thing: frozenset[str]) -> bool:
 
 
 def _undisputed(witnesses: Sequence[_Witness]) -> _Witness | None:
-    """What is nearest to the claim, in a paper that has not one word of dissent."""
+    """The clause nearest to the claim, if no clause of the paper has a word of dissent, else None."""
     if any(word.stem in polar_words().dissent for witness in witnesses for word in witness.words):
         return None
     return _best(witnesses)

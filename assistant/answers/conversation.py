@@ -1,7 +1,7 @@
-"""A question after a conversation -> Query.
+"""Question + conversation -> Query.
 
-Finding the papers that an earlier answer cited may mean answering its question again. So this module stands
-beside the answers, above `assistant.understanding`.
+To find the papers that an earlier answer cited, the earlier question may have to be answered again. So this
+module belongs to the answers, and not to `assistant.understanding`.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from assistant.understanding.query import Context, understand
 
 
 class ConversationReader:
-    """Understands questions about one corpus, each after the conversation before it."""
+    """Turns the questions of a conversation about one corpus into Queries."""
 
     def __init__(self, library: Library, answers: VerbatimAnswers) -> None:
         self._library, self._answers = library, answers
@@ -32,21 +32,21 @@ class ConversationReader:
         scope: ScopeFilter | None = None,
         filters: Filters | None = None,
     ) -> Query:
-        """The Query that a question asks after `history`, within the asker's `scope` and `filters`."""
+        """The Query of a question after `history`, within the `scope` and `filters` that the asker set."""
         context = self._context(history)
         query = understand(question, self._library.lexicon, context=context, today=self._today())
         return self.narrowed(query, scope, filters)
 
     def narrowed(self, query: Query, scope: ScopeFilter | None, filters: Filters | None) -> Query:
-        """`query` within the scope and the filters that were set beside the question."""
+        """`query` with the scope and the filters that the asker set beside the question."""
         lexicon = self._library.lexicon
         if filters and filters.author and filters.author not in lexicon.people.names:
-            filters = replace(filters, author=None)  # from a page that shows an older snapshot
+            filters = replace(filters, author=None)  # the page still offers authors of an older snapshot
         names_paper = query.intent is Intent.PAPER and bool(lexicon.title_in(query.text))
         return narrowed(query, scope, filters, names_paper=names_paper)
 
     def _context(self, history: Sequence[Message]) -> Context | None:
-        """How the last question was understood, and lazily which papers its answer cited."""
+        """The Query of the last question, with functions that find the papers and people of its answer."""
         context: Context | None = None
         for position, message in enumerate(history):
             if message.role != "user":
@@ -64,7 +64,11 @@ class ConversationReader:
         return context
 
     def _cited(self, query: Query, reply: Message | None) -> tuple[str, ...]:
-        """The papers an earlier answer cited: as recorded, as named in its text, or as found again."""
+        """The ids of the papers that an earlier answer cited.
+
+        The ids are those that the reply recorded, or those of the titles in its text, or those of the answer
+        to `query`, found again.
+        """
         if reply and reply.citations:
             return tuple(c for c in reply.citations if c in self._library.corpus.rows)
         named = self._library.lexicon.title_in(reply.content) if reply else []
@@ -74,7 +78,7 @@ class ConversationReader:
         return tuple(dict.fromkeys(c.paper_id for c in citations if c.scope != "profile"))
 
     def _today(self) -> date:
-        """The newest day a source was retrieved: "this year" means the year the documents know of."""
+        """The newest day on which a source was retrieved, so that "this year" is a year of the documents."""
         sources = self._library.corpus.manifest.sources
         days = [date.fromisoformat(s.retrieved) for s in sources if s.retrieved]
         return max(days, default=date.today())

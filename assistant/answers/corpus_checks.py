@@ -1,4 +1,4 @@
-"""What the check of a model's sentences knows of one corpus."""
+"""The knowledge about one corpus that the check of a model's draft uses."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from assistant.text.sentences import split_sentences
 from assistant.understanding.lexicon import Lexicon
 
 CONTRADICTED = 0.5
-"""Probability from which a cross-encoder's "contradiction" is believed."""
+"""The least probability for which a cross-encoder's label "contradiction" counts."""
 
 
 def checks_for(
     corpus: Corpus, encoder: Encoder, lexicon: Lexicon, *, nli: CrossEncoder | None = None
 ) -> Checks:
-    """The checks over `corpus`; `nli` is a cross-encoder that knows a contradiction."""
+    """The checks over `corpus`; `nli` is a cross-encoder for natural language inference."""
     return Checks(
         idf=corpus.lexical.idf,
         similar=_similar(corpus, encoder),
@@ -40,7 +40,7 @@ def _similar(corpus: Corpus, encoder: Encoder) -> Callable[[str, Paper], Sequenc
 
     @lru_cache(maxsize=2048)
     def rows(paper_id: str) -> list[list[int]]:
-        """For each sentence of the abstract the rows of its own vectors, or that of the whole abstract."""
+        """For each sentence of the abstract the rows of its vectors; without any, the row of the abstract."""
         whole = corpus.passage_rows(paper_id)["abstract"]
         spans = split_sentences(corpus.paper(paper_id).abstract)
         return [own or whole for own in corpus.sentence_rows(paper_id, spans)]
@@ -52,5 +52,5 @@ def _similar(corpus: Corpus, encoder: Encoder) -> Callable[[str, Paper], Sequenc
 
 
 def contradicts(model: CrossEncoder) -> Callable[[str, str], bool]:
-    """Whether a text contradicts a claim, by a cross-encoder for natural language inference."""
+    """A function of a text and a claim that tells whether, by `model`, the text contradicts the claim."""
     return lambda text, claim: bool(model.contradictions([(text, claim)])[0] >= CONTRADICTED)

@@ -1,4 +1,4 @@
-"""Evidence -> draft, streamed: prompt | model | parser."""
+"""Papers -> the draft of an answer by a chat model, streamed: prompt | model | parser."""
 
 from __future__ import annotations
 
@@ -33,15 +33,15 @@ _QUESTION = """{abstracts}
 Question: {question}"""
 
 _BY = {"group": "this group", "related": "others"}
-_WHOLE = re.compile(r"[.!?:;…\])}\"'”’*_|]\s*$")  # how a finished text ends
+_WHOLE = re.compile(r"[.!?:;…\])}\"'”’*_|]\s*$")  # the end of a finished text
 _REFUSED = ("content_filter", "refusal", "SAFETY", "PROHIBITED_CONTENT", "RECITATION")
 _CUT = ("length", "max_tokens", "MAX_TOKENS")
-_CHARACTERS_PER_TOKEN = 8  # more than any tokenizer packs into one, so that only a runaway reply is cut here
+_CHARACTERS_PER_TOKEN = 8  # more than tokens have on average, so that only an endless reply is cut here
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What a model is asked, cut to its context window: `papers` are offered as [1] to [n]."""
+    """A request to a model, cut to its context window: `papers` are offered as [1] to [n]."""
 
     question: str
     papers: tuple[Paper, ...]
@@ -50,7 +50,7 @@ class Request:
 
 
 class Writer:
-    """Writes drafts with a chat model."""
+    """Writes drafts of answers with one chat model."""
 
     def __init__(self, model: ChatModel) -> None:
         self.model = model
@@ -62,11 +62,14 @@ class Writer:
     def request(
         self, question: str, papers: Sequence[Paper], history: Sequence[Message] = (), *, task: str = SURVEY
     ) -> Request:
-        """As many of `papers`, most relevant first, and of `history`, newest first, as the model can read."""
+        """A request with as many papers and messages as fit the context window of the model.
+
+        `papers` are most relevant first; of `history` the newest messages are kept.
+        """
         room = self.model.room(_SYSTEM + question)
         said = [Message(m.role, MARK.sub("", m.content), m.citations) for m in reversed(history)]
         recent = fitting(said, int(room * HISTORY_SHARE), lambda m: tokens(m.content))[::-1]
-        while recent and recent[0].role == "assistant":  # an answer without its question
+        while recent and recent[0].role == "assistant":  # an answer whose question did not fit
             del recent[0]
         room -= sum(tokens(m.content) for m in recent)
         numbered = list(enumerate(papers, start=1))
@@ -74,9 +77,10 @@ class Writer:
         return Request(question, tuple(offered), tuple(recent), task)
 
     def write(self, request: Request, meter: Meter) -> Generator[str | None, None, None]:
-        """The draft as it grows, cumulative, and None while nothing comes; closing it ends the request.
+        """The growing draft, each time from its beginning, and None while the model sends nothing.
 
-        Raises ModelError where the model can't be reached, refuses, fails, stalls or is cut off.
+        Closing the stream ends the request. Raises ModelError where the model can't be reached, refuses,
+        fails, stalls or is cut off.
         """
         from langchain_core.messages import AIMessage, BaseMessage, HumanMessage
         from langchain_core.output_parsers import StrOutputParser
@@ -115,7 +119,10 @@ class Writer:
         yield self._whole(draft, meter.ended)
 
     def _whole(self, draft: str, ended: str) -> str:
-        """The draft without a sentence that the cap on its length cut in two."""
+        """The draft without the last sentence, where the limit on the length cut the sentence.
+
+        `ended` is the provider's reason for the end. Raises ModelError where no whole sentence is left.
+        """
         if ended in _REFUSED:
             raise ModelError(f"{self.name} refused to answer.")
         if ended in _CUT and not _WHOLE.search(draft):
@@ -128,7 +135,7 @@ class Writer:
 
 
 def numbered_abstracts(papers: Sequence[Paper]) -> str:
-    """The evidence as the model sees it: numbered from 1, each abstract between its own marks."""
+    """The papers as the prompt shows them: numbered from 1, each between tags."""
     return "\n\n".join(_abstract(number, paper) for number, paper in enumerate(papers, start=1))
 
 

@@ -1,4 +1,4 @@
-"""The papers with the most of something countable, or the least: the longest title, the fewest authors."""
+"""The handler of Extreme: the papers with the longest title, the shortest abstract, the most authors."""
 
 from __future__ import annotations
 
@@ -19,9 +19,10 @@ from assistant.retrieval.rerankers import Ranking
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """What papers are compared by, with its names in words.
+    """A number by which papers are compared, with the words for the largest, the smallest and the unit.
 
-    `size` gives a paper's, 0 where no source tells it, and `is_bound` whether the paper may have more.
+    `size` gives the number of a paper, 0 where no source tells; `is_bound` tells whether this number is only
+    a lower bound; `cited` is the field that a citation shows.
     """
 
     most: str
@@ -32,7 +33,7 @@ class Measure:
     is_bound: Callable[[Paper], bool] = lambda paper: False
 
     def unclear(self, papers: Sequence[Paper]) -> int:
-        """How many papers may be larger than is known."""
+        """How many of `papers` have only a lower bound."""
         return sum(map(self.is_bound, papers))
 
 
@@ -61,7 +62,7 @@ MEASURES: Mapping[Attribute, Measure] = {
 
 
 def answer_extreme(plan: Extreme, library: Library, ranking: Ranking = ()) -> Answer:
-    """The handler of Extreme."""
+    """The answer to an Extreme: see `superlative_answer`, or an abstention where cut author lists decide."""
     query, measure = plan.query, MEASURES[plan.measure]
 
     def write(chosen: Selection, cite: Citations) -> str | Abstention:
@@ -73,7 +74,7 @@ def answer_extreme(plan: Extreme, library: Library, ranking: Ranking = ()) -> An
 
 
 def superlative_answer(query: Query, selection: Selection, measure: Measure, cite: Citations) -> str:
-    """The papers of the largest size, or of the smallest; one, unless others are as large."""
+    """A list of the papers of the largest size, or of the smallest; several where sizes are equal."""
     sizes = {p.id: size for p in selection.papers if (size := measure.size(p))}
     if not sizes:
         return ""

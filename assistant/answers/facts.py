@@ -1,4 +1,4 @@
-"""Facts: the sentences that answer a question, out of the paper that has them."""
+"""The handler of Fact: quotes the sentences of the best paper that answer the question."""
 
 from __future__ import annotations
 
@@ -17,18 +17,18 @@ from assistant.retrieval.finder import Found
 from assistant.retrieval.rerankers import Ranking, in_order
 
 SHOWN = 3
-"""Sentences that a fact is answered with at most: 0.82 of the labelled questions have theirs among 1.7 on
-average; with two at most 0.78 among 1.4 (`python -m bench calibrate`)."""
+"""Sentences of an answer, at most. With three, answers have 1.7 sentences on average, and the right one is
+among them for 0.82 of the labelled questions; with two, 1.4 and 0.78 (`python -m bench calibrate`)."""
 
 CLOSE = 1 / 2
-"""A second sentence with this share of the first one's probability is quoted too."""
+"""Further sentences are quoted if they have at least this share of the best sentence's probability."""
 
 FACT_PAPERS = 3
-"""Papers that a model may answer a question for a fact from; the best one nearly always suffices."""
+"""Papers that a chat model gets as evidence for a fact, at most; the best one nearly always suffices."""
 
 
 def answer_fact(plan: Fact, library: Library, ranking: Ranking = ()) -> Answer:
-    """The handler of Fact."""
+    """The answer to a Fact: sentences, an abstention on a false premise, or what `plan.otherwise` says."""
     query, finder = plan.query, library.finder
     found = in_order(finder.find_answer(query), ranking)
     if not found.evidence:
@@ -36,7 +36,7 @@ def answer_fact(plan: Fact, library: Library, ranking: Ranking = ()) -> Answer:
     if denied := denial(query, found, library.lexicon):
         return abstained(query, denied, found.searched)
     best = found.evidence[0]
-    if not best.sentences:  # a re-ranker put it first
+    if not best.sentences:  # the re-ranker added the paper, so its sentences are not ranked yet
         best = finder.answering(query.text, best)
     if not best.sentences:  # a paper without an abstract
         return answer_overview(Overview(replace(query, intent=Intent.TOPIC)), library, ranking)
@@ -46,7 +46,7 @@ def answer_fact(plan: Fact, library: Library, ranking: Ranking = ()) -> Answer:
 
 
 def _otherwise(plan: Fact, found: Found, library: Library, ranking: Ranking) -> Answer:
-    """What is told where no sentence answers."""
+    """The answer where no sentence answers the question; `found` are the nearest papers."""
     match plan.otherwise:
         case PaperProperty():
             return answer_property(plan.otherwise, library)
@@ -56,7 +56,7 @@ def _otherwise(plan: Fact, found: Found, library: Library, ranking: Ranking) -> 
 
 
 def _fact_text(best: Evidence, cite: Citations) -> str:
-    """The sentence that answers, first; up to two more where they may well be it; the paper they stand in."""
+    """The best sentence, up to SHOWN - 1 others that are nearly as probable, and the name of the paper."""
     said = [
         f"{plain(s.text)} {cite.abstract(best.paper, s.start, s.end)}"
         for s in best.sentences[:SHOWN]

@@ -1,4 +1,4 @@
-"""What the handlers of plans answer from."""
+"""The Library: everything that the handlers of plans need to answer from one corpus."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from assistant.understanding.lexicon import Lexicon
 
 @dataclass(frozen=True, slots=True)
 class Library:
-    """One corpus, the words that it knows, and what searches it."""
+    """One corpus, the lexicon of its names and topics, and the searches over the corpus."""
 
     corpus: Corpus
     lexicon: Lexicon

@@ -1,4 +1,4 @@
-"""Lists, counts and orders in time: all papers that pass the filters, each with what put it there."""
+"""The handlers of List, Count and Newest: papers that pass the filters, each with the deciding field."""
 
 from __future__ import annotations
 
@@ -25,33 +25,33 @@ from assistant.index.catalog import Selection, by_date
 from assistant.retrieval.rerankers import Ranking
 
 LISTED = 10_000
-"""Papers that one list has at most: a second's work, two megabytes of text. Counts are of all."""
+"""Papers of one list, at most: two megabytes of text, made in a second. Counts are over all papers."""
 
 
 def answer_list(plan: List, library: Library, ranking: Ranking = ()) -> Answer:
-    """The handler of List."""
+    """The answer to a List."""
     query = plan.query
     return exact(query, library, lambda chosen, cite: _list_text(query, chosen, cite))
 
 
 def answer_count(plan: Count, library: Library, ranking: Ranking = ()) -> Answer:
-    """The handler of Count: a list, which opens with how many papers it has."""
+    """The answer to a Count: a list that begins with the number of papers."""
     query = plan.query
     return exact(query, library, lambda chosen, cite: _list_text(query, chosen, cite))
 
 
 def answer_newest(plan: Newest, library: Library, ranking: Ranking = ()) -> Answer:
-    """The handler of Newest."""
+    """The answer to a Newest."""
     query = plan.query
     return exact(query, library, lambda chosen, cite: _newest_text(query, chosen, cite))
 
 
 def _list_text(query: Query, selection: Selection, cite: Citations) -> str:
-    """How many papers, and all of them, newest first; of more than LISTED so many, which is said."""
+    """The number of papers and a line for each, in order of time; a note says if only LISTED are listed."""
     papers = _in_time(selection.papers, query)
     if selection.joint:
         opening = f"{counted(query, selection)}{about(query)}{filters_of(query)}{left_out(query)}:"
-    else:  # each of the people has papers, but none with the others
+    else:  # no paper has all of the people as authors
         apart = replace(query, any_author=True)
         opening = f"No paper {of_whom(query, selection)} names all of these people. "
         opening += f"{counted(query, selection)}{about(query)}{filters_of(apart)}{left_out(query)}:"
@@ -65,12 +65,12 @@ def _list_text(query: Query, selection: Selection, cite: Citations) -> str:
 
 def _in_time(papers: Sequence[Paper], query: Query) -> list[Paper]:
     if len(papers) > LISTED and query.newest_first:
-        papers = papers[:LISTED]  # a selection is in this order already
+        papers = papers[:LISTED]  # a Selection is sorted newest first already
     return by_date(papers, newest_first=query.newest_first)[:LISTED]
 
 
 def _newest_text(query: Query, selection: Selection, cite: Citations) -> str:
-    """The newest or the oldest papers that carry a date."""
+    """The newest or the oldest papers, and how many papers without a date could not be compared."""
     dated = [p for p in selection.papers if p.date]
     papers = by_date(dated, newest_first=query.newest_first)[: query.limit or 1]
     word = "newest" if query.newest_first else "oldest"
@@ -97,7 +97,7 @@ def list_line(query: Query, paper: Paper, cite: Citations, *, cited: CitedField 
 
 
 def _asked_for(query: Query, paper: Paper) -> str:
-    """What else a line of a list shows of a paper, as the query asks for it, or that no source has it."""
+    """The property that a line of a list shows because the query asks for it, or that no source prints it."""
     match query.attribute:
         case Attribute.VENUE:
             return paper.venue or "no venue printed"
@@ -114,7 +114,7 @@ def _asked_for(query: Query, paper: Paper) -> str:
 
 
 def _deciding_field(query: Query, paper: Paper) -> CitedField:
-    """The field that put a paper into a list: what its citation should show."""
+    """The field by which a paper passed the filters, which the citation of the paper shows."""
     if query.authors or query.author_count:
         return "authors"
     if query.has_code:

@@ -1,4 +1,4 @@
-"""Overviews: every paper on a topic, each with the sentences that say what the paper did on it."""
+"""The handler of Overview: every paper on a topic, each with its sentences on the topic."""
 
 from __future__ import annotations
 
@@ -28,24 +28,24 @@ from assistant.retrieval.rerankers import Ranking, in_order
 
 
 def answer_overview(plan: Overview, library: Library, ranking: Ranking = ()) -> Answer:
-    """The handler of Overview."""
+    """The answer to an Overview, with the papers that the re-ranker adds in `ranking`."""
     return tell(plan.query, in_order(library.finder.find(plan.query), ranking), library)
 
 
 def tell(query: Query, found: Found, library: Library) -> Answer:
-    """What the papers that were found say on the topic of `query`."""
+    """The overview of the papers in `found`; an abstention if there are none or they deny the premise."""
     if not found.evidence:
         return nothing(query, found, library)
     if denied := denial(query, found, library.lexicon):
         return abstained(query, denied, found.searched)
     cite = Citations()
-    told = [library.finder.telling(query.topic, e) for e in found.evidence]
-    text = _overview_text(query, told, found.selection, cite)
+    evidence = [library.finder.telling(query.topic, e) for e in found.evidence]
+    text = _overview_text(query, evidence, found.selection, cite)
     return replace(answered(query, text, cite, found.searched), evidence=found.evidence)
 
 
 def also_found(query: Query, papers: Sequence[Paper], cite: Citations) -> str:
-    """The papers on a topic that a model's answer left out, so that it hides none; empty if none."""
+    """A list of the papers on the topic that a model's answer does not cite; empty where there are none."""
     cited = {c.paper_id for c in cite.items}
     left = by_date([p for p in papers if p.id not in cited], newest_first=False)
     if not left:
@@ -55,7 +55,7 @@ def also_found(query: Query, papers: Sequence[Paper], cite: Citations) -> str:
 
 
 def _overview_text(query: Query, found: Sequence[Evidence], selection: Selection, cite: Citations) -> str:
-    """Every paper on a topic in the order of time, each with the sentence that says most about it."""
+    """A section a scope: the papers on the topic in order of time, each with its best sentences."""
     scopes: tuple[Scope, ...] = ("group", "related") if query.scope == "all" else (query.scope,)
     sections = [
         _topic_section(query, scope, [e for e in found if e.paper.scope == scope], cite) for scope in scopes
@@ -70,7 +70,7 @@ def _topic_section(query: Query, scope: Scope, evidence: Sequence[Evidence], cit
     who = f"{papers_counted(len(evidence))} by {OWNER[scope]}{filters_of(query)}"
     in_time = by_date([e.paper for e in evidence], newest_first=False)
     by_id = {e.paper.id: e for e in evidence}
-    each = max(1, 4 - len(evidence))  # few papers can say more
+    each = max(1, 4 - len(evidence))  # the fewer papers, the more sentences of each
     lines = [_topic_line(by_id[paper.id], cite, sentences=each) for paper in in_time]
     span = "" if years_of(query) else _span(in_time)
     return "\n".join([f"{who} {deal} with {topics_of(query)}{span}{left_out(query)}:", "", *lines])
@@ -87,6 +87,6 @@ def _topic_line(evidence: Evidence, cite: Citations, *, sentences: int) -> str:
 
 def _span(papers: Sequence[Paper]) -> str:
     years = sorted(p.year for p in papers if p.year)
-    if len(papers) < 2 or len(years) < len(papers):  # what some papers don't say can't be said of all
+    if len(papers) < 2 or len(years) < len(papers):  # "all from 2021" needs the year of every paper
         return ""
     return f", all from {years[0]}" if years[0] == years[-1] else f", from {years[0]} to {years[-1]}"

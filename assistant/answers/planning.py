@@ -1,4 +1,4 @@
-"""Query -> Plan: which kind of answer a question gets, decided in one place. Read `Planner.plan` first."""
+"""Query -> Plan: the one place that decides the kind of answer to a question. Read `Planner.plan` first."""
 
 from __future__ import annotations
 
@@ -28,7 +28,8 @@ from assistant.retrieval.conditions import resolve_conditions
 from assistant.understanding.unrecorded import UNRECORDED
 
 SHORT = 3
-"""Concepts of a question so short that it names little but its topic: "how do hypernetworks work?"."""
+"""A question with fewer concepts names little but a topic, so that an overview answers the question best:
+"how do hypernetworks work?"."""
 
 _THEIR_PAPER = re.compile(r"\bet al\b|\b(paper|method|approach|model|work|study|survey|algorithm)\b", re.I)
 
@@ -42,27 +43,27 @@ _DESCRIBED = re.compile(
     rf"|{_PAPER}\s+(?:on|about|of|asking|that|which|with)\s+(?P<after>[^,;?]+))",
     re.I,
 )
-"""One paper, by what it is about: "the swimmer paper", "their survey of lions"."""
+"""A description of one paper by its topic: "the swimmer paper", "their survey of lions"."""
 
 _QUANTITY = re.compile(r"\W*(and |so )?how (many|much)\b", re.I)
-"""A question for a number, which one sentence tells, however short the question."""
+"""A question for a number, which a single sentence answers even where the question is short."""
 
 _HOW = re.compile(
     r"\W*(and |so |but )?((how|why|where) (do|does|did|can|could|is|are|was|were|has|have)"
     r"|what (do|does|did|has|have) (they|he|she|the (group|lab|team)))\b",
     re.I,
 )
-"""A question that the papers on its topic answer too, where no single sentence does."""
+"""A question that an overview of its topic answers too, where no single sentence does."""
 
 
 class Planner:
-    """Decides which kind of answer a query gets."""
+    """Decides which kind of answer a query gets; each method reads the query and, where needed, searches."""
 
     def __init__(self, library: Library) -> None:
         self._library = library
 
     def plan(self, query: Query) -> Plan:
-        """The plan for `query`; what the query demands or leaves out by topic is searched for first."""
+        """The plan for `query`, after the papers of conditions on topics are searched for."""
         query = self._settled(query)
         if refusal := _refusal(query):
             return Abstain(query, refusal)
@@ -79,7 +80,10 @@ class Planner:
                 return _exact(query)
 
     def _settled(self, query: Query) -> Query:
-        """`query` with the papers that its conditions mean; any of its people where none wrote together."""
+        """`query` with the papers of its conditions on topics.
+
+        Where no paper has all people of the query as authors, papers of any of the people count.
+        """
         query = resolve_conditions(query, self._library.finder)
         several = query.topic and len(query.authors) > 1
         if several and not select(self._library.corpus.papers, query).joint:
@@ -87,7 +91,7 @@ class Planner:
         return query
 
     def _property(self, query: Query) -> Plan:
-        """A property of one paper: of those just cited, one named by its title, or one to be found."""
+        """The plan for a question about one paper: cited just before, named by title, or described."""
         attribute = query.attribute or Attribute.ABSTRACT
         if query.papers and (len(query.papers) == 1 or not query.topic):
             return PaperProperty(query, query.papers[0], attribute)
@@ -118,7 +122,7 @@ class Planner:
         return Fact(query, otherwise=overview if _HOW.match(query.text) else None)
 
     def _of_their_paper(self, query: Query) -> Query:
-        """`query` of the one paper that "the method of Pokel" or "the swimmer paper" can only mean."""
+        """`query`, restricted to one paper where "the method of Pokel" or "the swimmer paper" means one."""
         if query.papers is not None:
             return query
         if query.authors and _THEIR_PAPER.search(query.text):
@@ -134,7 +138,7 @@ class Planner:
 
 
 def _refusal(query: Query) -> Refusal | None:
-    """Why `query` can't be answered, where the query alone tells."""
+    """The reason not to answer `query` that the query itself shows, before any search; None without one."""
     exact = query.intent in (Intent.COUNT, Intent.EXTREME, Intent.RANK)
     if query.language != "en" and not (exact or query.topic or query.facts or query.has_filters):
         return Refusal.UNSUPPORTED_LANGUAGE
@@ -150,7 +154,7 @@ def _refusal(query: Query) -> Refusal | None:
 
 
 def _exact(query: Query) -> Plan:
-    """A list, a count or an order over all papers that pass the filters."""
+    """The plan for a list, a count or an order over all papers that pass the filters."""
     if query.unknown_authors and not query.authors:
         return Abstain(query, Refusal.UNKNOWN_AUTHOR)
     match query.intent:

@@ -1,8 +1,8 @@
-"""The plans: what kinds of answer there are, and what each of them is made of.
+"""The plans: one dataclass for each kind of answer.
 
-A `Query` is turned into one plan, once, by `assistant.answers.planning.Planner.plan`. The type of the plan
-chooses the handler that carries it out (`assistant.answers.verbatim.HANDLERS`). A new kind of question is one
-dataclass here, one handler there, and one test.
+`assistant.answers.planning.Planner.plan` turns a `Query` into one plan, once. The type of the plan chooses
+the handler that makes the answer (`assistant.answers.verbatim.HANDLERS`). A new kind of answer is one
+dataclass in this module, one rule in the planner, one handler, and one test.
 """
 
 from __future__ import annotations
@@ -14,27 +14,27 @@ from assistant.datamodels import Attribute, Query
 
 
 class Refusal(Enum):
-    """Why a question is not answered, where the question alone tells."""
+    """The reasons not to answer that a question itself shows, before any search."""
 
     OUT_OF_DOMAIN = auto()
     UNSUPPORTED_LANGUAGE = auto()
-    NOT_RECORDED = auto()  # how often a paper is cited, or how long it is
+    NOT_RECORDED = auto()  # the citations or the length of a paper
     UNKNOWN_AFFILIATION = auto()
     UNKNOWN_VENUE = auto()
     UNKNOWN_AUTHOR = auto()
-    WHICH_PAPER = auto()  # "who wrote it?" where nothing came before
+    WHICH_PAPER = auto()  # "who wrote it?" as the first question of a conversation
 
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """All papers on a topic, each with the sentences that say what the paper did on it."""
+    """All papers on a topic, each with its sentences on the topic."""
 
     query: Query
 
 
 @dataclass(frozen=True, slots=True)
 class PaperProperty:
-    """One property of one paper that is known: its authors, its date, what its abstract says."""
+    """One property of a known paper: its authors, its date, the main sentences of its abstract."""
 
     query: Query
     paper_id: str
@@ -43,7 +43,7 @@ class PaperProperty:
 
 @dataclass(frozen=True, slots=True)
 class DescribedPaper:
-    """One property of a paper that the question describes, so that a search has to find the paper."""
+    """One property of a paper that the question only describes: a search must find the paper first."""
 
     query: Query
     attribute: Attribute
@@ -51,10 +51,10 @@ class DescribedPaper:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """The sentences that answer a question, out of the paper that has them.
+    """The sentences of one paper that answer a question.
 
-    `otherwise` is what to tell where no sentence answers: the abstract of the one paper that is asked about,
-    or an overview of the papers on the topic if there certainly are any.
+    `otherwise` is the plan where no sentence answers: the abstract of the one paper of the question, or an
+    overview of the topic, which is given only if some paper is on the topic beyond doubt. None: abstain.
     """
 
     query: Query
@@ -63,14 +63,14 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class List:
-    """The papers that pass the filters and, where there is a topic, are on it."""
+    """The papers that pass the filters and, where the query has a topic, are on the topic."""
 
     query: Query
 
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """How many papers pass the filters, and which."""
+    """The number of papers that pass the filters, and the list of these papers."""
 
     query: Query
 
@@ -107,7 +107,7 @@ class ProfileFacts:
 
 @dataclass(frozen=True, slots=True)
 class Abstain:
-    """No answer, for a reason that the question alone tells."""
+    """No answer, for a reason that the question itself shows."""
 
     query: Query
     refusal: Refusal
@@ -115,9 +115,10 @@ class Abstain:
 
 @dataclass(frozen=True, slots=True)
 class InTheirPaper:
-    """A question `asked` of all papers that can only be about one of them: `plan` is of that paper.
+    """A question to all papers (`asked`) that can only mean one paper; `plan` answers from this paper.
 
-    "What does the method of Pokel need?" is answered from Pokel's only paper, and said to be about all.
+    "What does the method of Pokel need?" is answered from Pokel's only paper. The answer keeps the query
+    `asked` and counts all papers as searched, since the paper was found among all.
     """
 
     asked: Query

@@ -1,7 +1,7 @@
-"""What a question takes for granted. No language model.
+"""Question -> Premise: the claim that a question takes for granted. No language model is used.
 
-"Why does X hurt Y?" presumes that X hurts Y: a claim about X and Y with a sign (see
-`assistant.text.polarity`). "Does X hurt Y?" presumes nothing.
+"Why does X hurt Y?" takes for granted that X hurts Y: a claim about X and Y with a sign (see
+`assistant.text.polarity`). "Does X hurt Y?" takes nothing for granted.
 """
 
 from __future__ import annotations
@@ -26,12 +26,13 @@ from assistant.text.polarity import (
 
 @dataclass(frozen=True, slots=True)
 class Premise:
-    """What a question takes for granted.
+    """A claim that a question takes for granted.
 
-    `kind`: something good or more ("for"), harm, failure, absence or less ("against"), a "need", a
-    "rejection", that somebody holds it to be wrong, or a "departure", that somebody works on it no longer.
-    `words` are those of the question that say so ("cannot"). The stems of what it is said of stand `before`,
-    within (`inside`) and `after` these words; `compared` are those of the two things in "X is worse than Y".
+    `kind` says what is claimed: "for" (something good, or more of something), "against" (harm, failure,
+    absence, or less), "need", "rejection" (somebody holds a thing to be wrong), or "departure" (somebody no
+    longer works on a thing). `words` are the words of the question that carry the sign ("cannot"). `before`,
+    `inside` and `after` are the stems of the claim before, within and after these words; `compared` are the
+    stems of X and of Y in "X is worse than Y".
     """
 
     kind: Literal["for", "against", "need", "rejection", "departure"]
@@ -47,7 +48,7 @@ class Premise:
 
 
 def presumes(question: str) -> Premise | None:
-    """What `question` takes for granted; None where it asks whether, what or which, or presumes no sign."""
+    """The premise of `question`; None for a question of whether, what or which, or without a sign."""
     asked = next((m["claim"] for frame in _FRAMES if (m := frame.search(question))), None)
     if asked is None:
         return None
@@ -74,7 +75,7 @@ def presumes(question: str) -> Premise | None:
     )
 
 
-# Which questions presume: the rest of the question is the claim.
+# Forms of questions that have a premise: the group `claim` is the premise.
 _PAPER = r"(?:paper|work|study|article|publication|preprint|result|theorem|experiment|finding|author)s?"
 _SAYS = (
     r"(?:(?:show|prove|find|demonstrate|argue|claim|report|reveal|conclude|establish|state|suggest|observe"
@@ -127,7 +128,7 @@ def _premise(
 ) -> Premise:
     start, end = words[first].start, words[last].end
     said = claim
-    if kind in ("for", "against"):  # "intrinsically" is no part of what is good
+    if kind in ("for", "against"):  # adverbs such as "intrinsically" are no part of the claim
         said = _ADVERB.sub(lambda adverb: " " * len(adverb.group()), claim[:start]) + claim[start:end]
         said += _ADVERB.sub(" ", claim[end:])
     before, inside, after = _content(said[:start]), _content(said[start:end]), _content(said[end:])
@@ -135,7 +136,7 @@ def _premise(
     compared = None
     if than:
         compared = _apart(_content(claim[: than.start()]), _content(_PHRASE.sub("", claim[than.end() :])))
-        if words[last].stem in ("more", "less"):  # "less expressive than": it is about "expressive"
+        if words[last].stem in ("more", "less"):  # the word after is compared: "less expressive than"
             inside = _content(claim[start : words[min(last + 1, len(words) - 1)].end])
     elif words[first].stem in polar_words().beat:
         compared = _apart(before, after)
@@ -147,14 +148,14 @@ def _apart(one: Sequence[str], other: Sequence[str]) -> tuple[frozenset[str], fr
 
 
 def _content(text: str) -> tuple[str, ...]:
-    """The stems that tell what is spoken of: no signs, nobody who speaks, no hyphenated word twice."""
+    """The stems of a text that name its subject: without signs, speakers ("the authors"), and empty words."""
     found = terms(_PEOPLE.sub(" ", _NOT.sub(" ", text.replace("-", " "))))
     signed = {w.stem for w in read_words(text) if signs([w])}
     return tuple(t for t in found if t not in signed and t not in polar_words().need and t not in _EMPTY)
 
 
 def _is_predicate(words: Sequence[Word], sign: Sign) -> bool:
-    """Whether a sign is said of the subject, rather than a part of it: "easy tokens", "the lack of data"."""
+    """Whether a sign is a predicate, and no part of a noun phrase: "easy tokens", "the lack of data"."""
     after = words[sign.last + 1] if sign.last + 1 < len(words) else None
     if sign.strong or after is None:
         return after is None or after.stem != "of"
@@ -164,7 +165,10 @@ def _is_predicate(words: Sequence[Word], sign: Sign) -> bool:
 
 
 def _is_need(words: Sequence[Word], at: int) -> bool:
-    """ "needs", "depends on", "only works with", "is needed" (but "they needed" tells of the past)."""
+    """Whether the word at `at` states a need: "needs", "depends on", "only works with", "is needed".
+
+    "They needed" reports the past, and states no need.
+    """
     if words[at].stem == "onli":
         return at + 1 < len(words) and words[at + 1].stem == "work"
     if PASSIVE.fullmatch(words[at].text):

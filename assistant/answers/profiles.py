@@ -1,4 +1,4 @@
-"""Facts of a researcher's profile, such as the h-index, each with the page that prints it."""
+"""The handler of ProfileFacts: facts of a researcher's profile, such as the h-index, each cited."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from assistant.retrieval.rerankers import Ranking
 
 
 def answer_profile(plan: ProfileFacts, library: Library, ranking: Ranking = ()) -> Answer:
-    """The handler of ProfileFacts."""
+    """The answer to ProfileFacts."""
     cite = Citations()
     return answered(plan.query, _profile_text(plan.query, library.corpus.profiles, cite), cite, 0)
 
 
 def _profile_text(query: Query, profiles: Sequence[Profile], cite: Citations) -> str:
-    """The profile facts asked for, each with the page it stands on."""
+    """A line for each profile fact that `query` asks for, with its citation."""
     lines = [
         f"- {fact.label}: **{plain(fact.value)}** {cite.profile(fact, profile.name)}"
         for profile in profiles

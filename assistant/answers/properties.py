@@ -1,4 +1,4 @@
-"""A property of one paper: who wrote the paper, when and where it appeared, what its abstract says."""
+"""The handlers of PaperProperty and DescribedPaper: the authors, date, venue or abstract of one paper."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from assistant.datamodels import Answer, Attribute, Intent, Paper, Sentence
 from assistant.retrieval.rerankers import Ranking
 
 QUOTED = 4
-"""Sentences of an abstract that say what its paper is about."""
+"""Sentences of an abstract that are quoted for "what is it about", at most."""
 
 
 def answer_property(plan: PaperProperty, library: Library, ranking: Ranking = ()) -> Answer:
-    """The handler of PaperProperty."""
+    """The answer to a PaperProperty."""
     query, paper = plan.query, library.corpus.paper(plan.paper_id)
     sentences: Sequence[Sentence] = ()
     if plan.attribute is Attribute.ABSTRACT:
@@ -29,7 +29,10 @@ def answer_property(plan: PaperProperty, library: Library, ranking: Ranking = ()
 
 
 def answer_described(plan: DescribedPaper, library: Library, ranking: Ranking = ()) -> Answer:
-    """The handler of DescribedPaper; where several papers fit, "what is it about" is answered of all."""
+    """The answer to a DescribedPaper, from the best paper that fits the description.
+
+    Where several papers fit a question of "what is it about", the answer is an overview of all of them.
+    """
     query, finder = plan.query, library.finder
     found = finder.find(query)
     if not found.evidence:
@@ -43,7 +46,7 @@ def answer_described(plan: DescribedPaper, library: Library, ranking: Ranking = 
 
 
 def _property_text(attribute: Attribute, paper: Paper, sentences: Sequence[Sentence], cite: Citations) -> str:
-    """One property of one paper, or its abstract's main sentences."""
+    """A sentence with one property of a paper, or the main sentences of its abstract."""
     name = f"**{plain(paper.title)}**"
     match attribute:
         case Attribute.AUTHORS if paper.authors:

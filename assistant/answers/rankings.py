@@ -1,4 +1,4 @@
-"""Papers counted by year, category, venue, affiliation or author: every group with all its papers cited."""
+"""The handler of Rank: papers counted by year, category, venue, affiliation or author, all of them cited."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ from assistant.retrieval.conditions import resolve_conditions
 from assistant.retrieval.rerankers import Ranking
 
 _ALL_NAMES = 20
-"""Up to here all the authors of papers on a topic, or of a year, are named,"""
+"""If the papers of a query have at most so many authors, all are named rather than the most frequent,"""
 
 _MOST = re.compile(r"\b(most|top|frequent\w*|main|key|often|regular\w*|usual\w*)\b", re.I)
-"""unless the question asks for some of them."""
+"""unless the question has one of these words."""
 
 _GROUPED_BY: Mapping[Attribute, CitedField] = {
     Attribute.YEAR: "date",
@@ -35,7 +35,7 @@ _GROUPED_BY: Mapping[Attribute, CitedField] = {
 
 
 def answer_rank(plan: Rank, library: Library, ranking: Ranking = ()) -> Answer:
-    """The handler of Rank. The researchers whose papers these are do not count as their own co-authors."""
+    """The answer to a Rank; the researchers of the group (the lexicon's subjects) are no co-authors."""
     query, lexicon = plan.query, library.lexicon
 
     def write(chosen: Selection, cite: Citations) -> str:
@@ -48,21 +48,24 @@ def answer_rank(plan: Rank, library: Library, ranking: Ranking = ()) -> Answer:
 
 
 def people_ranked(query: Query, library: Library) -> tuple[str, ...]:
-    """The people whom the answer to `query`, a ranking of people, shows; the most frequent first."""
+    """The people in the answer to `query`, a ranking of people; the most frequent first."""
     pool = of_all_people(resolve_conditions(query, library.finder))
     chosen, _ = choose(pool, library)
     return tuple(ranked_people(query, chosen.papers, library.lexicon.subjects))
 
 
 def of_all_people(query: Query) -> Query:
-    """`query` with the papers of the people whom a ranking of people leaves out: "besides Henning"."""
+    """`query` without conditions that leave out people from a ranking of people ("besides Henning").
+
+    Papers of the people left out still count for their co-authors.
+    """
     if query.attribute != Attribute.AUTHORS:
         return query
     return replace(query, without=tuple(w for w in query.without if w.topic or not w.authors))
 
 
 def ranked_people(query: Query, papers: Sequence[Paper], subjects: Sequence[str]) -> dict[str, list[Paper]]:
-    """The people whom a ranking shows, each with their papers, the most frequent one first."""
+    """The people that a ranking shows, each with their papers, the most frequent first."""
     groups = _people(query, papers, subjects)
     if query.least_papers > 1 or query.most_papers:
         most = query.most_papers or len(papers)
@@ -70,14 +73,14 @@ def ranked_people(query: Query, papers: Sequence[Paper], subjects: Sequence[str]
     if query.limit and query.limit >= len(groups):
         return groups
     everybody = query.topic or (query.has_filters and not _MOST.search(query.text))
-    few = everybody and len(groups) <= _ALL_NAMES  # who works on it: everybody
+    few = everybody and len(groups) <= _ALL_NAMES  # "who works on noise" asks for everybody
     return groups if few and not query.limit else _most_frequent(groups, query.limit or 10)
 
 
 def _people(query: Query, papers: Sequence[Paper], subjects: Sequence[str]) -> dict[str, list[Paper]]:
     ones = slice(0, 1) if query.author_position == "first" else slice(None)
     groups, asked = group(papers, lambda p: p.authors[ones]), {*chain.from_iterable(query.authors)}
-    if query.any_author:  # who wrote more, this one or that one
+    if query.any_author:  # "who wrote more, Henning or Cervera?" ranks only these people
         return {name: papers for name, papers in groups.items() if name in asked}
     own = asked.union(subjects, _left_out_people(query))
     return {name: papers for name, papers in groups.items() if name not in own}
@@ -146,7 +149,7 @@ def _ranked_groups(what: str, plan: Rank, papers: Sequence[Paper], cite: Citatio
 def _first_group(
     what: str, query: Query, groups: Mapping[str, Sequence[Paper]], cite: Citations, cited: CitedField
 ) -> str:
-    """The largest group with all its papers, and how large the others are."""
+    """The largest group with all its papers, and the sizes of the others."""
     (name, members), *others = groups.items()
     lines = [list_line(query, paper, cite, cited=cited) for paper in members]
     rest = ", ".join(f"{plain(other)} ({len(papers)})" for other, papers in others)
@@ -160,7 +163,11 @@ def _group_line(name: str, members: Sequence[Paper], cite: Citations, cited: Cit
 
 
 def _most_frequent(groups: Mapping[str, list[Paper]], count: int) -> dict[str, list[Paper]]:
-    """The largest groups, about `count`: of equal ones all or, where others have two papers or more, none."""
+    """The largest groups, about `count` of them.
+
+    Groups as large as the last one are all included. Groups of one paper are left out where a larger group
+    exists.
+    """
     sizes = sorted((len(members) for members in groups.values()), reverse=True)
     least = sizes[min(count, len(sizes)) - 1] if sizes else 0
     if least == 1 and sizes[0] > 1:

@@ -1,4 +1,4 @@
-"""The handler of plans to abstain: for each refusal, what is said."""
+"""The handler of Abstain: an abstention for each refusal."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ from assistant.retrieval.rerankers import Ranking
 
 
 def answer_abstain(plan: Abstain, library: Library, ranking: Ranking = ()) -> Answer:
+    """The answer to an Abstain."""
     return abstained(plan.query, _SAID[plan.refusal](plan.query, library))
 
 

@@ -1,4 +1,4 @@
-"""Answer records: made of a text and its citations, or of the reason why there is no answer."""
+"""Makes Answer records: from a text and its citations, or from an abstention."""
 
 from __future__ import annotations
 
@@ -14,30 +14,30 @@ from assistant.index.catalog import Selection, select
 from assistant.retrieval.finder import Found
 
 Write = Callable[[Selection, Citations], str | Abstention]
-"""Writes the text of an exact answer over the chosen papers, or says why there is none."""
+"""A function that writes the text of an exact answer over the chosen papers, or gives an abstention."""
 
 
 def answered(query: Query, text: str, cite: Citations, count: int) -> Answer:
-    """The answer with this text and its citations; `count` papers were searched for it."""
+    """The answer with `text` and the citations of `cite`; `count` is the number of papers searched."""
     return Answer(
         question=query.text,
         text=text,
         query=query,
         citations=tuple(cite.items),
         searched=searched(query, count),
-        note=_mended(query),
+        note=_mended_words(query),
     )
 
 
 def abstained(query: Query, abstention: Abstention, count: int = 0) -> Answer:
-    """No answer, with the reason and the papers to offer instead."""
+    """The answer that abstains, with the reason and the papers to read instead."""
     said = answered(query, abstention.text, Citations(), count)
     near = tuple(suggestion(paper) for paper in abstention.near)
     return replace(said, reason=abstention.reason, suggestions=near)
 
 
 def nothing(query: Query, found: Found, library: Library) -> Answer:
-    """No answer, since no paper passes the filters, or none of those that do is on the topic."""
+    """The answer that abstains because no paper passes the filters, or none that passes is on the topic."""
     if not found.searched:
         return abstained(query, no_match(query, library.corpus.papers, found.selection))
     elsewhere = library.finder.elsewhere(found.topic, query.scope)
@@ -45,9 +45,9 @@ def nothing(query: Query, found: Found, library: Library) -> Answer:
 
 
 def exact(query: Query, library: Library, write: Write, *, pool: Query | None = None) -> Answer:
-    """What `write` makes of the papers that pass the filters of `pool` and are on its topic.
+    """The answer that `write` makes of the papers that pass the filters of `pool` and are on its topic.
 
-    `pool` is `query`, unless a ranking needs papers that the query leaves out.
+    `pool` is `query` by default; a ranking may need papers that `query` leaves out.
     """
     chosen, found = choose(pool or query, library)
     if found and not found.evidence:
@@ -62,7 +62,10 @@ def exact(query: Query, library: Library, write: Write, *, pool: Query | None = 
 
 
 def choose(query: Query, library: Library) -> tuple[Selection, Found | None]:
-    """The papers that pass the filters and are on the topic; with a topic also what was found on it."""
+    """The papers that pass the filters and are on the topic of `query`.
+
+    The second value is the result of the search for the topic, None where the query has no topic.
+    """
     chosen = select(library.corpus.papers, query)
     if not query.topic:
         return chosen, None
@@ -71,7 +74,7 @@ def choose(query: Query, library: Library) -> tuple[Selection, Found | None]:
     return replace(chosen, papers=tuple(p for p in chosen.papers if p.id in on_topic)), found
 
 
-def _mended(query: Query) -> str:
-    """Which words of the question were read otherwise than written; empty where none were."""
+def _mended_words(query: Query) -> str:
+    """The sentence that lists the misspelt words of the question and their readings; empty without any."""
     changes = ", ".join(f"“{written}” was read as “{meant}”" for written, meant in query.mended)
     return f"{changes[0].upper()}{changes[1:]}." if changes else ""

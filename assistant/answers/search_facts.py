@@ -1,4 +1,4 @@
-"""What was searched for an answer, as a list of facts: its topic, scope, filters, and how many papers."""
+"""The search behind an answer as labelled facts: topic, scope, filters, and the number of papers."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ _SCOPES: dict[ScopeFilter, str] = {
 
 
 def search_facts(answer: Answer, papers: Sequence[Paper], filters: Filters | None = None) -> tuple[Fact, ...]:
-    """Label and value of each fact, Markdown-free; empty where no paper was searched.
+    """Label and value of each fact, without Markdown; empty where no paper was searched.
 
-    `papers` are all of the corpus, `filters` those that were set beside the question.
+    `papers` are all papers of the corpus, `filters` the filters that the asker set beside the question.
     """
     query = answer.query
     if query.intent in (Intent.PROFILE, Intent.OUT_OF_DOMAIN):

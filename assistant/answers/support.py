@@ -1,4 +1,4 @@
-"""Does an abstract bear out a claim? By its words, its meaning, its figures and its names."""
+"""Whether abstracts support a claim: compares words, meaning (vectors), figures and names."""
 
 from __future__ import annotations
 
@@ -16,38 +16,39 @@ from assistant.text.claims import REMOVED, figures, names
 from assistant.text.sentences import Span, split_sentences
 
 SUPPORT = 0.3
-"""Probability from which a sentence counts as saying what a claim says."""
+"""The least probability for which a sentence counts as supporting a claim."""
 
 RIVAL = 0.05
-"""How much more probable another offered paper may be than the one that a claim cites."""
+"""A cited paper is wrong if the claim is more probable by more than this for another offered paper."""
 
 SECOND = 0.2
-"""Share of a claim's terms in a further sentence from which that may lend the claim a figure."""
+"""The least share of a claim's terms that another sentence needs to support a figure of the claim."""
 
 WITH_MEANING = (2.88, 5.46, -5.44)
 WORDS_ALONE = (5.56, -3.49)
-"""Logistic regressions over the share of a claim's idf mass in a sentence and its title, and their cosine
-similarity: supported training claims of SciFact against claims set beside another abstract, the nearest by
-BM25 or any (`python -m bench verify --beir DIR --fit`; what the check lets pass is in docs/llm.md)."""
+"""Weights of logistic regressions, the bias last. The features are the share of a claim's idf mass that a
+sentence and the title of its paper have, and (WITH_MEANING) the cosine similarity of claim and sentence.
+Fitted on the training claims of SciFact: supported claims against claims paired with another abstract, the
+nearest by BM25 or any (`python -m bench verify --beir DIR --fit`; error rates are in docs/llm.md)."""
 
 Finding = Literal[
     "backed",
-    "no support",  # no sentence of the cited papers says so
-    "figure",  # a number or a year that they do not have there
-    "name",  # a name or an acronym that they do not have, or an address
-    "wrong paper",  # another of the papers says so, the cited one does not
-    "opposite",  # what they say is denied, or turned round
+    "no support",  # no sentence of the cited papers makes the claim
+    "figure",  # a number or a year of the claim is not in the supporting sentences
+    "name",  # a name or an acronym of the claim is not in the cited papers, or the claim has a web address
+    "wrong paper",  # another offered paper makes the claim, the cited one does not
+    "opposite",  # the cited papers contradict the claim
 ]
 
 
 @dataclass(frozen=True, slots=True)
 class Checks:
-    """What the checks know of the corpus and the language. The defaults know nothing: all words weigh alike.
+    """Knowledge about the corpus and the language. With the defaults, all words weigh the same.
 
-    `idf` says how rare a stem is. `similar` gives the cosine similarity of a claim and each sentence of a
-    paper's abstract, `contradicts` whether a text contradicts a claim. `is_common` knows ordinary words in
-    lower case, `own_names` the group's people, whom its papers need not print ("et al."), `acronyms` the long
-    forms of short ones, folded.
+    `idf` is the inverse document frequency of a stem. `similar` gives the cosine similarity of a claim to
+    each sentence of a paper's abstract, `contradicts` whether a text contradicts a claim. `is_common` tells
+    whether a word in lower case is an ordinary word. `own_names` are words of the names of the group's
+    researchers, which a cut author list need not print. `acronyms` are the long forms of acronyms, folded.
     """
 
     idf: Callable[[str], float] = lambda _: 1.0
@@ -61,11 +62,11 @@ class Checks:
 def bears_out(
     claim: str, cited: Sequence[Paper], rivals: Sequence[Paper], checks: Checks
 ) -> tuple[Finding, list[tuple[Paper, Span]]]:
-    """Whether the papers that a claim cites bear it out, and with which sentences of theirs.
+    """Whether the cited papers support a claim, and the sentences that do.
 
-    Each paper must have a sentence that says it, and not much less well than the best of `rivals`, papers
-    that were offered too. Between them they must have every name, and every figure in a sentence that
-    bears on it.
+    A cited paper counts if one of its sentences makes the claim, nearly as well as the best sentence of
+    `rivals`, the other papers that were offered. Together the cited papers must have every name of the claim,
+    and their sentences on the claim every figure.
     """
     if not _know_names(claim, cited, checks):
         return "name", []
@@ -89,10 +90,10 @@ def bears_out(
 
 
 def turned_round(claim: str, text: str) -> bool:
-    """Whether a claim denies what a text does not, or says "more" where it says only "less".
+    """Whether a claim has a negation that the text has not, or "more" where the text has only "less".
 
-    A sign and no proof: of SciFact's training claims it finds three in ten of those that are contradicted,
-    and it is wrong in one of fourteen that are supported.
+    This is a sign and no proof: of SciFact's training claims, the rule finds three in ten of the contradicted
+    claims, and is wrong for one in fourteen of the supported claims.
     """
     if _DENIES.search(claim) and not _DENIES.search(text) and not _AVOIDS.search(text):
         return True
@@ -102,8 +103,11 @@ def turned_round(claim: str, text: str) -> bool:
 
 
 def signs(claim: str, paper: Paper, checks: Checks) -> list[tuple[float, float]]:
-    """For each sentence of the abstract: the share of the claim's idf mass that it or the title has, and the
-    cosine similarity of both (0 where nobody tells it)."""
+    """Two features of the claim and each sentence of the abstract.
+
+    The first is the share of the claim's idf mass that the sentence or the title has, the second the cosine
+    similarity of claim and sentence (0 where `checks.similar` is None).
+    """
     _, stems, title = _abstract(paper.abstract, paper.title)
     wanted = list(dict.fromkeys(terms(claim)))
     mass = sum(checks.idf(t) for t in wanted) or 1.0
@@ -113,7 +117,7 @@ def signs(claim: str, paper: Paper, checks: Checks) -> list[tuple[float, float]]
 
 
 def _best(claim: str, paper: Paper, checks: Checks) -> list[tuple[Span, float]]:
-    """The sentence of the paper's abstract that says a claim best, and how probably; or none."""
+    """The sentence of the abstract that most probably makes the claim, with the probability; may be empty."""
     spans, *_ = _abstract(paper.abstract, paper.title)
     if not spans:
         return []
@@ -131,16 +135,16 @@ def _best(claim: str, paper: Paper, checks: Checks) -> list[tuple[Span, float]]:
 def _with_figures(
     claim: str, backed: Sequence[tuple[Paper, Span]], checks: Checks
 ) -> list[tuple[Paper, Span]]:
-    """The sentences behind a claim and those that lend it its figures; none where one of them is nowhere.
+    """The sentences that support a claim and its figures; empty where a figure of the claim is nowhere.
 
-    A figure may stand in the title or the date, in the sentence that says the claim, or in another one that
-    bears on it.
+    A figure may stand in the title or the date, in a sentence that makes the claim, or in another sentence
+    with enough of the claim's terms.
     """
     found = list(backed)
     wanted = set(figures(MARKUP.sub("", claim)))
     for paper, (start, end) in backed:
         wanted -= set(figures(f"{paper.title} {_date(paper)} {paper.abstract[start:end]}"))
-    stems = {stem for stem in terms(claim) if not stem.isdigit()}  # a figure says nothing of what it is of
+    stems = {stem for stem in terms(claim) if not stem.isdigit()}  # a figure does not say what is counted
     for paper, _ in backed:
         spans, sentence_stems, _ = _abstract(paper.abstract, paper.title)
         for (start, end), own in zip(spans, sentence_stems, strict=True):
@@ -152,7 +156,7 @@ def _with_figures(
 
 
 def _know_names(claim: str, cited: Sequence[Paper], checks: Checks) -> bool:
-    """Whether the cited papers, with all that the documents say of them, have every name of a claim."""
+    """Whether every name of a claim stands in some field of the cited papers."""
     if REMOVED in claim:
         return False
     texts = [_all_text(paper) for paper in cited]
@@ -165,7 +169,7 @@ def _know_names(claim: str, cited: Sequence[Paper], checks: Checks) -> bool:
 
 
 def _is_known(name: str, known: Collection[str]) -> bool:
-    """Whether a word of the papers is the name, or made of it: "Hebb" and "Hebbian"."""
+    """Whether a word of the papers is the name or is derived from the name: "Hebb" and "Hebbian"."""
     word = fold(name)
     if word in known or word.removesuffix("s") in known or stem(word) in known:
         return True
@@ -176,7 +180,7 @@ def _is_known(name: str, known: Collection[str]) -> bool:
 def _abbreviates(name: str, text: str, spelt_out: Mapping[str, str]) -> bool:
     """Whether a text spells an acronym out: "RNNs" and "recurrent neural networks".
 
-    Two letters alone are the initials of some two words in most abstracts: those must be known.
+    An acronym of two letters must have a known long form: most abstracts have two words with such initials.
     """
     letters = name.removesuffix("s")
     if not letters.isupper():
@@ -197,7 +201,7 @@ def _date(paper: Paper) -> str:
 
 
 def _all_text(paper: Paper) -> str:
-    """Everything that the documents say of a paper, as one text."""
+    """All fields of a paper as one text."""
     parts = (
         paper.title,
         paper.abstract,
@@ -223,7 +227,7 @@ def _abstract(text: str, title: str) -> tuple[list[Span], list[set[str]], set[st
 
 @lru_cache(maxsize=4096)
 def _words(text: str) -> frozenset[str]:
-    """The words of a text and their stems, words with a hyphen in one piece too."""
+    """The words of a text and their stems; words with a hyphen also as one word."""
     return frozenset({*words(text), *terms(text)})
 
 

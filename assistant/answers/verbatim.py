@@ -1,9 +1,9 @@
-"""Query -> Answer with no language model, in verbatim sentences and exact lists.
+"""Query -> Answer of verbatim sentences and exact lists, without a language model.
 
     plan   = Planner.plan(query)          # which kind of answer, decided once
-    answer = execute(plan, library)       # by the one handler of that plan
+    answer = execute(plan, library)       # by the one handler for this kind of plan
 
-A model's draft falls back to this answer, and is written from the same evidence.
+A chat model writes from the evidence of this answer, and this answer stays where the model fails.
 """
 
 from __future__ import annotations
@@ -46,14 +46,14 @@ Handler = Callable[[Any, Library, Ranking], Answer]
 
 
 class VerbatimAnswers:
-    """Answers queries about one corpus in verbatim sentences and exact lists, or says why it can't."""
+    """Answers queries about one corpus with verbatim sentences, exact lists, or abstentions."""
 
     def __init__(self, library: Library) -> None:
         self._library = library
         self._planner = Planner(library)
 
     def plan(self, query: Query) -> Plan:
-        """Which kind of answer `query` gets."""
+        """The Plan for `query`: which kind of answer the query gets."""
         return self._planner.plan(query)
 
     def answer(self, query: Query) -> Answer:
@@ -61,7 +61,10 @@ class VerbatimAnswers:
         return execute(self.plan(query), self._library)
 
     def people(self, query: Query) -> tuple[str, ...]:
-        """Whom the answer to `query` ranks, the most frequent first; or the authors of its one paper."""
+        """The people in the answer to `query`: those of a ranking, in order, or the authors of its one paper.
+
+        Empty for other kinds of queries.
+        """
         if query.attribute is not Attribute.AUTHORS:
             return ()
         if query.intent is Intent.RANK:
@@ -74,13 +77,13 @@ class VerbatimAnswers:
 
 
 def execute(plan: Plan, library: Library, ranking: Ranking = ()) -> Answer:
-    """Carry out a plan, by the handler of its type; `ranking` is the order of papers of a re-ranker."""
+    """The answer to a plan, by the handler for the type of the plan; `ranking` comes from a re-ranker."""
     return HANDLERS[type(plan)](plan, library, ranking)
 
 
 def _answer_in_their_paper(plan: InTheirPaper, library: Library, ranking: Ranking) -> Answer:
     answer = execute(plan.plan, library, ranking)
-    count = select(library.corpus.papers, plan.asked).searched  # all were, to find the one paper
+    count = select(library.corpus.papers, plan.asked).searched  # all papers were searched to find the one
     return replace(answer, query=plan.asked, searched=searched(plan.asked, count))
 
 
@@ -98,4 +101,4 @@ HANDLERS: Mapping[type[Plan], Handler] = {
     Abstain: answer_abstain,
     InTheirPaper: _answer_in_their_paper,
 }
-"""Every kind of plan and what carries it out."""
+"""The handler of every kind of plan."""

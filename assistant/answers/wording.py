@@ -1,4 +1,4 @@
-"""What was asked and searched, in words: "2 papers by this group on “noise” since 2021". All pure."""
+"""A query and its search in words: "2 papers by this group on “noise” since 2021". Pure functions."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ OWNER: Mapping[ScopeFilter, str] = {
 
 
 def searched(query: Query, count: int) -> str:
-    """In words: what was understood and searched."""
+    """The sentence that describes the search for `query`, in which `count` papers were searched."""
     if query.intent is Intent.PROFILE:
         return "Looked up the researcher's profile."
     among = (
@@ -71,7 +71,7 @@ def _number_of_authors(least: int, most: int | None) -> str:
 
 
 def left_out(query: Query) -> str:
-    """What a query leaves out, in words: ", leaving out those on “surveys” and those from 2021"."""
+    """The exclusions of a query in words: ", leaving out those on “surveys” and those from 2021"."""
     those = " and ".join(f"those{_of(excluded)}" for excluded in query.without)
     return f", leaving out {those}" if those else ""
 
@@ -83,7 +83,7 @@ def _of(condition: Query) -> str:
 
 
 def gaps(query: Query, selection: Selection) -> list[str]:
-    """What a list can't know, a sentence each."""
+    """Sentences about papers that may be missing from a list, and why; see Selection."""
     notes = []
     for count, lacking in (
         (selection.undated, "a date"),
@@ -117,7 +117,7 @@ def counted(query: Query, selection: Selection) -> str:
 
 
 def of_whom(query: Query, selection: Selection) -> str:
-    """Whose papers, or which of the conversation's, they are chosen from."""
+    """The papers that a list was chosen from: "by this group", or "of those 7 papers" in a follow-up."""
     if query.papers is None:
         return f"by {OWNER[query.scope]}"
     return f"of those {papers_counted(selection.searched)}"
@@ -128,13 +128,13 @@ def about(query: Query) -> str:
 
 
 def topics_of(query: Query) -> str:
-    """What a query is about, in words: “noise”, or “noise” and “sleep” where papers must be on both."""
+    """The topics of a query in words: “noise”, or “noise” and “sleep” where papers must be on both."""
     demanded = (w.topic for w in query.within if w.attribute != Attribute.TITLE)
     return " and ".join(quoted(topic) for topic in (query.topic, *demanded))
 
 
 def quoted(topic: str) -> str:
-    """The topic in quotation marks; of a long letter's, the beginning."""
+    """The topic in quotation marks, cut to 90 characters."""
     return f"“{plain(shorten(topic, 90, placeholder=' …'))}”"
 
 
@@ -158,7 +158,7 @@ def _point(year: int | None, month: int | None) -> str:
 
 
 def date_of(paper: Paper) -> str:
-    """The date as its source prints it, with its year."""
+    """The date of a paper as printed in the source, with the year added where the source leaves it out."""
     date = paper.date
     if date is None:
         return ""

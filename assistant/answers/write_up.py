@@ -1,4 +1,4 @@
-"""A model's wording of an answer: written, checked as it grows, or given up for the verbatim one."""
+"""Lets a chat model write an answer, checks the growing draft, and falls back to the verbatim answer."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from assistant.text.claims import finished
 T = TypeVar("T")
 
 LEAST_BACKED = 3
-"""A draft of which less than one claim in this many is borne out is nonsense, the rest of it luck."""
+"""A draft with fewer supported claims than one in this many is discarded: those few are chance."""
 
 _INSTEAD = "This answer is made of verbatim sentences instead."
 _REFUSES = re.compile(
@@ -33,10 +33,11 @@ _REFUSES = re.compile(
 def write_up(
     turn: Turn, fallback: Answer, history: Sequence[Message], checks: Checks, *, unsupported: Unsupported
 ) -> Generator[Draft, None, Answer]:
-    """The turn's model words the evidence of `fallback`, the verbatim answer, which stays where it can't.
+    """Stream the model's answer from the evidence of `fallback`, the verbatim answer, and return the Answer.
 
-    What is settled of the draft is checked, and never changes. The papers on a topic that the model leaves
-    out are listed below its text. Closing it ends the request to the model.
+    `fallback` is returned, with a note, where the model fails or its draft is unusable. The `text` of a Draft
+    is checked and never changes again. Papers on the topic that the model does not cite are listed below its
+    text. Closing the stream ends the request to the model.
     """
     assert turn.model
     name, papers = turn.model.name, [e.paper for e in fallback.evidence]
@@ -84,13 +85,13 @@ def write_up(
 
 
 def instead(fallback: Answer, why: str, turn: Turn | None = None) -> Answer:
-    """The verbatim answer, and why it is given; what the model took all the same is told too."""
+    """The verbatim answer, with a note why no model wrote it, and the usage of the model that was tried."""
     note = " ".join(filter(None, (fallback.note, why, _INSTEAD)))
     return replace(fallback, note=note, usage=turn.meter.usage() if turn else None)
 
 
 def shown_as(step: Generator[None, None, T], doing: str) -> Generator[Draft, None, T]:
-    """What a step before the answer returns; says what is being done as often as the step yields."""
+    """The result of a step before the answer; yields a Draft with `doing` each time the step yields."""
     try:
         while True:
             next(step)
@@ -101,7 +102,7 @@ def shown_as(step: Generator[None, None, T], doing: str) -> Generator[Draft, Non
 
 
 def _unusable(draft: str, support: Support) -> str:
-    """Why a model's draft can't be shown; empty where it can."""
+    """The reason why a model's draft can't be shown; empty where the draft can be shown."""
     if not draft.strip():
         return "wrote nothing"
     if support.backed * LEAST_BACKED >= support.claims and support.backed:

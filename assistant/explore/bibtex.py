@@ -1,4 +1,4 @@
-"""Papers as BibTeX: keys, entry types, names, and text that LaTeX prints as it stands."""
+"""Papers -> BibTeX: keys, entry types, names, and text that LaTeX prints unchanged."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 # An opening $ with text right behind it, a closing one with text right before it and no digit after it:
 # Pandoc's rule (tex_math_dollars), so that "$5 and $10" is no mathematics.
 _MATH = re.compile(r"(?<!\\)\$(?=\S)([^$\n]{1,300}?)(?<=\S)(?<!\\)\$(?!\d)")
-# What mathematics never needs and an abstract from anywhere must not bring into somebody's LaTeX run.
+# Commands that mathematics never needs, and that an untrusted abstract must not run in a reader's LaTeX.
 _FORBIDDEN = re.compile(
     r"\\(?:input|include|write|immediate|openin|openout|read|csname|catcode|def|[egx]def|let|newcommand|"
     r"renewcommand|special|directlua|loop|url|href|usepackage|begin|end)(?![A-Za-z])|[%#]|\^\^"
@@ -31,7 +31,7 @@ _PROCEEDINGS = re.compile(
     r"\b(?:(?i:proceedings|conference|workshops?|symposium)|NeurIPS|NIPS|ICML|ICLR|CVPR|ICCV|ECCV|AAAI|IJCAI|"
     r"AISTATS|UAI|ACL|EMNLP|NAACL|COLT|CoRL|ICRA|IROS|KDD|SIGIR|WACV|BMVC|MICCAI|Interspeech|ICASSP|CoLLAs)\b"
 )
-# BibTeX counts every brace, escaped or not, so those of a text are named.
+# BibTeX counts every brace, escaped or not, so braces of a text are written as commands.
 _NAMED = {
     ord("{"): r"{\textbraceleft}",
     ord("}"): r"{\textbraceright}",
@@ -46,7 +46,7 @@ _NAMED = {
 
 
 def to_bibtex(papers: Iterable[Paper]) -> str:
-    """A BibTeX file with an entry for each paper, in their order, every key once."""
+    """A BibTeX file with an entry for each paper, in the order of `papers`; all keys differ."""
     papers = tuple(papers)
     return "\n".join(_entry(paper, key) for paper, key in zip(papers, keys(papers), strict=True))
 
@@ -57,7 +57,7 @@ def bibtex(paper: Paper) -> str:
 
 
 def keys(papers: Sequence[Paper]) -> list[str]:
-    """A key for each paper, `lanzillotta2024local`; where two would be the same, `...b` follows."""
+    """A key for each paper, such as `lanzillotta2024local`; equal keys get the endings b, c, ..."""
     found: list[str] = []
     taken: set[str] = set()
     for paper in papers:
@@ -90,13 +90,13 @@ def _entry(paper: Paper, key: str) -> str:
         else None,
         "howpublished": _field(paper.venue) if kind == "misc" and not paper.arxiv_id else None,
         "year": f"{{{date.year}}}" if date else None,
-        "month": month,  # a macro of every style: no braces
+        "month": month,  # months are macros in all BibTeX styles, so without braces
         "day": f"{{{date.day}}}" if date and date.day else None,
         "eprint": f"{{{paper.arxiv_id}}}" if paper.arxiv_id else None,
         "archiveprefix": "{arXiv}" if paper.arxiv_id else None,
         "primaryclass": _field(paper.category) if paper.arxiv_id else None,
         "keywords": _field(paper.category) if not paper.arxiv_id else None,
-        # An address stays as it is but for what BibTeX itself would trip over.
+        # Addresses are not encoded for LaTeX; only braces, which BibTeX counts, are replaced.
         "doi": _address(paper.doi),
         "url": _address(paper.url),
         "abstract": _field(paper.abstract),
@@ -126,7 +126,7 @@ def _authors(paper: Paper) -> str:
 def _name(name: str) -> str:
     words = name.split()
     if "and" in [word.lower() for word in words] or name.lower() == "others":
-        return f"{{{latex(name)}}}"  # else BibTeX would read two persons, or a cut list
+        return f"{{{latex(name)}}}"  # in braces, or BibTeX would read two persons or a cut list
     if "," in name:  # "Martin King, Jr."
         spoken, suffix = (part.strip() for part in name.split(",", 1))
         first, _, last = spoken.rpartition(" ")
@@ -135,7 +135,7 @@ def _name(name: str) -> str:
 
 
 def _title(title: str) -> str:
-    """A title whose `{CNNs}` a style that writes titles in lower case leaves alone."""
+    """A title with words such as `{CNNs}` in braces, which styles in lower case leave unchanged."""
     return _around_math(
         title,
         lambda text: "".join(
@@ -154,7 +154,7 @@ def _address(text: str | None) -> str | None:
 
 
 def latex(text: str) -> str:
-    """`text` as LaTeX that prints it; its mathematics stays as it is written."""
+    """LaTeX that prints `text`; mathematics between dollar signs stays unchanged."""
     return _around_math(text, _encode)
 
 

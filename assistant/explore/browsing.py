@@ -1,4 +1,4 @@
-"""All papers as one looks through them: every word searched for, filters, an order. No model, no index."""
+"""Browsing all papers by words, filters and orders, without a model and without relevance."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ Column = Literal["date", "title", "authors", "category", "scope"]
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What to show of the papers. Years are inclusive; an empty filter filters nothing.
+    """A choice of papers and their order. Years are inclusive; an empty filter filters nothing.
 
-    Every word of `text` must stand in the title, the authors or the abstract, as the beginning of a word or
-    within one; "exact words" in quotes must stand together. Papers without a date pass no filter by year.
-    `author` is a name or a part of one, `venue` any name that it has.
+    Every word of `text` must stand in the title, the authors or the abstract, also within a longer word;
+    "exact words" in quotes must stand together. Papers without a date pass no filter by year. `author` is a
+    name or a part of a name, `venue` any name of the venue.
     """
 
     text: str = ""
@@ -38,12 +38,12 @@ class Look:
 
 
 NAMES = 2000
-"""Authors and venues that are offered, those of most papers: nobody reads more, and each page has them."""
+"""Authors and venues offered as choices, at most; those with most papers. Every page carries the lists."""
 
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """What papers can be narrowed to: the newest year first, the rest by the alphabet."""
+    """The values of the filters: years, newest first, and categories, venues and authors by the alphabet."""
 
     years: list[int]
     categories: list[str]
@@ -52,7 +52,7 @@ class Choices:
 
     @classmethod
     def of(cls, columns: Columns) -> Choices:
-        """What these papers have, of their authors and venues NAMES at most."""
+        """The choices for the papers of `columns`, with at most NAMES authors and NAMES venues."""
         authors = columns.authors.most_frequent(NAMES)
         venues = columns.most_frequent_venues(NAMES)
         return cls(
@@ -61,16 +61,16 @@ class Choices:
 
 
 class Shelf:
-    """The papers of one corpus to look through; their texts are read with the first search for words.
+    """The papers of one corpus for browsing. Safe to share between threads.
 
-    They are folded once then, so that each keystroke may search them all. Safe to share between threads.
+    The first search for words reads and folds all texts, so that later searches, one a keystroke, are fast.
     """
 
     def __init__(self, papers: Sequence[Paper]) -> None:
         self.papers, self.columns = papers, columns_of(papers)
 
     def look(self, look: Look) -> Chosen:
-        """The papers that pass, in order; of equal ones the newest first, undated ones last."""
+        """The papers that pass `look`, in its order; among equals the newest first, undated papers last."""
         columns = self.columns
         kept = of_scope(columns, look.scope)
         if look.category:
@@ -88,12 +88,12 @@ class Shelf:
         return Chosen(self.papers, self._in_order(rows, look))
 
     def named(self, title: str) -> Paper | None:
-        """The first paper of this title, whatever its case, accents and spaces; None where there is none."""
+        """The first paper with `title`, ignoring case, accents and spaces; None where there is none."""
         row = self._titled.get(_bare(title))
         return None if row is None else self.papers[row]
 
     def authors_with(self, part: str) -> list[str]:
-        """The names of authors that have a folded `part`."""
+        """The names of authors that contain the folded `part`."""
         return [name for name, folded in self._names if part in folded]
 
     def _in_order(self, rows: list[int], look: Look) -> list[int]:
@@ -102,12 +102,14 @@ class Shelf:
         key = self._keys(look.order)
         keyed = [(key(row), row) for row in rows]
         filled = [(text, row) for text, row in keyed if text]
-        filled.sort(key=itemgetter(0), reverse=look.descending)  # stable: the newest come first among equals
+        filled.sort(
+            key=itemgetter(0), reverse=look.descending
+        )  # stable, so the newest stay first among equals
         return [row for _, row in filled] + [row for text, row in keyed if not text]
 
     def _oldest_first(self, rows: list[int]) -> list[int]:
         day = self.columns.day
-        dated = sorted((row for row in rows if day[row]), key=lambda row: day[row])  # of one day by title
+        dated = sorted((row for row in rows if day[row]), key=lambda row: day[row])  # stable: a day by title
         return dated + [row for row in rows if not day[row]]
 
     def _keys(self, order: Column) -> Callable[[int], str]:
@@ -124,7 +126,7 @@ class Shelf:
 
     @cached_property
     def _texts(self) -> list[str]:
-        """Each begins with the title, on a line of its own."""
+        """The folded text of each paper; the first line is the title."""
         return [
             fold(f"{' '.join(title.split())}\n{authors}\n{abstract}")
             for title, authors, abstract in texts_of(self.papers)
@@ -149,7 +151,7 @@ def _bare(title: str) -> str:
 
 
 def _wanted(text: str) -> list[str]:
-    """The words of a search, and whole phrases where they stand in quotes."""
+    """The words of a search, and the phrases in quotes as wholes."""
     pieces = fold(text.replace("“", '"').replace("”", '"')).split('"')
     wanted = [word for piece in pieces[::2] for word in piece.split()]
     return wanted + [phrase for piece in pieces[1::2] if (phrase := " ".join(piece.split()))]

@@ -1,4 +1,4 @@
-"""Who wrote with whom: the co-author graph of some papers, as far as their sources print the authors."""
+"""The co-author graph of papers, as far as the sources print the authors."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from itertools import combinations
 from assistant.datamodels import Paper
 
 SHOWN = 80
-"""People in the graph; of more, those with most papers."""
+"""People in the graph, at most; those with most papers are shown."""
 
 MAIN, GAP = 0.72, 0.06
-"""The share of the width that the largest circle of people takes, and the gap beside it."""
+"""The share of the width for the largest circle of linked people, and for the gap beside this circle."""
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """An author, the number of their papers, and where they stand: `x`, `y` from 0 to 1."""
+    """An author, the number of the author's papers, and a position: `x` and `y` from 0 to 1."""
 
     name: str
     papers: int
@@ -28,10 +28,10 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Coauthors:
-    """The graph: `people`, most papers first, and `links` (position, position, papers together).
+    """The graph: `people`, those with most papers first, and `links` (person, person, common papers).
 
-    `complete`, `cut` and `unsigned` count the papers whose author list is whole, cut ("et al.") or missing;
-    `left_out` counts people with too few papers to be shown.
+    The persons of a link are positions in `people`. `complete`, `cut` and `unsigned` count the papers whose
+    author list is whole, cut ("et al.") or missing; `left_out` counts people with too few papers to be shown.
     """
 
     people: tuple[Person, ...]
@@ -43,7 +43,7 @@ class Coauthors:
 
 
 def coauthors(papers: Iterable[Paper]) -> Coauthors:
-    """The co-author graph of `papers`, the same at each call."""
+    """The co-author graph of `papers`; the same papers give the same graph."""
     papers = tuple(papers)
     counts = Counter(name for paper in papers for name in dict.fromkeys(paper.authors))
     names = sorted(counts, key=lambda name: (-counts[name], name))
@@ -66,9 +66,9 @@ def coauthors(papers: Iterable[Paper]) -> Coauthors:
 
 
 def _places(people: int, links: tuple[tuple[int, int, int], ...]) -> list[tuple[float, float]]:
-    """Places whose distances follow the steps between people (Kamada and Kawai, 1989).
+    """Positions whose distances follow the number of links between people (Kamada and Kawai, 1989).
 
-    People who are linked to the largest circle in no way stand beside it, one circle below the other.
+    Circles of people without a link to the largest circle stand beside the largest, one below the other.
     """
     import networkx as nx
 

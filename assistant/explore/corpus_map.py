@@ -1,4 +1,4 @@
-"""A corpus as a map: papers on similar matters lie close together."""
+"""A map of a corpus: papers on similar topics lie close together."""
 
 from __future__ import annotations
 
@@ -8,19 +8,19 @@ from assistant.explore.themes import Floats, centred_unit
 from assistant.models.encoders import Vectors
 
 EMBEDDED = 1500
-"""Papers that t-SNE places itself, some ten seconds' work; the others are put among their neighbours."""
+"""Papers that t-SNE places, at most, in some ten seconds; other papers are placed among their neighbours."""
 
 NEIGHBOURS = 5
-PERPLEXITY = 30.0  # scikit-learn's default; of fewer papers, a third of them
+PERPLEXITY = 30.0  # scikit-learn's default; for a small corpus, a third of the number of papers
 
 
 def landscape(vectors: Vectors) -> Floats:
-    """A place for each row of `vectors` (n, dim), of shape (n, 2), both coordinates from 0 to 1.
+    """A position for each row of `vectors` (n, dim), shape (n, 2), both coordinates from 0 to 1.
 
     t-SNE (van der Maaten and Hinton, 2008) from a fixed start: the same vectors give the same map.
     """
     papers = centred_unit(vectors)
-    if len(papers) < 4:  # nothing to be near to
+    if len(papers) < 4:  # too few papers for t-SNE
         return np.column_stack([np.linspace(0.3, 0.7, len(papers)), np.full(len(papers), 0.5)])
     step = -(-len(papers) // EMBEDDED)
     placed = papers[::step]

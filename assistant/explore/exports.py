@@ -1,4 +1,4 @@
-"""Papers as files that other programs read: BibTeX, RIS, CSV, Markdown. Pure functions."""
+"""Papers -> files for other programs: BibTeX, RIS, CSV, Markdown. Pure functions."""
 
 from __future__ import annotations
 
@@ -20,19 +20,19 @@ _RIS_TYPES = {"article": "JOUR", "inproceedings": "CONF"}
 _CSV_FIELDS = (
     "id title authors authors_complete year date scope category venue doi arxiv_id url abstract"
 ).split()
-# A cell that starts so is a formula to a spreadsheet (OWASP, CSV injection).
+# A spreadsheet reads a cell with such a beginning as a formula (OWASP, CSV injection).
 _FORMULA = re.compile(r"^\s*[=+\-@\t\r|]")
 
 
 def to_ris(papers: Iterable[Paper]) -> str:
-    """RIS, as reference managers import it: a tag, `  - `, a value on one line; lines end with CR LF."""
+    """RIS for reference managers: each line is a tag, `  - ` and a value; lines end with CR LF."""
     return "".join(f"{tag}  - {value}\r\n" for paper in papers for tag, value in _ris_lines(paper))
 
 
 def to_csv(papers: Iterable[Paper]) -> str:
-    """A table (RFC 4180) with a head line, in which nothing is a formula.
+    """A table (RFC 4180) with a header line and without formulas.
 
-    It begins with a byte order mark: without one, Excel reads the accents of UTF-8 as something else.
+    The table begins with a byte order mark: without the mark, Excel does not read the file as UTF-8.
     """
     out = io.StringIO()
     out.write("\ufeff")
@@ -61,7 +61,7 @@ def reference(paper: Paper) -> str:
 
 
 def link(paper: Paper) -> str | None:
-    """Where a paper can be read, as far as its sources say: its address, DOI or arXiv page."""
+    """The web address of a paper: its link, DOI or arXiv page; None where no source prints one."""
     if paper.url and re.fullmatch(r"https?://[^\s<>]+", paper.url):
         return paper.url
     if paper.doi:
@@ -71,7 +71,7 @@ def link(paper: Paper) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A kind of file: its name, its suffix, its media type, and how it is written."""
+    """A kind of file: its name for people, suffix, media type, and the function that writes papers."""
 
     label: str
     suffix: str
@@ -118,7 +118,7 @@ def _ris_lines(paper: Paper) -> Iterator[tuple[str, str]]:
 
 
 def _inverted(name: str) -> str:
-    """`Johannes von Oswald` as `von Oswald, Johannes`, as RIS wants its authors."""
+    """`Johannes von Oswald` as `von Oswald, Johannes`, the form of authors in RIS."""
     if "," in name:  # "Martin King, Jr."
         spoken, _, suffix = name.partition(",")
         first, _, last = spoken.strip().rpartition(" ")

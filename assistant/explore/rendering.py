@@ -1,8 +1,8 @@
-"""Pure functions from an `Answer` to what people and programs read: JSON, plain text, Markdown and HTML.
+"""Answer -> JSON, plain text, Markdown and HTML. Pure functions.
 
-Everything that comes from a paper, a question or a model is untrusted here. In HTML it is escaped. In
-Markdown all raw HTML, images and links are made inert, so that the only links in an answer are its own
-`[n]` marks, and nothing in it can make a browser fetch something.
+All text of a paper, a question or a model is untrusted here. In HTML such text is escaped. In Markdown raw
+HTML, images and links are made inert, so that the `[n]` marks are the only links of an answer, and no text
+can make a browser load anything.
 """
 
 from __future__ import annotations
@@ -20,12 +20,12 @@ from assistant.datamodels import Answer, Citation, Draft, Paper, Reason, Suggest
 from assistant.explore.bibtex import bibtex
 
 MARK = re.compile(r"((?<=\S) )?(?<!\\)\[(\d+)\]")
-"""An `[n]` mark of an answer: the space before it, its number."""
+"""An `[n]` mark of an answer; the groups are the space before the mark and the number."""
 
 _SPECIAL = re.compile(r"([\\`*_~\[\]$#|!])")
 _LINE = re.compile(
     r"(?m)^(\s*(?:(?:[-*+>]|#{1,6}|\d{1,2}[.)])\s+)*)(\S.*)$"
-)  # what opens a line, and the line
+)  # groups: the Markdown at the start of a line (list marks, headings), and the rest of the line
 _BADGES = {"group": "this group", "related": "related work", "profile": "profile"}
 _ABSTENTIONS = {
     Reason.OUT_OF_DOMAIN: "Outside these papers",
@@ -81,11 +81,10 @@ def to_text(answer: Answer, *, width: int = 96) -> str:
 
 
 def to_markdown(answer: Answer, *, anchor: str = "source", searched: Sequence[tuple[str, str]] = ()) -> str:
-    """The chat bubble of an answer: its text with every `[n]` a link to `#{anchor}-{n}`, then the rest.
+    """The chat bubble of an answer: the text, with every `[n]` a link to `#{anchor}-{n}`, and the footer.
 
-    `searched` lists what was searched, label and value; without it the answer's own sentence says so.
-    The result mixes Markdown with HTML of our own (class names, fold-outs); it is meant for a renderer
-    that reads HTML blocks and sanitises, as Gradio's chat does.
+    `searched` are the facts of the search, label and value; without facts, `answer.searched` is shown. The
+    result mixes Markdown with HTML blocks, for a renderer that sanitises HTML, as Gradio's chat does.
     """
     numbers = {citation.number for citation in answer.citations}
     text = _unsupported(_linked(neutral(answer.text), anchor, numbers))
@@ -103,14 +102,14 @@ def to_markdown(answer: Answer, *, anchor: str = "source", searched: Sequence[tu
 
 
 def abstention_label(reason: Reason) -> str:
-    """Why there is no answer, in a few words."""
+    """The reason of an abstention in a few words."""
     return _ABSTENTIONS[reason]
 
 
 def draft_markdown(draft: Draft, *, anchor: str = "source") -> str:
-    """The chat bubble of an answer that is still being written; what nobody has checked yet looks it.
+    """The chat bubble of an unfinished answer; unchecked text has a style of its own.
 
-    Marks in the settled text are citations already; those behind it are the model's own, and no links.
+    Marks in the checked text are links to citations; marks in the unchecked text are no links.
     """
     settled = _linked(neutral(draft.text), anchor, None)
     unchecked = _LINE.sub(r'\1<span class="unchecked">\2</span>', neutral(draft.unchecked))
@@ -123,20 +122,20 @@ def waiting_markdown(text: str) -> str:
 
 
 def stopped_markdown() -> str:
-    """The chat bubble, or its end, of an answer that the visitor stopped."""
+    """The end of the chat bubble, or the whole bubble, of an answer that the visitor stopped."""
     return _html_block(
         '<div class="reply stopped"><p>Stopped. What stands here is unfinished and unchecked.</p></div>'
     )
 
 
 def error_markdown(message: str) -> str:
-    """The chat bubble of a question that failed: an error, unlike an answer and unlike an abstention."""
+    """The chat bubble of a question that failed with an error; an abstention is no error."""
     label = '<p class="reply-label">This question was not answered</p>'
     return _html_block(f'<div class="reply failed" role="alert">{label}<p>{escape(message)}</p></div>')
 
 
 def plain_markdown(text: str) -> str:
-    """Markdown that shows `text` as it is, letter by letter."""
+    """Markdown that shows `text` unchanged, letter by letter."""
     return re.sub(r"(?m)^(\s*(?:\d+(?=[.)]))?)([-+>=.)])", r"\1\\\2", neutral(_escaped(text)))
 
 
@@ -146,8 +145,8 @@ def plain_markdown(text: str) -> str:
 def sources_html(answer: Answer, papers: Mapping[str, Paper], *, anchor: str = "source") -> str:
     """The source cards of an answer, one per paper, in the order of their numbers.
 
-    The quote of citation n has the id `{anchor}-{n}`. `papers` gives the abstracts, by paper id; a
-    card whose paper it lacks has no fold-out.
+    The quote of citation n has the id `{anchor}-{n}`. `papers` are the cited papers, by id; the card of a
+    paper that is missing in `papers` shows no abstract.
     """
     cards: dict[tuple[str, str], list[Citation]] = {}
     for citation in answer.citations:
@@ -196,7 +195,7 @@ def _quote_html(citation: Citation, anchor: str, *, numbered: bool) -> str:
 
 
 def _abstract_html(citations: Sequence[Citation], paper: Paper | None) -> str:
-    """The abstract with what is cited of it marked; `data-cites` has the numbers of a mark's citations."""
+    """The abstract with the cited sentences marked; `data-cites` has the numbers of the citations."""
     quoted = [c for c in citations if c.field == "abstract"]
     if not paper or not paper.abstract:
         return ""
@@ -233,7 +232,7 @@ def _provenance_html(citations: Sequence[Citation], paper: Paper | None) -> str:
 
 
 def _link(citation: Citation) -> tuple[str | None, bool]:
-    """Where a citation's title leads, and whether that is only a search. A profile has no title to search."""
+    """The link of a citation's title, and whether the link is only a search; None for a profile."""
     if citation.url and not citation.url_is_search and _is_web_address(citation.url):
         return citation.url, False
     if citation.scope == "profile":
@@ -300,7 +299,7 @@ def _seconds(seconds: float) -> str:
 
 
 def _written_facts(answer: Answer) -> list[str]:
-    """How far the papers bear a model's answer out, and what it took."""
+    """The facts about a model's answer: how many claims are backed, seconds, tokens and cost."""
     facts, usage = [], answer.usage
     if answer.support:
         facts.append(f"{answer.support.backed} of {answer.support.claims} claims are backed")
@@ -315,18 +314,18 @@ def _written_facts(answer: Answer) -> list[str]:
 
 
 def _unsupported(text: str) -> str:
-    """The words that mark a claim without support, as a label of their own."""
+    """`text` with the label of unsupported claims as an HTML element."""
     return text.replace(UNSUPPORTED, '<span class="unsupported">not supported by the papers</span>')
 
 
 def _linked(text: str, anchor: str, numbers: set[int] | None) -> str:
-    """Every `[n]` mark a link to its card; only those in `numbers`, where they are known."""
+    """`text` with every `[n]` mark as a link to its card; where `numbers` is given, only marks with these."""
 
     def link(match: re.Match[str]) -> str:
         number = int(match[2])
         if numbers is not None and number not in numbers:
             return f"{match[1] or ''}\\[{number}\\]"
-        space = "&nbsp;" if match[1] else ""  # a mark stays on the line of what it supports
+        space = "&nbsp;" if match[1] else ""  # keeps a mark on the line of the word before
         return f"{space}[\\[{number}\\]](#{anchor}-{number})"
 
     return MARK.sub(link, text)
@@ -347,7 +346,7 @@ def _escaped(text: str) -> str:
 
 
 def _html_block(html: str) -> str:
-    """HTML that Markdown passes through whole: on one line, since a blank line would end the block."""
+    """`html` on one line, which Markdown passes through: a blank line would end the HTML block."""
     return re.sub(r"\s*\n\s*", " ", html)
 
 

@@ -1,6 +1,6 @@
-"""Questions worth asking: examples made from a corpus, and follow-ups made from an answer.
+"""Suggested questions: examples made from a corpus, and follow-ups made from an answer.
 
-Every one is tried before it is offered: `can_answer` must say that it ends in no abstention.
+Every question is tried before it is offered: `can_answer` must say that the answer is no abstention.
 """
 
 from __future__ import annotations
@@ -22,10 +22,10 @@ CanAnswer = Callable[[str], bool]
 FOLLOW_UPS = 3
 
 READ = 500
-"""Papers that examples are made from, the newest: reading those of a large group takes minutes."""
+"""Examples are made from so many of the newest papers: to read all papers of a large group takes minutes."""
 
 _SHORT_TITLE = 90
-"""Characters of a title that a suggestion may spell out."""
+"""Characters of a title in a suggestion, at most."""
 
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 # Words that every abstract has: a topic neither begins nor ends with one.
@@ -44,7 +44,7 @@ _NOT_LAST = frozenset("deep artificial neural large novel standard".split())
 def example_questions(
     papers: Sequence[Paper], profiles: Sequence[Profile], can_answer: CanAnswer, *, count: int = 4
 ) -> tuple[str, ...]:
-    """Questions that show what a corpus can be asked: on its topics, its newest paper, a profile."""
+    """`count` example questions for a corpus: on its topics, its newest paper, a profile."""
     columns = columns_of(papers)
     pool = columns.group if columns.group.any() else np.ones_like(columns.group)
     newest = columns.by_date[pool[columns.by_date]][:READ]
@@ -65,10 +65,10 @@ def follow_ups(
     asked: Iterable[str] = (),
     count: int = FOLLOW_UPS,
 ) -> tuple[str, ...]:
-    """Up to `count` questions that go on from an answer, each of another kind, none of those `asked`.
+    """Up to `count` questions that follow an answer, each of another kind, and none of `asked`.
 
-    `papers` are all of the corpus, `examples` its example questions: what is left after an abstention.
-    `can_answer` must know the conversation as it will be.
+    `papers` are all papers of the corpus; `examples` are its example questions, which are offered after an
+    abstention. `can_answer` must try a question as the next one after `answer`.
     """
     rows = columns_of(papers).rows
     ids = [c.paper_id for c in answer.citations] or [s.paper_id for s in answer.suggestions]
@@ -86,9 +86,9 @@ def follow_ups(
 
 
 def topics(papers: Sequence[Paper]) -> list[str]:
-    """Phrases of two or three words that several of the papers share, most telling first.
+    """Phrases of two or three words that several papers share, the phrase with the highest weight first.
 
-    A phrase counts a paper once, and three times where it stands in the title.
+    A phrase weighs 1 for each paper, and 3 for a paper with the phrase in its title.
     """
     weight: Counter[str] = Counter()
     spread: Counter[str] = Counter()
@@ -102,7 +102,7 @@ def topics(papers: Sequence[Paper]) -> list[str]:
     chosen: list[str] = []
     for phrase in order:
         words = set(phrase.split())
-        if not any(words & set(other.split()) for other in chosen):  # each of another subject
+        if not any(words & set(other.split()) for other in chosen):  # phrases of one subject share a word
             chosen.append(phrase)
     return chosen
 
@@ -119,7 +119,7 @@ def _exact_examples(group: Sequence[Paper], profiles: Sequence[Profile]) -> Iter
 def _kinds(
     answer: Answer, cited: Sequence[Paper], papers: Sequence[Paper], examples: Sequence[str]
 ) -> Iterator[Iterator[str]]:
-    """Candidates of each kind that fits the answer, best kind first."""
+    """The candidates of each kind of question that fits the answer, the best kind first."""
     query = answer.query
     if answer.abstained:
         yield _about_papers(cited)
@@ -148,7 +148,7 @@ def _kinds(
 
 
 def _narrower_in_time(query: Query, cited: Sequence[Paper]) -> Iterator[str]:
-    """The same topic since the year that halves the papers."""
+    """A question on the same topic since the median year of the cited papers."""
     years = sorted(p.year for p in cited if p.year)
     if query.year_from or query.year_to or len(set(years)) < 2:
         return
@@ -173,7 +173,7 @@ def _about_papers(cited: Sequence[Paper]) -> Iterator[str]:
 
 
 def _by_author(query: Query, cited: Sequence[Paper], papers: Sequence[Paper]) -> Iterator[str]:
-    """Other papers of those who wrote the cited ones: an author with some, but not with nearly all."""
+    """Questions for other papers of the cited authors, except authors of a large share of all papers."""
     known = columns_of(papers).authors
     named = {name for names in query.authors for name in names}
     authors = dict.fromkeys(name for paper in cited for name in paper.authors)

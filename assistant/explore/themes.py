@@ -1,9 +1,9 @@
-"""The themes of a corpus: terms of its titles, chosen so that every paper is near one of them.
+"""The themes of a corpus: terms from titles, chosen so that every paper is near to a theme.
 
-A theme is a term that authors use, so it has a name one can read; where it lies is the mean of its papers'
-vectors. Choosing them is facility location: the greedy choice is within 1 - 1/e of the best one (Nemhauser,
-Wolsey, Fisher: An analysis of approximations for maximizing submodular set functions, 1978). Nothing here is
-drawn at random.
+A theme is a term that authors use, so its name is readable; its centre is the mean vector of the papers that
+use the term. The choice of the terms is facility location: the greedy choice reaches at least 1 - 1/e of the
+best value (Nemhauser, Wolsey, Fisher: An analysis of approximations for maximizing submodular set functions,
+1978). No step is random.
 """
 
 from __future__ import annotations
@@ -19,28 +19,31 @@ from assistant.explore.title_phrases import Term, theme_terms
 from assistant.models.encoders import Vectors
 
 MOST = 8
-"""Themes: as many as there are colours that colour-blind readers tell apart (Okabe and Ito, 2002)."""
+"""Themes, at most: the number of colours that colour-blind readers can tell apart (Okabe and Ito, 2002)."""
 
 NEAR = 0.25
-"""A paper that does not use a theme's term belongs to it from this similarity on (of centred vectors).
-Of two seed papers drawn by lot, 3 in 100 pairs are as near."""
+"""The least similarity (of centred vectors) for which a paper without a theme's term belongs to the theme. Of
+random pairs of seed papers, 3 in 100 are so similar."""
 
 IN_TITLE, IN_ABSTRACT = 0.4, 0.2
-"""What a theme's term in a paper's title or abstract adds to their similarity."""
+"""Added to the similarity of a paper and a theme whose term stands in the title or the abstract."""
 
 Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
 class Themes:
-    """Names, most papers of the group first, and for each paper the theme's position, None for no theme."""
+    """The names of the themes, and the theme of each paper as a position in `names`, None for no theme.
+
+    The theme with most papers of the group comes first.
+    """
 
     names: tuple[str, ...]
     of_papers: tuple[int | None, ...]
 
 
 def find_themes(papers: Sequence[Paper], vectors: Vectors) -> Themes:
-    """The themes of `papers`; `vectors` has a row for each, of shape (len(papers), dim)."""
+    """The themes of `papers`; `vectors`, shape (len(papers), dim), has the vector of each paper."""
     terms = theme_terms(papers)
     if not terms:
         return Themes((), (None,) * len(papers))
@@ -58,14 +61,14 @@ def find_themes(papers: Sequence[Paper], vectors: Vectors) -> Themes:
 
 
 def centred_unit(vectors: Vectors) -> Floats:
-    """The vectors about their mean, each of length 1: what all papers share tells none of them apart."""
+    """`vectors` minus their mean, scaled to length 1: the common part of all papers distinguishes none."""
     centred = np.asarray(vectors, dtype=np.float64)
     centred = centred - centred.mean(axis=0)
     return np.asarray(centred / np.maximum(np.linalg.norm(centred, axis=1, keepdims=True), 1e-9))
 
 
 def _uses(terms: Sequence[Term], papers: int) -> Floats:
-    """What each paper's use of each term adds, of shape (papers, terms)."""
+    """The number added to the similarity of each paper and each term, shape (papers, terms)."""
     uses = np.zeros((papers, len(terms)))
     for column, term in enumerate(terms):
         uses[list(term.papers), column] = IN_ABSTRACT
@@ -74,14 +77,14 @@ def _uses(terms: Sequence[Term], papers: int) -> Floats:
 
 
 def _weights(papers: Sequence[Paper]) -> Floats:
-    """The group's papers together weigh as much as all others, however many there are of either."""
+    """The weight of each paper: the group's papers together weigh as much as all related papers together."""
     group = sum(paper.scope == "group" for paper in papers)
     share = {"group": 1 / max(group, 1), "related": 1 / max(len(papers) - group, 1)}
     return np.array([share[paper.scope] for paper in papers])
 
 
 def _choose(near: Floats, weights: Floats) -> list[int]:
-    """Columns of `near` (papers, terms), each the one that brings all papers nearest to a theme."""
+    """The chosen columns of `near` (papers, terms), each the one that adds most to the weighted nearness."""
     chosen: list[int] = []
     reached = np.zeros(len(near))
     for _ in range(min(MOST, near.shape[1])):

@@ -1,4 +1,4 @@
-"""Terms that may name a theme: phrases of two or three words that authors put into titles."""
+"""Candidates for the names of themes: phrases of two or three words that authors put into titles."""
 
 from __future__ import annotations
 
@@ -11,25 +11,26 @@ from assistant.datamodels import Paper
 from assistant.text.analysis import fold, stem, stopwords
 
 MIN_PAPERS = 3
-"""A term of fewer papers names no theme."""
+"""A term in fewer papers is no theme."""
 
 IN_TITLES = 1 / 5
-"""Of the papers that use a term, at least this share has it in the title: "future work" never is."""
+"""At least this share of the papers with a term must have the term in the title; "future work" has none."""
 
 COMMON = 1 / 8
-"""A term that more papers use is a theme if half of them have it in the title, unlike "deep learning"."""
+"""A term in a larger share of all papers is a theme only if half of these papers have the term in the title,
+unlike "deep learning"."""
 
 EVERYWHERE = 1 / 4
-"""Words of more papers tell nothing by themselves, so "deep networks" is no theme."""
+"""A term is no theme if each of its words stands in a larger share of all papers: "deep networks"."""
 
 SMALL = 50
-"""A corpus of fewer papers is about few things: a term that most of them use may be a theme all the same."""
+"""A corpus with fewer papers has few topics, so COMMON and EVERYWHERE do not apply."""
 
 _WORD = re.compile(r"[^\W\d_]+(?:[-‐‑][^\W\d_]+)*")
 _BREAK = re.compile(r"[.,;:()\[\]?!–—\"“”/]|\s-+\s|--")
-# How nouns don't end; a phrase must end in a noun ("biologically plausible", "computer generated").
+# Endings of words that are no nouns; a phrase must end in a noun, unlike "biologically plausible".
 _NO_NOUN = re.compile(r"(?:ly|ed|able|ible|ive|ous|ical|less|ful|est|ous)$")
-# What papers say of any work, whatever it is about.
+# Words that papers on any topic use.
 _EMPTY = frozenset(
     """approach method model paper work result problem task performance novel new recent propose base state
     art experiment show present exist different various several many well known large small high low first
@@ -46,7 +47,7 @@ _EMPTY = frozenset(
 
 @dataclass(slots=True)
 class Term:
-    """A term, by the stems of its words: in which papers and in which titles (row numbers) it stands."""
+    """A phrase: the rows of the papers and of the titles that have the phrase, and its spellings, counted."""
 
     papers: set[int] = field(default_factory=set)
     titles: set[int] = field(default_factory=set)
@@ -54,7 +55,7 @@ class Term:
 
     @property
     def name(self) -> str:
-        """As the abstracts mostly write it, with a capital at the start."""
+        """The most frequent spelling in abstracts, with a capital at the start."""
         form = max(sorted(self.forms), key=lambda form: self.forms[form])
         return form[0].upper() + form[1:]
 
@@ -69,7 +70,7 @@ def theme_terms(papers: Sequence[Paper]) -> list[Term]:
             for phrase in _phrases(text):
                 term = terms[tuple(_stems(phrase))]
                 term.papers.add(row)
-                # A title writes its words with capitals, so it decides the form only where it stands alone.
+                # Titles have capitals, so a spelling in a title counts only if no abstract has the phrase.
                 term.forms[" ".join(phrase)] += 1 if in_title else 1000
                 if in_title:
                     term.titles.add(row)
@@ -91,7 +92,7 @@ def _is_theme(term: Term, papers: int) -> bool:
 
 
 def _by_part(terms: Mapping[tuple[str, ...], Term]) -> Mapping[tuple[str, ...], Sequence[Term]]:
-    """The terms of three words that some title has, by the two pairs of words that each is made of."""
+    """The terms of three words in titles, by each of the two pairs of neighbouring words in the term."""
     found: dict[tuple[str, ...], list[Term]] = defaultdict(list)
     for long, term in terms.items():
         if len(long) == 3 and term.titles:
@@ -101,7 +102,7 @@ def _by_part(terms: Mapping[tuple[str, ...], Term]) -> Mapping[tuple[str, ...], 
 
 
 def _is_part(term: Term, longer: Sequence[Term]) -> bool:
-    """Whether a term is mostly a part of one of the longer: "graph neural" of "graph neural networks"."""
+    """Whether a term mostly occurs in one of `longer`: "graph neural" in "graph neural networks"."""
     return any(len(other.papers) >= 0.6 * len(term.papers) for other in longer)
 
 

@@ -1,4 +1,4 @@
-"""A conversation as a document: Markdown with one numbered reference list, or its papers as BibTeX."""
+"""Conversation -> Markdown with one numbered reference list, or BibTeX of the cited papers."""
 
 from __future__ import annotations
 
@@ -13,9 +13,10 @@ from assistant.explore.rendering import MARK, abstention_label, neutral, plain_m
 
 
 def transcript(answers: Sequence[Answer], papers: Mapping[str, Paper], *, title: str) -> str:
-    """Questions and answers as Markdown, with a reference list of all they cite, numbered once for all.
+    """Questions and answers as Markdown, with one numbered list of all cited papers.
 
-    `papers` has the papers by id; of one that is no longer there, what its citation recorded is printed.
+    `papers` are the papers by id. For a cited paper that is no longer in `papers`, the reference is made from
+    the citation.
     """
     references = _References()
     blocks = [f"# {_heading(title)}"]
@@ -31,19 +32,19 @@ def transcript(answers: Sequence[Answer], papers: Mapping[str, Paper], *, title:
 
 
 def cited_bibtex(answers: Sequence[Answer], papers: Mapping[str, Paper]) -> str:
-    """The papers that a conversation cites, as BibTeX, in the order of their numbers in `transcript`."""
+    """The cited papers of a conversation as BibTeX, in the order of the references in `transcript`."""
     ids = dict.fromkeys(c.paper_id for answer in answers for c in _in_order(answer))
     return to_bibtex(papers[id] for id in ids if id in papers)
 
 
 @dataclass
 class _References:
-    """What is cited, by paper, in the order in which it is first marked."""
+    """The first citation of each paper, in the order of the reference list."""
 
     first: dict[str, Citation] = field(default_factory=dict)
 
     def renumbered(self, answer: Answer) -> str:
-        """The text of an answer with the numbers of the whole conversation."""
+        """The text of an answer, with its marks renumbered for the reference list of the conversation."""
         cited = {c.number: c for c in answer.citations}
         for citation in _in_order(answer):
             self.first.setdefault(citation.paper_id, citation)

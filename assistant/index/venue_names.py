@@ -20,7 +20,7 @@ ARXIV = "arXiv"
 
 @dataclass(frozen=True, slots=True)
 class _Names:
-    """What venue_names.toml has; `long_names` are by the acronym that they go by."""
+    """The contents of venue_names.toml; `long_names` are the long names of each acronym."""
 
     long_names: Mapping[str, Sequence[str]]
     short_forms: Mapping[str, str]
@@ -38,7 +38,7 @@ def _names() -> _Names:
 
 @cache
 def _known() -> Mapping[str, str]:
-    """The key of each name of a well-known venue -> the acronym that the venue goes by."""
+    """The acronym of each well-known venue, by the key (`key_of`) of each of its names."""
     names = _names().long_names.items()
     return {key_of(long): short for short, longs in names for long in (short, *longs)}
 
@@ -70,7 +70,7 @@ _PREPRINT = re.compile(r"\s+preprints?\b.*$", re.I)
 
 
 class Venues:
-    """Every venue that some papers print, found by its name and by other names that people use.
+    """Every venue that some papers print, found by any of its names.
 
     The common name of a venue is its acronym where one is known, else the printed name without year, number
     and sponsor. A workshop is a venue of its own, and also belongs to the conference in its name.
@@ -103,11 +103,11 @@ class Venues:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """The names of the venues, in order of first appearance."""
+        """The common names of the venues, in order of first appearance."""
         return tuple(self._printed)
 
     def may_begin_with(self, word: str) -> bool:
-        """Whether some name begins with `word`. Names have `longest` words at most, small ones too."""
+        """Whether some name of a venue begins with `word`; no name has more than `longest` words."""
         return key_of(word) in self._first
 
     @cached_property
@@ -116,7 +116,7 @@ class Venues:
         return frozenset(key for key, name in self._called.items() if " " not in key and is_acronym(name))
 
     def name_of(self, printed: str) -> str:
-        """The name of a venue, as some paper prints it."""
+        """The common name of the venue that a paper prints as `printed`."""
         return self._name[printed]
 
     def called(self, name: str) -> str | None:

@@ -1,7 +1,7 @@
-"""BERT encoders with mean pooling, run by OpenVINO straight from their weights: no torch, one pass a text.
+"""BERT encoders with mean pooling, run by OpenVINO from their weights, without torch.
 
-Most small encoders (MiniLM, bge, e5, gte) are such models. OpenVINO runs them two to four times as fast as
-torch on a CPU and starts in a second; sentence-transformers stays the reference (tests/test_embedding.py).
+Many small encoders (MiniLM, bge, e5, gte) are BERT models. OpenVINO runs them two to four times as fast as
+torch on a CPU and starts in a second; tests compare the vectors with those of sentence-transformers.
 """
 
 from __future__ import annotations
@@ -23,14 +23,14 @@ Vectors = NDArray[np.float32]
 Spans = Sequence[tuple[int, int]]
 
 _TOKENS_A_BATCH = (
-    1024  # padding included; 2048 takes 7% longer, 8192 16%: what a batch touches stays in cache
+    1024  # padding included; 2048 takes 7% longer, 8192 16%: the memory of a small batch stays in cache
 )
 _WORDS = "embeddings.word_embeddings.weight"
-_UNKNOWN = 1e-9  # keeps a sum of no tokens from being divided by 0
+_TINY = 1e-9  # keeps the vector of no tokens from being divided by 0
 
 
 def can_run(directory: Path) -> bool:
-    """Whether `directory` holds a BERT with mean pooling and unit length, and OpenVINO is installed."""
+    """Whether `directory` has a BERT model with mean pooling and unit vectors, and OpenVINO is installed."""
     try:
         _without_telemetry()
         import openvino  # noqa: F401
@@ -53,9 +53,10 @@ def can_run(directory: Path) -> bool:
 
 
 class BertEncoder:
-    """The model in `directory` (see `can_run`) as an Encoder, loaded at its first use, safe between threads.
+    """The model in `directory` (see `can_run`) as an Encoder, loaded at its first use.
 
-    Runs in bfloat16 where the processor computes in it, which moves vectors by less than the cosine 0.0001.
+    Safe to share between threads. Runs in bfloat16 where the processor supports bfloat16, which changes
+    vectors by a cosine distance of less than 0.0001.
     """
 
     def __init__(self, name: str, directory: Path) -> None:
@@ -67,7 +68,7 @@ class BertEncoder:
         return self._name
 
     def encode(self, texts: Sequence[str]) -> Vectors:
-        """Encode `texts`, cut at the model's length, to shape (len(texts), dim), rows of length 1."""
+        """The vectors of `texts`, shape (len(texts), dim), rows of length 1; long texts are cut."""
         limit = self._length
         vectors = np.zeros((len(texts), self._dimension), dtype=np.float32)
         ids = [_cut(e.ids, limit) for e in self._tokenizer.encode_batch(list(texts))]
@@ -78,9 +79,9 @@ class BertEncoder:
     def encode_spans(self, texts: Sequence[str], spans: Sequence[Spans]) -> list[Vectors]:
         """A vector for each span of characters of each text, pooled from one forward pass over the text.
 
-        The tokens of a text longer than the model reads are split into even pieces, a pass each. Gives one
-        array of shape (len(spans[i]), dim) a text, rows of length 1; a span that holds no token is given the
-        vector of the whole text.
+        The result has one array a text, of shape (len(spans[i]), dim), rows of length 1. A span without a
+        token gets the vector of the whole text. A text longer than the model's limit is split into even
+        pieces, with one pass for each.
         """
         encodings = self._tokenizer.encode_batch(list(texts), add_special_tokens=False)
         pieces, owners = [], []
@@ -93,7 +94,7 @@ class BertEncoder:
             row, first, last = owners[piece]
             if last > first:
                 hidden[row][first:last] = tokens[1:-1]
-            else:  # a text without a token is what its two marks are
+            else:  # a text without a token gets the vectors of its two special tokens
                 hidden[row] = tokens
         return [
             _pool(tokens, np.array(e.offsets, dtype=np.int64).reshape(-1, 2), wanted)
@@ -101,14 +102,14 @@ class BertEncoder:
         ]
 
     def _hidden(self, ids: Sequence[Sequence[int]]) -> list[tuple[int, Vectors]]:
-        """(row, its tokens' vectors) of each of `ids`, run in batches of one length as nearly as can be."""
+        """Pairs (i, vectors of the tokens `ids[i]`), in any order, run in batches of similar length."""
         found: list[tuple[int, Vectors]] = []
 
         def collect(request: Any, rows: Sequence[int]) -> None:
             hidden = np.array(request.get_output_tensor(0).data, dtype=np.float32)
             found.extend((row, hidden[place, : len(ids[row])]) for place, row in enumerate(rows))
 
-        with self._lock:  # one caller at a time has the queue, and its callback
+        with self._lock:  # the queue has only one callback, so only one caller at a time may use it
             queue = self._queue
             queue.set_callback(collect)
             for rows in _batches(ids):
@@ -122,7 +123,7 @@ class BertEncoder:
 
     @cached_property
     def _length(self) -> int:
-        """Tokens to a pass, the two marks at its ends included."""
+        """Tokens of one pass, at most, including the two special tokens at the ends."""
         settings = self._directory / "sentence_bert_config.json"
         wanted = _read(settings).get("max_seq_length") if settings.is_file() else None
         return min(int(wanted or 512), int(self._config["max_position_embeddings"]))
@@ -164,7 +165,7 @@ class BertEncoder:
 
     @cached_property
     def _queue(self) -> Any:
-        """As many requests as cores, a core each: batches never wait for one another, a query never spins."""
+        """A queue of one request a core, one thread each, so that batches do not compete for cores."""
         _without_telemetry()
         import openvino
 
@@ -180,7 +181,7 @@ class BertEncoder:
 
 
 def _batches(ids: Sequence[Sequence[int]]) -> Iterator[list[int]]:
-    """The rows of `ids`, longest first, in batches of at most _TOKENS_A_BATCH with their padding."""
+    """The positions in `ids`, longest first, in batches of at most _TOKENS_A_BATCH tokens with padding."""
     batch: list[int] = []
     for row in sorted(range(len(ids)), key=lambda i: -len(ids[i])):
         if batch and (len(batch) + 1) * len(ids[batch[0]]) > _TOKENS_A_BATCH:
@@ -202,7 +203,7 @@ def _padded(ids: Sequence[Sequence[int]], words: NDArray[Any]) -> dict[str, NDAr
 
 
 def _mapped(weights: Path, name: str) -> NDArray[Any]:
-    """One tensor of a safetensors file, mapped: of a vocabulary of 46 MB a question touches a few rows.
+    """One tensor of a safetensors file, mapped into memory: a question reads a few rows of the 46 MB.
 
     The format: 8 bytes with the header's length, the header in JSON, the tensors
     (https://huggingface.co/docs/safetensors).
@@ -217,10 +218,10 @@ def _mapped(weights: Path, name: str) -> NDArray[Any]:
 
 
 def _graph(config: dict[str, Any], weights: Path) -> Any:
-    """BERT (Devlin et al. 2019, arXiv:1810.04805) as OpenVINO's graph.
+    """BERT (Devlin et al. 2019, arXiv:1810.04805) as a graph of OpenVINO.
 
-    From the words' vectors (texts, length, dim) and the mask (texts, length) to the last layer's vectors,
-    (texts, length, dim).
+    The inputs are the word vectors (texts, length, dim) and the mask (texts, length), 1 for a token and 0 for
+    padding; the output is the last layer, (texts, length, dim).
     """
     _without_telemetry()
     import openvino as ov
@@ -275,8 +276,8 @@ def _graph(config: dict[str, Any], weights: Path) -> Any:
 
 
 def _pool(tokens: Vectors, offsets: NDArray[np.int64], spans: Spans) -> Vectors:
-    """Mean vectors of the tokens that begin in each span, rows of length 1."""
-    # sums[i]: of the first i tokens, in double precision, so that a span is a difference of two
+    """The mean vector of the tokens that begin in each span, shape (len(spans), dim), rows of length 1."""
+    # sums[i] is the sum of the first i tokens, in double precision: a span is a difference of two sums
     sums = np.concatenate([np.zeros((1, tokens.shape[1])), np.cumsum(tokens, axis=0, dtype=np.float64)])
     begins = offsets[:, 0] if len(offsets) else np.zeros(len(tokens), dtype=np.int64)
     pooled = []
@@ -287,7 +288,7 @@ def _pool(tokens: Vectors, offsets: NDArray[np.int64], spans: Spans) -> Vectors:
 
 
 def _even(count: int, limit: int) -> list[tuple[int, int]]:
-    """`count` tokens in as few pieces of at most `limit` as can be, all of about one length; one at least."""
+    """The ranges that split `count` tokens into the fewest even pieces of at most `limit`; at least one."""
     pieces = max(1, -(-count // limit))
     cuts = [round(i * count / pieces) for i in range(pieces + 1)]
     return list(pairwise(cuts))
@@ -299,7 +300,7 @@ def _cut(ids: list[int], limit: int) -> list[int]:
 
 def _unit(vectors: Vectors) -> Vectors:
     lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
-    return np.asarray(vectors / np.maximum(lengths, _UNKNOWN), dtype=np.float32)
+    return np.asarray(vectors / np.maximum(lengths, _TINY), dtype=np.float32)
 
 
 def _read(path: Path) -> Any:
@@ -307,5 +308,5 @@ def _read(path: Path) -> Any:
 
 
 def _without_telemetry() -> None:
-    """OpenVINO's import sends an event to Google Analytics, unless the package for that is not there."""
-    sys.modules.setdefault("openvino_telemetry", None)  # type: ignore[arg-type]  # "not there" to import
+    """Keep OpenVINO from sending an event to Google Analytics at its import: hide its telemetry package."""
+    sys.modules.setdefault("openvino_telemetry", None)  # type: ignore[arg-type]  # None: not importable

@@ -1,4 +1,4 @@
-"""What fits: evidence and history cut to a model's context window, and calls to it to a question's share."""
+"""Limits: evidence and history cut to a model's context window, and the number of calls for one question."""
 
 from __future__ import annotations
 
@@ -9,20 +9,20 @@ from typing import TypeVar
 T = TypeVar("T")
 
 BYTES_PER_TOKEN = 3
-"""English has four to five bytes a token in today's tokenizers; fewer are assumed, so that an estimate errs
-on the safe side. LangChain's own counters fetch a tokenizer from the internet for most models."""
+"""Bytes a token, assumed low so that the number of tokens is overestimated: English has four to five in
+today's tokenizers. LangChain's own counters download a tokenizer for most models."""
 
 HISTORY_SHARE = 0.2
-"""Of the room that is left beside the instructions and the answer, the part that history may take."""
+"""The share of the context window, without instructions and answer, that the history may take."""
 
 
 def tokens(text: str) -> int:
-    """How many tokens `text` has at most, about."""
+    """An estimate of the number of tokens of `text`, rather too high than too low."""
     return len(text.encode("utf-8", "replace")) // BYTES_PER_TOKEN + 1
 
 
 def fitting(items: Iterable[T], room: int, size: Callable[[T], int]) -> list[T]:
-    """The first items whose sizes together stay within `room`: put the most wanted first."""
+    """The first of `items` whose sizes add up to at most `room`."""
     kept, used = [], 0
     for item in items:
         used += size(item)
@@ -34,12 +34,15 @@ def fitting(items: Iterable[T], room: int, size: Callable[[T], int]) -> list[T]:
 
 @dataclass
 class Calls:
-    """The calls to a model that one question has left. Steps before the answer must leave one for it."""
+    """The number of calls to a model that one question may still make.
+
+    Steps before the answer keep one call for the answer.
+    """
 
     left: int
 
     def take(self, *, keep: int = 0) -> bool:
-        """Whether one more call may be made with `keep` left after it; if so, it is taken."""
+        """Use one call if at least `keep` calls are left afterwards; returns whether a call was used."""
         if self.left <= keep:
             return False
         self.left -= 1

@@ -1,4 +1,4 @@
-"""Chat models by name, through LangChain's `init_chat_model`: opened, called with patience, and metered."""
+"""Chat models by name, through LangChain's `init_chat_model`: opened, called with time limits, metered."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-_MARKS = 100  # tokens of the words and tags between the parts of a prompt
+_MARKS = 100  # tokens of the tags and words between the parts of a prompt, at most
 
 EXTRAS = {
     "anthropic": "anthropic",
@@ -35,15 +35,15 @@ EXTRAS = {
     "ollama": "ollama",
     "openai": "openai",
 }
-"""Providers and the extra of this project that installs each, in versions that go together."""
+"""The extra of this project that installs the package of each provider, in compatible versions."""
 
 
 @dataclass
 class Meter:
-    """What a model took so far, added up over the calls for one question.
+    """Calls, tokens and cost of a model so far, added up over the calls for one question.
 
-    `started` is a time of the monotonic clock, `first_token` the seconds since then; `ended` is its
-    provider's reason for the end of the last reply ("stop", "length"), empty if it gave none.
+    `started` is a time of the monotonic clock, `first_token` the seconds from `started` to the first word of
+    the draft. `ended` is the provider's reason for the end of the last reply ("stop", "length"), or empty.
     """
 
     started: float = field(default_factory=time.monotonic)
@@ -55,13 +55,13 @@ class Meter:
     ended: str = ""
 
     def usage(self) -> Usage:
-        """What was taken, as an answer shows it."""
+        """The calls, seconds, tokens and cost so far, for the Answer."""
         seconds = round(time.monotonic() - self.started, 4)
         first = None if self.first_token is None else round(self.first_token, 4)
         return Usage(self.calls, seconds, first, self.tokens_in, self.tokens_out, self.cost)
 
     def add(self, usage: Mapping[str, Any] | None, metadata: Mapping[str, Any]) -> None:
-        """Count a reply by LangChain's `usage_metadata` and `response_metadata` of it."""
+        """Add one reply, given its `usage_metadata` and `response_metadata` of LangChain."""
         self.ended = str(metadata.get("finish_reason") or metadata.get("stop_reason") or "")
         self.ended = self.ended or str(metadata.get("done_reason") or "")
         if usage:
@@ -75,7 +75,7 @@ class Meter:
 
 @dataclass(frozen=True)
 class ChatModel:
-    """A chat model of LangChain with its name and what it may take. Safe to share between threads."""
+    """A chat model of LangChain with its name and limits. Safe to share between threads."""
 
     chat: BaseChatModel
     name: str
@@ -83,21 +83,21 @@ class ChatModel:
 
     @property
     def context_tokens(self) -> int:
-        """The model's context window where LangChain knows it, else what the settings say."""
+        """The context window of the model as LangChain knows it, else the value of the settings."""
         known = (getattr(self.chat, "profile", None) or {}).get("max_input_tokens")
         return int(known) if known else self.limits.context_tokens
 
     def room(self, prompt: str) -> int:
-        """Tokens left for evidence and history beside `prompt`, its marks and the answer."""
+        """Tokens left for evidence and history in the context window, beside `prompt` and the answer."""
         return self.context_tokens - self.limits.answer_tokens - tokens(prompt) - _MARKS
 
     def stream(
         self, source: Callable[[Any], AsyncIterator[T]], meter: Meter, *, whole: bool = True
     ) -> Generator[T | None, None, None]:
-        """What a chain streams, called as `source(config)`, and None while nothing comes.
+        """The items that `source(config)`, a chain of LangChain, streams, and None while nothing arrives.
 
-        `whole` is false for a step before the answer, which must be quicker. Raises ModelError, in words that
-        hold nothing of the request, the reply or the key.
+        `whole` is false for steps before the answer, which have less time. Raises ModelError, with a text
+        that contains nothing of the request, the reply or the key.
         """
         limits = self.limits
         total = limits.seconds if whole else limits.step_seconds
@@ -122,15 +122,16 @@ class ChatModel:
             raise ModelError(f"{self.name} {failure(problem, begun=begun)}.") from None
 
     def call(self, source: Callable[[Any], Any], meter: Meter) -> Generator[Any, None, None]:
-        """What awaiting `source(config)` gives, as a stream of one item and of None while nothing comes."""
+        """The result of awaiting `source(config)`, as a stream of one item; None while nothing arrives."""
         return self.stream(lambda config: once(lambda: source(config)), meter, whole=False)
 
     def structured(
         self, schema: type[BaseModel], prompt: tuple[str, str], values: dict[str, str], meter: Meter
     ) -> Generator[None, None, Any]:
-        """What the model makes of `prompt`, a system and a human template, as `schema`, or whatever it gives.
+        """The reply to `prompt`, a system and a human template, as a `schema`; yields while waiting.
 
-        Yields while it waits. Raises ModelError as `stream` does.
+        `values` fill the templates. The reply of a model that ignores the schema may have another type.
+        Raises ModelError as `stream` does.
         """
         from langchain_core.prompts import ChatPromptTemplate
 
@@ -149,7 +150,7 @@ class ChatModel:
 def open_model(settings: Settings, name: str | None = None) -> ChatModel:
     """The chat model `name`, by default `settings.model`.
 
-    Raises ModelError where its provider's package is missing or it can't be set up.
+    Raises ModelError where the package of its provider is missing or the model can't be set up.
     """
     from langchain.chat_models import init_chat_model
 
@@ -160,13 +161,13 @@ def open_model(settings: Settings, name: str | None = None) -> ChatModel:
             os.environ.setdefault(variable, value)
     try:
         if name.startswith("ollama:") and find_spec("langchain_ollama") is None:
-            raise ImportError  # else LangChain takes the old one of langchain_community, if there
+            raise ImportError  # otherwise LangChain would use the outdated class of langchain_community
         chat = init_chat_model(name, **_options(settings, name))
     except ImportError:
         provider = name.partition(":")[0]
         command = installing(f"langchain-{provider.replace('_', '-')}", extra=EXTRAS.get(provider, ""))
         raise ModelError(f"The model {name!r} needs a package that is not installed: `{command}`.") from None
-    except Exception as problem:  # noqa: BLE001  a missing key or an unknown name: each says it its own way
+    except Exception as problem:  # noqa: BLE001  providers raise different errors for a missing key
         raise ModelError(
             f"The model {name!r} can't be set up ({type(problem).__name__}). "
             "Give it as provider:model, for example ollama:llama3.2, and its key in the environment or .env."
@@ -178,7 +179,7 @@ def _options(settings: Settings, name: str) -> dict[str, Any]:
     limits, provider = settings.limits, name.partition(":")[0]
     options: dict[str, Any] = {"temperature": 0}
     if provider == "ollama":
-        # Its own default window of 4,096 tokens cuts a prompt off at the beginning, and says nothing.
+        # Ollama's default window of 4,096 tokens would cut off the beginning of a prompt without an error.
         return options | {"num_ctx": limits.context_tokens, "num_predict": limits.answer_tokens}
     options |= {
         "timeout": limits.first_token,
@@ -188,16 +189,16 @@ def _options(settings: Settings, name: str) -> dict[str, Any]:
     if settings.model_url and name == settings.model:
         options["base_url"] = settings.model_url
         if provider == "openai":
-            # OPENAI_API_KEY is for OpenAI: it is not sent to another server.
+            # OPENAI_API_KEY belongs to OpenAI and must not be sent to another server.
             key = os.environ.get("ASSISTANT_MODEL_KEY") or settings.env_file.get("ASSISTANT_MODEL_KEY")
             options |= {"api_key": key or "none", "stream_usage": True}
     return options
 
 
 def local_models(*, seconds: float = 2.0) -> tuple[str, ...]:
-    """The chat models that an Ollama on this machine has, as "ollama:NAME"; none if none answers.
+    """The chat models of an Ollama server on this machine, as "ollama:NAME"; empty if no server answers.
 
-    It is looked for where OLLAMA_HOST says, and only on this machine.
+    OLLAMA_HOST gives the address; an address of another machine is not contacted.
     """
     host = os.environ.get("OLLAMA_HOST") or "127.0.0.1:11434"
     try:
@@ -209,7 +210,7 @@ def local_models(*, seconds: float = 2.0) -> tuple[str, ...]:
         return ()
     name = "127.0.0.1" if name == "0.0.0.0" else f"[{name}]" if ":" in name else name
     try:
-        # No proxy: this machine is not asked for through another.
+        # No proxy: requests to this machine must not pass through another.
         opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
         with opener.open(f"http://{name}:{port}/api/tags", timeout=seconds) as reply:
             models = json.load(reply)["models"]
@@ -218,11 +219,15 @@ def local_models(*, seconds: float = 2.0) -> tuple[str, ...]:
         return ()
 
 
-_EMBEDS = re.compile(r"embed|minilm|\bbge\b", re.I)  # models that write nothing
+_EMBEDS = re.compile(r"embed|minilm|\bbge\b", re.I)  # embedding models, which can't chat
 
 
 def failure(problem: BaseException, *, begun: bool = False) -> str:
-    """What went wrong with a call, to be read after the model's name; nothing of the provider's own words."""
+    """The failure of a call in words that continue a sentence after the model's name.
+
+    The text contains nothing of the provider's message, which may quote the key. `begun` tells whether a part
+    of the reply had arrived.
+    """
     if isinstance(problem, TooSlowError):
         return str(problem)
     kinds = " ".join(kind.__name__ for kind in type(problem).__mro__)
@@ -249,7 +254,7 @@ def _metering(meter: Meter) -> BaseCallbackHandler:
     from langchain_core.callbacks import BaseCallbackHandler
 
     class Metering(BaseCallbackHandler):
-        run_inline = True  # in the event loop, where there may be no other thread left at the end
+        run_inline = True  # in the event loop itself: at the end of a process no other thread may be left
 
         def on_llm_end(self, response: Any, **_: Any) -> None:
             message = getattr(response.generations[0][0], "message", None)

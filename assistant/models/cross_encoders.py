@@ -1,4 +1,4 @@
-"""Pairs of texts to scores: cross-encoders by name, for re-ranking and for telling a contradiction."""
+"""Pairs of texts -> scores: cross-encoders by name, for re-ranking and for finding contradictions."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class CrossEncoder:
         self._lock = threading.Lock()
 
     def load(self) -> None:
-        """Load it now. Raises ModelError where it can't be."""
+        """Load the model now. Raises ModelError where the model can't be loaded."""
         with self._lock:
             if self._model is None:
                 self._model = _load(self.name)

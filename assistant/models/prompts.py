@@ -1,4 +1,4 @@
-"""Texts of other people as part of a prompt: data that a model reads, never instructions that it obeys."""
+"""Escapes texts of sources for a prompt, so that a model reads them as data and not as instructions."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ import re
 
 
 def as_data(text: str) -> str:
-    """A source's text as part of a prompt: in one line, with nothing that could pass for the prompt's marks.
+    """`text` in one line, without anything that looks like the structure of a prompt.
 
-    A tag, a chat template's token or a number in brackets of a source would read as ours.
+    Tags, tokens of chat templates and numbers in brackets are changed: a model could not tell them from those
+    of the prompt.
     """
     text = " ".join(text.split())
     text = re.sub(r"<(?=[/!?|a-zA-Z])", "‹", text)

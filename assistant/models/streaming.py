@@ -1,7 +1,7 @@
-"""A stream that is waited for with patience and an end: read in the background, timed, and ended when left.
+"""Reads a stream in the background, with time limits, and ends the request when the reader stops.
 
-It runs as a task of one event loop in a thread of its own, because a task can be cancelled while it waits for
-a server's next word: that closes the connection, and the server learns that nobody listens any more.
+The stream is a task of an event loop in a separate thread. Such a task can be cancelled even while it waits
+for the server's next word; cancelling closes the connection, so the server stops writing.
 """
 
 from __future__ import annotations
@@ -17,20 +17,21 @@ from typing import Any, TypeVar
 T = TypeVar("T")
 
 POLL_SECONDS = 0.2
-"""While nothing arrives, whoever waits gets to act this often: to stop, to show that it is alive."""
+"""Seconds after which a waiting reader gets a None, so that the reader can stop or show progress."""
 
 
 class TooSlowError(Exception):
-    """A stream that kept its reader waiting; the text says how, to be read after the model's name."""
+    """A stream exceeded a time limit; the text continues a sentence after the model's name."""
 
 
 def arriving(
     source: Callable[[], AsyncIterator[T]], *, first: float, silence: float, total: float
 ) -> Generator[T | None, None, None]:
-    """The items of `source` as they arrive, and None every POLL_SECONDS while nothing does.
+    """The items of `source` as they arrive, and None every POLL_SECONDS while nothing arrives.
 
-    Seconds: `first` until the first item, `silence` between two, `total` for all. Closing the iterator ends
-    the source, whatever it waits for. Raises TooSlowError, and what `source` raises.
+    The time limits, in seconds, are `first` until the first item, `silence` between two items, and `total`
+    for all items. Closing the iterator cancels the source. Raises TooSlowError at a time limit, and all
+    errors that `source` raises.
     """
     started = heard = time.monotonic()
     items: SimpleQueue[Any] = SimpleQueue()
@@ -81,10 +82,10 @@ async def _feed(
         async with aclosing(stream) as reading:  # type: ignore[type-var]  # LangChain's streams can be closed
             async for item in reading:
                 if left.is_set():
-                    return  # asyncio.wait_for of Python 3.11 loses a cancellation that an item meets
+                    return  # in Python 3.11, asyncio.wait_for loses a cancellation if an item arrives with it
                 items.put(item)
         items.put(_END)
-    except Exception as problem:  # noqa: BLE001  raised where the items are read
+    except Exception as problem:  # noqa: BLE001  raised again in the thread of the reader
         items.put(_Raised(problem))
 
 
@@ -93,7 +94,7 @@ _running: list[asyncio.AbstractEventLoop] = []
 
 
 def _loop() -> asyncio.AbstractEventLoop:
-    """One loop for all: a provider's pool of connections belongs to the loop that it met first."""
+    """The event loop of all streams; only one, since a provider's connections belong to their first loop."""
     with _starting:
         if not _running:
             loop = asyncio.new_event_loop()

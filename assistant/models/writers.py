@@ -1,4 +1,4 @@
-"""One question's turn: which model writes its answer, what it may still call, and what it took."""
+"""The writers of answers: which models may write, and the model, calls and usage for one question."""
 
 from __future__ import annotations
 
@@ -14,7 +14,10 @@ from assistant.models.chat_models import ChatModel, Meter, local_models, open_mo
 
 @dataclass
 class Turn:
-    """A question on its way to its answer. `model` is None where nobody but the papers speaks."""
+    """The model for one question, the calls that are left, and the usage so far.
+
+    `model` is None where no chat model writes: the answer then consists of verbatim sentences.
+    """
 
     model: ChatModel | None
     calls: Calls
@@ -22,9 +25,9 @@ class Turn:
 
 
 class Models:
-    """The chat models that may write: the one that was configured, and those that visitors may choose.
+    """The chat models that may write answers: the configured one, and those that visitors may choose.
 
-    Safe to share between threads.
+    A model is opened at its first use. Safe to share between threads.
     """
 
     def __init__(self, settings: Settings | None = None, *, default: ChatModel | None = None) -> None:
@@ -35,17 +38,17 @@ class Models:
 
     @property
     def default(self) -> str:
-        """Who writes where nobody chose."""
+        """The writer of a question that names no writer."""
         return self._default.name if self._default else EXTRACTIVE
 
     def names(self) -> tuple[str, ...]:
-        """Who may write: nobody, the configured model, and the models of an Ollama on this machine."""
+        """All writers: "extractive" (no model), the configured model, the models of a local Ollama."""
         return tuple(dict.fromkeys((EXTRACTIVE, self.default, *local_models())))
 
     def turn(self, name: str | None) -> Turn:
-        """A turn with the model of this name, None for the default.
+        """The Turn of a question that is answered by the writer `name`; None is the default writer.
 
-        Raises UsageError where nobody offered it, ModelError where it can't be set up.
+        Raises UsageError where `name` is not in `names()`, ModelError where the model can't be set up.
         """
         model = self._default if name is None else self._open(name)
         limits = model.limits if model else self._settings.limits

@@ -1,6 +1,6 @@
-"""Weights and cut-offs, measured: `python -m bench calibrate --write` writes them to calibration.toml.
+"""Fitted weights and cut-offs of the regressions in this package, read from calibration.toml.
 
-docs/calibration.md tells on which labelled data, and how well they do.
+`python -m bench calibrate --write` writes the file; docs/calibration.md has the labelled data and the results.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ FILE = Path(__file__).with_name("calibration.toml")
 
 @dataclass(frozen=True, slots=True)
 class Logistic:
-    """A logistic regression: signs of shape (n, len(weights)) to probabilities of shape (n,)."""
+    """A logistic regression: features of shape (n, len(weights)) to probabilities of shape (n,)."""
 
     weights: tuple[float, ...]
     bias: float
@@ -31,9 +31,9 @@ class Logistic:
 
 
 def regression(name: str, signs: Sequence[str]) -> Logistic:
-    """The regression called `name`, with its weights in the order of `signs`.
+    """The regression called `name`, with its weights in the order of `signs`, the names of the features.
 
-    Raises KeyError where a sign has no weight: calibration.toml is older than the code.
+    Raises KeyError where a feature has no weight: then calibration.toml is older than the code.
     """
     table = _tables()[name]
     return Logistic(tuple(table["weights"][sign] for sign in signs), table["bias"])

@@ -1,4 +1,4 @@
-"""What a query demands or leaves out by topic -> the papers on it, so that metadata can tell them."""
+"""Finds the papers of a query's conditions on topics, so that exact filters can apply the conditions."""
 
 from __future__ import annotations
 
@@ -9,7 +9,10 @@ from assistant.retrieval.finder import Finder
 
 
 def resolve_conditions(query: Query, finder: Finder) -> Query:
-    """`query`, where each topic of `within` and `without` has its papers: those that are listed for it."""
+    """`query`, with the ids of the papers on the topic in every condition of `within` and `without`.
+
+    The papers are those that the finder lists for the topic.
+    """
     return replace(
         query,
         within=tuple(_resolved(query, condition, finder) for condition in query.within),

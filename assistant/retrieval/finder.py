@@ -1,4 +1,4 @@
-"""Query -> what was found: the papers above the cut-off, and the nearest below it."""
+"""Query -> Found: the papers above the relevance cut-off, and the nearest papers below the cut-off."""
 
 from __future__ import annotations
 
@@ -16,24 +16,28 @@ from assistant.understanding.concepts import Topic
 from assistant.understanding.lexicon import Lexicon
 
 SENTENCES = 5
-"""Sentences of a paper that are evidence: what a model is shown, and what an answer may quote."""
+"""Sentences of a paper in an Evidence of an overview, at most."""
 
 CLOSE = 1 / 3
-"""A sentence with this share of the best one's probability bears on the topic about as well."""
+"""A sentence with this share of the best sentence's probability counts as equally good."""
 
 CERTAIN = 0.5
-"""Probability that a paper is about a description, from which on that means the paper."""
+"""The least probability for which a paper counts as found beyond doubt."""
 
 NEAREST = 3
-"""Papers offered as suggestions beside an abstention."""
+"""Papers offered as suggestions beside an abstention, at most."""
 
 _NEAR = 1 / 4
-"""Below this share of `anchor` a suggestion has nothing to do with the question."""
+"""Papers with a lower share of `anchor` as probability are no suggestions: they are on something else."""
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """`evidence` is what answers, best first; `nearest` what almost does; `selection` what was searched."""
+    """The result of a search for `topic`.
+
+    `evidence` are the papers above the cut-off, `nearest` a few papers below the cut-off, both best first;
+    `selection` are the papers that passed the filters.
+    """
 
     topic: Topic
     evidence: tuple[Evidence, ...]
@@ -47,20 +51,21 @@ class Found:
 
     @property
     def is_certain(self) -> bool:
-        """Whether a paper was found beyond doubt."""
+        """Whether some paper was found beyond doubt."""
         return any(e.score >= CERTAIN for e in self.evidence)
 
 
 class Finder:
-    """Finds the papers a query asks for, with as many as there are and no fixed number."""
+    """Finds the papers for a query: all papers above a calibrated cut-off, rather than a fixed number."""
 
     def __init__(self, corpus: Corpus, lexicon: Lexicon, retriever: Retriever) -> None:
         self._corpus, self._lexicon, self._retriever = corpus, lexicon, retriever
 
     def find(self, query: Query) -> Found:
-        """The papers on the topic that pass the filters, as many as there are.
+        """The papers on the topic of `query` that pass its filters.
 
-        Whether there is any is decided over the whole scope, so that a filter changes no paper's standing.
+        The cut-off is computed over the whole scope, before the filters, so that a filter does not change
+        whether a paper counts as relevant.
         """
         topic, selection = self._lexicon.topics.read(query.topic), select(self._corpus.papers, query)
         pool = narrowed_to(query, selection)
@@ -71,7 +76,7 @@ class Finder:
         return Found(topic, evidence, _nearest(ranked[len(evidence) :]), selection)
 
     def find_answer(self, query: Query) -> Found:
-        """The papers that answer the question, each with its sentences."""
+        """The papers that answer the question of `query`, each with its sentences, best first."""
         topic, selection = self._lexicon.topics.read(query.topic), select(self._corpus.papers, query)
         pool = narrowed_to(query, selection)
         ranked = self._retriever.rank_answers(query.text, topic, scope=query.scope, papers=pool)
@@ -79,7 +84,7 @@ class Finder:
         return Found(topic, evidence, _nearest(ranked[len(evidence) :]), selection)
 
     def titled(self, words: str) -> tuple[str, ...]:
-        """The ids of all papers whose titles have `words` side by side, in any of their forms."""
+        """The ids of all papers whose titles have `words` side by side; words with equal stems match."""
         wanted = terms(words)
         if not wanted:
             return ()
@@ -88,13 +93,16 @@ class Finder:
         return tuple(paper.id for paper in papers if _stand_in(wanted, terms(paper.title)))
 
     def entitled(self, words: str, scope: ScopeFilter) -> str | None:
-        """The id of the one paper in `scope` whose title has `words` side by side, acronyms written out."""
+        """The id of the only paper in `scope` whose title has `words` side by side, else None.
+
+        Acronyms in `words` are written out.
+        """
         titled = self.titled(self._lexicon.topics.in_full(words))
         named = [paper for paper in titled if scope in ("all", self._corpus.paper(paper).scope)]
         return named[0] if len(named) == 1 else None
 
     def described(self, words: str, scope: ScopeFilter) -> str | None:
-        """The id of the one paper that "the paper on `words`" can only mean, None where it may be several."""
+        """The id of the only paper that "the paper on `words`" can mean; None where several fit, or none."""
         if named := self.entitled(words, scope):
             return named
         ranked = self._retriever.rank(self._lexicon.topics.read(words), scope=scope)
@@ -102,21 +110,21 @@ class Finder:
         return listed[0].paper.id if len(listed) == 1 and listed[0].score >= CERTAIN else None
 
     def elsewhere(self, topic: Topic, scope: ScopeFilter) -> tuple[Evidence, ...]:
-        """The best papers on a topic outside `scope`, none if none is on it."""
+        """The best papers on a topic outside `scope`, at most NEAREST; may be empty."""
         if scope == "all":
             return ()
         others = self._retriever.rank(topic, scope="related" if scope == "group" else "group")
         return _cut(others, about_topic())[:NEAREST]
 
     def answering(self, question: str, evidence: Evidence) -> Evidence:
-        """The same evidence with the sentences that answer `question` best, best first."""
+        """`evidence` with all sentences of the paper, ranked by how well they answer `question`."""
         found = self._retriever.sentences(question, evidence.paper, closely=True)
         return replace(evidence, sentences=tuple(found))
 
     def telling(self, topic: str, evidence: Evidence) -> Evidence:
-        """The same evidence with the sentences that say what the paper did on `topic`, best first.
+        """`evidence` with the best SENTENCES sentences of the paper on `topic`.
 
-        Among sentences that bear on the topic about as well, those on the authors' own work come first.
+        Among sentences that are about equally good, those on the authors' own work come first.
         """
         found = self._retriever.sentences(topic, evidence.paper)
         close = [s for s in found if s.score >= found[0].score * CLOSE]
@@ -126,12 +134,12 @@ class Finder:
 
 
 def _stand_in(run: Sequence[str], text: Sequence[str]) -> bool:
-    """Whether `run` stands in `text` without a gap."""
+    """Whether the stems `run` stand in the stems `text`, side by side."""
     return any(text[at : at + len(run)] == run for at in range(len(text) - len(run) + 1))
 
 
 def _cut(ranked: Sequence[Evidence], relevance: Relevance) -> tuple[Evidence, ...]:
-    """The papers that are listed, of all that are ranked, best first."""
+    """The papers of `ranked` (best first) above the cut-off of `relevance`."""
     best = ranked[0].score if ranked else 0.0
     return tuple(e for e in ranked if best >= relevance.anchor and e.score >= best * relevance.share)
 

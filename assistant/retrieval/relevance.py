@@ -1,6 +1,8 @@
-"""How likely a paper is to be about a topic: a calibrated probability from lexical and dense signs.
+"""The probability that a paper is about a topic, from lexical and dense features, by logistic regression.
 
-A first look judges each paper by itself, a second one in the light of the others."""
+A first regression judges each paper by itself; a second one also compares the paper with the best papers of
+the first.
+"""
 
 from __future__ import annotations
 
@@ -20,19 +22,19 @@ Idf = Callable[[str], float]
 
 FEATURES = (
     "abstract",  # cosine similarity of topic and whole abstract
-    "window",  # of topic and the best window of sentences
-    "sentence",  # of topic and the best single sentence
+    "window",  # cosine similarity of topic and the best window of sentences
+    "sentence",  # cosine similarity of topic and the best single sentence
     "contrast",  # (abstract + window) / 2 in standard deviations above the corpus
     "coverage",  # share of the topic's idf mass that the paper mentions
-    "together",  # the same within its best sentence or its title
-    "title",  # the same within its title
-    "phrase",  # share of neighbouring word pairs of the topic that stand side by side
-    "whole",  # 1 where all of the topic stands together, its words side by side
-    "often",  # log(1 + sentences that mention nearly all of it)
+    "together",  # share that the best sentence, or the title, mentions
+    "title",  # share that the title mentions
+    "phrase",  # share of neighbouring word pairs of the topic that stand side by side in the paper
+    "whole",  # 1 where one sentence, or the title, has the whole topic, and all word pairs stand side by side
+    "often",  # log(1 + number of sentences that mention nearly all of the topic)
     "unknown",  # share of the topic's idf mass that no paper of the corpus mentions
     "length",  # log of the number of stems in the topic
-    "rarity",  # how rare the topic's terms are: mean idf, 1 for terms that no paper has
-    "rare_whole",  # whole x rarity: a rare topic that stands there in full settles it, "learning" does not
+    "rarity",  # mean idf of the topic's terms; 1 for terms that no paper has
+    "rare_whole",  # whole x rarity: a paper with all of a rare topic is about the topic, unlike "learning"
     "rare_together",  # together x rarity
     "contrast_together",  # contrast x together: both searches agree
 )
@@ -40,10 +42,11 @@ FEATURES = (
 
 @dataclass(frozen=True, slots=True)
 class Relevance:
-    """Two regressions and what a list takes.
+    """Two regressions and the cut-off for the papers that are listed.
 
-    `first` is over FEATURES, `second` over what a second look makes of its probabilities. The best
-    paper must have a probability of `anchor` or more, every other one `share` of the best one's.
+    `first` takes FEATURES, `second` takes features made of the probabilities of `first`. No paper is listed
+    unless the best one has a probability of at least `anchor`; every listed paper has at least `share` times
+    the probability of the best one.
     """
 
     first: Logistic
@@ -54,7 +57,7 @@ class Relevance:
 
 @cache
 def about_topic() -> Relevance:
-    """Whether a paper is about a topic; the second look is `feedback_signs`."""
+    """Whether a paper is about a topic; the second regression takes `feedback_signs`."""
     return Relevance(
         regression("topic", FEATURES),
         regression("feedback", FEEDBACK_FEATURES),
@@ -64,26 +67,28 @@ def about_topic() -> Relevance:
 
 
 FEEDBACK = 8
-"""Best papers of the first look that the second compares all others with."""
+"""Best papers of the first regression with which the second compares all papers."""
 
 _DOUBT = 0.1
-"""Added to the sum of the best papers' probabilities: the kin of papers that are hardly probable themselves
-("capital of France" finds two on credit assignment) make no list. As good as none for the labelled topics."""
+"""Added to the sum of the best papers' probabilities, so that papers similar to improbable papers are not
+listed ("capital of France" finds two similar papers on credit assignment). The labelled topics do as well
+without the term."""
 
 FEEDBACK_FEATURES = (
-    "first",  # the first look's log odds
-    "near",  # likeness to the best papers, weighted by their probabilities; little where none is probable
+    "first",  # log odds of the first regression
+    "near",  # similarity to the best papers, weighted by their probabilities; small where none is probable
     "confidence",  # probability of the best paper: whether anything was found at all
-    "own",  # the group's own paper: those are on few themes, and kin
+    "own",  # 1 for a paper of the group, whose papers are on few themes and alike
 )
 
 
 def feedback_signs(first: Array, likeness: Array, own: Array) -> Array:
-    """Signs of the second look, shape (papers, len(FEEDBACK_FEATURES)): pseudo-relevance feedback.
+    """FEEDBACK_FEATURES of each paper, shape (papers, len(FEEDBACK_FEATURES)): pseudo-relevance feedback.
 
-    `first` holds the first look's probabilities, shape (papers,); `likeness`, of shape (FEEDBACK, papers),
-    how much each paper's words are those of the best papers, 0 to 1; `own` is 1 for the group's papers.
-    Papers that share no word with "lifelong learning" are found through one that does.
+    `first`, shape (papers,), are the probabilities of the first regression. `likeness`, shape (FEEDBACK,
+    papers), is the similarity of words (0 to 1) of each of the best papers to each paper. `own`, shape
+    (papers,), is 1 for papers of the group. With feedback, papers without a word of "lifelong learning" are
+    found through similar papers that have the words.
     """
     best = np.sort(first)[::-1][: len(likeness)]
     near = best @ likeness / (best.sum() + _DOUBT)
@@ -91,7 +96,7 @@ def feedback_signs(first: Array, likeness: Array, own: Array) -> Array:
 
 
 def log_odds(probability: Array) -> Array:
-    """ln(p / (1 - p)), kept finite."""
+    """ln(p / (1 - p)), with p clipped to stay finite."""
     certain = np.clip(probability, 1e-6, 1 - 1e-6)
     return np.asarray(np.log(certain / (1 - certain)))
 
@@ -111,7 +116,7 @@ class PaperTerms:
 
 @dataclass(frozen=True, slots=True)
 class Dense:
-    """Similarities of a topic to one paper; `contrast` in standard deviations of the corpus."""
+    """Cosine similarities of a topic and one paper; see FEATURES."""
 
     abstract: float
     window: float
@@ -134,7 +139,8 @@ def features(topic: Topic, paper: PaperTerms, dense: Dense, idf: Idf, known: Cal
     stems = [s for concept in topic.concepts for s in concept.stems]
     phrase = _phrase(stems, topic.concepts, parts, coverage)
     together, whole = max(per_part), float(max(per_part) > 0.95 and phrase > 0.95)
-    rarity = float(np.mean([idf(s) for s in stems])) / idf(" ") if stems else 0.0  # no paper has a blank
+    # idf(" ") is the highest idf: no paper has the stem " "
+    rarity = float(np.mean([idf(s) for s in stems])) / idf(" ") if stems else 0.0
     return np.array(
         [
             dense.abstract,
@@ -179,11 +185,11 @@ def _phrase(
     own = {a[0]: c.stems[0] for c in concepts if len(c.stems) == 1 for a in c.alternatives[1:] if len(a) == 1}
     for written in parts:
         present = set(written)
-        # "beyond backpropagation" is "without backpropagation"
+        # Synonyms count: "beyond backpropagation" is "without backpropagation".
         part = tuple(own.get(s, s) for s in written) if own else written
         found |= {p for p in pairwise(part) if p in pairs}
         found |= {p for p in zip(part, part[2:], strict=False) if p in pairs}
-        if part != written:  # and so is "backpropagation-free"
+        if part != written:  # a synonym may change the order: "backpropagation-free"
             reworded = [mine != theirs for mine, theirs in zip(part, written, strict=True)]
             found |= {
                 (second, first)

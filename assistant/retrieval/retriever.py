@@ -1,4 +1,4 @@
-"""Query -> ranked Evidence: lexical and dense candidates, then one calibrated relevance for each paper."""
+"""Topic or question -> ranked Evidence: candidates of both searches, each judged by calibrated relevance."""
 
 from __future__ import annotations
 
@@ -32,14 +32,14 @@ from assistant.understanding.concepts import Concept, Topic
 from assistant.understanding.lexicon import Lexicon
 
 CANDIDATES = 60
-"""Papers taken from each of the two searches, well above what any topic of a group's corpus has. Judging all
-172 papers of the seeds instead gives the same pass rates (docs/benchmarks.md) and takes 10 ms longer."""
+"""Papers taken from each of the two searches, well above the number of papers on any topic of a group.
+Judging all 172 papers of the seeds gives the same pass rates (docs/benchmarks.md) and takes 10 ms longer."""
 
 JUDGED = 200
-"""Papers that a filter leaves and that are all judged; of more, the best of both searches among them."""
+"""If at most so many papers pass a filter, all are judged; else only the best of both searches among them."""
 
 SECOND_LOOK = 5
-"""Papers whose sentences are read for an answer: for 99% of the labelled questions the right one is first."""
+"""Papers whose sentences are judged for an answer. For 99% of labelled questions, the right one is first."""
 
 
 class Retriever:
@@ -55,15 +55,15 @@ class Retriever:
         self._encode = lru_cache(maxsize=1024)(self._encode_anew)
 
     def search(self, text: str, *, top_k: int = 10, scope: ScopeFilter = "all") -> list[Evidence]:
-        """The `top_k` papers nearest to `text`, best first: what both searches give, not judged."""
+        """The `top_k` papers nearest to `text` by fused scores of both searches, best first; see Search."""
         return self._search.search(text, top_k=top_k, scope=scope)
 
     def rank(
         self, topic: Topic, *, scope: ScopeFilter = "all", papers: Collection[str] = ()
     ) -> list[Evidence]:
-        """The papers of `scope` by how likely they are about `topic`, best first.
+        """The candidates in `scope`, ranked by the probability that they are about `topic`, best first.
 
-        Only what one of the searches finds among its best is judged, in `scope` and among `papers` (ids).
+        Candidates are the best papers of both searches in `scope` and, if given, among `papers` (ids).
         """
         if not topic.text.strip():
             return []
@@ -80,10 +80,10 @@ class Retriever:
         scope: ScopeFilter = "all",
         papers: Collection[str] | None = None,
     ) -> list[Evidence]:
-        """The few papers of `scope` (and `papers`, ids) most likely to answer `question`, best first.
+        """The SECOND_LOOK papers in `scope` and `papers` (ids) most likely to answer `question`, best first.
 
-        Each with the sentences of its abstract, the likeliest answer first. `topic` is what of the question
-        is searched for. Papers without an abstract answer nothing.
+        Each has the sentences of its abstract, the likeliest answer first. `topic` has the words of the
+        question to search for. Papers without an abstract are left out.
         """
         if not topic.text.strip():
             return []
@@ -102,7 +102,10 @@ class Retriever:
     def _first_look(
         self, topic: Topic, scope: ScopeFilter, papers: Collection[str], relevance: Relevance
     ) -> tuple[Sequence[int], NDArray[np.float64]]:
-        """The rows of the candidates, and how probable each is by the whole topic or one of its parts."""
+        """The rows of the candidates, and the probability of each, shape (rows,).
+
+        The probability is the highest over the whole topic and its parts, by the first regression.
+        """
         rows = self._candidates(topic, self._encode(topic.text), scope, papers)
         parts = (topic, *topic.parts)
         return rows, np.max([relevance.first(self.signs(part, rows)) for part in parts], axis=0)
@@ -117,7 +120,7 @@ class Retriever:
         return sorted(found, key=lambda e: (-e.score, e.paper.id))
 
     def likeness(self, rows: Sequence[int], score: NDArray[np.float64]) -> NDArray[np.float64]:
-        """How alike the papers in `rows` are to the best of them by `score`, shape (FEEDBACK, len(rows))."""
+        """Word similarity of the papers in `rows` to the FEEDBACK best by `score`, shape (FEEDBACK, rows)."""
         best = np.argsort(-score, kind="stable")[:FEEDBACK].tolist()
         ids = self._corpus.papers.columns.ids
         return likeness([self._words(ids[row]) for row in rows], best)
@@ -131,7 +134,7 @@ class Retriever:
         *,
         weights: Logistic | None = None,
     ) -> NDArray[np.float64]:
-        """Signs that `paper` answers `question`, shape (len(sentence_relevance.ANSWER_FEATURES),).
+        """ANSWER_FEATURES of a paper and a question, shape (len(sentence_relevance.ANSWER_FEATURES),).
 
         `first` is the first look's probability; `weights` judge its sentences, those that are
         shipped where none are given.
@@ -144,7 +147,7 @@ class Retriever:
         return sentence_relevance.answer_signs(question, texts, signs, first, named, judge)
 
     def _is_named(self, concept: Concept, stems: set[str]) -> bool:
-        """Whether `concept` is a name that of all papers only this one, with these `stems`, has."""
+        """Whether `concept` is a name that only one paper of the corpus has: the paper with these `stems`."""
         return any(
             all(s in stems for s in alternative)
             and min(map(self._corpus.lexical.document_count, alternative)) == 1
@@ -152,7 +155,7 @@ class Retriever:
         )
 
     def signs(self, topic: Topic, rows: Sequence[int]) -> NDArray[np.float64]:
-        """The features of `topic` and the papers in these rows, shape (len(rows), len(FEATURES))."""
+        """FEATURES of `topic` and the papers in `rows`, shape (len(rows), len(FEATURES))."""
         vector = self._encode(topic.text)
         mean, spread = self._baseline(vector)
         idf = self._corpus.lexical.idf
@@ -172,10 +175,10 @@ class Retriever:
         return np.array(found).reshape(len(rows), len(FEATURES))
 
     def sentences(self, question: str, paper: Paper, *, closely: bool = False) -> list[Sentence]:
-        """The sentences of a paper's abstract, each with how likely it answers `question`, best first.
+        """The sentences of a paper's abstract by the probability that they answer `question`, best first.
 
-        `closely` encodes each sentence by itself, which picks better ones and takes some 20 ms a paper;
-        else their vectors are those of the snapshot.
+        `closely` encodes each sentence by itself, which ranks better and takes some 20 ms a paper; otherwise
+        the vectors of the snapshot are used.
         """
         spans = split_sentences(paper.abstract)
         if not spans:
@@ -191,10 +194,7 @@ class Retriever:
         return sorted(scored, key=lambda s: (-s.score, s.start))
 
     def sentence_signs(self, question: str, paper: Paper, *, closely: bool = False) -> NDArray[np.float64]:
-        """Features of `question` and each sentence of the abstract.
-
-        Shape (sentences, len(sentence_relevance.FEATURES)).
-        """
+        """FEATURES of `question` and each sentence, shape (sentences, len(sentence_relevance.FEATURES))."""
         return self._sentence_signs(question, paper.id, closely)
 
     def _read_sentence_signs(self, question: str, paper_id: str, closely: bool) -> NDArray[np.float64]:
@@ -219,9 +219,9 @@ class Retriever:
     def _candidates(
         self, topic: Topic, vector: Vectors, scope: ScopeFilter, papers: Collection[str]
     ) -> Sequence[int]:
-        """Rows of the papers to judge: the best of both searches among `papers`, in `scope` and at large.
+        """The rows of the papers to judge: the best of both searches in `scope`, in all papers, and `papers`.
 
-        Papers out of scope are judged too, because they can lead to ones within it.
+        Papers out of scope are judged too, because feedback may find similar papers in scope.
         """
         wanted = np.array([self._corpus.rows[p] for p in papers if p in self._corpus.rows], dtype=np.int64)
         lexical = self._corpus.lexical.scores(topic.terms)
@@ -234,20 +234,23 @@ class Retriever:
         return sorted(rows | set(wanted.tolist()))
 
     def _pooled_similarities(self, paper: Paper, spans: Sequence[Span], vector: Vectors) -> list[float]:
-        """Of each sentence, by the snapshot's vectors; the best piece stands for one that was cut."""
+        """The similarity of each sentence to `vector`, by the vectors of the snapshot, pooled in context.
+
+        The similarity of a sentence that was cut into pieces is that of the best piece.
+        """
         within = self._corpus.sentence_rows(paper.id, spans)
         rows = [row for own in within for row in own]
         near = dict(zip(rows, (self._corpus.vectors[rows] @ vector).tolist(), strict=True)) if rows else {}
         return [max((near[row] for row in own), default=0.0) for own in within]
 
     def _baseline(self, vector: Vectors) -> tuple[float, float]:
-        """Mean and spread of the topic's similarity over (a sample of) the corpus."""
+        """Mean and standard deviation of the similarity of a topic to a sample of the corpus."""
         abstracts, windows = self._search.sample
         similarity = (abstracts @ vector + windows @ vector) / 2
         return float(similarity.mean()), float(similarity.std()) or 1.0
 
     def _read_terms(self, paper_id: str) -> PaperTerms:
-        """Without the acronyms that this paper defines unlike the corpus at large, such as "SNN"."""
+        """The stems of a paper, without acronyms that the paper defines differently from the rest ("SNN")."""
         paper = self._corpus.paper(paper_id)
         common = self._lexicon.topics.acronyms
         own = acronyms([paper.abstract])

@@ -1,4 +1,4 @@
-"""Text -> the papers nearest to it: candidates of both searches, ranked by their fused scores."""
+"""Text -> the nearest papers: candidates of the lexical and the dense search, ranked by fused scores."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ from assistant.retrieval.fusion import fuse
 from assistant.text.analysis import terms
 
 CANDIDATES = 200
-"""Papers taken from each of the two searches: enough for 100 to be ranked, few enough to compare in full."""
+"""Papers taken from each of the two searches: enough for a ranking of 100, few enough to compare in full."""
 
-_SAMPLE = 1000  # papers that stand for the corpus where a similarity is called high or low
-_COMPARED = 5000  # papers of a pool that are all compared: 10 ms
-_DEEP = 2000  # nearest papers among which those of a larger pool are looked for
+_SAMPLE = 1000  # papers that stand for the corpus when a similarity is called high or low
+_COMPARED = 5000  # a pool of at most so many papers is compared in full, in 10 ms
+_DEEP = 2000  # nearest papers of the vector store that are searched for papers of a larger pool
 
 Rows = NDArray[np.int64]
 
@@ -34,7 +34,7 @@ class Search:
         self._corpus, self._encoder = corpus, encoder
 
     def search(self, text: str, *, top_k: int = 10, scope: ScopeFilter = "all") -> list[Evidence]:
-        """The `top_k` papers within `scope` nearest to `text`, best first, their scores about 0 to 1."""
+        """The `top_k` papers in `scope` nearest to `text`, best first, with fused scores of about 0 to 1."""
         if not text.strip():
             return []
         vector = self._encoder.encode([text])[0]
@@ -58,9 +58,10 @@ class Search:
         top_k: int = CANDIDATES,
         pool: Rows | None = None,
     ) -> Rows:
-        """Rows of the papers in `scope` (and `pool`) that a search has among its `top_k`, ascending.
+        """The rows of the `top_k` papers of each search in `scope` and `pool` (rows), ascending.
 
-        `lexical` are the scores of all papers, 0 out of scope.
+        `vector`, shape (dim,), is that of the text; `lexical` are the BM25 scores of all papers, 0 for papers
+        out of scope.
         """
         if pool is not None:
             lexical = np.where(_among(len(lexical), pool), lexical, 0.0)
@@ -70,10 +71,10 @@ class Search:
     def by_meaning(
         self, vector: Vectors, scope: ScopeFilter, *, top_k: int, pool: Rows | None = None
     ) -> Rows:
-        """Rows of the `top_k` papers of `scope` (and `pool`, rows within it) nearest to `vector`, best first.
+        """The rows of the `top_k` papers in `scope` and `pool` nearest to `vector`, best first.
 
-        A pool that is too large to be compared in full is searched among the nearest of all: one that large
-        has as many among them.
+        A pool of more than _COMPARED papers is searched only among the _DEEP nearest papers of the scope, of
+        which so large a pool has enough.
         """
         if pool is not None and len(pool) <= _COMPARED:
             similar = self._corpus.vectors[self._corpus.blocks[pool]] @ vector
@@ -87,8 +88,8 @@ class Search:
     def similarities(self, rows: Sequence[int] | NDArray[np.int64], vector: Vectors) -> NDArray[np.float64]:
         """Cosine similarities of the papers in `rows` to `vector`, shape (len(rows), 3).
 
-        Of the abstract, its best window and its best sentence; where a paper has no windows, the abstract
-        stands for them.
+        The columns are the similarity of the abstract, of the best window and of the best sentence. Where a
+        paper has no window or no sentence, the similarity of the abstract is given.
         """
         if not len(rows):
             return np.empty((0, 3))
@@ -117,19 +118,19 @@ class Search:
 
     @cached_property
     def sample(self) -> tuple[Vectors, Vectors]:
-        """Vectors of abstracts and of their first windows, by which a similarity is called high or low.
+        """The vectors of abstracts, and of first windows, of at most _SAMPLE papers; both (papers, dim).
 
-        Of papers that stand for the corpus, both of shape (papers, dim).
+        A similarity is called high or low in comparison with these vectors.
         """
         corpus = self._corpus
         picked = np.random.default_rng(0).permutation(len(corpus.papers))[:_SAMPLE]
         abstracts = corpus.blocks[picked]
-        alone = corpus.blocks[picked + 1] - abstracts == 1  # no window: the abstract stands for it
+        alone = corpus.blocks[picked + 1] - abstracts == 1  # without a window, the abstract is used
         return corpus.vectors[abstracts], corpus.vectors[np.where(alone, abstracts, abstracts + 1)]
 
 
 def by_words(lexical: Scores, *, top_k: int) -> Rows:
-    """Rows of the `top_k` papers with the highest scores above 0, best first."""
+    """The rows of the `top_k` papers with the highest scores above 0, best first."""
     count = min(top_k, len(lexical))
     best = np.argpartition(-lexical, count - 1)[:count] if count else np.empty(0, dtype=np.int64)
     best = np.sort(best[lexical[best] > 0])

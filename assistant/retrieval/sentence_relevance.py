@@ -1,4 +1,4 @@
-"""Which sentence of an abstract answers: signs of a question and a sentence, and their calibrated weight."""
+"""The probability that a sentence of an abstract answers a question, by logistic regression."""
 
 from __future__ import annotations
 
@@ -19,38 +19,38 @@ from assistant.text.synonyms import synonyms
 FEATURES = (
     "similar",  # cosine similarity of question and sentence
     "shared",  # share of the question's idf mass that the sentence mentions
-    "beyond",  # the same for the terms that are not in the title
-    "local",  # the same with each term weighted by how few sentences of this abstract have it
-    "counted",  # the question asks how many of a thing, and a number stands before that thing
-    "asked",  # the noun after "which" or "what" stands in it: "on which dataset"
-    "named",  # and a name or a number close to it: "our Meta-VQA dataset"
-    "number",  # the question asks how many, and the sentence has a number
-    "digits",  # the sentence has a number that nobody asked for
+    "beyond",  # "shared", for the terms that are not in the title only
+    "local",  # "shared", with each term weighted by how few sentences of the abstract have the term
+    "counted",  # the question asks how many of a thing, and a number stands before the thing
+    "asked",  # the sentence has the noun after "which" or "what": "on which dataset"
+    "named",  # and a name or a number close to this noun: "our Meta-VQA dataset"
+    "number",  # the question asks for a quantity, and the sentence has a number
+    "digits",  # the sentence has a number, and the question asks for no quantity
     "late",  # 0 for the first sentence, 1 for the last
-    "opening",  # it is the first sentence, which mostly tells the background
-    "own",  # it says what the authors did: "we", "this paper"
-    "length",  # log of its characters
+    "opening",  # the sentence is the first, which mostly gives the background
+    "own",  # the sentence says what the authors did: "we", "this paper"
+    "length",  # log of the number of characters
 )
 
 ANSWER_FEATURES = (
-    "first",  # log odds that the paper answers, by the first look
-    "sentence",  # log odds that its best sentence does
-    *(f"best_{name}" for name in FEATURES),  # signs of that sentence
-    "told",  # the question has a name that only this paper has, and a sentence names what is asked of it
+    "first",  # log odds that the paper answers, by the first regression
+    "sentence",  # log odds that the best sentence of the paper answers
+    *(f"best_{name}" for name in FEATURES),  # FEATURES of the best sentence
+    "told",  # the question has a name that only this paper has, and a sentence names what is asked for
 )
 
 
 @cache
 def sentence_answers() -> Logistic:
-    """From FEATURES to the probability that a sentence is the answer."""
+    """The regression from FEATURES to the probability that a sentence answers the question."""
     return regression("sentence", FEATURES)
 
 
 @cache
 def paper_answers() -> Relevance:
-    """Whether a paper answers a question for a fact, as only the best one does.
+    """Whether a paper answers a question for a fact; only the best paper is listed, since `share` is 1.
 
-    The second look is `answer_signs`.
+    The second regression takes `answer_signs`.
     """
     return Relevance(
         regression("fact", PAPER_FEATURES),
@@ -91,8 +91,8 @@ def features(
 ) -> NDArray[np.float64]:
     """The FEATURES of each sentence of one abstract, shape (len(sentences), len(FEATURES)).
 
-    `similarities` are those of the question and each sentence's vector; `acronyms` the long forms of short
-    ones, folded: a sentence that has the one has the other.
+    `similarities` are the cosine similarities of the question and each sentence. `acronyms` are the long
+    forms of acronyms, folded: a sentence with an acronym counts as having the long form, too.
     """
     asked = list(dict.fromkeys(terms(question)))
     beyond = [t for t in asked if t not in set(terms(title))]
@@ -138,9 +138,9 @@ def answer_signs(
 ) -> NDArray[np.float64]:
     """ANSWER_FEATURES of one paper, shape (len(ANSWER_FEATURES),).
 
-    `sentences` are those of its abstract, at least one, `signs` their FEATURES and `weights` what makes
-    them probabilities; `first` is the first look's probability; `named` whether the question has a name
-    that no other paper has.
+    `sentences` are the sentences of the abstract, at least one; `signs` are their FEATURES, which `weights`
+    turn into probabilities. `first` is the probability of the first regression; `named` tells whether the
+    question has a name that no other paper has.
     """
     probable = weights(signs)
     best = int(probable.argmax())
@@ -161,7 +161,7 @@ def asked_for(question: str) -> str | None:
 
 
 def _names_one(sentence: str, noun: str) -> bool:
-    """Whether a name, or a number, stands close to `noun` (a stem): "our Meta-VQA dataset"."""
+    """Whether a name or a number stands close to `noun` (a stem) in a sentence: "our Meta-VQA dataset"."""
     found = re.findall(r"[\w-]+", sentence)
     places = [at for at, word in enumerate(found) if noun in terms(word)]
     return any(
@@ -172,7 +172,7 @@ def _names_one(sentence: str, noun: str) -> bool:
 
 
 def _things(question: str) -> list[str]:
-    """What a "how many" asks to be counted: the terms that follow it, as many as can belong to its noun."""
+    """The stems of the thing that a question with "how many" counts: the terms among the next three words."""
     asked = _HOW_MANY.search(question)
     return terms(" ".join(question[asked.end() :].split()[:3])) if asked else []
 
@@ -192,7 +192,7 @@ def _stems(sentence: str, acronyms: Mapping[str, str]) -> set[str]:
 
 
 def tells_own(sentence: str) -> bool:
-    """Whether a sentence tells what its authors did, rather than the background: "we", "this paper"."""
+    """Whether a sentence says what its authors did ("we", "this paper"), rather than the background."""
     return bool(_OWN.search(sentence))
 
 

@@ -1,4 +1,4 @@
-"""How alike two papers are by their words: cosines of tf-idf vectors."""
+"""The similarity of two papers by their words: cosines of tf-idf vectors."""
 
 from __future__ import annotations
 
@@ -10,12 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 Vector = Mapping[str, float]
+"""The weight of each stem of a paper."""
 
 
 def word_vector(
     title: Sequence[str], sentences: Sequence[Sequence[str]], idf: Callable[[str], float]
 ) -> Vector:
-    """(1 + ln tf) * idf of each stem of a paper, of length 1; a word of the title counts once more."""
+    """The weight (1 + ln tf) * idf of each stem of a paper, scaled to length 1; title words count twice."""
     counts = Counter(stem for part in (title, title, *sentences) for stem in part)
     weights = {stem: (1 + math.log(count)) * idf(stem) for stem, count in counts.items()}
     norm = math.sqrt(sum(w * w for w in weights.values())) or 1.0
@@ -23,9 +24,9 @@ def word_vector(
 
 
 def likeness(papers: Sequence[Vector], best: Sequence[int]) -> NDArray[np.float64]:
-    """Cosines of every paper and those at the positions `best`, shape (len(best), len(papers)), 0 to 1.
+    """Cosines of the papers at the positions `best` and all papers, shape (len(best), len(papers)), 0 to 1.
 
-    A paper is not its own neighbour: it gets 0 there.
+    The cosine of a paper with itself is given as 0: a paper is not its own neighbour.
     """
     column = {stem: at for at, stem in enumerate({s for at in best for s in papers[at]})}
     dense = np.zeros((len(best), len(column)))
