@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import atexit
 import os
+import signal
 import subprocess
 import sys
-from collections.abc import Callable
-from functools import partial
+import threading
+from collections.abc import Callable, Mapping, Sequence
 
 from assistant.config import REPOSITORY, SEEDS, Settings, command_line, in_checkout
 from assistant.errors import SnapshotError
@@ -51,26 +52,42 @@ def run_ingest(settings: Settings, *arguments: str) -> int:
     if in_checkout():
         paths = filter(None, [str(REPOSITORY), environment.get("PYTHONPATH")])
         environment["PYTHONPATH"] = os.pathsep.join(paths)
-    child = subprocess.Popen(command, env=environment, stdout=sys.stderr)  # answers own stdout
-    end = partial(_end, child)
-    atexit.register(end)
-    try:
-        return child.wait()
-    finally:
-        atexit.unregister(end)
-        end()
+    return _Child().run(command, environment)
 
 
-def _end(child: subprocess.Popen[bytes]) -> None:
-    """End a process, if it has not ended by itself: what it leaves behind, the next ingest removes."""
-    if child.poll() is not None:
-        return
-    child.terminate()
-    try:
-        child.wait(_PATIENCE)
-    except subprocess.TimeoutExpired:
-        child.kill()
-        child.wait()
+class _Child:
+    """A process that ends with this one, also where this one ends while the other is being started."""
+
+    def __init__(self) -> None:
+        self._starting = threading.Lock()
+        self._process: subprocess.Popen[bytes] | None = None
+        self._wanted = True
+
+    def run(self, command: Sequence[str], environment: Mapping[str, str]) -> int:
+        """The exit status of `command`; its output goes to stderr, since answers own stdout."""
+        atexit.register(self._end)
+        try:
+            with self._starting:
+                if not self._wanted:
+                    return -signal.SIGTERM
+                self._process = subprocess.Popen(command, env=environment, stdout=sys.stderr)
+            return self._process.wait()
+        finally:
+            atexit.unregister(self._end)
+            self._end()
+
+    def _end(self) -> None:
+        """End the process, if it has not ended by itself: what it leaves behind, the next ingest removes."""
+        with self._starting:
+            self._wanted = False
+        if self._process is None or self._process.poll() is not None:
+            return
+        self._process.terminate()
+        try:
+            self._process.wait(_PATIENCE)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
 
 
 def _is_of_seeds(snapshot: SnapshotFiles) -> bool:

@@ -5,10 +5,13 @@ from __future__ import annotations
 import json
 import os
 import resource
+import shutil
 import subprocess
 import sys
+import tempfile
 import textwrap
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -35,6 +38,15 @@ def source(tmp_path: Path) -> Path:
 def index(source: Path, tmp_path: Path) -> Path:
     ingest([source], tmp_path / "index", FakeEncoder())
     return tmp_path / "index"
+
+
+@pytest.fixture
+def open_folder() -> Iterator[Path]:
+    """A folder that every user may read. pytest closes its own to others whenever a session begins."""
+    folder = Path(tempfile.mkdtemp())
+    folder.chmod(0o755)
+    yield folder
+    shutil.rmtree(folder)
 
 
 def add_a_paper(source: Path) -> Path:
@@ -181,7 +193,9 @@ def test_a_full_disk_is_said_and_leaves_the_old_snapshot(source: Path, index: Pa
 
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="root alone can become nobody")
 @pytest.mark.process
-def test_a_read_only_index_is_read_and_not_written(source: Path, index: Path, tmp_path: Path) -> None:
+def test_a_read_only_index_is_read_and_not_written(
+    source: Path, index: Path, open_folder: Path, tmp_path: Path
+) -> None:
     code = """
         import os, shutil, sys
         from pathlib import Path
@@ -204,10 +218,9 @@ def test_a_read_only_index_is_read_and_not_written(source: Path, index: Path, tm
         except AssistantError as problem:
             print(problem)
     """
-    for path in (index, *index.parents):
-        if path.stat().st_uid == 0 and path != Path("/"):
-            path.chmod(path.stat().st_mode | 0o055)
-    for path in index.rglob("*"):
+    source = Path(shutil.copy(source, open_folder))
+    index = Path(shutil.copytree(index, open_folder / "index"))
+    for path in open_folder.rglob("*"):
         path.chmod(0o755 if path.is_dir() else 0o644)
     done = run(code, source, index, tmp_path / "copy")
     assert done.returncode == 0, done.stderr

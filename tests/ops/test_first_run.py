@@ -74,9 +74,16 @@ def test_an_ingest_ends_with_the_app_that_began_it(tmp_path: Path) -> None:
     ingest.write_text(f"#!/bin/sh\necho $$ > {number}.new\nmv {number}.new {number}\nexec sleep 600\n")
     ingest.chmod(0o755)
     code = f"""
-import sys, threading, time
+import subprocess, sys, threading, time
 from pathlib import Path
 from assistant.web.leaving import Leaving
+
+class Slow(subprocess.Popen):  # the app ends while the process is being started
+    def __init__(self, *arguments, **options):
+        super().__init__(*arguments, **options)
+        time.sleep(1)
+
+subprocess.Popen = Slow
 leaving = Leaving()
 from assistant.config import Settings
 from assistant.ops.first_run import ensure_snapshot
