@@ -1,6 +1,6 @@
 """Fitted weights and cut-offs of the regressions in this package, read from calibration.toml.
 
-`python -m bench calibrate --write` writes the file; docs/calibration.md has the labelled data and the results.
+`python -m bench calibrate --write` writes the file; docs/calibration.md has the labelled data and results.
 """
 
 from __future__ import annotations
