@@ -70,8 +70,9 @@ class CrossEncoderReranker:
         return [papers[i] for i in order if scores[i] >= _RELEVANT]
 
 
+# This docstring and the description are part of the prompt: the chat model reads them as its schema.
 class Order(BaseModel):
-    """The reply of a chat model: the papers that bear on a question, best first."""
+    """The papers that bear on a question, best first."""
 
     numbers: list[int] = Field(description="numbers of the abstracts that bear on the question, best first")
 
