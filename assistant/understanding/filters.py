@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from functools import cache
+from pathlib import Path
 
 from assistant.datamodels import Intent, Query
 from assistant.text.analysis import words
+from assistant.text.word_lists import load_table
 from assistant.understanding.authorship import author_position, take_author_position
 from assistant.understanding.institutions import find_place
 from assistant.understanding.patterns import PAPERS, any_of, pattern, phrases
@@ -155,7 +158,8 @@ def read_category(reading: Reading) -> None:
         codes = tuple(dict.fromkeys(code for code in _CODE_WORD.findall(match["codes"])))
         before, after = reading.text[: match.start("codes")], reading.text[match.end() :]
         papers = _PAPERS_AFTER.match(after) or _PAPERS_IN.search(before)
-        glossed = _NAMES.get(codes[0]) and pattern(rf"\({_NAMES[codes[0]]}\)").search(match.group())
+        name = _category_names().get(codes[0])
+        glossed = name and pattern(rf"\({name}\)").search(match.group())
         if called or glossed or match["archive"] or (codes != ("AI",) and (papers or short)):
             reading.blank(match.start(), match.end())
             reading.take(_CATEGORY_WORD)
@@ -163,25 +167,20 @@ def read_category(reading: Reading) -> None:
             return
 
 
-_NAMES = {
-    **{"LG": "machine learning", "AI": "artificial intelligence", "CV": "computer vision", "RO": "robotics"},
-    **{
-        "NE": "neural and evolutionary computing",
-        "IR": "information retrieval",
-        "HC": "human[- ]computer interaction",
-    },
-    **{"CL": "computation and language", "SE": "software engineering", "CR": "cryptography and security"},
-}
-"""Names of arXiv's categories of computer science (https://arxiv.org/category_taxonomy)."""
+@cache
+def _category_names() -> Mapping[str, str]:
+    """Patterns for the names of arXiv's categories, by their codes."""
+    return load_table(Path(__file__).with_name("categories.toml"))
 
 
 def _named_category(reading: Reading) -> str | None:
     """A category by its name: "the robotics category", "machine learning papers (LG)"."""
-    for code in reading.lexicon.categories & _NAMES.keys():
+    names = _category_names()
+    for code in reading.lexicon.categories & names.keys():
         called = phrases(
-            rf"(in |under |from |of )*(the )?{_NAMES[code]}( \({code}\))? (category|section|class)",
-            rf"(in |under |from |of )*(the )?(category|section|class)( of)? {_NAMES[code]}",
-            rf"{_NAMES[code]}( {PAPERS})?(?= \({code}\))",
+            rf"(in |under |from |of )*(the )?{names[code]}( \({code}\))? (category|section|class)",
+            rf"(in |under |from |of )*(the )?(category|section|class)( of)? {names[code]}",
+            rf"{names[code]}( {PAPERS})?(?= \({code}\))",
         )
         if reading.take(called):
             reading.take(pattern(rf"\({code}\)"))

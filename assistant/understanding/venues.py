@@ -4,24 +4,40 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 
 from assistant.datamodels import Attribute
 from assistant.index.venue_names import ARXIV, is_acronym, is_server, is_small, key_of
 from assistant.text.analysis import words
+from assistant.text.word_lists import load_table
 from assistant.understanding.patterns import PAPERS, any_of, pattern, phrases
 from assistant.understanding.reading import Reading
 
-_KNOWN = any_of(
-    r"Nature( [A-Z]\w+)*|Science( [A-Z]\w+)*|Cell|Neuron|PNAS|eLife|Frontiers( in [A-Z]\w+)?|PLO?S \w+",
-    "NeurIPS|NIPS|ICML|ICLR|COLT|AISTATS|UAI|CoLLAs|AAAI|IJCAI|JMLR|TMLR|CVPR|ICCV|ECCV|WACV|MICCAI",
-    r"ACL|EMNLP|NAACL|SIGIR|KDD|ICRA|IROS|CoRL|RSS|ICASSP|Interspeech|Cosyne|(IEEE|ACM)( [A-Z]\w+)*",
-)
-"""Journals and conferences that people who ask such questions name."""
-
 _CALLED = r"(the )?(?P<called>([Jj]ournal|[Cc]onference|[Pp]roceedings) (of|on|in)( the)?( [A-Z][\w&-]*)+)"
-_VENUE = re.compile(
-    rf"\b(in|at|by|to) ((the )?(journal|conference) )?(?P<name>{_CALLED}|{_KNOWN})\b(?! and\b)"
-)
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """The data of venues.toml: patterns of well-known venues, and words that tell a venue from a subject."""
+
+    named: re.Pattern[str]
+    joined: re.Pattern[str]
+    of_a_venue: frozenset[str]
+
+
+@cache
+def _words() -> _Words:
+    table = load_table(Path(__file__).with_name("venues.toml"))
+    known = any_of(*table["known"])
+    return _Words(
+        re.compile(
+            rf"\b(in|at|by|to) ((the )?(journal|conference) )?(?P<name>{_CALLED}|{known})\b(?! and\b)"
+        ),
+        re.compile(rf"{_JOIN}(?P<name>{known})\b"),
+        frozenset(table["of_a_venue"].split()),
+    )
+
 
 _SAID = r"(?P<said>journals?|conferences?|workshop|venue|proceedings)"
 _LEAD = pattern(
@@ -31,7 +47,6 @@ _LEAD = pattern(
 _JOIN = r"\s*(,\s*(and|or)\b|,|/|&|\b(and|or)\b)\s*((in|at|by|to|on)\s+)?(the\s+)?"
 _JOINED = pattern(rf"^{_JOIN}$")
 _JOINED_BEFORE = pattern(rf"{_JOIN}$")
-_JOINED_AFTER = re.compile(rf"{_JOIN}(?P<name>{_KNOWN})\b")
 _PAPERS_AFTER = pattern(  # ICML papers; ICML, ICLR and NeurIPS papers; ICML 2021 workshop papers
     r"(\s*(,|/|&|\band\b|\bor\b)+\s*(?-i:[A-Z]\w*[A-Z]\w*)){0,5}"
     rf"\s*([12]\d\d\d\s+)?(journal |conference |workshop )?{PAPERS}\b"
@@ -47,13 +62,6 @@ _ARXIV_CATEGORY = pattern(
     r"\b(categor(y|ies)|sections?|class|tagged|filed|arxiv (id|identifier|number)s?)\b|\bcs\.[A-Z]{2}\b"
 )
 _WORD = re.compile(r"[^\W_]+")
-_OF_A_VENUE = frozenset(
-    """journal conference proceedings transactions letters advances symposium workshop annals review reviews
-    communications ieee acm society bulletin magazine frontiers plos academy notes meeting congress nature
-    international""".split()
-)
-"""Words that tell a venue from a subject: "nature communications", but not "neural networks"."""
-
 _ALONE = 3
 """Words of a question so short that an acronym in it ("and ICML 2021?") means the venue."""
 
@@ -74,9 +82,9 @@ def read_venue(reading: Reading) -> None:
     """
     of_one = bool(reading.query.papers or reading.lexicon.title_in(reading.text))
     last = read_printed_venues(reading)
-    match = _JOINED_AFTER.match(reading.text, last) if last else None  # at ICML or CVPR
+    match = _words().joined.match(reading.text, last) if last else None  # at ICML or CVPR
     match = match or next(
-        (m for m in _VENUE.finditer(reading.text) if not _in_title(reading, m.span())), None
+        (m for m in _words().named.finditer(reading.text) if not _in_title(reading, m.span())), None
     )
     if match is not None and match["name"] not in reading.lexicon.categories:
         reading.blank(*match.span())
@@ -166,7 +174,7 @@ def _is_meant(reading: Reading, named: _Named, found: list[_Named]) -> bool:
 
 def _is_meant_in_full(written: str, before: str, papers_after: bool) -> bool:
     """Whether a name of several words is meant as a venue."""
-    if not _OF_A_VENUE.isdisjoint(words(written)):
+    if not _words().of_a_venue.isdisjoint(words(written)):
         return bool(before) or papers_after
     capitals = all(
         word[0].isupper() for word in _WORD.findall(written) if word.lower() in key_of(written).split()
