@@ -44,6 +44,7 @@ from assistant.models.cross_encoders import CrossEncoder
 from assistant.models.encoders import Encoder, open_encoder
 from assistant.models.writers import Models, Turn
 from assistant.retrieval.finder import Finder
+from assistant.retrieval.relevance import Relevance
 from assistant.retrieval.rerankers import (
     CrossEncoderReranker,
     ModelReranker,
@@ -71,7 +72,8 @@ class Assistant:
     `models` are the chat models that may write answers; without a model, answers are verbatim sentences.
     `reranker` is a cross-encoder, or "llm" for the chat model that writes the answer. `nli` is a
     cross-encoder that tells whether a sentence contradicts a claim. `unsupported` says whether a model's
-    claim that the papers do not support is dropped or marked.
+    claim that the papers do not support is dropped or marked. `about` judges whether a paper is about a
+    topic.
     """
 
     def __init__(
@@ -83,6 +85,7 @@ class Assistant:
         reranker: CrossEncoder | Literal["llm"] | None = None,
         nli: CrossEncoder | None = None,
         unsupported: Unsupported = "drop",
+        about: Relevance | None = None,
     ) -> None:
         self.corpus = corpus
         self._encoder = encoder
@@ -90,7 +93,7 @@ class Assistant:
         self._unsupported = unsupported
         subjects = [s.subject for s in corpus.manifest.sources if s.scope == "group"]
         self._lexicon = Lexicon(corpus.papers, corpus.profiles, subjects, corpus.vocabulary)
-        retriever = Retriever(corpus, encoder, self._lexicon)
+        retriever = Retriever(corpus, encoder, self._lexicon, about=about)
         self._finder = Finder(corpus, self._lexicon, retriever)
         self._library = Library(corpus, self._lexicon, retriever, self._finder)
         self._verbatim = VerbatimAnswers(self._library)

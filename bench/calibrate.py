@@ -117,6 +117,47 @@ UNANSWERABLE = 0.2
 the lists and 0.29 of the questions, because many were made to be hard."""
 
 
+def topic_cases(
+    corpus: Corpus, lexicon: Lexicon, retriever: Retriever, folder: Path
+) -> tuple[list[Case], list[Hashable]]:
+    """A case for each topic and asked topic of `folder`, over all papers, and which cases are alike."""
+    rows = range(len(corpus.papers))
+    own = np.array([float(paper.scope == "group") for paper in corpus.papers])
+    flags = TitleFlags(corpus)
+    everywhere = np.ones(len(own), bool)
+    labelled: list[tuple[str, LabelledTopic | AskedTopic, Flags]] = [
+        (t.text, t, everywhere) for t in labels.topics(folder)
+    ]
+    labelled += [
+        (understand(t.question, lexicon).topic, t, own == (t.scope == "group")) for t in labels.asked(folder)
+    ]
+    cases: list[Case] = []
+    groups: list[Hashable] = []
+    for text, label, within in labelled:
+        right, counts = flags(label.relevant), within & ~flags(label.arguable)
+        cases.append(Case(retriever.signs(lexicon.topics.read(text), rows), right, counts))
+        groups.append(tuple(np.flatnonzero(right & (own > 0))) or tuple(np.flatnonzero(right)) or text)
+    return cases, groups
+
+
+class TitleFlags:
+    """Which papers of a corpus have one of some titles, shape (papers,)."""
+
+    def __init__(self, corpus: Corpus) -> None:
+        self._rows = {normal_title(paper.title): row for row, paper in enumerate(corpus.papers)}
+        self._count = len(corpus.papers)
+
+    def __call__(self, titles: Sequence[str]) -> Flags:
+        """Raises KeyError where no paper has a title."""
+        found = np.zeros(self._count, bool)
+        found[[self._rows[normal_title(title)] for title in titles]] = True
+        return found
+
+    def known(self, titles: Sequence[str]) -> Flags:
+        """The same, where titles that no paper has are left out."""
+        return self([title for title in titles if normal_title(title) in self._rows])
+
+
 class _Topics:
     """Is the paper about the topic? A case for each topic, over all papers; arguable ones don't count.
 
@@ -127,22 +168,7 @@ class _Topics:
         self._retriever = retriever
         self._rows = range(len(corpus.papers))
         self._own = np.array([float(paper.scope == "group") for paper in corpus.papers])
-        self._titles = {normal_title(paper.title): row for row, paper in enumerate(corpus.papers)}
-        self._cases: list[Case] = []
-        groups: list[Hashable] = []
-        everywhere = np.ones(len(self._own), bool)
-        labelled: list[tuple[str, LabelledTopic | AskedTopic, Flags]] = [
-            (t.text, t, everywhere) for t in labels.topics(folder)
-        ]
-        labelled += [
-            (understand(t.question, lexicon).topic, t, self._own == (t.scope == "group"))
-            for t in labels.asked(folder)
-        ]
-        for text, label, within in labelled:
-            right, counts = self._flags(label.relevant), within & ~self._flags(label.arguable)
-            self._cases.append(Case(retriever.signs(lexicon.topics.read(text), self._rows), right, counts))
-            own = tuple(np.flatnonzero(right & (self._own > 0)))
-            groups.append(own or tuple(np.flatnonzero(right)) or text)
+        self._cases, groups = topic_cases(corpus, lexicon, retriever, folder)
         fold = folds(groups)
         self._first = fit(self._cases)
         self._second = fit_second(self._cases, fold, self._look)
@@ -154,13 +180,7 @@ class _Topics:
         ]
         self.lists: Lists = [(probable, right) for probable, right, _ in judged]
         self._of_group = [of_group for _, _, of_group in judged]
-        self.cut = best_cut(self.lists, usable, _shares(self.lists))
-
-    def _flags(self, titles: Sequence[str]) -> Flags:
-        """Which papers have one of these titles."""
-        found = np.zeros(len(self._own), bool)
-        found[[self._titles[normal_title(title)] for title in titles]] = True
-        return found
+        self.cut = best_cut(self.lists, usable, shares(self.lists))
 
     def _look(self, at: int, first: Array) -> Case:
         signs = relevance.feedback_signs(first, self._retriever.likeness(self._rows, first), self._own)
@@ -220,7 +240,7 @@ class _Questions:
         self._second = fit_second(self._cases, fold, self._look)
         looked = second_out_of_fold(self._cases, fold, self._look)
         self.lists: Lists = [(probable, case.right) for case, probable in looked]
-        self.anchor = best_anchor(self.lists, answered, _shares(self.lists))
+        self.anchor = best_anchor(self.lists, answered, shares(self.lists))
 
     def _look(self, at: int, first: Array) -> Case:
         """The second look at the best few papers."""
@@ -282,7 +302,7 @@ class _Sentences:
         return table("sentence", sentence_relevance.FEATURES, self.weights)
 
 
-def _shares(lists: Lists) -> list[float]:
+def shares(lists: Lists) -> list[float]:
     """A weight for each list, so that UNANSWERABLE of their sum is on those where nothing is right."""
     some = np.array([right.any() for _, right in lists])
     weights = np.where(some, (1 - UNANSWERABLE) / some.mean(), UNANSWERABLE / (1 - some.mean()))

@@ -46,20 +46,29 @@ def folds(groups: Sequence[Hashable], count: int = FOLDS) -> NDArray[np.int64]:
     return np.array([seen.setdefault(group, len(seen)) % count for group in groups])
 
 
-def fit(cases: Sequence[Case]) -> Logistic:
-    """One regression over the candidates that count, of all cases."""
+def fit(cases: Sequence[Case], weights: Sequence[float] | None = None) -> Logistic:
+    """One regression over the candidates that count, of all cases; `weights` has one for each case."""
     signs = np.concatenate([c.signs[c.counts] for c in cases])
     right = np.concatenate([c.right[c.counts] for c in cases])
     mean = signs.mean(axis=0)
     scale = np.maximum(signs.std(axis=0), 0.1)  # a sign that is hardly ever on stays weak
-    model = LogisticRegression(max_iter=2000).fit((signs - mean) / scale, right)
-    weights = model.coef_[0] / scale
-    return Logistic(tuple(weights.tolist()), float(model.intercept_[0] - weights @ mean))
+    of_candidates = None if weights is None else np.repeat(weights, [int(c.counts.sum()) for c in cases])
+    if of_candidates is not None:
+        of_candidates *= len(of_candidates) / of_candidates.sum()  # regularised as much as without weights
+    model = LogisticRegression(max_iter=2000).fit((signs - mean) / scale, right, sample_weight=of_candidates)
+    slopes = model.coef_[0] / scale
+    return Logistic(tuple(slopes.tolist()), float(model.intercept_[0] - slopes @ mean))
 
 
-def out_of_fold(cases: Sequence[Case], fold: NDArray[np.int64]) -> list[Array]:
+def out_of_fold(
+    cases: Sequence[Case], fold: NDArray[np.int64], weights: Sequence[float] | None = None
+) -> list[Array]:
     """For each case the probabilities of a regression that has not seen its fold."""
-    models = {int(f): fit([c for c, g in zip(cases, fold, strict=True) if g != f]) for f in np.unique(fold)}
+    models = {}
+    for held in np.unique(fold):
+        inside = np.flatnonzero(fold != held).tolist()
+        taught = None if weights is None else [weights[at] for at in inside]
+        models[int(held)] = fit([cases[at] for at in inside], taught)
     return [models[int(f)](case.signs) for case, f in zip(cases, fold, strict=True)]
 
 

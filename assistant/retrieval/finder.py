@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from assistant.datamodels import Evidence, Query, ScopeFilter
 from assistant.index.catalog import Selection, narrowed_to, select
 from assistant.index.corpus import Corpus
-from assistant.retrieval.relevance import Relevance, about_topic
+from assistant.retrieval.relevance import Relevance
 from assistant.retrieval.retriever import Retriever
 from assistant.retrieval.sentence_relevance import paper_answers, tells_own
 from assistant.text.analysis import terms
@@ -70,10 +70,10 @@ class Finder:
         topic, selection = self._lexicon.topics.read(query.topic), select(self._corpus.papers, query)
         pool = narrowed_to(query, selection)
         ranked = self._retriever.rank(topic, scope=query.scope, papers=pool or ())
-        listed = {e.paper.id for e in _cut(ranked, about_topic())}
+        listed = {e.paper.id for e in _cut(ranked, self._retriever.about)}
         ranked = [e for e in ranked if pool is None or e.paper.id in pool]
         evidence = tuple(e for e in ranked if e.paper.id in listed)
-        return Found(topic, evidence, _nearest(ranked[len(evidence) :]), selection)
+        return Found(topic, evidence, self._nearest(ranked[len(evidence) :]), selection)
 
     def find_answer(self, query: Query) -> Found:
         """The papers that answer the question of `query`, each with its sentences, best first."""
@@ -81,7 +81,7 @@ class Finder:
         pool = narrowed_to(query, selection)
         ranked = self._retriever.rank_answers(query.text, topic, scope=query.scope, papers=pool)
         evidence = _cut(ranked, paper_answers())
-        return Found(topic, evidence, _nearest(ranked[len(evidence) :]), selection)
+        return Found(topic, evidence, self._nearest(ranked[len(evidence) :]), selection)
 
     def titled(self, words: str) -> tuple[str, ...]:
         """The ids of all papers whose titles have `words` side by side; words with equal stems match."""
@@ -106,7 +106,7 @@ class Finder:
         if named := self.entitled(words, scope):
             return named
         ranked = self._retriever.rank(self._lexicon.topics.read(words), scope=scope)
-        listed = _cut(ranked, about_topic())
+        listed = _cut(ranked, self._retriever.about)
         return listed[0].paper.id if len(listed) == 1 and listed[0].score >= CERTAIN else None
 
     def elsewhere(self, topic: Topic, scope: ScopeFilter) -> tuple[Evidence, ...]:
@@ -114,7 +114,7 @@ class Finder:
         if scope == "all":
             return ()
         others = self._retriever.rank(topic, scope="related" if scope == "group" else "group")
-        return _cut(others, about_topic())[:NEAREST]
+        return _cut(others, self._retriever.about)[:NEAREST]
 
     def answering(self, question: str, evidence: Evidence) -> Evidence:
         """`evidence` with all sentences of the paper, ranked by how well they answer `question`."""
@@ -132,6 +132,10 @@ class Finder:
         rest = [s for s in found if s not in own]
         return replace(evidence, sentences=tuple((own + rest)[:SENTENCES]))
 
+    def _nearest(self, ranked: Sequence[Evidence]) -> tuple[Evidence, ...]:
+        least = _NEAR * self._retriever.about.anchor
+        return tuple(e for e in ranked[:NEAREST] if e.score >= least)
+
 
 def _stand_in(run: Sequence[str], text: Sequence[str]) -> bool:
     """Whether the stems `run` stand in the stems `text`, side by side."""
@@ -142,8 +146,3 @@ def _cut(ranked: Sequence[Evidence], relevance: Relevance) -> tuple[Evidence, ..
     """The papers of `ranked` (best first) above the cut-off of `relevance`."""
     best = ranked[0].score if ranked else 0.0
     return tuple(e for e in ranked if best >= relevance.anchor and e.score >= best * relevance.share)
-
-
-def _nearest(ranked: Sequence[Evidence]) -> tuple[Evidence, ...]:
-    least = _NEAR * about_topic().anchor
-    return tuple(e for e in ranked[:NEAREST] if e.score >= least)

@@ -45,7 +45,11 @@ SECOND_LOOK = 5
 class Retriever:
     """Finds and ranks the papers of a corpus. Safe to share between threads."""
 
-    def __init__(self, corpus: Corpus, encoder: Encoder, lexicon: Lexicon) -> None:
+    def __init__(
+        self, corpus: Corpus, encoder: Encoder, lexicon: Lexicon, *, about: Relevance | None = None
+    ) -> None:
+        """`about` judges whether a paper is about a topic (default: the calibrated weights)."""
+        self.about = about or about_topic()
         self._corpus, self._encoder, self._lexicon = corpus, encoder, lexicon
         self._search = Search(corpus, encoder)
         self._terms = lru_cache(maxsize=20_000)(self._read_terms)
@@ -67,9 +71,9 @@ class Retriever:
         """
         if not topic.text.strip():
             return []
-        rows, score = self._first_look(topic, scope, papers, about_topic())
+        rows, score = self._first_look(topic, scope, papers, self.about)
         own = self._search.mask("group")[rows].astype(np.float64)
-        score = about_topic().second(feedback_signs(score, self.likeness(rows, score), own))
+        score = self.about.second(feedback_signs(score, self.likeness(rows, score), own))
         return self._ranked(rows, score, scope)
 
     def rank_answers(

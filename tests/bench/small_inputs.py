@@ -93,6 +93,27 @@ def write_labels(folder: Path) -> Path:
     return folder
 
 
+GROUPS = {
+    "cats": ("lions", "tigers", "foxes", "wolves", "bears"),
+    "birds": ("sparrows", "owls", "bees", "otters"),
+}
+"""Two groups and what they work on."""
+
+
+def write_corpora(folder: Path) -> Path:
+    """A folder as `bench groups` reads it: papers of two groups, and the topics that they are on."""
+    for name, animals in GROUPS.items():
+        papers = ({"title": title(a), "abstract": abstract(a), "authors": ["Ada Byron"]} for a in animals)
+        write_lines(folder / name / "papers.jsonl", papers)
+    topics = [
+        {"corpus": name, "topic": animal, "papers": [title(animal)]}
+        for name, animals in GROUPS.items()
+        for animal in animals
+    ]
+    write_lines(folder / "topics.jsonl", topics)
+    return folder
+
+
 def write_questions(path: Path) -> Path:
     """A question set as `bench answers` and `bench freeze` read it."""
     expect = {"must_cite": [], "may_cite": [], "exact": False, "scope": "all", "answer_matches": []}

@@ -9,7 +9,15 @@ from pathlib import Path
 
 import pytest
 from fakes import FakeEncoder
-from small_inputs import PLACES, write_beir, write_labels, write_papers, write_questions
+from small_inputs import (
+    GROUPS,
+    PLACES,
+    write_beir,
+    write_corpora,
+    write_labels,
+    write_papers,
+    write_questions,
+)
 
 from assistant.config import DEFAULT_MODEL
 from assistant.retrieval import calibration
@@ -22,7 +30,7 @@ Run = Callable[..., str]
 @pytest.fixture
 def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
     """Runs a command with the fake encoder and gives what it printed."""
-    for module in ("calibrate", "evidence", "retrieval", "verify"):
+    for module in ("calibrate", "evidence", "groups", "retrieval", "verify"):
         monkeypatch.setattr(f"bench.{module}.open_encoder", FakeEncoder)
     monkeypatch.setattr("assistant.answering.open_encoder", FakeEncoder)
     monkeypatch.delenv("ASSISTANT_MODEL", raising=False)
@@ -105,6 +113,21 @@ def test_calibrate_writes_weights_and_draws_their_curves(
     assert f"sentences ({len(PLACES)}): hit@1 " in told
     assert tomllib.loads(written.read_text()).keys() == before.keys()
     assert figure.read_text().lstrip().startswith("<?xml")
+
+
+def test_groups_are_left_out_one_by_one(run: Run, index: Path, labelled: Path, tmp_path: Path) -> None:
+    corpora, indexes = write_corpora(tmp_path / "corpora"), tmp_path / "indexes"
+    for name in GROUPS:
+        ingest([corpora / name / "papers.jsonl"], indexes / name, FakeEncoder(DEFAULT_MODEL), scope="group")
+    (tmp_path / "questions" / "cats").mkdir(parents=True)
+    write_questions(tmp_path / "questions" / "cats" / "questions.jsonl")
+    options = ["--indexes", indexes, "--questions", tmp_path / "questions", "--labels", labelled]
+    told = run("groups", "--corpora", corpora, *options, "--index", index, "--json")
+    result = json.loads(told)
+    assert [row["group"] for row in result["groups"]] == ["birds", "cats"]
+    assert [row["topics"] for row in result["groups"]] == [4, 5]
+    assert result["groups"][1]["questions"] == result["mean"]["questions"]
+    assert all(0 <= value <= 1 for value in result["mean"].values())
 
 
 def test_premises(run: Run, index: Path, labelled: Path, beir: Path) -> None:
