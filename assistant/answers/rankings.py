@@ -18,6 +18,8 @@ from assistant.index.catalog import Selection, group
 from assistant.index.venue_names import Venues
 from assistant.retrieval.conditions import resolve_conditions
 from assistant.retrieval.rerankers import Ranking
+from assistant.text.person_names import distinct
+from assistant.understanding.lexicon import Lexicon
 
 _ALL_NAMES = 20
 """If the papers of a query have at most so many authors, all are named rather than the most frequent,"""
@@ -41,7 +43,7 @@ def answer_rank(plan: Rank, library: Library, ranking: Ranking = ()) -> Answer:
     def write(chosen: Selection, cite: Citations) -> str:
         what = f"{counted(query, chosen)}{about(query)}{filters_of(query)}"
         if plan.by is Attribute.AUTHORS:
-            return _ranked_authors(what, query, chosen.papers, cite, lexicon.subjects)
+            return _ranked_authors(what, query, chosen.papers, cite, lexicon)
         return _ranked_groups(f"{what}{left_out(query)}", plan, chosen.papers, cite, lexicon.venues)
 
     return exact(query, library, write, pool=of_all_people(query))
@@ -51,7 +53,7 @@ def people_ranked(query: Query, library: Library) -> tuple[str, ...]:
     """The people in the answer to `query`, a ranking of people; the most frequent first."""
     pool = of_all_people(resolve_conditions(query, library.finder))
     chosen, _ = choose(pool, library)
-    return tuple(ranked_people(query, chosen.papers, library.lexicon.subjects))
+    return tuple(ranked_people(query, chosen.papers, library.lexicon))
 
 
 def of_all_people(query: Query) -> Query:
@@ -64,9 +66,9 @@ def of_all_people(query: Query) -> Query:
     return replace(query, without=tuple(w for w in query.without if w.topic or not w.authors))
 
 
-def ranked_people(query: Query, papers: Sequence[Paper], subjects: Sequence[str]) -> dict[str, list[Paper]]:
+def ranked_people(query: Query, papers: Sequence[Paper], lexicon: Lexicon) -> dict[str, list[Paper]]:
     """The people that a ranking shows, each with their papers, the most frequent first."""
-    groups = _people(query, papers, subjects)
+    groups = _people(query, papers, lexicon)
     if query.least_papers > 1 or query.most_papers:
         most = query.most_papers or len(papers)
         return {name: ps for name, ps in groups.items() if query.least_papers <= len(ps) <= most}
@@ -77,12 +79,16 @@ def ranked_people(query: Query, papers: Sequence[Paper], subjects: Sequence[str]
     return groups if few and not query.limit else _most_frequent(groups, query.limit or 10)
 
 
-def _people(query: Query, papers: Sequence[Paper], subjects: Sequence[str]) -> dict[str, list[Paper]]:
+def _people(query: Query, papers: Sequence[Paper], lexicon: Lexicon) -> dict[str, list[Paper]]:
+    """The papers of each person: one entry a person, however the papers write the name."""
+    persons = lexicon.people.persons
     ones = slice(0, 1) if query.author_position == "first" else slice(None)
-    groups, asked = group(papers, lambda p: p.authors[ones]), {*chain.from_iterable(query.authors)}
+    groups = group(papers, lambda p: tuple(dict.fromkeys(map(persons.shown, p.authors[ones]))))
+    asked = set(map(persons.shown, chain.from_iterable(query.authors)))
     if query.any_author:  # "who wrote more, Henning or Cervera?" ranks only these people
         return {name: papers for name, papers in groups.items() if name in asked}
-    own = asked.union(subjects, _left_out_people(query))
+    others = chain(*map(persons.forms, lexicon.subjects), _left_out_people(query))
+    own = asked.union(map(persons.shown, others))
     return {name: papers for name, papers in groups.items() if name not in own}
 
 
@@ -92,10 +98,10 @@ def _left_out_people(query: Query) -> list[str]:
 
 
 def _ranked_authors(
-    what: str, query: Query, papers: Sequence[Paper], cite: Citations, subjects: Sequence[str]
+    what: str, query: Query, papers: Sequence[Paper], cite: Citations, lexicon: Lexicon
 ) -> str:
-    shown = ranked_people(query, papers, subjects)
-    fewer = len(_people(query, papers, subjects)) - len(shown)
+    shown = ranked_people(query, papers, lexicon)
+    fewer = len(_people(query, papers, lexicon)) - len(shown)
     notes = []
     if fewer and not query.most_papers:
         notes.append(f"\n{fewer} more people are named on fewer papers.")
@@ -106,7 +112,7 @@ def _ranked_authors(
             "bounds."
         )
     lines = [_group_line(name, members, cite, "authors") for name, members in shown.items()]
-    besides = " and ".join(map(plain, _left_out_people(query)))
+    besides = " and ".join(map(plain, distinct(_left_out_people(query))))
     what += left_out(of_all_people(query))
     besides = f", besides {besides}," if besides else ""
     often = "most often" if query.least_papers == 1 else f"at least {query.least_papers} times"

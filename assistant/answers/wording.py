@@ -11,6 +11,7 @@ from assistant.answers.citations import plain
 from assistant.datamodels import Attribute, Intent, Paper, Query, ScopeFilter
 from assistant.index.catalog import Selection
 from assistant.index.venue_names import is_server
+from assistant.text.person_names import distinct
 
 OWNER: Mapping[ScopeFilter, str] = {
     "group": "this group",
@@ -38,7 +39,7 @@ def filters_of(query: Query) -> str:
     if query.authors:
         joiner = " or " if query.any_author else " and "
         place = f" as {query.author_position} author" if query.author_position else ""
-        parts.append("with " + joiner.join(" or ".join(names) for names in query.authors) + place)
+        parts.append("with " + joiner.join(" or ".join(distinct(names)) for names in query.authors) + place)
     if titled := [w.topic for w in query.within if w.attribute == Attribute.TITLE]:
         parts.append(f"with {' and '.join(map(quoted, titled))} in the title")
     if query.author_count:

@@ -93,8 +93,10 @@ class Shelf:
         return None if row is None else self.papers[row]
 
     def authors_with(self, part: str) -> list[str]:
-        """The names of authors that contain the folded `part`."""
-        return [name for name, folded in self._names if part in folded]
+        """The names of authors that contain the folded `part`, and all ways to write a person named so."""
+        names = [name for name, folded in self._names if part in folded]
+        whole = [name for name, folded in self._names if part == folded]
+        return [*names, *(form for name in whole for form in self.columns.persons.forms(name))]
 
     def _in_order(self, rows: list[int], look: Look) -> list[int]:
         if look.order == "date":

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import chain, combinations
 
 from assistant.datamodels import Paper
+from assistant.text.person_names import Persons
 
 SHOWN = 80
 """People in the graph, at most; those with most papers are shown."""
@@ -45,13 +46,15 @@ class Coauthors:
 def coauthors(papers: Iterable[Paper]) -> Coauthors:
     """The co-author graph of `papers`; the same papers give the same graph."""
     papers = tuple(papers)
-    counts = Counter(name for paper in papers for name in dict.fromkeys(paper.authors))
+    persons = Persons(Counter(name for paper in papers for name in dict.fromkeys(paper.authors)))
+    people = [{persons.shown(name) for name in paper.authors} for paper in papers]
+    counts = Counter(chain.from_iterable(people))
     names = sorted(counts, key=lambda name: (-counts[name], name))
     shown = names[:SHOWN]
     place = {name: position for position, name in enumerate(shown)}
     together: Counter[tuple[int, int]] = Counter()
-    for paper in papers:
-        known = sorted({place[name] for name in paper.authors if name in place})
+    for written in people:
+        known = sorted(place[name] for name in written if name in place)
         together.update(combinations(known, 2))
     links = tuple((one, other, count) for (one, other), count in sorted(together.items()))
     places = _places(len(shown), links)

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from assistant.datamodels import Paper, Place
 from assistant.index.venue_names import Venues, is_arxiv
+from assistant.text.person_names import Persons
 
 Ints = NDArray[np.int32]
 Mask = NDArray[np.bool_]
@@ -166,6 +167,11 @@ class Columns:
     def venue_names(self) -> Venues:
         """The printed venues under their common names; computed at the first use, which takes a moment."""
         return Venues(self.venues.names)
+
+    @cached_property
+    def persons(self) -> Persons:
+        """The people whom the names of the authors write; computed at the first use, which takes a moment."""
+        return Persons(dict(zip(self.authors.names, self.authors.sizes.tolist(), strict=True)))
 
     def most_frequent_venues(self, count: int) -> list[str]:
         """The common names of the `count` venues with most papers."""

@@ -6,7 +6,6 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import combinations
 
 from assistant.text.analysis import fold
@@ -24,7 +23,7 @@ _WORD = re.compile(r"[^\W\d_]+")
 _HYPHENATED = re.compile(r"[^\W\d_]+(?:[-‐‑'][^\W\d_]+)*")
 _NO_NAME = re.compile(r"^[\W\d_]+|\s*[+(&].*|\s+(and|on behalf|for) .*", re.I | re.S)
 """What sources print around a name: "... Noether E", "Noether E + 16 co-authors"."""
-_SUFFIX = re.compile(r"[,\s]+(?P<suffix>Jr|Sr|II|III|IV|2nd|3rd|4th)\b\.?", re.I)
+SUFFIX = re.compile(r"[,\s]+(?P<suffix>Jr|Sr|II|III|IV|2nd|3rd|4th)\b\.?", re.I)
 _SUFFIXES = {"ii": "2", "2nd": "2", "iii": "3", "3rd": "3", "iv": "4", "4th": "4"}
 _INITIALS_LAST = re.compile(r"(?P<family>.*[^\W\d_]{2}.*?) +(?P<given>[A-Z](-?[A-Z]){0,2})\.?")
 """A family name and then up to three initials in one word: "Barneche DR", "Sun I-F"."""
@@ -64,16 +63,15 @@ class PersonName:
         return sum(len(name) > 1 for name in given), len(given)
 
 
-@lru_cache(maxsize=65536)
 def parse(text: str) -> PersonName:
     """The name that `text` writes."""
     text = _NO_NAME.sub("", text.replace("’", "'").strip())
-    suffix = _SUFFIX.search(text)
+    suffix = SUFFIX.search(text)
     if suffix:
         text = text[: suffix.start()] + text[suffix.end() :]
     spellings = dict.fromkeys((text, text.translate(_UMLAUTS)))
     readings = dict.fromkeys(reading for spelling in spellings for reading in _readings(spelling))
-    written = suffix["suffix"].lower() if suffix else ""
+    written = suffix["suffix"].lower() if suffix else "".join(filter(str.isdigit, text))  # "Author 12"
     return PersonName(tuple(readings), _SUFFIXES.get(written, written))
 
 
@@ -137,21 +135,21 @@ def compatible(one: PersonName, other: PersonName) -> bool:
     """Whether both may be one person: the same family name, and given names that do not contradict."""
     if one.suffix and other.suffix and one.suffix != other.suffix:
         return False
-    return any(
-        mine.family == theirs.family and _agree(mine.given, theirs.given)
-        for mine in one.readings
-        for theirs in other.readings
-    )
+    for mine in one.readings:
+        for theirs in other.readings:
+            if mine.family == theirs.family and _agree(mine.given, theirs.given):
+                return True
+    return False
 
 
 def _agree(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
     """Whether these given names may be one person's; a name that only one of them has contradicts nothing."""
     if not one or not other:
         return one == other
-    return all(
-        mine == theirs or (1 in (len(mine), len(theirs)) and mine[0] == theirs[0])
-        for mine, theirs in zip(one, other, strict=False)
-    )
+    for mine, theirs in zip(one, other, strict=False):
+        if mine != theirs and (mine[0] != theirs[0] or (len(mine) > 1 and len(theirs) > 1)):
+            return False
+    return True
 
 
 class Persons:
@@ -165,8 +163,9 @@ class Persons:
         """`papers` has the number of papers for each written name."""
         self._papers = papers
         self._near: dict[tuple[tuple[str, ...], str], list[str]] = defaultdict(list)
-        for name in papers:
-            for key in _keys(parse(name)):
+        self._parsed = {name: parse(name) for name in papers}
+        for name, parsed in self._parsed.items():
+            for key in _keys(parsed):
                 self._near[key].append(name)
         self._forms: dict[str, tuple[str, ...]] = {}
         self._clear: dict[str, bool] = {}
@@ -180,7 +179,7 @@ class Persons:
     def forms(self, name: str) -> tuple[str, ...]:
         """The ways in which the papers write the person whom they also write `name`, the fullest first."""
         if name not in self._papers:
-            return (name,)
+            return self.fitting(parse(name)) or (name,)
         if name not in self._forms:
             same = [other for other in self._others(name) if self._is_clear(name) and self._is_clear(other)]
             forms = tuple(sorted((name, *same), key=self._rank))
@@ -192,23 +191,23 @@ class Persons:
         return self.forms(name)[0]
 
     def _rank(self, name: str) -> tuple[int, int, int, str]:
-        full, given = parse(name).fullness
+        full, given = self._parsed[name].fullness
         return -full, -given, -self._papers[name], name
 
     def _is_clear(self, name: str) -> bool:
         """Whether all names that `name` may also be written with may be one person."""
         if name not in self._clear:
-            others = list(dict.fromkeys(map(parse, self._others(name))))
+            others = list(dict.fromkeys(self._parsed[other] for other in self._others(name)))
             pairs = combinations(others, 2)
             self._clear[name] = all(compatible(one, other) for one, other in pairs)
         return self._clear[name]
 
     def _others(self, name: str) -> list[str]:
-        return [other for other in self._compatible(parse(name)) if other != name]
+        return [other for other in self._compatible(self._parsed[name]) if other != name]
 
     def _compatible(self, written: PersonName) -> list[str]:
         near = dict.fromkeys(name for key in _keys(written) for name in self._near.get(key, ()))
-        return [name for name in near if compatible(written, parse(name))]
+        return [name for name in near if compatible(written, self._parsed[name])]
 
 
 def _keys(name: PersonName) -> Iterable[tuple[tuple[str, ...], str]]:

@@ -39,6 +39,9 @@ _PLACES: Mapping[Place, re.Pattern[str]] = {
 _HAVING = "((that|which) )?(with|((were|was) )?(written )?by|has|have|having|lists?|names?)"
 _NUMBER = any_of(r"\d{1,2}", *NUMBERS)
 _SIGNED = "(co-?)?(authors?|people|persons|names)"
+_WRITING = "(wrote|write|writes|written|writing|publish(ed|es)?|author(ed|s)?)"
+_OTHERS = "((any|a|an|other|further) )*(co-?authors?|other authors?|co-?writers?)"
+_ALONE = any_of("alone", "(all )?by (himself|herself|themself|themselves)", "on (his|her|their) own", "single-?handed(ly)?")
 _COUNTED = pattern(
     # with exactly three authors; by three people
     rf"\b{_HAVING} (a total of |exactly |only |just )*(?P<exactly>{_NUMBER}) {_SIGNED}\b",
@@ -46,9 +49,17 @@ _COUNTED = pattern(
     rf"\b{_HAVING} (at least |(?=\S+ or more))(?P<least>{_NUMBER})( or more)? {_SIGNED}\b",
     rf"\b{_HAVING} (fewer|less) than (?P<below>{_NUMBER}) {_SIGNED}\b",
     rf"\b{_HAVING} (at most|up to|no more than) (?P<most>{_NUMBER}) {_SIGNED}\b",
-    r"\b(?P<alone>(single|solo|sole|one)[\s-]author(ed|s)?|(written|published) alone"
-    rf"|solo(?= {PAPERS})|{_HAVING} (only )?a single author)\b",
+    r"\b(?P<alone>((as|is|was|being) )*(the |a )?(single|solo|sole|only|one)[\s-]author(ed|s)?(?! who)"
+    rf"|{_WRITING} {_ALONE}|solo(?= {PAPERS})|{_HAVING} (only )?a single author)\b(, {_ALONE}\b)?",
 )
+_WITHOUT_OTHERS = phrases(rf"({_ALONE},? )?(without|with no|has no|having no) {_OTHERS}")
+
+
+def read_without_others(reading: Reading) -> None:
+    """Put that the papers have one author where the question says "without any co-author"."""
+    if reading.take(_WITHOUT_OTHERS):
+        reading.take(_COUNTED)  # "wrote alone, as sole author"
+        reading.put(author_count=(1, 1))
 
 
 def read_author_count(reading: Reading) -> None:

@@ -70,7 +70,7 @@ def _papers_by(reading: Reading, names: tuple[str, ...], previous: Query) -> Que
         intent=Intent.TOPIC if topic and intent is Intent.LIST else intent,
         attribute=query.attribute if intent is Intent.RANK else None,
         topic=topic,
-        authors=tuple((name,) for name in names),
+        authors=tuple(map(reading.lexicon.people.persons.forms, names)),
         any_author=len(names) > 1,
         scope=scope_of(reading, previous),
     )

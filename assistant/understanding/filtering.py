@@ -36,7 +36,7 @@ def set_aside(query: Query, filters: Filters) -> tuple[str, ...]:
     years = (filters.year_from, filters.year_to)
     unlike = {
         "years": any(years) and years != (query.year_from, query.year_to),
-        "author": filters.author and ((filters.author,),) != query.authors,
+        "author": filters.author and not (len(query.authors) == 1 and filters.author in query.authors[0]),
         "category": filters.category and (filters.category,) != query.categories,
         "venue": filters.venue and (filters.venue,) != query.venues,
     }

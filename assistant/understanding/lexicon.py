@@ -70,6 +70,7 @@ class Lexicon:
             (*self.columns.authors.names, *self.subjects),
             in_papers=self.has_word,
             in_english=self._in_english,
+            persons=self.columns.persons,
         )
 
     @cached_property

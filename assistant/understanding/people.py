@@ -7,15 +7,15 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 from rapidfuzz import fuzz, process
 
 from assistant.text.analysis import fold, stopwords
+from assistant.text.person_names import PARTICLES, SUFFIX, Persons, fold_name, parse
 from assistant.text.spelling import Spellings
+from assistant.understanding.asking_words import question_words
 
-_WITHOUT_UMLAUTS = str.maketrans(
-    {"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ø": "oe", "å": "aa"}
-)
 _TOKEN = re.compile(r"[^\W\d_]++(?:-[^\W\d_]++)*+(?!\d)\.?")  # not the "BM" of "BM25"
 _PERSON_BEFORE = re.compile(
     r"\b(with|by|from|of|and|or|author|authors|authored|named?|called|does|did|has|have|had|is|was|are|were"
@@ -34,7 +34,10 @@ _SMALL = 4
 """Least letters of an unknown name in lower case; shorter words are more often a typo ("teh")."""
 
 _TITLES = frozenset({"dr", "prof", "professor", "mr", "mrs", "ms"})
-_PARTICLES = frozenset({"al", "da", "de", "del", "den", "der", "di", "el", "la", "le", "van", "von", "zu"})
+_IN_NAME = re.compile(r"[\s'’]*|, *")
+"""What stands between the words of a name."""
+
+_SENTENCE_BEFORE = re.compile(r"(^|[.?!:;])\W*$")
 _BY_PERSON = re.compile(r"\b(with|by|from|authors?|coauthors?)\s+(?:[A-Z]\S+\s+){0,3}(?:(?:and|or)\s+)?$")
 _AUX = re.compile(r"\b(has|have|had|did|does|do|is|was|are|were)\s+$", re.I)
 _THEN_AUTHORS = re.compile(
@@ -59,17 +62,26 @@ class People:
     """The authors of a corpus, found by full name, surname or first name, accents folded, typos forgiven."""
 
     def __init__(
-        self, names: Iterable[str], *, in_papers: Callable[[str], bool], in_english: Callable[[str], bool]
+        self,
+        names: Iterable[str],
+        *,
+        in_papers: Callable[[str], bool],
+        in_english: Callable[[str], bool],
+        persons: Persons | None = None,
     ) -> None:
-        """`in_papers` and `in_english` tell whether a folded word is one of the papers' texts, of English."""
+        """`in_papers` and `in_english` tell whether a folded word is one of the papers' texts, of English.
+
+        `persons` groups the names of the papers into persons; without it, all `names` are grouped.
+        """
         self.names = tuple(dict.fromkeys(names))
+        self.persons = persons or Persons(dict.fromkeys(self.names, 1))
         self._in_papers, self._in_english = in_papers, in_english
         self._whole: dict[tuple[str, ...], list[str]] = defaultdict(list)
         self._surnames: dict[tuple[str, ...], list[str]] = defaultdict(list)
         self._first: dict[str, list[str]] = defaultdict(list)
         for name in self.names:
-            for spelling in dict.fromkeys((name, name.translate(_WITHOUT_UMLAUTS))):
-                self._add(name, _name_tokens(spelling))
+            for words in dict.fromkeys((*r.given, *r.family) for r in parse(name).readings):
+                self._add(name, words)
 
     def _add(self, name: str, tokens: tuple[str, ...]) -> None:
         """Remember the ways to write a name: in full, in part, by surname, by first name."""
@@ -78,7 +90,7 @@ class People:
             if len(tokens) > 2:  # "Maria Cervera" for "Maria R. Cervera"
                 self._whole[(tokens[0], tokens[-1])].append(name)
             for last in range(2, len(tokens)):  # "Pau Vilimelis" for "Pau Vilimelis Aceituno"
-                if len(tokens[last - 1]) > 1 and tokens[last - 1] not in _PARTICLES:
+                if len(tokens[last - 1]) > 1 and tokens[last - 1] not in PARTICLES:
                     self._whole[tokens[:last]].append(name)
             if len(tokens) > 1:  # "Cervera, Maria R."
                 self._whole[(tokens[-1], *tokens[:-1])].append(name)
@@ -96,7 +108,7 @@ class People:
     def find(self, text: str) -> list[Mention]:
         """Everyone named in `text`, in order, without overlap."""
         tokens = [
-            (fold(m.group().rstrip(".")).replace("-", " "), m)
+            (fold_name(m.group().rstrip(".")).replace("-", " "), m)
             for m in _TOKEN.finditer(text.replace("’", "'"))
         ]
         found, at = [], 0
@@ -128,11 +140,14 @@ class People:
         for length in range(min(5, len(tokens) - at), 0, -1):
             run = tuple(part for word, _ in tokens[at : at + length] for part in word.split())
             end = tokens[at + length - 1][1].end()
-            names = self._whole.get(run) if length > 1 else None
-            if names is None and (length > 1 or self._may_be_surname(text, tokens[at][1])):
-                names = self._surnames.get(run)
+            names: Iterable[str] = ()
+            if length > 1:
+                names = (*self._whole.get(run, ()), *self._fitting(text, tokens[at : at + length]))
+            if not names and (length > 1 or self._may_be_surname(text, tokens[at][1])):
+                names = self._surnames.get(run, ())
             if names:
-                return Mention(start, end, tuple(dict.fromkeys(names))), length
+                suffix = SUFFIX.match(text, end) if length > 1 else None  # "Downs, J. H. 3rd"
+                return self._mention(start, suffix.end() if suffix else end, names), length
         word, match = tokens[at]
         if word in _TITLES:  # "Dr. Henning": the name comes next
             return None, 1
@@ -142,11 +157,42 @@ class People:
                 stranger = self._unknown(text, tokens, at)  # "Christian Andersen"
                 if misspelt or (stranger[0] and stranger[1] > 1):
                     return misspelt or stranger
-                return Mention(start, match.end(), tuple(dict.fromkeys(self._first[word]))), 1
+                return self._mention(start, match.end(), self._first[word]), 1
             return self._misspelt(tokens, at) or self._unknown(text, tokens, at)
         if match.group()[0].isupper():
             return self._misspelt(tokens, at) or (None, 1)
         return None, 1
+
+    def _mention(self, start: int, end: int, names: Iterable[str]) -> Mention:
+        """The mention of the people whom the papers write with `names`, and in what other ways."""
+        return Mention(start, end, tuple(dict.fromkeys(f for name in names for f in self.persons.forms(name))))
+
+    def _fitting(self, text: str, run: list[tuple[str, re.Match[str]]]) -> tuple[str, ...]:
+        """The authors whom a run of words fits that is written like a name: "Keil, P.", "Marco Pavone"."""
+        matches = [match for _, match in run]
+        gaps = [text[one.end() : other.start()] for one, other in pairwise(matches)]
+        commas = sum("," in gap for gap in gaps)
+        if not all(map(_IN_NAME.fullmatch, gaps)) or commas > 1:
+            return ()
+        if not all(self._may_be_in_name(text, word, match) for word, match in run):
+            return ()
+        written = text[matches[0].start() : matches[-1].end()]
+        if commas:
+            given = written.partition(",")[2].strip()
+            people = (fold_name(given),) in self._surnames or len(given.split()) > 1
+            if people and self._whole.get(parse(given).words) or (fold_name(given),) in self._surnames:
+                return ()  # "Noether, Ada Lovelace" are two people
+        return self.persons.fitting(parse(written))
+
+    def _may_be_in_name(self, text: str, word: str, match: re.Match[str]) -> bool:
+        """Whether a word may be part of a name that no author has written so."""
+        if len(word) == 1 or word in PARTICLES or (word,) in self._surnames:
+            return True
+        if word in stopwords() or word in _TITLES:
+            return False
+        if match.group()[0].isupper():
+            return word not in question_words() or not _ends_before(_SENTENCE_BEFORE, text, match.start())
+        return not (self._in_papers(word) or self._in_english(word))
 
     def _may_be_surname(self, text: str, match: re.Match[str]) -> bool:
         """A surname that the papers use as a word is a name only with a capital and in its place."""
@@ -179,7 +225,7 @@ class People:
             near = spellings.nearest(written, slips=1 + (len(written) > 7))
             if near is not None:
                 end = tokens[at + length - 1][1].end()
-                return Mention(tokens[at][1].start(), end, tuple(dict.fromkeys(known[near]))), length
+                return self._mention(tokens[at][1].start(), end, known[near]), length
         return None
 
     def _unknown(
@@ -212,11 +258,3 @@ class People:
 def _ends_before(pattern: re.Pattern[str], text: str, end: int) -> bool:
     """Whether `pattern`, which ends in "$", matches the text right before `end`."""
     return bool(pattern.search(text, max(0, end - _FAR), end))
-
-
-def _name_tokens(name: str) -> tuple[str, ...]:
-    return tuple(
-        part
-        for m in _TOKEN.finditer(name.replace("’", "'"))
-        for part in fold(m.group().rstrip(".")).split("-")
-    )

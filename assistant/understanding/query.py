@@ -14,7 +14,7 @@ from assistant.datamodels import Intent, Query
 from assistant.text.analysis import words
 from assistant.text.sentences import split_sentences
 from assistant.understanding.arrivals import read_arrival
-from assistant.understanding.authorship import read_author_count
+from assistant.understanding.authorship import read_author_count, read_without_others
 from assistant.understanding.code import read_code
 from assistant.understanding.combining import read_combination
 from assistant.understanding.concepts import SEPARATOR
@@ -111,6 +111,7 @@ _RULES: tuple[Callable[[Reading], None], ...] = (
     voice_subject,
     read_code,
     read_title_words,
+    read_without_others,
     read_exclusions,
     read_arrival,
     read_listed_years,
