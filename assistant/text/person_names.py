@@ -1,4 +1,4 @@
-"""The ways to write a person's name: "Marco Pavone", "Pavone, M.", "Pavone M", "M. Pavone". Pure functions."""
+"""The ways to write a person's name: "Emmy Noether", "Noether, E.", "Noether E". Pure functions."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, repeat
 
 from assistant.text.analysis import fold
 
@@ -17,12 +17,28 @@ PARTICLES = frozenset(
 
 _STROKES = str.maketrans({"đ": "d", "ð": "d", "ø": "o", "ł": "l", "ħ": "h", "ı": "i", "æ": "ae", "œ": "oe"})
 _UMLAUTS = str.maketrans(
-    {"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ø": "oe", "Ø": "Oe", "å": "aa", "Å": "Aa"}
+    {
+        "ä": "ae",
+        "ö": "oe",
+        "ü": "ue",
+        "Ä": "Ae",
+        "Ö": "Oe",
+        "Ü": "Ue",
+        "ø": "oe",
+        "Ø": "Oe",
+        "å": "aa",
+        "Å": "Aa",
+    }
 )
 _WORD = re.compile(r"[^\W\d_]+")
 _HYPHENATED = re.compile(r"[^\W\d_]+(?:[-‐‑'][^\W\d_]+)*")
-_NO_NAME = re.compile(r"^[\W\d_]+|\s*[+(&].*|\s+(and|on behalf|for) .*", re.I | re.S)
-"""What sources print around a name: "... Noether E", "Noether E + 16 co-authors"."""
+_INITIALS = re.compile(r"(?:[^\W\d_](?:\.-?|-|$))+")
+_BEFORE_NAME = re.compile(r"^[\W_]+")
+_BETWEEN_NAMES = re.compile(
+    r"\s*[+&()]+\s*(?:(?:with|including)\s+)?|\s+and\s+|\s+(?:on behalf|for)\s.*", re.I
+)
+"""What sources print between the names of people: "Noether E + 16 co-authors", "Noether E and Keil P"."""
+_NUMBERED = re.compile(r"\d+$")
 SUFFIX = re.compile(r"[,\s]+(?P<suffix>Jr|Sr|II|III|IV|2nd|3rd|4th)\b\.?", re.I)
 _SUFFIXES = {"ii": "2", "2nd": "2", "iii": "3", "3rd": "3", "iv": "4", "4th": "4"}
 _INITIALS_LAST = re.compile(r"(?P<family>.*[^\W\d_]{2}.*?) +(?P<given>[A-Z](-?[A-Z]){0,2})\.?")
@@ -46,10 +62,15 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class PersonName:
-    """A written name: the ways to divide it into given names and family name, the most likely first."""
+    """A written name: the ways to divide it into given names and family name, the most likely first.
+
+    `suffix` is what tells people of one name apart: "jr" for Jr., "3" for III, "12" for "Author 12".
+    """
 
     readings: tuple[Reading, ...]
     suffix: str = ""
+    several: bool = False
+    """Whether a source prints several people as one; the readings are of all of them."""
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -65,14 +86,32 @@ class PersonName:
 
 def parse(text: str) -> PersonName:
     """The name that `text` writes."""
-    text = _NO_NAME.sub("", text.replace("’", "'").strip())
+    text = text.replace("’", "'").strip()
     suffix = SUFFIX.search(text)
     if suffix:
         text = text[: suffix.start()] + text[suffix.end() :]
-    spellings = dict.fromkeys((text, text.translate(_UMLAUTS)))
-    readings = dict.fromkeys(reading for spelling in spellings for reading in _readings(spelling))
-    written = suffix["suffix"].lower() if suffix else "".join(filter(str.isdigit, text))  # "Author 12"
-    return PersonName(tuple(readings), _SUFFIXES.get(written, written))
+    people = _people_in(text)
+    readings = dict.fromkeys(
+        reading
+        for name in people
+        for spelling in (name, name.translate(_UMLAUTS))
+        for reading in _readings(spelling)
+    )
+    written = suffix["suffix"].lower() if suffix else "".join(_NUMBERED.findall(text))  # "Author 12"
+    return PersonName(tuple(readings), _SUFFIXES.get(written, written), len(people) > 1)
+
+
+def _people_in(text: str) -> list[str]:
+    """The names of the people in what a source prints as one name, mostly one."""
+    people: list[str] = []
+    for part in map(_BEFORE_NAME.sub, repeat(""), _BETWEEN_NAMES.split(text)):
+        words = part.split()
+        lengths = "".join("i" if _INITIALS.fullmatch(word) else "w" for word in words)
+        if re.match("i+w+i+w", lengths):  # "E. Noether S. Kowalevski"
+            people += (" ".join(words[m.start() : m.end()]) for m in re.finditer("i+w+", lengths))
+        elif words and not words[0][0].isdigit():  # "16 co-authors"
+            people.append(part)
+    return people
 
 
 def _readings(text: str) -> Iterator[Reading]:
@@ -92,9 +131,7 @@ def _readings(text: str) -> Iterator[Reading]:
 
 def _with_family_last(words: list[str]) -> Iterator[Reading]:
     """The readings of a name that ends with the family name, which may be of several words."""
-    lengths = "".join("i" if len(word) == 1 else "w" for word in words)
-    if not words or re.match("i+w+i+w", lengths):  # "E. Noether S. Kowalevski" are two people
-        yield Reading(tuple(words), ())
+    if not words:
         return
     at = len(words) - 1
     while at > 1 and words[at - 1] in PARTICLES:
@@ -181,7 +218,7 @@ class Persons:
         if name not in self._papers:
             return self.fitting(parse(name)) or (name,)
         if name not in self._forms:
-            same = [other for other in self._others(name) if self._is_clear(name) and self._is_clear(other)]
+            same = filter(self._is_clear, self._others(name)) if self._is_clear(name) else ()
             forms = tuple(sorted((name, *same), key=self._rank))
             self._forms |= dict.fromkeys(forms, forms)
         return self._forms[name]
@@ -190,9 +227,9 @@ class Persons:
         """The name under which a person is counted and shown."""
         return self.forms(name)[0]
 
-    def _rank(self, name: str) -> tuple[int, int, int, str]:
+    def _rank(self, name: str) -> tuple[bool, int, int, int, str]:
         full, given = self._parsed[name].fullness
-        return -full, -given, -self._papers[name], name
+        return _people_in(name) != [name], -full, -given, -self._papers[name], name
 
     def _is_clear(self, name: str) -> bool:
         """Whether all names that `name` may also be written with may be one person."""
@@ -203,7 +240,11 @@ class Persons:
         return self._clear[name]
 
     def _others(self, name: str) -> list[str]:
-        return [other for other in self._compatible(self._parsed[name]) if other != name]
+        """The other names with which the person `name` may be written; none for several people in one."""
+        if self._parsed[name].several:
+            return []
+        near = self._compatible(self._parsed[name])
+        return [other for other in near if other != name and not self._parsed[other].several]
 
     def _compatible(self, written: PersonName) -> list[str]:
         near = dict.fromkeys(name for key in _keys(written) for name in self._near.get(key, ()))
@@ -218,5 +259,6 @@ def _keys(name: PersonName) -> Iterable[tuple[tuple[str, ...], str]]:
 def distinct(names: Iterable[str]) -> tuple[str, ...]:
     """One name for each person whom `names` write, in their order."""
     names = tuple(names)
+    single = [name for name in names if not parse(name).several] or names
     persons = Persons(dict.fromkeys(names, 1))
-    return tuple(dict.fromkeys(map(persons.shown, names)))
+    return tuple(dict.fromkeys(map(persons.shown, single)))

@@ -41,7 +41,12 @@ _NUMBER = any_of(r"\d{1,2}", *NUMBERS)
 _SIGNED = "(co-?)?(authors?|people|persons|names)"
 _WRITING = "(wrote|write|writes|written|writing|publish(ed|es)?|author(ed|s)?)"
 _OTHERS = "((any|a|an|other|further) )*(co-?authors?|other authors?|co-?writers?)"
-_ALONE = any_of("alone", "(all )?by (himself|herself|themself|themselves)", "on (his|her|their) own", "single-?handed(ly)?")
+_ALONE = any_of(
+    "alone",
+    "(all )?by (himself|herself|themself|themselves)",
+    "on (his|her|their) own",
+    "single-?handed(ly)?",
+)
 _COUNTED = pattern(
     # with exactly three authors; by three people
     rf"\b{_HAVING} (a total of |exactly |only |just )*(?P<exactly>{_NUMBER}) {_SIGNED}\b",

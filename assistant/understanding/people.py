@@ -165,7 +165,9 @@ class People:
 
     def _mention(self, start: int, end: int, names: Iterable[str]) -> Mention:
         """The mention of the people whom the papers write with `names`, and in what other ways."""
-        return Mention(start, end, tuple(dict.fromkeys(f for name in names for f in self.persons.forms(name))))
+        return Mention(
+            start, end, tuple(dict.fromkeys(f for name in names for f in self.persons.forms(name)))
+        )
 
     def _fitting(self, text: str, run: list[tuple[str, re.Match[str]]]) -> tuple[str, ...]:
         """The authors whom a run of words fits that is written like a name: "Keil, P.", "Marco Pavone"."""
@@ -176,11 +178,13 @@ class People:
             return ()
         if not all(self._may_be_in_name(text, word, match) for word, match in run):
             return ()
+        if len({match.group()[0].isupper() for word, match in run if word not in PARTICLES}) > 1:
+            return ()  # "Lewis, R. L. publications"
         written = text[matches[0].start() : matches[-1].end()]
         if commas:
             given = written.partition(",")[2].strip()
             people = (fold_name(given),) in self._surnames or len(given.split()) > 1
-            if people and self._whole.get(parse(given).words) or (fold_name(given),) in self._surnames:
+            if (people and self._whole.get(parse(given).words)) or (fold_name(given),) in self._surnames:
                 return ()  # "Noether, Ada Lovelace" are two people
         return self.persons.fitting(parse(written))
 

@@ -107,6 +107,23 @@ def test_coauthors_are_counted_and_cut_lists_told() -> None:
     assert coauthors([]).people == ()
 
 
+def test_a_person_is_one_circle_however_written() -> None:
+    graph = coauthors(
+        [
+            paper(1, "A", authors=("Ada Mill", "B. Noether")),
+            paper(2, "B", authors=("Mill, A.", "Bea Noether")),
+            paper(3, "C", authors=("A. Mill", "Bob Noether")),
+        ]
+    )
+    assert [(p.name, p.papers) for p in graph.people] == [
+        ("Ada Mill", 3),
+        ("B. Noether", 1),
+        ("Bea Noether", 1),
+        ("Bob Noether", 1),
+    ]
+    assert graph.links == ((0, 1, 1), (0, 2, 1), (0, 3, 1))
+
+
 def test_of_very_many_people_those_with_most_papers_are_shown() -> None:
     graph = coauthors(
         [paper(0, "A", authors=("Zoe",))] + [paper(n, "B", authors=(f"P{n}", "Zoe")) for n in range(99)]

@@ -129,3 +129,65 @@ def test_umlauts_may_be_written_out() -> None:
     authors = People(["Anna Müller"], in_papers=lambda word: False, in_english=lambda word: False)
     for written in ("Müller", "Muller", "Mueller"):
         assert [mention.names for mention in authors.find(f"papers by {written}")] == [("Anna Müller",)]
+
+
+WRITTEN = (
+    "M. Pavone",
+    "Marco Pavone",
+    "Keil P",
+    "van der Berg A",
+    "Chase JM",
+    "T. Lew",
+    "Richard L. Lewis",
+    "J. Sallou",
+    "Lorena Poenaru-Olaru",
+    "J. H. 3rd Downs",
+    "Đorđe Milosav",
+    "Jun Chen",
+    "Jing Chen",
+    "J. Chen",
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "written", "names"),
+    [
+        ("Pavone, M.", "Pavone, M.", {"M. Pavone", "Marco Pavone"}),
+        ("papers of M Pavone", "M Pavone", {"M. Pavone", "Marco Pavone"}),
+        ("papers by Pavone", "Pavone", {"M. Pavone", "Marco Pavone"}),
+        ("On how many papers is Petr Keil the first author?", "Petr Keil", {"Keil P"}),
+        ("papers by Keil", "Keil", {"Keil P"}),
+        ("Anna van der Berg", "Anna van der Berg", {"van der Berg A"}),
+        ("Chase, J. M.", "Chase, J. M.", {"Chase JM"}),
+        ("Show Chase papers", "Chase", {"Chase JM"}),
+        ("Which papers did Thomas Lew write in 2024?", "Thomas Lew", {"T. Lew"}),
+        ("Lewis, R. L. publications", "Lewis, R. L.", {"Richard L. Lewis"}),
+        ("papers with June Sallou", "June Sallou", {"J. Sallou"}),
+        ("papers by Poenaru Olaru, L.", "Poenaru Olaru, L.", {"Lorena Poenaru-Olaru"}),
+        ("papers by Downs, J. H. 3rd", "Downs, J. H. 3rd", {"J. H. 3rd Downs"}),
+        ("papers by Dorde Milosav", "Dorde Milosav", {"Đorđe Milosav"}),
+        ("papers by J. Chen", "J. Chen", {"J. Chen", "Jun Chen", "Jing Chen"}),
+        ("papers by Jun Chen", "Jun Chen", {"J. Chen", "Jun Chen"}),
+    ],
+)
+def test_a_person_however_written(text: str, written: str, names: set[str]) -> None:
+    people = People(WRITTEN, in_papers=OF_PAPERS.__contains__, in_english=ENGLISH.__contains__)
+    assert [(as_written, set(forms)) for as_written, forms in found(people, text)] == [(written, names)]
+
+
+def test_names_side_by_side_are_two_people() -> None:
+    people = People(WRITTEN, in_papers=OF_PAPERS.__contains__, in_english=ENGLISH.__contains__)
+    assert [written for written, _ in found(people, "papers by Keil, Pavone and Lew")] == [
+        "Keil",
+        "Pavone",
+        "Lew",
+    ]
+    assert [written for written, _ in found(people, "papers by Keil, Marco Pavone")] == [
+        "Keil",
+        "Marco Pavone",
+    ]
+
+
+def test_another_given_name_is_another_person() -> None:
+    people = People(WRITTEN, in_papers=OF_PAPERS.__contains__, in_english=ENGLISH.__contains__)
+    assert found(people, "papers by Walter Lew") == [("Walter Lew", ())]
