@@ -47,7 +47,8 @@ from assistant.text.person_names import Persons, compatible, distinct, parse
     ],
 )
 def test_forms_of_one_name(one: str, other: str) -> None:
-    assert compatible(parse(one), parse(other)) and compatible(parse(other), parse(one))
+    assert compatible(parse(one), parse(other))
+    assert compatible(parse(other), parse(one))
 
 
 @pytest.mark.parametrize(

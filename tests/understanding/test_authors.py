@@ -89,7 +89,12 @@ PEOPLE: tuple[Row, ...] = (
         "",
         OF_NOETHER | {"author_count": (1, 1)},
     ),
-    ("How many did Noether write on her own?", Intent.COUNT, "", OF_NOETHER | {"author_count": (1, 1)}),
+    (
+        "How many papers did Noether write on her own?",
+        Intent.COUNT,
+        "",
+        OF_NOETHER | {"author_count": (1, 1)},
+    ),
     (
         "On how many papers is Emmy Noether the sole author?",
         Intent.COUNT,
