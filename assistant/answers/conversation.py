@@ -43,10 +43,8 @@ class ConversationReader:
         if filters and filters.author and filters.author not in lexicon.people.names:
             filters = replace(filters, author=None)  # the page still offers authors of an older snapshot
         names_paper = query.intent is Intent.PAPER and bool(lexicon.title_in(query.text))
-        query = narrowed(query, scope, filters, names_paper=names_paper)
-        if filters and filters.author and query.authors == ((filters.author,),):
-            return replace(query, authors=(lexicon.people.persons.forms(filters.author),))
-        return query
+        forms = lexicon.people.persons.forms
+        return narrowed(query, scope, filters, forms=forms, names_paper=names_paper)
 
     def _context(self, history: Sequence[Message]) -> Context | None:
         """The Query of the last question, with functions that find the papers and people of its answer."""

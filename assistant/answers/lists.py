@@ -28,14 +28,8 @@ LISTED = 10_000
 """Papers of one list, at most: two megabytes of text, made in a second. Counts are over all papers."""
 
 
-def answer_list(plan: List, library: Library, ranking: Ranking = ()) -> Answer:
-    """The answer to a List."""
-    query = plan.query
-    return exact(query, library, lambda chosen, cite: _list_text(query, chosen, cite))
-
-
-def answer_count(plan: Count, library: Library, ranking: Ranking = ()) -> Answer:
-    """The answer to a Count: a list that begins with the number of papers."""
+def answer_list(plan: List | Count, library: Library, ranking: Ranking = ()) -> Answer:
+    """The answer to a List, and to a Count: a list begins with the number of papers."""
     query = plan.query
     return exact(query, library, lambda chosen, cite: _list_text(query, chosen, cite))
 

@@ -15,7 +15,7 @@ from typing import Any
 from assistant.answers.extremes import answer_extreme
 from assistant.answers.facts import answer_fact
 from assistant.answers.library import Library
-from assistant.answers.lists import answer_count, answer_list, answer_newest
+from assistant.answers.lists import answer_list, answer_newest
 from assistant.answers.overviews import answer_overview
 from assistant.answers.planning import Planner
 from assistant.answers.plans import (
@@ -91,7 +91,7 @@ HANDLERS: Mapping[type[Plan], Handler] = {
     Overview: answer_overview,
     Fact: answer_fact,
     List: answer_list,
-    Count: answer_count,
+    Count: answer_list,
     Newest: answer_newest,
     Extreme: answer_extreme,
     Rank: answer_rank,

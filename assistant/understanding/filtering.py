@@ -2,26 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from assistant.datamodels import Filters, Intent, Query, ScopeFilter
 from assistant.understanding.unrecorded import UNRECORDED
 
 
+def _as_written(name: str) -> tuple[str, ...]:
+    return (name,)
+
+
 def narrowed(
-    query: Query, scope: ScopeFilter | None, filters: Filters | None, *, names_paper: bool = False
+    query: Query,
+    scope: ScopeFilter | None,
+    filters: Filters | None,
+    *,
+    forms: Callable[[str], tuple[str, ...]] = _as_written,
+    names_paper: bool = False,
 ) -> Query:
     """`query` within `scope` and `filters`; a scope or a filter that the question states stays as it is.
 
-    `names_paper` tells that the question gives a paper's title. A question about one certain paper or about a
-    person's profile, and one that asks nothing of the papers, has nothing to be narrowed.
+    `forms` gives all the ways in which the papers write an author. `names_paper` tells that the question
+    gives a paper's title. A question about one certain paper or about a person's profile, and one that asks
+    nothing of the papers, has nothing to be narrowed.
     """
     if scope and not query.scope_said:
         query = replace(query, scope=scope)
     if not filters or not _can_be_narrowed(query, names_paper):
         return query
     if filters.author and not (query.authors or query.unknown_authors):
-        query = replace(query, authors=((filters.author,),))
+        query = replace(query, authors=(forms(filters.author),))
     if not (query.year_from or query.year_to):
         query = replace(query, year_from=filters.year_from, year_to=filters.year_to)
     if filters.category and not query.categories:

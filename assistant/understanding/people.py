@@ -183,8 +183,8 @@ class People:
         written = text[matches[0].start() : matches[-1].end()]
         if commas:
             given = written.partition(",")[2].strip()
-            people = (fold_name(given),) in self._surnames or len(given.split()) > 1
-            if (people and self._whole.get(parse(given).words)) or (fold_name(given),) in self._surnames:
+            whole = len(given.split()) > 1 and self._whole.get(parse(given).words)
+            if whole or (fold_name(given),) in self._surnames:
                 return ()  # "Noether, Ada Lovelace" are two people
         return self.persons.fitting(parse(written))
 
