@@ -54,6 +54,7 @@ from assistant.retrieval.rerankers import (
 )
 from assistant.retrieval.retriever import Retriever
 from assistant.text.plaintext import without_hidden
+from assistant.understanding.asking import Asking
 from assistant.understanding.lexicon import Lexicon
 from assistant.understanding.standalone import leans_on_history, rewritten
 
@@ -73,7 +74,7 @@ class Assistant:
     `reranker` is a cross-encoder, or "llm" for the chat model that writes the answer. `nli` is a
     cross-encoder that tells whether a sentence contradicts a claim. `unsupported` says whether a model's
     claim that the papers do not support is dropped or marked. `about` judges whether a paper is about a
-    topic.
+    topic, `asking` reads how questions ask; both are learned, and by default those that are shipped.
     """
 
     def __init__(
@@ -86,13 +87,14 @@ class Assistant:
         nli: CrossEncoder | None = None,
         unsupported: Unsupported = "drop",
         about: Relevance | None = None,
+        asking: Asking | None = None,
     ) -> None:
         self.corpus = corpus
         self._encoder = encoder
         self._models = models or Models()
         self._unsupported = unsupported
         subjects = [s.subject for s in corpus.manifest.sources if s.scope == "group"]
-        self._lexicon = Lexicon(corpus.papers, corpus.profiles, subjects, corpus.vocabulary)
+        self._lexicon = Lexicon(corpus.papers, corpus.profiles, subjects, corpus.vocabulary, asking=asking)
         retriever = Retriever(corpus, encoder, self._lexicon, about=about)
         self._finder = Finder(corpus, self._lexicon, retriever)
         self._library = Library(corpus, self._lexicon, retriever, self._finder)

@@ -13,6 +13,7 @@ from assistant.errors import AssistantError
 
 COMMANDS = {
     "calibrate": "learn the weights and cut-offs from labelled data",
+    "asking": "learn how questions ask, and try it on other groups",
     "answers": "ask and score a question set",
     "retrieval": "rank the documents of a BEIR folder: accuracy and speed",
     "speed": "time ingest and queries beside the plain LangChain pipeline",

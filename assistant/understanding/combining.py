@@ -80,4 +80,4 @@ def _is_term(topic: str, lexicon: Lexicon) -> bool:
 def _topics(reading: Reading, match: re.Match[str], *names: tuple[str, ...]) -> tuple[str, ...]:
     """The topics in those groups of `match` that `names` lists and that took part in the match."""
     texts = (next(text for name in group if (text := match[name])) for group in names)
-    return tuple(topic_of(text, reading.lexicon) for text in texts)
+    return tuple(topic_of(text, reading.lexicon.asking) for text in texts)

@@ -55,7 +55,7 @@ def compared(reading: Reading, context: Context) -> Query | None:
     """The topic of the conversation and another one, side by side: "how does it compare to tigers?"."""
     if not (context.query.topic and _COMPARED.search(reading.original) and IT.search(reading.original)):
         return None
-    other = topic_of(_COMPARED.sub(" ", reading.rest(IT)), reading.lexicon)
+    other = topic_of(_COMPARED.sub(" ", reading.rest(IT)), reading.lexicon.asking)
     if not other:
         return None
     return replace(reading.query, intent=Intent.TOPIC, topic=f"{context.query.topic}{SEPARATOR}{other}")
@@ -80,7 +80,7 @@ def with_another_topic(reading: Reading, context: Context) -> Query | None:
     match, previous = _ALSO_THIS.search(reading.original), context.query
     if not (match and previous.topic and _ALSO.search(reading.original)):
         return None
-    more = topic_of(match["more"], reading.lexicon)
+    more = topic_of(match["more"], reading.lexicon.asking)
     if not more:
         return None
     return replace(

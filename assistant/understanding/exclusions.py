@@ -13,7 +13,6 @@ from assistant.understanding.listed_years import read_listed_years
 from assistant.understanding.patterns import PAPERS, any_of, pattern, phrases
 from assistant.understanding.reading import Reading
 from assistant.understanding.time_spans import moment
-from assistant.understanding.topic_or_fact import asks_fact
 from assistant.understanding.venues import read_printed_venues
 from assistant.understanding.years import read_years
 
@@ -71,11 +70,11 @@ def read_exclusions(reading: Reading) -> None:
     if leading := _LEADING.search(reading.text):
         besides = _read_all(reading, leading["what"])
         reading.skip(leading.end())
-        found = [] if asks_fact(reading) else besides  # besides hay, what does the lion eat
+        found = [] if reading.kind == "fact" else besides  # besides hay, what does the lion eat
     if reading.follows and (bare := _BARE.search(reading.text)):
         found = _read_all(reading, bare["what"])
         reading.blank(bare.start(), bare.end())
-    elif not asks_fact(reading):
+    elif reading.kind != "fact":
         titles = [" ".join(words(paper.title)) for paper in reading.lexicon.title_in(reading.text)]
         for match in _phrase().finditer(reading.text):
             if reading.is_letter and not _OF_PAPERS.search(reading.sentence_at(match.start())):

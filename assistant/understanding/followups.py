@@ -96,7 +96,6 @@ KINDS: tuple[FollowUp, ...] = (
         earlier_topic.with_another_topic,
     ),
     FollowUp("that area", ("lions", "Do they also have a paper in that area?"), earlier_topic.in_that_area),
-    FollowUp("a fact about it", ("lions", "Where does it rest?"), earlier_topic.fact_about_topic),
     FollowUp("it", ("papers on lions", "Who wrote it?"), one_paper.pointed_at),
     FollowUp("the authors", ("papers by Ada", "Who are the authors?"), chosen_papers.authors),
     # "They" are the authors of the only paper, else the papers: "do they use nets?".

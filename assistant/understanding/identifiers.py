@@ -57,7 +57,7 @@ def read_identifier(reading: Reading) -> None:
             if known := _identified(reading, match["id"]):
                 _put(reading, known)
             else:
-                reading.write(match.start(), match["id"])
+                reading.put(topic=match["id"])
             return
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 from assistant.text.analysis import fold, stopwords, words
-from assistant.understanding.asking_words import request_words
 from assistant.understanding.lexicon import Lexicon
 from assistant.understanding.patterns import PAPERS, any_of
 
@@ -39,7 +38,7 @@ def find_place(text: str, lexicon: Lexicon) -> re.Match[str] | None:
             return match
     for match in _IN_SMALL.finditer(written):
         name = fold(match["name"])
-        asking = name in stopwords() or name in request_words()
+        asking = name in stopwords() or name in lexicon.asking.features.known
         if (
             match["work"]
             and match["at"].lower() in ("at", "from")

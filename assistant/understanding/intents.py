@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from assistant.datamodels import Attribute, Intent
 from assistant.understanding.groupings import CATEGORY_OF_ONE, read_coauthors, read_grouping
 from assistant.understanding.listed_years import lists_years
@@ -19,9 +17,7 @@ from assistant.understanding.patterns import (
     phrases,
 )
 from assistant.understanding.reading import Reading
-from assistant.understanding.small_talk import is_of_the_lab, is_order, is_small_talk
 from assistant.understanding.superlatives import asks_length, read_superlative
-from assistant.understanding.topic_or_fact import asks_fact
 
 # List them, newest first.
 _IN_ORDER = pattern(
@@ -171,34 +167,20 @@ _AUTHORS_OF_ONE = pattern(
     r" (?=(the|this|that) (?!group|lab|team)([^\s,;?]+ ){0,10}?(paper|survey|article|study)\b)"
 )
 
+
+def asks_nothing(reading: Reading) -> bool:
+    """Whether a question has neither a topic nor a wish for papers: "how old is the professor?"."""
+    query = reading.query
+    named = query.unknown_authors or query.unknown_affiliation or query.papers or query.scope_said
+    empty = query.intent is Intent.LIST and not (query.topic or query.has_filters or named)
+    return empty and reading.is_likelier("chat", "list")
+
+
 # who is the professor
 _WHO_IS = opening(
     "who (is|are) (they|this researcher|the (professor|researcher|principal investigator|pi"
     r"|head of the (group|lab)))\s*\W*$"
 )
-
-
-# list everything; what do they work on; give me an overview of the research; what is new
-_LISTING = re.compile(
-    rf"\b{PAPERS}\b"
-    r"|\b(list|all|everything|anything|something|works?|working|worked|research\w*|topics?|overview|summary|published"
-    r"|publish|wrote|written?|writes?|done|do|study|studied|new|interests?|projects?|related|others?|those|these|them|ones)\b",
-    re.IGNORECASE,
-)
-
-
-# how old is he
-_OF_A_PERSON = opening(rf"how (old|tall|rich|big|large|busy|nice) (is|are|was|were) (?!.*\b{PAPERS}\b)")
-
-
-def asks_nothing(reading: Reading) -> bool:
-    """Whether a question has neither a topic nor a wish for papers: "how old is the professor?"."""
-    query = reading.query
-    if _OF_A_PERSON.search(reading.voiced):
-        return query.intent is Intent.LIST and not query.topic
-    named = query.unknown_authors or query.unknown_affiliation or query.papers or query.scope_said
-    asked = query.has_filters or named or _LISTING.search(reading.voiced)
-    return query.intent is Intent.LIST and not query.topic and not asked
 
 
 def read_intent(reading: Reading) -> None:
@@ -212,8 +194,6 @@ def read_intent(reading: Reading) -> None:
 
 
 def _intent(reading: Reading) -> tuple[Intent, Attribute | None]:
-    if is_order(reading.query.text) or is_of_the_lab(reading.original):  # before its opening was passed over
-        return Intent.OUT_OF_DOMAIN, None
     if reading.query.attribute == Attribute.CITATIONS:  # see unrecorded.py
         return Intent.PAPER, Attribute.CITATIONS
     if reading.query.attribute == Attribute.CODE:  # see opencode.py
@@ -222,6 +202,33 @@ def _intent(reading: Reading) -> tuple[Intent, Attribute | None]:
         return Intent.PAPER, Attribute.VENUE
     if reading.query.facts:
         return Intent.PROFILE, None
+    kind = reading.kind if reading.sentences else "chat"
+    if kind == "chat" and not reading.query.has_filters and not reading.follows:
+        return Intent.OUT_OF_DOMAIN, None
+    if reading.query.papers:  # given by its title or number
+        return _of_paper(reading, kind)
+    if kind in ("topic", "fact") and reading.rest():
+        return Intent(kind), None
+    if metadata := _of_metadata(reading):
+        return metadata
+    if reading.rest():
+        return (Intent.FACT if reading.is_likelier("fact", "topic") else Intent.TOPIC), None
+    return (Intent.EXTREME if _LATELY.search(reading.text) else Intent.LIST), None
+
+
+def _of_paper(reading: Reading, kind: str) -> tuple[Intent, Attribute | None]:
+    """What is asked about a paper that the question names."""
+    for name, asked in _ATTRIBUTES.items():
+        if reading.take(asked):
+            return Intent.PAPER, name
+    if read_coauthors(reading):  # who are the authors of Lions at Night
+        return Intent.PAPER, Attribute.AUTHORS
+    fact = kind == "fact" and reading.rest()
+    return (Intent.FACT, None) if fact else (Intent.PAPER, Attribute.ABSTRACT)
+
+
+def _of_metadata(reading: Reading) -> tuple[Intent, Attribute | None] | None:
+    """What is asked about the data of papers: counts, rankings, the newest, one property."""
     if measured := read_superlative(reading):
         return Intent.EXTREME, measured
     if asks_length(reading):
@@ -241,25 +248,16 @@ def _intent(reading: Reading) -> tuple[Intent, Attribute | None]:
         reading.take(_AUTHORS_OF_ONE)
         return Intent.PAPER, Attribute.AUTHORS
     if intent := read_coauthors(reading):
-        if reading.query.papers:  # who are the authors of Lions at Night
-            return Intent.PAPER, Attribute.AUTHORS
         return intent, Attribute.AUTHORS if intent is Intent.RANK else None
     if _NEWEST.search(reading.text) or _OLDEST.search(reading.text):
         return Intent.EXTREME, None
     for name, asked in _ATTRIBUTES.items():
         if reading.take(asked):
             return (Intent.LIST if _OF_EACH.search(reading.original) else Intent.PAPER), name
-    if reading.query.papers:  # given by its title or number
-        fact = reading.rest() and asks_fact(reading)
-        return (Intent.FACT, None) if fact else (Intent.PAPER, Attribute.ABSTRACT)
-    if is_small_talk(reading.original):
-        return Intent.OUT_OF_DOMAIN, None
     if reading.lexicon.facts and _WHO_IS.search(reading.voiced):
         reading.put(facts=tuple(reading.lexicon.facts))
         return Intent.PROFILE, None
-    if reading.rest():
-        return (Intent.FACT if asks_fact(reading) else Intent.TOPIC), None
-    return (Intent.EXTREME if _LATELY.search(reading.text) else Intent.LIST), None
+    return None
 
 
 def _read_extreme(reading: Reading) -> None:

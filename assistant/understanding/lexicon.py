@@ -14,7 +14,7 @@ from assistant.index.venue_names import Venues
 from assistant.index.vocabulary import Vocabulary
 from assistant.text.analysis import fold, stem, stopwords, words
 from assistant.text.spelling import Speller
-from assistant.understanding.asking_words import question_words
+from assistant.understanding.asking import Asking, learned
 from assistant.understanding.concepts import TopicReader
 from assistant.understanding.language import foreign_language, foreign_words, latin
 from assistant.understanding.people import People
@@ -45,8 +45,14 @@ class Lexicon:
         profiles: Iterable[Profile],
         subjects: Iterable[str],
         vocabulary: Vocabulary,
+        *,
+        asking: Asking | None = None,
     ) -> None:
-        """`subjects` are the researchers whose pages the group's documents are, `vocabulary` of `papers`."""
+        """`subjects` are the researchers whose pages the group's documents are, `vocabulary` of `papers`.
+
+        `asking` are the learned models of questions, by default those that are shipped.
+        """
+        self.asking = asking or learned()
         self.papers, self.columns, self._vocabulary = papers, columns_of(papers), vocabulary
         self.profiles = tuple(profiles)
         self.subjects = tuple(dict.fromkeys(s for s in (*subjects, *(p.name for p in self.profiles)) if s))
@@ -78,7 +84,7 @@ class Lexicon:
         corpus_words = {w for w in self._vocabulary.words if len(w) > 3 and w.isalpha()}
         names = self._name_words
         return Speller(
-            question_words=question_words(),
+            question_words=self.asking.features.known | self._labels,
             corpus_words=corpus_words,
             names=names,
             is_word=self._is_word,
@@ -138,7 +144,8 @@ class Lexicon:
 
     @cached_property
     def _labels(self) -> frozenset[str]:
-        return frozenset(word for fact in self.facts.values() for word in fold(fact.label).split())
+        labels = [fact.label for fact in self.facts.values()]
+        return frozenset(w for label in labels for w in (*fold(label).split(), *words(label)))
 
     def _is_term(self, word: str) -> bool:
         return len(word) > 2 and word not in foreign_words() and self.has_word(word)

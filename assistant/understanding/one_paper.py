@@ -62,7 +62,7 @@ def about_paper(reading: Reading, paper_id: str, previous: Query) -> Query:
     query = reading.query
     intent: Intent = Intent.PAPER
     attribute = query.attribute
-    topic = topic_of(_TELL_ME.sub(" ", reading.rest(PLACE, THE_OLDER_ONE, IT)), reading.lexicon)
+    topic = topic_of(_TELL_ME.sub(" ", reading.rest(PLACE, THE_OLDER_ONE, IT)), reading.lexicon.asking)
     if query.has_code:
         attribute = Attribute.CODE
     elif asks_affiliation(reading.original):

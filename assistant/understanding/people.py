@@ -14,7 +14,7 @@ from rapidfuzz import fuzz, process
 from assistant.text.analysis import fold, stopwords
 from assistant.text.person_names import PARTICLES, SUFFIX, Persons, fold_name, parse
 from assistant.text.spelling import Spellings
-from assistant.understanding.asking_words import question_words
+from assistant.understanding.asking import learned
 
 _TOKEN = re.compile(r"[^\W\d_]++(?:-[^\W\d_]++)*+(?!\d)\.?")  # not the "BM" of "BM25"
 _PERSON_BEFORE = re.compile(
@@ -195,7 +195,9 @@ class People:
         if word in stopwords() or word in _TITLES:
             return False
         if match.group()[0].isupper():
-            return word not in question_words() or not _ends_before(_SENTENCE_BEFORE, text, match.start())
+            return word not in learned().features.known or not _ends_before(
+                _SENTENCE_BEFORE, text, match.start()
+            )
         return not (self._in_papers(word) or self._in_english(word))
 
     def _may_be_surname(self, text: str, match: re.Match[str]) -> bool:

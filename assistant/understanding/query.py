@@ -11,13 +11,11 @@ from dataclasses import replace
 from datetime import date
 
 from assistant.datamodels import Intent, Query
-from assistant.text.analysis import words
-from assistant.text.sentences import split_sentences
 from assistant.understanding.arrivals import read_arrival
+from assistant.understanding.asking import Slot
 from assistant.understanding.authorship import read_author_count, read_without_others
 from assistant.understanding.code import read_code
 from assistant.understanding.combining import read_combination
-from assistant.understanding.concepts import SEPARATOR
 from assistant.understanding.context import Context
 from assistant.understanding.contractions import in_full
 from assistant.understanding.exclusions import read_exclusions
@@ -28,19 +26,14 @@ from assistant.understanding.filters import (
     voice_subject,
 )
 from assistant.understanding.followups import resolve
-from assistant.understanding.framing import without_frame
 from assistant.understanding.identifiers import read_identifier
 from assistant.understanding.intents import asks_nothing, read_intent
 from assistant.understanding.lexicon import Lexicon
 from assistant.understanding.listed_years import read_listed_years
-from assistant.understanding.openings import without_opening
 from assistant.understanding.profile_facts import read_facts
 from assistant.understanding.reading import Reading
 from assistant.understanding.scope import read_scope
-from assistant.understanding.small_talk import read_courtesy
 from assistant.understanding.title_words import read_title_words
-from assistant.understanding.topic import topic_of
-from assistant.understanding.topic_verbs import take_treatment
 from assistant.understanding.unrecorded import UNRECORDED, read_unrecorded
 from assistant.understanding.venues import read_venue
 from assistant.understanding.years import read_years
@@ -49,6 +42,8 @@ __all__ = ["Context", "understand"]
 
 _JOINED = re.compile(r"(?<=\w)(?:\+|_|%20)(?=\w)")
 """Characters between words that were copied from a web address: "papers+on+lions"."""
+
+_TAKEN = re.compile(r"\w\S*(?: \S+)*(?<=\w)")
 
 _MAX_QUESTION = 2000
 """Characters of a question that are read; the rest of a longer pasted text is ignored."""
@@ -63,66 +58,59 @@ def understand(
     if " " not in asked:
         asked = _JOINED.sub(" ", asked)
     language = lexicon.language_of(asked)
-    request = without_opening(in_full(asked), lexicon)
-    if len(lexicon.title_in(request)) < len(lexicon.title_in(asked)):
-        request = asked  # a title may open like a question
+    request = in_full(asked)
     mended, changes = (
         lexicon.speller.mend(request) if language == "en" else (lexicon.shared(asked, language), ())
     )
     reading = Reading(mended, lexicon, today or date.today(), follows=context is not None)
     reading.put(text=asked, mended=changes, language=language)
-    for read in _RULES:
+    for read, slot in _RULES:
+        before = reading.text
         read(reading)
+        if slot:
+            reading.slots = (*reading.slots, *_taken(before, reading.text, slot))
     query = resolve(reading, context) if context else reading.query
     if query == reading.query and asks_nothing(reading):
         return replace(query, intent=Intent.OUT_OF_DOMAIN)
     return query
 
 
+def _taken(before: str, after: str, slot: str) -> list[Slot]:
+    """What a rule has taken out of a text, as slots of that name."""
+    changed = "".join(" " if was == now else was for was, now in zip(before, after, strict=True))
+    spans = [m.span() for m in _TAKEN.finditer(changed)]
+    return [(start, end, slot) for start, end in spans]
+
+
 def _read_topic(reading: Reading) -> None:
-    """Put the topic: the words that no other rule took; in a letter the topics of its sentences."""
-    text = reading.text
-    if reading.query.intent is Intent.PROFILE or reading.query.attribute in UNRECORDED:
+    """Put the topic: the words of the topic that no other rule took; in a letter by its sentences."""
+    query = reading.query
+    if query.topic or query.intent is Intent.PROFILE or query.attribute in UNRECORDED:
         return
     if read_combination(reading):
         return
-    if reading.query.intent is not Intent.FACT:
-        take_treatment(reading)
-        text = reading.text
-        text = without_frame(text, reading.voiced, reading.lexicon)
-    topics = _topics_of_letter(reading, text) if reading.is_letter else [topic_of(text, reading.lexicon)]
-    reading.put(topic=SEPARATOR.join(topic for topic in topics if topic))
+    reading.put(topic=reading.rest())
 
 
-def _topics_of_letter(reading: Reading, text: str) -> list[str]:
-    """The topics of a letter's questions if these name any, else the topics of all its sentences."""
-    spans = split_sentences(reading.original)
-    topics = [topic_of(text[start:end], reading.lexicon) for start, end in spans]
-    questions = [reading.original[start:end].rstrip().endswith("?") for start, end in spans]
-    asked = [topic for topic, question in zip(topics, questions, strict=True) if question]
-    named = any(reading.lexicon.is_technical(word) for topic in asked for word in words(topic))
-    return asked if named else topics
-
-
-_RULES: tuple[Callable[[Reading], None], ...] = (
-    read_identifier,
-    read_courtesy,
-    read_scope,
-    voice_subject,
-    read_code,
-    read_title_words,
-    read_without_others,
-    read_exclusions,
-    read_arrival,
-    read_listed_years,
-    read_years,
-    read_venue,
-    read_affiliation,
-    read_people,
-    read_author_count,
-    read_category,
-    read_unrecorded,
-    read_facts,
-    read_intent,
-    _read_topic,
+_RULES: tuple[tuple[Callable[[Reading], None], str], ...] = (
+    (read_identifier, "title"),
+    (read_scope, ""),
+    (voice_subject, ""),
+    (read_code, ""),
+    (read_title_words, "title"),
+    (read_without_others, ""),
+    (read_exclusions, ""),
+    (read_arrival, "date"),
+    (read_listed_years, "date"),
+    (read_years, "date"),
+    (read_venue, "venue"),
+    (read_affiliation, "place"),
+    (read_people, "person"),
+    (read_author_count, ""),
+    (read_category, "category"),
+    (read_unrecorded, ""),
+    (read_facts, ""),
+    (read_intent, ""),
+    (_read_topic, ""),
 )
+"""The rules in their order, and how the learned models call what a rule has taken."""

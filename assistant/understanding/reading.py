@@ -5,15 +5,42 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 from assistant.datamodels import Query
+from assistant.text.analysis import stopwords
 from assistant.text.sentences import split_sentences
+from assistant.understanding.asking import Slot, Token, sentences_of
 from assistant.understanding.lexicon import Lexicon
-from assistant.understanding.topic import topic_of
+from assistant.understanding.topic import topic_text, topic_tokens
 
 _LETTER = 40
 """Words above which a question is read as a letter."""
+
+
+_LIKELY = 0.5
+
+_NEARLY = 0.7
+"""Where one sentence surely asks, others are introductions that are less than this share as likely to ask."""
+
+_DIGITS = 4
+
+_OF_PAPERS = frozenset("paper papers study studies use used using show shows new based".split())
+"""Words that stand beside a topic in papers and questions alike."""
+
+_PRONOUNS = frozenset("it this that these those them such there".split())
+_LEADS = frozenset("on about of to with for in at into and by".split())
+
+
+def _points(sentence: list[Token]) -> bool:
+    """Whether a sentence points at one before: "on that", "such patients", "is it ...?"."""
+    words = [t.word for t in sentence]
+    pairs = zip(["", *words], [*words[1:], "."], words, strict=False)
+    return any(
+        word == "such" or (word in _PRONOUNS and (before in _LEADS or not after[0].isalnum()))
+        for before, after, word in pairs
+    )
 
 
 @dataclass
@@ -32,6 +59,9 @@ class Reading:
     original: str = field(init=False)
     voiced: str = field(init=False)
     query: Query = field(init=False)
+    slots: tuple[Slot, ...] = field(init=False, default=())
+    _kinds: tuple[tuple[Slot, ...], dict[str, float]] | None = field(init=False, default=None)
+    _topical: tuple[tuple[Slot, ...], list[Token]] | None = field(init=False, default=None)
 
     def __post_init__(self) -> None:
         self.original = self.voiced = self.text
@@ -83,7 +113,77 @@ class Reading:
 
     def rest(self, *without: re.Pattern[str]) -> str:
         """The topic in the words that no rule has taken and none of the patterns `without` matches."""
+        if self.query.topic:
+            return self.query.topic
         text = self.text
         for pattern in without:
-            text = pattern.sub(" ", text)
-        return topic_of(text, self.lexicon)
+            text = pattern.sub(lambda m: " " * len(m.group()), text)
+        return topic_text(text, [token for token in self.topical if text[token.start : token.end].strip()])
+
+    @property
+    def sentences(self) -> list[list[Token]]:
+        """The tokens of each sentence."""
+        return sentences_of(self.original, self.slots)
+
+    @property
+    def asking(self) -> list[list[Token]]:
+        """The sentences that ask, at least one: neither introductions nor courtesies nor asides."""
+        sentences = self.sentences
+        likely = self.lexicon.asking.asks(sentences)
+        least = max(_LIKELY, _NEARLY * max(likely, default=0.0))
+        asking = [s for s, p in zip(sentences, likely, strict=True) if p >= least]
+        return asking or sentences[-1:]
+
+    @property
+    def kinds(self) -> dict[str, float]:
+        """The probability of each kind of question."""
+        if self._kinds is None or self._kinds[0] != self.slots:
+            tokens = [t for s in self.asking for t in s]
+            self._kinds = self.slots, self.lexicon.asking.kind(tokens)
+        return self._kinds[1]
+
+    @property
+    def kind(self) -> str:
+        """The likeliest kind of question."""
+        return max(self.kinds, key=self.kinds.__getitem__)
+
+    def is_likelier(self, kind: str, other: str) -> bool:
+        """Whether the question is rather of one kind than of another one."""
+        return self.kinds[kind] > self.kinds[other]
+
+    @property
+    def topical(self) -> list[Token]:
+        """The words of the topic, whether or not a rule has taken them.
+
+        Where the sentences that ask have none, or point back ("What have you done on that?"), those of the
+        others count too.
+        """
+        if self._topical is None or self._topical[0] != self.slots:
+            self._topical = self.slots, self._read_topical()
+        return self._topical[1]
+
+    def _read_topical(self) -> list[Token]:
+        asking, model = self.asking, self.lexicon.asking
+        found = [t for s in asking for t in topic_tokens(model, s)]
+        if len(asking) < len(self.sentences) and (not found or any(map(_points, asking))):
+            found += [t for s in self.sentences if s not in asking for t in topic_tokens(model, s)]
+        if not found and self.kind in ("topic", "fact"):
+            found = [t for s in asking for t in topic_tokens(model, s, has_topic=True)]
+        if not found:  # "papers from 1066": no rule takes this for a year
+            found = [t for s in asking for t in s if t.word == "#" and t.end - t.start == _DIGITS]
+        return found + [t for s in asking for t in self._other_halves(s, found)]
+
+    def _other_halves(self, sentence: list[Token], topical: list[Token]) -> list[Token]:
+        """The words beside those of the topic that are halves of a term of the papers: "group theory"."""
+        return [
+            one
+            for first, second in pairwise(t for t in sentence if t.is_word)
+            for one, other in ((first, second), (second, first))
+            if other in topical and one not in topical and self._is_term(first, second, half=one)
+        ]
+
+    def _is_term(self, first: Token, second: Token, *, half: Token) -> bool:
+        if half.word == "#":
+            return half is second and second.start <= first.end + 2  # ZooThat! 2025
+        plain = half.word not in stopwords() and half.word not in _OF_PAPERS
+        return plain and second.start == first.end + 1 and self.lexicon.is_phrase(first.word, second.word)

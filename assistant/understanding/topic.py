@@ -1,56 +1,49 @@
-"""What is left of a question once the words of asking are gone: its topic."""
+"""What of a question is its topic: the words that the learned model of `asking` takes for its words."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Sequence
 
-from assistant.text.analysis import fold, stopwords
-from assistant.understanding.asking_words import request_words
-from assistant.understanding.lexicon import Lexicon
+from assistant.text.analysis import stopwords
+from assistant.understanding.asking import Asking, Slot, Token, tokens_of
 
-_TOKEN = re.compile(r"[^\s;:?!()\"“”]+")
-_QUOTES_AND_STOPS = ".'’‘“”"
-_ENDING = re.compile(r"(n['’]t|['’](s|m|ve|d|ll|re)?)$")  # of "lion's", "I'm", "don't"
+_LIKELY = 0.5
 _SUM = re.compile(r"[\d\s.,()]*[+*/=×÷^][\d\s.,()+*/=×÷^-]*")  # 2+2
-# Halves of terms that are too often words of asking.
-_ONLY_ASKING = frozenset(
-    """paper papers use uses used using show shows showed shown based different new general present
-    include introduce introduces introduced propose proposes proposed invent invents invented""".split()
-)
 
 
-def topic_of(text: str, lexicon: Lexicon) -> str:
-    """The topic of `text`: "continual learning", or nothing.
+def topic_tokens(asking: Asking, tokens: Sequence[Token], *, has_topic: bool = False) -> list[Token]:
+    """The tokens of one sentence or question that are likely words of its topic, the stop words left out.
 
-    A word of asking that is half of a term of the papers ("group theory", "working memory") stays, and so
-    do the stop words inside a term ("out of distribution").
+    Where a question `has_topic` and no word is likely, the likeliest of the words that many questions lack.
     """
-    tokens = [token.strip(_QUOTES_AND_STOPS) for token in _TOKEN.findall(text)]
-    tokens = [token for token in tokens if token.strip(",-–—")]
-    words = [fold(_ENDING.sub("", token.rstrip(","))) for token in tokens]
-    kept = [at for at in range(len(words)) if _names_something(words, at, lexicon)]
+    judged = [
+        (likely, token)
+        for token, likely in zip(tokens, asking.topic(tokens), strict=True)
+        if token.word not in stopwords()
+    ]
+    if found := [token for likely, token in judged if likely >= _LIKELY]:
+        return found
+    rare = [(p, t) for p, t in judged if has_topic and t.is_word and t.word not in asking.features.asking]
+    best = max((p for p, _ in rare), default=0.0)
+    return [token for likely, token in rare if likely >= best / 2]
+
+
+def topic_text(text: str, topical: Collection[Token]) -> str:
+    """The words of `topical` as `text` has them, with the stop words that stand between two of them."""
     pieces: list[str] = []
-    for position, at in enumerate(kept):
-        between = range(kept[position - 1] + 1 if position else at, at)
-        if all(words[i] in stopwords() for i in between):
-            pieces += [tokens[i] for i in between]
-        pieces.append(tokens[at])
-    topic = " ".join(pieces).strip(" ,/")
+    before = None
+    for token in sorted(topical, key=lambda t: t.start):
+        if before is not None:
+            between = tokens_of(text[before.end : token.start])
+            if all(t.word in stopwords() or t.word in ",/" for t in between):
+                pieces.append(text[before.end : token.start].strip(" "))
+        pieces.append(text[token.start : token.end])
+        before = token
+    topic = re.sub(r"\s+([,/])", r"\1", " ".join(filter(None, pieces))).strip(" ,/")
     return "" if _SUM.fullmatch(topic) else topic
 
 
-def _names_something(words: list[str], at: int, lexicon: Lexicon) -> bool:
-    word = words[at]
-    if not word or word in stopwords():
-        return False
-    if word not in request_words():
-        return True
-    return word not in _ONLY_ASKING and _is_half_of_a_term(words, at, lexicon)
-
-
-def _is_half_of_a_term(words: list[str], at: int, lexicon: Lexicon) -> bool:
-    pairs = (pair for pair in (words[at : at + 2], words[max(0, at - 1) : at + 1]) if len(pair) == 2)
-    return any(
-        not stopwords() & {*pair} and not {*pair} <= request_words() and lexicon.is_phrase(*pair)
-        for pair in pairs
-    )
+def topic_of(text: str, asking: Asking, slots: Sequence[Slot] = ()) -> str:
+    """The topic of a short text, such as one of the things in "lions and whales"."""
+    return topic_text(text, topic_tokens(asking, tokens_of(text, slots)))

@@ -196,7 +196,7 @@ def test_the_answer_says_what_it_can_not_know(assistant: Assistant) -> None:
     [
         ("What have they done in neural networks?", "neural networks"),
         ("papers on neural networks", "neural networks"),
-        ("papers on the nature of intelligence", "nature of intelligence"),
+        ("papers on the nature of intelligence", "intelligence"),
     ],
 )
 def test_a_subject_is_no_venue(assistant: Assistant, question: str, topic: str) -> None:

@@ -28,23 +28,16 @@ Do you have anything? With kind regards, a student
         ("I'm interested in lions. What have you got?", "lions"),
         ("As a master's student I'd love to know what they get up to in lions", "lions"),
         ("As somebody who is new to this, what is there on lions?", "lions"),
-        ("Would you be able to fill me in on what the lab has on the go with respect to lions?", "lions"),
         ("I'd be keen to find out whether the Byron lab has ever dabbled in lions", "lions"),
-        ("We (a startup in Basel) breed cats - have they anything on lions?", "lions"),
         ("what've they been up to re: lions", "lions"),
         ("so um what did they do with like lions and stuff", "lions"),
         ("Please be so kind as to enumerate the group's outputs concerning lions.", "lions"),
-        ("On behalf of the University of Bern, I should like to enquire about lions", "lions"),
         ("Sorry if this is a silly question, but does anybody in that lab care about lions?", "lions"),
         ("Not sure how to phrase this, but I'm after a paper on lions", "lions"),
         ("For a review, I require everything on lions", "lions"),
         ("My boss asked whether they have anything on lions", "lions"),
         ("can you give me a reading list for getting into lions", "lions"),
         ("what should I read if I'm interested in lions?", "lions"),
-        ("According to the abstracts, which methods do they propose for lions?", "lions"),
-        ("I think of joining the group next year. What do they do with lions lately?", "lions"),
-        ("Explain lions to a five-year-old", "lions"),
-        ("A note for my boss: is there something in the pipeline or published about lions", "lions"),
     ],
 )
 def test_who_asks_is_no_topic(lexicon: Lexicon, question: str, topic: str) -> None:
@@ -56,13 +49,6 @@ def test_a_letters_times_are_the_writers_own_unless_papers_are_in_the_sentence(l
     assert understand(own, lexicon).year_from is None
     papers = LETTER + " Please name the papers since 2020."
     assert understand(papers, lexicon).year_from == 2020
-
-
-def test_a_letter_is_read_sentence_by_sentence(lexicon: Lexicon) -> None:
-    sentences = understand(LETTER, lexicon).topic.split(" ; ")
-    assert len(sentences) == 4
-    assert sentences[1] == "rivers"
-    assert sentences[2].endswith("watching how tigers swim across")
 
 
 def test_a_pasted_text_is_cut(lexicon: Lexicon) -> None:

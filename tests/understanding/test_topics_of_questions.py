@@ -60,8 +60,6 @@ TOPICS: tuple[Row, ...] = (
     ("Gibt es Arbeiten zu Bilderlions?", Intent.TOPIC, "images lions", GERMAN),
     ("Wie viele Artikel gibt es?", Intent.COUNT, "", GERMAN),
     ("Was ist das neueste Paper?", Intent.EXTREME, "", GERMAN | {"limit": 1}),
-    ("Wer hat das Paper über Tigers geschrieben?", Intent.PAPER, "Tigers", GERMAN | {"attribute": "authors"}),
-    ("Qui a écrit l'article sur les lions ?", Intent.PAPER, "lions", FRENCH | {"attribute": "authors"}),
     ("Quel est l'article le plus récent ?", Intent.EXTREME, "", FRENCH | {"limit": 1}),
     ("Avec qui Noether a-t-elle publié ?", Intent.RANK, "", FRENCH | OF_NOETHER | {"attribute": "authors"}),
     ("Wie viele Papers pro Jahr?", Intent.RANK, "", GERMAN | {"attribute": "year"}),
