@@ -22,14 +22,13 @@ from bibtexparser.middlewares.names import parse_single_name_into_parts, split_m
 from bibtexparser.model import Block, DuplicateBlockKeyBlock, Entry, Field, ParsingFailedBlock
 
 from assistant.datamodels import Origin, Paper, PaperDate
-from ingest.dates import parse_date, parse_month
+from ingest.dates import YEAR, parse_date, parse_month
 from ingest.sources.document import Document, damage, printable
 from ingest.sources.identifiers import arxiv_id_within, normal_arxiv_id, normal_doi, normal_url
 from ingest.sources.latex import LatexReader, plain_address
 from ingest.sources.records import Contents, Context, RecordError, Skipped
 
 _ENTRY = re.compile(r"^\s*@\s*[A-Za-z]+\s*[{(]", re.MULTILINE)
-_YEAR = re.compile(r"(?<![0-9])(?:1[5-9]|20)[0-9]{2}(?![0-9])")
 _PART = re.compile(r'"[^"]*"|\{[^{}]*\}|[^\s"{}#]+')
 _JOINED = re.compile(rf"(?:{_PART.pattern})(?:\s*#\s*(?:{_PART.pattern}))+")
 
@@ -180,7 +179,7 @@ def _date(fields: Mapping[str, Field], used: dict[str, str]) -> PaperDate | None
         except ValueError:
             pass  # a range or a season: the year field may say more
     key = next((key for key in ("year", "date") if key in fields), None)
-    year = _YEAR.search(fields[key].value) if key else None
+    year = YEAR.search(fields[key].value) if key else None
     if key is None or year is None:
         return None
     used["date"] = key

@@ -302,7 +302,7 @@ class TestAFailure:
         assert papers(tmp_path / "index").keys() == {"Cats", "Dogs"}
 
     def test_nothing_but_damaged_records_is_refused(self, tmp_path: Path) -> None:
-        source = write_jsonl(tmp_path / "mine.jsonl", {"title": "Cats", "date": "whenever"})
+        source = write_jsonl(tmp_path / "mine.jsonl", {"title": "Cats", "date": 2020.5})
         with pytest.raises(SourceError, match="No paper was found"):
             ingest([source], tmp_path / "index", FakeEncoder())
         assert not (tmp_path / "index").exists()

@@ -137,11 +137,8 @@ BAD_LINES = [
     '{"title": "x", "authors": {"a": 1}}',
     '{"title": "x", "abstract": []}',
     '{"title": "x", "date": true}',
-    '{"title": "x", "date": "2020-02-30"}',
     '{"title": "x", "date": 2020.5}',
     '{"title": "x", "scope": "ours"}',
-    '{"title": "x", "url": "javascript:alert(1)"}',
-    '{"title": "x", "doi": "none"}',
     '{"title": "x \\ud800"}',
     '{"title": "\\u200b"}',
     '{"title": "x", "n": ' + "[" * 5000 + "]" * 5000 + "}",
@@ -156,6 +153,43 @@ def test_bad_jsonl_lines_are_reported_and_good_ones_kept(tmp_path: Path) -> None
     assert [paper.title for paper in source.papers] == ["First", "Last"]
     assert [skipped.line for skipped in source.skipped] == list(range(2, len(BAD_LINES) + 2))
     assert source.papers[1].origins["title"].line == len(BAD_LINES) + 3
+
+
+@pytest.mark.parametrize(
+    ("value", "kept", "reported"),
+    [
+        ({"url": "javascript:alert(1)"}, {"url": None}, "its url 'javascript:alert(1)' is not a web address"),
+        ({"url": "10.1000/182"}, {"url": None, "doi": "10.1000/182"}, ""),
+        ({"doi": "none"}, {"doi": None}, "its doi 'none' is not a DOI"),
+        ({"arxiv_id": "x"}, {"arxiv_id": None}, "its arxiv_id 'x' is not an arXiv identifier"),
+        ({"date": "2024,3,12-"}, {"date": PaperDate(2024, text="2024")}, ""),
+        ({"date": "2020-02-30"}, {"date": PaperDate(2020, text="2020")}, ""),
+        ({"date": "in press"}, {"date": None}, "'in press' is no date"),
+    ],
+)
+def test_a_value_that_cannot_be_read_costs_no_paper(
+    value: dict[str, str], kept: dict[str, object], reported: str, tmp_path: Path
+) -> None:
+    source = read(tmp_path, json.dumps({"title": "Mice", "venue": "Nature", **value}), "papers.jsonl")
+    (paper,) = source.papers
+    assert {name: getattr(paper, name) for name in kept} == kept
+    assert paper.venue == "Nature"
+    assert len(source.skipped) == bool(reported)
+    assert all(s.reason.startswith(reported) and "is kept" in s.reason for s in source.skipped)
+
+
+def test_a_day_that_fills_up_a_form_is_no_day(tmp_path: Path) -> None:
+    def dates(*days: str) -> list[str]:
+        lines = (json.dumps({"title": f"Mice {n}", "date": day}) for n, day in enumerate(days))
+        papers = read(tmp_path, "\n".join(lines), "papers.jsonl").papers
+        return [paper.date.isoformat() for paper in papers if paper.date]
+
+    one, many = "2020-01-01", [f"20{n:02d}-01-01" for n in range(8)]
+    assert dates(one, "2020-03-01", "2020-03-02") == [one, "2020-03-01", "2020-03-02"]
+    assert dates(*many, *("2020-03-02", "2020-03-03") * 8, "2020-03-01")[7:10] == [
+        "2007", "2020-03-02", "2020-03-03",
+    ]  # fmt: skip
+    assert dates(*("2020-03-01",) * 5, "2020-03-02", one) == [*("2020-03",) * 5, "2020-03-02", "2020-01"]
 
 
 def test_scope_precedence(tmp_path: Path) -> None:
