@@ -25,17 +25,20 @@ from assistant.datamodels import Origin, Paper, PaperDate
 from ingest.dates import YEAR, parse_date, parse_month
 from ingest.sources.document import Document, damage, printable
 from ingest.sources.identifiers import arxiv_id_within, normal_arxiv_id, normal_doi, normal_url
+from ingest.sources.kinds import kind_of
 from ingest.sources.latex import LatexReader, plain_address
 from ingest.sources.records import Contents, Context, RecordError, Skipped
 
 _ENTRY = re.compile(r"^\s*@\s*[A-Za-z]+\s*[{(]", re.MULTILINE)
+# Semantic Scholar writes lists of types: `@['JournalArticle', 'Review']{`. The first one counts.
+_TYPES = re.compile(r"^(\s*@)\s*\[\s*['\"]?([A-Za-z]+)[^\]\n]*\](?=\s*[{(])", re.MULTILINE)
 _PART = re.compile(r'"[^"]*"|\{[^{}]*\}|[^\s"{}#]+')
 _JOINED = re.compile(rf"(?:{_PART.pattern})(?:\s*#\s*(?:{_PART.pattern}))+")
 
 
 def recognises(document: Document) -> bool:
     """Whether a line starts like a BibTeX entry: `@article{`."""
-    return bool(_ENTRY.search(document.text))
+    return bool(_ENTRY.search(document.text) or _TYPES.search(document.text))
 
 
 def parse(document: Document, context: Context) -> Contents:
@@ -57,7 +60,7 @@ def _blocks(text: str) -> tuple[list[Block], dict[str, str]]:
     """The entries of a document and the blocks that failed to parse, in order; and its strings."""
     with _quiet():
         # Without its default middleware: that leaves `name # " suffix"` as it stands.
-        library = parse_string(text, parse_stack=[])
+        library = parse_string(_TYPES.sub(r"\1\2", text), parse_stack=[])
     strings: dict[str, str] = {}
     for string in library.strings:
         strings[string.key.lower()] = _value(str(string.value), strings)
@@ -116,6 +119,7 @@ def _record(
     authors, complete = _authors(fields, used, latex)
     when = _date(fields, used)
     doi, url, arxiv_id = _links(fields, used)
+    note = next((latex.text(fields[key].value) for key in ("type", "howpublished") if key in fields), "")
     start = Origin(document.name, (entry.start_line or 0) + 1)
     origins = {name: _origin(document, fields[key], start) for name, key in used.items()}
     return Paper(
@@ -133,6 +137,7 @@ def _record(
         arxiv_id=arxiv_id,
         origins=origins,
         records=(origins["title"],),
+        kind=kind_of(entry.entry_type, venue=venue, note=note, arxiv_id=arxiv_id),
     )
 
 

@@ -1,7 +1,7 @@
 """JSON Lines: one object per line. Only `title` is required; null means absent; other fields are ignored.
 
 {"title": str, "abstract": str, "authors": [str, ...] or str, "date": str or year, "venue": str,
- "url": str, "doi": str, "arxiv_id": str, "scope": "group" or "related"}
+ "url": str, "doi": str, "arxiv_id": str, "type": str, "scope": "group" or "related"}
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from assistant.datamodels import Origin, Paper, PaperDate, Scope
 from ingest.dates import YEAR, parse_date, without_fillers
 from ingest.sources.document import Document, Line, damage, printable
 from ingest.sources.identifiers import arxiv_id_within, normal_arxiv_id, normal_doi, normal_url
+from ingest.sources.kinds import kind_of
 from ingest.sources.names import first_name_first, split_names, strip_cut
 from ingest.sources.records import Contents, Context, RecordError, Skipped
 
@@ -108,6 +109,7 @@ def _record(document: Document, context: Context, line: Line, left_out: list[str
         arxiv_id=arxiv_id,
         origins={name: origin for name, value in values.items() if value},
         records=(origin,),
+        kind=kind_of(str(fields.get("type", "")), venue=venue or "", arxiv_id=arxiv_id),
     )
 
 
