@@ -31,6 +31,7 @@ from assistant.understanding.followups import resolve
 from assistant.understanding.framing import without_frame
 from assistant.understanding.identifiers import read_identifier
 from assistant.understanding.intents import asks_nothing, read_intent
+from assistant.understanding.kinds import read_kinds
 from assistant.understanding.lexicon import Lexicon
 from assistant.understanding.listed_years import read_listed_years
 from assistant.understanding.openings import without_opening
@@ -114,6 +115,7 @@ _RULES: tuple[Callable[[Reading], None], ...] = (
     read_without_others,
     read_exclusions,
     read_arrival,
+    read_kinds,
     read_listed_years,
     read_years,
     read_venue,
