@@ -18,7 +18,7 @@ from ingest.dates import YEAR, parse_date, without_fillers
 from ingest.sources.document import Document, Line, damage, printable
 from ingest.sources.identifiers import arxiv_id_within, normal_arxiv_id, normal_doi, normal_url
 from ingest.sources.kinds import kind_of
-from ingest.sources.names import first_name_first, split_names, strip_cut
+from ingest.sources.names import first_name_first, listed, split_names, strip_cut
 from ingest.sources.records import Contents, Context, RecordError, Skipped
 
 _KEPT = "the paper is kept without it"
@@ -141,12 +141,8 @@ def _authors(fields: dict[str, Any]) -> tuple[tuple[str, ...], bool]:
         return _authors_of_text(value)
     if not isinstance(value, list) or not all(isinstance(name, str) for name in value):
         raise RecordError("its authors are neither a list of strings nor one string")
-    names = [name for name in value if name.strip()]
-    complete = bool(names)
-    if names:
-        names[-1], complete = strip_cut(names[-1])
-    kept = tuple(first_name_first(name) for name in names if name)
-    return kept, complete and bool(kept)
+    names, complete = listed(name for name in value if name.strip())
+    return tuple(map(first_name_first, names)), complete
 
 
 def _authors_of_text(text: str) -> tuple[tuple[str, ...], bool]:
