@@ -140,7 +140,10 @@ def _apply_filters(columns: Columns, pool: Mask, query: Query) -> _Filtered:
     for condition in (*query.within, *query.without):
         if not condition.topic or condition.papers is not None:  # papers on a topic are known after a search
             everywhere = replace(condition, scope="all")
-            met = _apply_filters(columns, kept & _in_scope(columns, everywhere), everywhere).kept
+            found = _apply_filters(columns, kept & _in_scope(columns, everywhere), everywhere)
+            met = found.kept
+            if condition.kinds and condition in query.without:  # an article is no preprint, though it was one
+                met = met & found.forms[columns.forms.first[:-1]]
             kept = kept & (met == (condition in query.within))
     if query.author_count:
         has, unknown = _has_as_many_authors(columns, *query.author_count)

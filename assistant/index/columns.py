@@ -57,10 +57,15 @@ class Forms:
 
     def of_papers(self, forms: Mask) -> Mask:
         """Which papers have one of `forms`, a mask over all forms; shape (papers,)."""
-        return np.logical_or.reduceat(forms, self.first[:-1]) if len(forms) else forms
+        if len(forms) == len(self.first) - 1:  # every paper has one form
+            return forms
+        reached: Mask = np.logical_or.reduceat(forms, self.first[:-1])
+        return reached
 
     def matching(self, forms: Mask) -> Ints:
         """The number of the first of each paper's forms that is in `forms`; 0 where none is. (papers,)"""
+        if len(forms) == len(self.first) - 1:  # every paper has one form
+            return np.zeros(len(forms), dtype=np.int32)
         places = np.flatnonzero(forms)
         at = np.searchsorted(places, self.first[:-1])
         found = np.append(places, self.first[-1])[at]

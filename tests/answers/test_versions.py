@@ -10,6 +10,7 @@ from fakes import FakeEncoder
 from assistant.answering import Assistant
 from assistant.answers.citations import quoted_form
 from assistant.config import DEFAULT_MODEL
+from assistant.datamodels import Message
 from assistant.index.corpus import open_corpus
 from ingest.pipeline import ingest
 
@@ -91,10 +92,18 @@ def test_a_paper_is_known_by_the_identifier_of_any_form(assistant: Assistant) ->
         ("list the journal articles", {"Wings of doves", WORK}),
         ("Are there any conference papers?", {WORK}),
         ("Is there a data set?", {"Feathers of doves"}),
+        ("papers from 2016, excluding theses", {WORK, "Wings of doves"}),
+        ("all papers except preprints", {WORK, "Nests of doves", "Wings of doves", "Feathers of doves"}),
     ],
 )
 def test_kinds_can_be_asked_for(assistant: Assistant, question: str, titles: set[str]) -> None:
     assert {citation.title for citation in assistant.ask(question).citations} == titles
+
+
+def test_a_follow_up_keeps_the_kind(assistant: Assistant) -> None:
+    history = [Message("user", "Which theses are there?"), Message("assistant", "2 papers")]
+    answer = assistant.ask("and from 2016?", history)
+    assert {citation.title for citation in answer.citations} == {"Nests of doves"}
 
 
 @pytest.mark.parametrize("question", ["I need a topic for my thesis on doves", "papers on books about doves"])
