@@ -64,10 +64,11 @@ def select(papers: Sequence[Paper], query: Query) -> Selection:
     passed = _apply_filters(columns, pool, query)
     rows = columns.by_date[passed.kept[columns.by_date]]
     forms = columns.forms.matching(passed.forms)
-    if forms[rows].any():
+    moved = rows[forms[rows] > 0]
+    if len(moved):
         days = columns.forms.day[columns.forms.first[rows] + forms[rows]]
         rows = rows[np.argsort(-days, kind="stable")]
-    others = {row: int(forms[row]) for row in rows.tolist() if forms[row]}
+    others = dict(zip(moved.tolist(), forms[moved].tolist(), strict=True))
     return Selection(
         Chosen(papers, rows.tolist(), others),
         int(pool.sum()),

@@ -64,8 +64,8 @@ class Forms:
 
     def matching(self, forms: Mask) -> Ints:
         """The number of the first of each paper's forms that is in `forms`; 0 where none is. (papers,)"""
-        if len(forms) == len(self.first) - 1:  # every paper has one form
-            return np.zeros(len(forms), dtype=np.int32)
+        if len(forms) == len(self.first) - 1 or forms.all():  # every paper has one form, or its first one
+            return np.zeros(len(self.first) - 1, dtype=np.int32)
         places = np.flatnonzero(forms)
         at = np.searchsorted(places, self.first[:-1])
         found = np.append(places, self.first[-1])[at]
