@@ -158,7 +158,8 @@ def _contradict(one: _Work, other: _Work) -> bool:
     """Whether two works of the same title and authors say of themselves that they are two.
 
     Of a telling title, a paper at a conference and an article are forms of one work, whatever their years;
-    two articles are not. A year apart may be print and online, or the workshop before the conference.
+    two articles are not. A year apart may be print and online, if the people are the same: a committee that
+    reports each year has other members.
     """
     apart = min((abs(a - b) for a in one.years for b in other.years), default=0)
     if not _is_telling(min(one.titles)):
@@ -166,7 +167,14 @@ def _contradict(one: _Work, other: _Work) -> bool:
         return apart > 0 or venues or _other_dois(one, other)
     if one.kinds.isdisjoint(other.kinds):
         return False
-    return apart > 1 or ("article" in one.kinds & other.kinds and _other_dois(one, other))
+    two_articles = "article" in one.kinds & other.kinds and _other_dois(one, other)
+    return apart > _same_people(one, other) or two_articles
+
+
+def _same_people(one: _Work, other: _Work) -> bool:
+    """Whether two works have as many authors, and half of them written in the same way."""
+    many = len(one.authors)
+    return many == len(other.authors) and 2 * len(one.authors & other.authors) >= many
 
 
 def _is_telling(title: str) -> bool:
