@@ -15,7 +15,7 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from bibtexparser.entrypoint import parse_string
 from bibtexparser.middlewares.names import parse_single_name_into_parts, split_multiple_persons_names
@@ -23,6 +23,7 @@ from bibtexparser.model import Block, DuplicateBlockKeyBlock, Entry, Field, Pars
 
 from assistant.datamodels import Origin, Paper, PaperDate
 from ingest.dates import YEAR, parse_date, parse_month
+from ingest.sources.crossrefs import volumes, with_inherited
 from ingest.sources.document import Document, damage, printable
 from ingest.sources.identifiers import arxiv_id_within, normal_arxiv_id, normal_doi, normal_url
 from ingest.sources.kinds import kind_of
@@ -47,10 +48,19 @@ def parse(document: Document, context: Context) -> Contents:
     skipped: list[Skipped] = []
     latex = LatexReader()
     blocks, strings = _blocks(document.text)
+    entries: dict[str, dict[str, Field]] = {}
+    for block in blocks:
+        with suppress(RecordError):
+            entry = _entry(block)
+            entries.setdefault(entry.key.lower(), _fields(entry, strings))
+    left_out = volumes(entries)
     for block in blocks:
         line = (block.start_line or 0) + 1
         try:
-            papers.append(_record(document, context, _entry(block), strings, latex))
+            entry = _entry(block)
+            if entry.key.lower() not in left_out:
+                fields = with_inherited(_fields(entry, strings), entries)
+                papers.append(_record(document, context, entry, fields, latex))
         except ValueError as error:
             skipped.append(Skipped(document.name, line, str(error)))
     return Contents(tuple(papers), tuple(skipped))
@@ -91,14 +101,19 @@ def _entry(block: Block) -> Entry:
     raise RecordError(f"'{start}' is no complete entry; look for a missing brace, quote or comma")
 
 
-def _record(
-    document: Document, context: Context, entry: Entry, strings: Mapping[str, str], latex: LatexReader
-) -> Paper:
+def _fields(entry: Entry, strings: Mapping[str, str]) -> dict[str, Field]:
+    """The fields of an entry that are not empty, by their lower names."""
     fields: dict[str, Field] = {}
     for item in entry.fields:
         value = _value(str(item.value), strings)
         if value.strip(" {}\n\t"):
             fields.setdefault(item.key.lower(), Field(item.key, value, item.start_line))
+    return fields
+
+
+def _record(
+    document: Document, context: Context, entry: Entry, fields: Mapping[str, Field], latex: LatexReader
+) -> Paper:
     if reason := damage(*(item.value for item in fields.values())):
         raise RecordError(reason)
     used: dict[str, str] = {}  # the paper's field -> the entry's field

@@ -17,6 +17,7 @@ from assistant.datamodels import Origin, Paper, PaperDate, Scope
 from ingest.dates import YEAR, parse_date, without_fillers
 from ingest.sources.document import Document, Line, damage, printable
 from ingest.sources.identifiers import arxiv_id_within, normal_arxiv_id, normal_doi, normal_url
+from ingest.sources.json_items import as_ours
 from ingest.sources.kinds import kind_of
 from ingest.sources.names import first_name_first, listed, split_names, strip_cut
 from ingest.sources.records import Contents, Context, RecordError, Skipped
@@ -73,7 +74,7 @@ def _record(document: Document, context: Context, line: Line, left_out: list[str
     """The paper of a line; the values that can't be read are named in `left_out`."""
     if reason := damage(line.text):
         raise RecordError(reason)
-    fields = _load(line.text)
+    fields = as_ours(_load(line.text))
     title = " ".join(_text(fields, "title").split())
     if title and not any(char.isprintable() and char != " " for char in title):
         raise RecordError("its title has no visible character")

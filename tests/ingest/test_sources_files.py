@@ -84,6 +84,30 @@ def test_bad_bibtex_entries_are_reported(tmp_path: Path) -> None:
     assert (untitled.line, untitled.reason) == (20, "entry 'untitled' has no title")
 
 
+def test_a_paper_inherits_from_the_volume_that_it_names(tmp_path: Path) -> None:
+    source = read(
+        tmp_path,
+        """
+@inproceedings{child, title={On hashing}, author={Kid, K.}, crossref={Volume}}
+@inproceedings{own, title={On trees}, author={Kid, K.}, year=2010, crossref={volume}, xdata={site}}
+@proceedings{volume, title={5th Workshop on Hashing}, year=2011, editor={Ed, E.}, doi={10.1000/5}}
+@xdata{site, note={a}, url={https://example.org/}}
+@incollection{part, title={A chapter}, author={Kid, K.}, crossref={book}}
+@book{book, title={A book}, author={Kid, K.}, year=2012}
+@article{lost, title={A lost paper}, crossref={nowhere}}
+""",
+        "a.bib",
+    )
+    assert source.skipped == ()
+    assert [(p.title, p.year, p.venue, p.doi, p.url) for p in source.papers] == [
+        ("On hashing", 2011, "5th Workshop on Hashing", None, None),
+        ("On trees", 2010, "5th Workshop on Hashing", None, "https://example.org/"),
+        ("A chapter", 2012, "A book", None, None),
+        ("A book", 2012, None, None, None),
+        ("A lost paper", None, None, None, None),
+    ]
+
+
 def test_jsonl(tmp_path: Path) -> None:
     paper = read_json(
         tmp_path,
@@ -164,6 +188,48 @@ def test_bad_jsonl_lines_are_reported_and_good_ones_kept(tmp_path: Path) -> None
     assert [paper.title for paper in source.papers] == ["First", "Last"]
     assert [skipped.line for skipped in source.skipped] == list(range(2, len(BAD_LINES) + 2))
     assert source.papers[1].origins["title"].line == len(BAD_LINES) + 3
+
+
+@pytest.mark.parametrize(
+    "item",
+    [
+        {
+            "type": "article-journal",
+            "author": [{"family": "Byron", "given": "Ada"}, {"literal": "Zoo Team"}],
+            "issued": {"date-parts": [[2020, 3, 1]]},
+            "container-title": "J Sleep",
+            "DOI": "10.1000/1",
+            "abstract": "We slept.",
+        },
+        {
+            "id": "https://openalex.org/W1",
+            "doi": "https://doi.org/10.1000/1",
+            "type": "article",
+            "publication_date": "2020-03-01",
+            "authorships": [{"author": {"display_name": name}} for name in ("Ada Byron", "Zoo Team")],
+            "abstract_inverted_index": {"slept.": [1], "We": [0]},
+            "primary_location": {"source": {"display_name": "J Sleep"}},
+        },
+        {
+            "authors": [{"name": "Ada Byron"}, {"name": "Zoo Team"}],
+            "year": 2020,
+            "publicationDate": "2020-03-01",
+            "venue": "J Sleep",
+            "externalIds": {"DOI": "10.1000/1"},
+            "publicationTypes": ["JournalArticle"],
+            "abstract": "We slept.",
+        },
+    ],
+    ids=["CSL", "OpenAlex", "Semantic Scholar"],
+)
+def test_objects_of_other_systems(item: dict[str, object], tmp_path: Path) -> None:
+    paper = read_json(tmp_path, **item)
+    assert (paper.authors, paper.date, paper.venue) == (
+        ("Ada Byron", "Zoo Team"),
+        PaperDate(2020, 3, 1),
+        "J Sleep",
+    )
+    assert (paper.doi, paper.kind, paper.abstract) == ("10.1000/1", "article", "We slept.")
 
 
 @pytest.mark.parametrize(
