@@ -150,6 +150,9 @@ def _ranked_groups(what: str, plan: Rank, papers: Sequence[Paper], cite: Citatio
     lost = sum(not any(map(keys, own)) for own in forms)
     what_lacks = "any affiliation" if plan.by == Attribute.AFFILIATIONS else f"a {cited}"
     notes = [f"\n{papers_counted(lost)} without {what_lacks} {were(lost)} left out."] if lost else []
+    if several := sum(len(set(chain.from_iterable(map(keys, own)))) > len(keys(own[0])) for own in forms):
+        counts = "counts" if several == 1 else "count"
+        notes.append(f"\n{papers_counted(several)} {counts} once for each version.")
     shown = dict(sorted(groups.items())) if by_year else groups
     lines = [_group_line(name, members, cite, cited) for name, members in shown.items()]
     return "\n".join([f"{what}, by {plan.by.removesuffix('s')}{most}:", "", *lines, *notes])

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from textwrap import shorten
 
 from assistant.answers.citations import plain
-from assistant.datamodels import Attribute, Intent, Kind, Paper, Query, ScopeFilter
+from assistant.datamodels import Attribute, Intent, Paper, Query, ScopeFilter
 from assistant.index.catalog import Selection
 from assistant.index.venue_names import is_server
 from assistant.text.person_names import distinct
@@ -33,9 +33,6 @@ def searched(query: Query, count: int) -> str:
     )
 
 
-_PLURALS: Mapping[Kind, str] = {"thesis": "theses", "software": "software"}
-
-
 def filters_of(query: Query) -> str:
     """The filters of a query in words, with a space before them; empty where there is none."""
     parts = [years_of(query)]
@@ -52,7 +49,7 @@ def filters_of(query: Query) -> str:
     if query.venues:
         parts.append(f"that appeared {_in_venues(query.venues)}")
     if query.kinds:
-        parts.append(f"that are {' or '.join(_PLURALS.get(kind, f'{kind}s') for kind in query.kinds)}")
+        parts.append(f"of the type {' or '.join(query.kinds)}")
     if query.has_code is not None:
         parts.append(
             "marked as coming with code" if query.has_code else "that no source marks as coming with code"

@@ -70,6 +70,7 @@ def test_the_years_of_all_forms_are_counted(assistant: Assistant) -> None:
     text = assistant.ask("papers per year").text
     assert "**2016**: 3 papers" in text
     assert "**2018**: 1 paper" in text
+    assert "1 paper counts once for each version." in text
 
 
 def test_where_a_paper_appeared_names_all_its_forms(assistant: Assistant) -> None:
@@ -98,6 +99,11 @@ def test_a_paper_is_known_by_the_identifier_of_any_form(assistant: Assistant) ->
 )
 def test_kinds_can_be_asked_for(assistant: Assistant, question: str, titles: set[str]) -> None:
     assert {citation.title for citation in assistant.ask(question).citations} == titles
+
+
+def test_an_answer_says_which_type_was_asked_for(assistant: Assistant) -> None:
+    text = assistant.ask("Which theses are there?").text
+    assert text.startswith("2 papers by this group of the type thesis:")
 
 
 def test_a_follow_up_keeps_the_kind(assistant: Assistant) -> None:
