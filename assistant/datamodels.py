@@ -7,7 +7,7 @@ question -> Query -> Evidence -> Citation -> Answer.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Literal
 
@@ -16,6 +16,21 @@ Scope = Literal["group", "related"]
 
 ScopeFilter = Literal["group", "related", "all"]
 """Whose papers a question is asked about: the group's, related work, or both."""
+
+Kind = Literal[
+    "article",
+    "conference paper",
+    "preprint",
+    "chapter",
+    "book",
+    "thesis",
+    "report",
+    "software",
+    "dataset",
+    "talk",
+    "patent",
+]
+"""The type of an entry of a bibliography."""
 
 Place = Literal["first", "second", "third", "last"]
 """A position in a list of authors."""
@@ -55,8 +70,35 @@ class PaperDate:
 
 
 @dataclass(frozen=True, slots=True)
+class Version:
+    """One form in which a work appeared, such as its preprint or its conference paper.
+
+    All values are of this form; the fields are those of `Paper`.
+    """
+
+    title: str
+    kind: Kind | None = None
+    authors: tuple[str, ...] = ()
+    authors_complete: bool = False
+    date: PaperDate | None = None
+    venue: str | None = None
+    url: str | None = None
+    doi: str | None = None
+    arxiv_id: str | None = None
+    origins: Mapping[str, Origin] = field(default_factory=dict)
+
+
+VERSION_FIELDS = tuple("title kind authors authors_complete date venue url doi arxiv_id".split())
+"""The fields of a paper that are those of one version."""
+
+
+@dataclass(frozen=True, slots=True)
 class Paper:
     """One work, merged from all records of the work in all documents.
+
+    `kind` is the type of the entry, None where no source tells. A work that appeared in several forms is one
+    paper: title, kind, authors, date, venue and links are those of its most final form, never a mixture, and
+    `versions` has the other forms, the most final first.
 
     `abstract` is empty where no source prints an abstract. `authors` are the names that the sources print;
     `authors_complete` is false where the sources cut the list ("et al.") or print no names;
@@ -84,6 +126,29 @@ class Paper:
     organisation: str | None = None
     origins: Mapping[str, Origin] = field(default_factory=dict)
     records: tuple[Origin, ...] = ()
+    kind: Kind | None = None
+    versions: tuple[Version, ...] = ()
+
+    @property
+    def forms(self) -> tuple[Paper, ...]:
+        """The paper in each of the forms in which it appeared, this one first."""
+        return (self, *(self.in_form(number) for number in range(1, len(self.versions) + 1)))
+
+    def in_form(self, number: int) -> Paper:
+        """The paper as it appeared in one form: 0 is this one, n is `versions[n - 1]`."""
+        if number == 0:
+            return self
+        places = {name: place for name, place in self.origins.items() if name in VERSION_FIELDS}
+        own = Version(**{name: getattr(self, name) for name in VERSION_FIELDS}, origins=places)
+        others = (own, *self.versions)
+        shown = others[number]
+        shared = {name: place for name, place in self.origins.items() if name not in VERSION_FIELDS}
+        return replace(
+            self,
+            **{name: getattr(shown, name) for name in VERSION_FIELDS},
+            origins={**shared, **shown.origins},
+            versions=(*others[:number], *others[number + 1 :]),
+        )
 
     @property
     def year(self) -> int | None:
@@ -221,7 +286,8 @@ class Query:
       authors of a paper, None for no upper limit;
     - `categories`, `venues`, `affiliation` and `has_code`: a paper must be in one of the categories, in one
       of the venues (under the names of `assistant.index.venue_names.Venues`), have the affiliation, and be
-      marked as coming with code or not;
+      marked as coming with code or not. `kinds` are types of entries, of which a paper must be one. Time,
+      venue and kind must be those of one form of a paper;
     - `unknown_authors`, `unknown_affiliation`, `unknown_venue`: names that no paper has;
     - `within` and `without`, further conditions: a paper must answer every query of `within` and none of
       `without`. Where the `attribute` of such a query is "title", its topic must stand in the title;
@@ -251,6 +317,7 @@ class Query:
     unknown_authors: tuple[str, ...] = ()
     categories: tuple[str, ...] = ()
     venues: tuple[str, ...] = ()
+    kinds: tuple[Kind, ...] = ()
     has_code: bool | None = None
     affiliation: str | None = None
     unknown_affiliation: str | None = None
@@ -272,7 +339,7 @@ class Query:
         """Whether the query has a filter that the metadata of a paper decides."""
         return (
             bool(self.year_from or self.year_to or self.authors)
-            or bool(self.categories or self.venues or self.affiliation)
+            or bool(self.categories or self.venues or self.kinds or self.affiliation)
             or self.has_code is not None
             or bool(self.within or self.without or self.author_count)
         )

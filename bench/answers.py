@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import Any
 
 from assistant.answering import Assistant, open_assistant
-from assistant.answers.citations import MARK, field_text
+from assistant.answers.citations import MARK, quoted_form
 from assistant.config import Settings, add_model_options, model_options
 from assistant.datamodels import Answer, Message
 from assistant.errors import UsageError
@@ -156,6 +156,5 @@ def _failures(assistant: Assistant, answer: Answer, expect: Mapping[str, Any]) -
 def _false_quotes(assistant: Assistant, answer: Answer) -> Iterator[str]:
     for c in answer.citations:
         paper = None if c.scope == "profile" else assistant.corpus.paper(c.paper_id)
-        text = field_text(paper, c.field) if paper else c.quote
-        if not c.quote or text[c.start : c.end] != c.quote:
+        if not c.quote or (paper and not quoted_form(paper, c)):
             yield f"[{c.number}] is not verbatim"

@@ -49,7 +49,7 @@ from bench.fitting import (
 )
 from bench.labels import AskedTopic, LabelledFact, LabelledTopic
 from bench.options import Say, add_index, add_labels
-from ingest.merge import normal_title
+from ingest.works import normal_title
 
 Lists = list[tuple[Array, Flags]]
 """Out-of-fold probabilities of the candidates, and which of them are right."""

@@ -7,6 +7,7 @@ on which the page was captured.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date
 
 from assistant.datamodels import PaperDate
@@ -20,6 +21,9 @@ MONTH = (
 PRINTED_DAY = rf"{MONTH} [0-9]{{1,2}}(?:, [0-9]{{4}})?"
 """A day as web pages print it: `Oct 17, 2022`, or `Feb 4` in the current year."""
 
+YEAR = re.compile(r"(?<![0-9])(?:1[5-9]|20)[0-9]{2}(?![0-9])")
+"""A year within a text that is no date: `2024,3,12-`, `in press, 2021`."""
+
 _ISO = re.compile(r"(?P<year>[0-9]{4})(?:[-/](?P<month>[0-9]{1,2})(?:[-/](?P<day>[0-9]{1,2}))?)?")
 _DAY_TIME = re.compile(
     r"(?P<day>[0-9]{4}-[0-9]{2}-[0-9]{2})[T ][0-9]{2}:[0-9]{2}[0-9:.]*(?:Z|[+-][0-9:]{2,6})?"
@@ -31,6 +35,7 @@ _WORDS = (
 )
 _NO_YEAR = re.compile(rf"(?P<month>{MONTH})\.? (?P<day>[0-9]{{1,2}})", re.IGNORECASE)
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_FEW_DATES = 5  # on so few days nothing can be said of chance
 _LEAP_GAP = 8  # years from one Feb 29 to the next, at most (1896 to 1904)
 
 
@@ -53,6 +58,29 @@ def parse_date(text: str, *, reference: date | None = None) -> PaperDate:
     if match is None or reference is None:
         raise ValueError(f"'{text[:40]}' is no date")
     return _latest(text, _month(match["month"]), int(match["day"]), reference)
+
+
+def without_fillers(dates: Sequence[PaperDate | None]) -> list[PaperDate | None]:
+    """The dates of one document, without the days and months that only fill up a form.
+
+    A program that wants a whole date writes 1 January for a year, and the first day for a month. Either is
+    taken to be filled up where it stands ten times as often as chance would have it.
+    """
+    exact = [when for when in dates if when and when.precision == 3]
+    first = sum(when.day == 1 for when in exact)
+    new_year = sum(when.day == when.month == 1 for when in exact)
+    no_month = new_year >= _FEW_DATES and new_year / len(exact) > 10 / 365
+    no_day = first >= _FEW_DATES and first / len(exact) > 10 / 30
+
+    def known(when: PaperDate | None) -> PaperDate | None:
+        iso = _ISO.fullmatch(when.text) if when and when.day == 1 else None
+        if when and iso and no_month and when.month == 1:
+            return PaperDate(when.year, text=iso["year"])
+        if when and iso and no_day:
+            return PaperDate(when.year, when.month, text=when.text[: iso.end("month")])
+        return when
+
+    return [known(when) for when in dates]
 
 
 def parse_month(text: str) -> int:

@@ -26,8 +26,8 @@ from assistant.index.snapshot import (
 )
 from assistant.index.tokens import Tokens
 
-EARLIER = 3
-"""The schema before this one, which had no column of venues: all but its columns is taken over."""
+EARLIER = 4
+"""The schema before this one, whose papers had no versions: all but its columns is taken over."""
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,7 @@ from assistant.answers.wording import (
 )
 from assistant.datamodels import Attribute, Evidence, Intent, Paper, Query, Reason
 from assistant.index.catalog import Selection, of_scope, within
+from assistant.index.columns import Forms
 from assistant.index.papers import columns_of
 from assistant.retrieval.finder import NEAREST, Found
 from assistant.text.sentences import sentence_texts
@@ -131,27 +132,29 @@ def no_match(query: Query, papers: Sequence[Paper], chosen: Selection) -> Absten
         text = f"No source prints {_PRINTED[query.attribute]} of {papers_counted(len(chosen.papers))}"
         text += f" by {OWNER[query.scope]}{filters_of(query)}, so I can't count them by that."
         return Abstention(Reason.NOTHING_FOUND, text)
-    columns = columns_of(papers)
-    dated = np.flatnonzero(of_scope(columns, query.scope) & (columns.day > 0))
-    if years_of(query) and not query.day and len(dated) and not within(columns.day[dated], query)[0].any():
-        return _no_paper_then(query, papers, dated, columns.day[dated])
+    columns, forms = columns_of(papers), columns_of(papers).forms
+    dated = np.flatnonzero(of_scope(columns, query.scope)[forms.paper] & (forms.day > 0))
+    if years_of(query) and not query.day and len(dated) and not within(forms.day[dated], query)[0].any():
+        return _no_paper_then(query, papers, dated, forms)
     pool_text = f"{papers_counted(chosen.searched)} by {OWNER[query.scope]}"
     text = " ".join([f"None of the {pool_text} meets all of these conditions.", *gaps(query, chosen)])
     return Abstention(Reason.NOTHING_FOUND, text)
 
 
 def _no_paper_then(
-    query: Query, papers: Sequence[Paper], dated: NDArray[np.int64], day: NDArray[np.int32]
+    query: Query, papers: Sequence[Paper], dated: NDArray[np.int64], forms: Forms
 ) -> Abstention:
-    """For a time without papers; names the nearest papers in time.
-
-    `dated` are the rows of the papers with a date, `day` their dates in the form of `Columns.day`.
-    """
+    """For a time without papers; names the nearest papers in time. `dated` are the forms with a date."""
+    day = forms.day[dated]
     asked = 12 * (query.year_from or query.year_to or 0) + (query.month_from or query.month_to or 0)
     in_part = bool(query.month_from or query.month_to)
     year, month = day // 10000, day // 100 % 100
     distance = np.abs(12 * year + month * in_part - asked)
-    nearest = [papers[row] for row in dated[distance == distance.min()][:NEAREST].tolist()]
+    numbers = dated - forms.first[forms.paper[dated]]
+    nearest = [
+        papers[forms.paper[dated[at]]].in_form(int(numbers[at]))
+        for at in np.flatnonzero(distance == distance.min())[:NEAREST]
+    ]
     text = (
         f"No paper by {OWNER[query.scope]} is {years_of(query)}: those with a date are from "
         f"{year.min()} to {year.max()}, and the nearest {'date' if in_part else 'year'} is "

@@ -103,14 +103,24 @@ def field_text(paper: Paper, name: CitedField) -> str:
     return texts[name]
 
 
+def quoted_form(paper: Paper, citation: Citation) -> Paper | None:
+    """`paper` in the form that the citation quotes; None where no form has the quote at that place."""
+    span = slice(citation.start, citation.end)
+    for form in paper.forms:
+        if field_text(form, citation.field)[span] == citation.quote:
+            return form
+    return None
+
+
 def paper_link(paper: Paper) -> tuple[str, bool]:
     """A web address for the paper, and whether the address is only a search for the title on arXiv."""
-    if paper.url:
-        return paper.url, False
-    if paper.doi:
-        return f"https://doi.org/{paper.doi}", False
-    if paper.arxiv_id:
-        return f"https://arxiv.org/abs/{paper.arxiv_id}", False
+    for form in paper.forms:
+        if form.url:
+            return form.url, False
+        if form.doi:
+            return f"https://doi.org/{form.doi}", False
+        if form.arxiv_id:
+            return f"https://arxiv.org/abs/{form.arxiv_id}", False
     return title_search_url(paper.title), True
 
 

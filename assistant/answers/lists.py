@@ -104,6 +104,8 @@ def _asked_for(query: Query, paper: Paper) -> str:
             return f"{'search for it: ' if is_search else ''}{url}"
     if query.venues:
         return paper.venue or ""
+    if paper.versions and years_of(query):  # which of its forms is of that time
+        return paper.venue or paper.kind or ""
     return (paper.category or "") if query.categories or query.attribute == Attribute.CATEGORY else ""
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Literal
 
 from assistant.answers.citations import Citations, paper_link, plain
 from assistant.answers.library import Library
@@ -56,7 +57,8 @@ def _property_text(attribute: Attribute, paper: Paper, sentences: Sequence[Sente
             return f"No source prints the authors of {name} {cite.field(paper, 'title')}."
         case Attribute.DATE if paper.date:
             inferred = " (the source prints no year; it is inferred)" if paper.date.year_inferred else ""
-            return f"{name} is dated {date_of(paper)}{inferred} {cite.field(paper, 'date')}."
+            said = f"{name} is dated {date_of(paper)}{inferred} {cite.field(paper, 'date')}."
+            return said + _other_forms(paper, cite, "date")
         case Attribute.DATE:
             return f"No source prints a date for {name} {cite.field(paper, 'title')}."
         case Attribute.CATEGORY if paper.category:
@@ -71,7 +73,8 @@ def _property_text(attribute: Attribute, paper: Paper, sentences: Sequence[Sente
         case Attribute.CATEGORY | Attribute.AFFILIATIONS:
             return f"No source prints the {attribute} of {name} {cite.field(paper, 'title')}."
         case Attribute.VENUE if paper.venue:
-            return f"{name} appeared in {plain(paper.venue)} {cite.field(paper, 'venue')}."
+            said = f"{name} appeared in {plain(paper.venue)} {cite.field(paper, 'venue')}."
+            return said + _other_forms(paper, cite, "venue")
         case Attribute.VENUE:
             return f"No source prints where {name} appeared {cite.field(paper, 'title')}."
         case Attribute.LINK:
@@ -85,3 +88,14 @@ def _property_text(attribute: Attribute, paper: Paper, sentences: Sequence[Sente
         return f"{name}: the source prints no abstract of it {cite.field(paper, 'title')}."
     said = " ".join(f"{plain(s.text)} {cite.abstract(paper, s.start, s.end)}" for s in in_order)
     return f"{named(paper)}\n\n{said}"
+
+
+def _other_forms(paper: Paper, cite: Citations, name: Literal["date", "venue"]) -> str:
+    """A sentence for each other form in which a paper appeared: its conference paper, its preprint."""
+    said = ""
+    for form in paper.forms[1:]:
+        facts = [plain(fact) for fact in (form.venue or "", date_of(form)) if fact]
+        if facts:
+            as_what = f"a {form.kind}" if form.kind else "another version"
+            said += f" There is also {as_what} ({', '.join(facts)}) {cite.field(form, name)}."
+    return said

@@ -12,7 +12,7 @@ from assistant.answers.library import Library
 from assistant.answers.lists import list_line
 from assistant.answers.plans import Rank
 from assistant.answers.results import choose, exact
-from assistant.answers.wording import about, counted, filters_of, left_out, papers_counted, were
+from assistant.answers.wording import about, counted, filters_of, left_out, papers_counted, were, years_of
 from assistant.datamodels import Answer, Attribute, CitedField, Paper, Query
 from assistant.index.catalog import Selection, group
 from assistant.index.venue_names import Venues
@@ -128,25 +128,31 @@ def _ranked_groups(what: str, plan: Rank, papers: Sequence[Paper], cite: Citatio
     by_year = plan.by in (Attribute.YEAR, Attribute.YEAR_AND_CATEGORY)
     cited = _GROUPED_BY[plan.by]
 
-    def keys(paper: Paper) -> Sequence[str]:
+    def keys(form: Paper) -> Sequence[str]:
         if plan.by == Attribute.AFFILIATIONS:
-            return paper.affiliations
+            return form.affiliations
         if plan.by == Attribute.VENUE:
-            return [venues.name_of(paper.venue)] if paper.venue else []
+            return [venues.name_of(form.venue)] if form.venue else []
         if plan.by == Attribute.YEAR_AND_CATEGORY:
-            return [f"{paper.year}, {paper.category}"] if paper.year and paper.category else []
-        return [key for key in [str(paper.year or "") if by_year else paper.category] if key]
+            return [f"{form.year}, {form.category}"] if form.year and form.category else []
+        return [key for key in [str(form.year or "") if by_year else form.category] if key]
 
-    groups = group(papers, keys)
+    asked = years_of(plan.query) or plan.query.venues or plan.query.kinds  # then only one form of each counts
+    forms = [paper.forms[:1] if asked else paper.forms for paper in papers]
+    groups = group(chain.from_iterable(forms), keys)
+    groups = {key: list({form.id: form for form in members}.values()) for key, members in groups.items()}
     sizes = [len(members) for members in groups.values()]
     most = ""
     if len(sizes) > 1 and sizes[0] > sizes[1]:
         most = f" (most: {plain(next(iter(groups)))}, with {sizes[0]})"
     if plan.query.limit and most:
         return _first_group(what, plan.query, groups, cite, cited)
-    lost = sum(not keys(paper) for paper in papers)
+    lost = sum(not any(map(keys, own)) for own in forms)
     what_lacks = "any affiliation" if plan.by == Attribute.AFFILIATIONS else f"a {cited}"
     notes = [f"\n{papers_counted(lost)} without {what_lacks} {were(lost)} left out."] if lost else []
+    if several := sum(len(set(chain.from_iterable(map(keys, own)))) > len(keys(own[0])) for own in forms):
+        counts = "counts" if several == 1 else "count"
+        notes.append(f"\n{papers_counted(several)} {counts} once for each version.")
     shown = dict(sorted(groups.items())) if by_year else groups
     lines = [_group_line(name, members, cite, cited) for name, members in shown.items()]
     return "\n".join([f"{what}, by {plan.by.removesuffix('s')}{most}:", "", *lines, *notes])

@@ -48,6 +48,8 @@ def filters_of(query: Query) -> str:
         parts.append(f"in the category {' or '.join(query.categories)}")
     if query.venues:
         parts.append(f"that appeared {_in_venues(query.venues)}")
+    if query.kinds:
+        parts.append(f"of the type {' or '.join(query.kinds)}")
     if query.has_code is not None:
         parts.append(
             "marked as coming with code" if query.has_code else "that no source marks as coming with code"
@@ -91,6 +93,7 @@ def gaps(query: Query, selection: Selection) -> list[str]:
         (selection.monthless, "a month"),
         (selection.unsigned, "authors"),
         (selection.venueless, "a venue"),
+        (selection.untyped, "a type or a venue"),
     ):
         if count:
             notes.append(f"{papers_counted(count)} without {lacking} in any source {were(count)} left out.")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from string import ascii_lowercase
 
@@ -13,7 +13,8 @@ from pylatexenc.latexencode import (  # type: ignore[import-untyped]
     UnicodeToLatexEncoder,
 )
 
-from assistant.datamodels import Paper
+from assistant.datamodels import Kind, Paper
+from assistant.index.venue_names import is_server
 from assistant.text.analysis import fold, stopwords, words
 
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
@@ -26,11 +27,19 @@ _FORBIDDEN = re.compile(
     r"renewcommand|special|directlua|loop|url|href|usepackage|begin|end)(?![A-Za-z])|[%#]|\^\^"
 )
 _INNER_CAPITAL = re.compile(r"^\W*\w+.*[A-Z]")
-_PREPRINT = re.compile(r"arxiv|biorxiv|medrxiv|preprint", re.IGNORECASE)
-_PROCEEDINGS = re.compile(
-    r"\b(?:(?i:proceedings|conference|workshops?|symposium)|NeurIPS|NIPS|ICML|ICLR|CVPR|ICCV|ECCV|AAAI|IJCAI|"
-    r"AISTATS|UAI|ACL|EMNLP|NAACL|COLT|CoRL|ICRA|IROS|KDD|SIGIR|WACV|BMVC|MICCAI|Interspeech|ICASSP|CoLLAs)\b"
-)
+_TYPES: Mapping[Kind, str] = {
+    "article": "article",
+    "conference paper": "inproceedings",
+    "chapter": "incollection",
+    "book": "book",
+    "thesis": "phdthesis",
+    "report": "techreport",
+}
+"""The entry types of BibTeX; all other kinds are `misc`."""
+
+_BEFORE_VENUE = {"article": "journal", "inproceedings": "booktitle", "incollection": "booktitle"}
+"""The field that has the venue, by entry type. BibTeX has none for a thesis, whose venue is a school."""
+
 # BibTeX counts every brace, escaped or not, so braces of a text are written as commands.
 _NAMED = {
     ord("{"): r"{\textbraceleft}",
@@ -72,23 +81,27 @@ def keys(papers: Sequence[Paper]) -> list[str]:
 
 
 def entry_type(paper: Paper) -> str:
-    """`article`, `inproceedings`, or `misc` for a preprint and where no venue is known."""
+    """The entry type of BibTeX for a paper: `misc` for a preprint and where neither kind nor venue is known.
+
+    A venue of one word with several capitals is taken for a conference, any other for a journal.
+    """
+    if paper.kind:
+        return _TYPES.get(paper.kind, "misc")
     venue = paper.venue or ""
-    if not venue or _PREPRINT.search(venue):
+    if not venue or is_server(venue):
         return "misc"
-    return "inproceedings" if _PROCEEDINGS.search(venue) else "article"
+    acronym = " " not in venue and sum(char.isupper() for char in venue) > 1
+    return "inproceedings" if acronym else "article"
 
 
 def _entry(paper: Paper, key: str) -> str:
     kind, date = entry_type(paper), paper.date
+    only_arxiv = kind == "misc" and paper.arxiv_id  # which its eprint says
     month = _MONTHS[date.month - 1] if date and date.month else None
     fields = {
         "title": f"{{{_title(paper.title)}}}",
         "author": f"{{{_authors(paper)}}}" if paper.authors else None,
-        "booktitle" if kind == "inproceedings" else "journal": _field(paper.venue)
-        if kind != "misc"
-        else None,
-        "howpublished": _field(paper.venue) if kind == "misc" and not paper.arxiv_id else None,
+        _BEFORE_VENUE.get(kind, "howpublished"): None if only_arxiv else _field(paper.venue),
         "year": f"{{{date.year}}}" if date else None,
         "month": month,  # months are macros in all BibTeX styles, so without braces
         "day": f"{{{date.day}}}" if date and date.day else None,

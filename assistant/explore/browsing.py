@@ -78,8 +78,8 @@ class Shelf:
         if look.venue:
             kept = kept & appeared_in(columns, [look.venue])
         if look.year_from is not None or look.year_to is not None:
-            year, first, last = columns.day // 10000, look.year_from or 0, look.year_to or 9999
-            kept = kept & (columns.day > 0) & (first <= year) & (year <= last)
+            year, first, last = columns.forms.day // 10000, look.year_from or 1, look.year_to or 9999
+            kept = kept & columns.forms.of_papers((first <= year) & (year <= last))
         if author := fold(look.author.strip()):
             kept = kept & columns.authors.any_of(self.authors_with(author))
         rows: list[int] = columns.by_date[kept[columns.by_date]].tolist()

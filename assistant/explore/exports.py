@@ -10,15 +10,25 @@ from dataclasses import dataclass
 
 from bibtexparser.middlewares.names import parse_single_name_into_parts
 
-from assistant.datamodels import Paper
+from assistant.datamodels import Kind, Paper
 from assistant.explore.bibtex import bibtex as bibtex
 from assistant.explore.bibtex import entry_type, to_bibtex
 from assistant.explore.rendering import plain_markdown
 
+_RIS_KINDS: Mapping[Kind, str] = {
+    "thesis": "THES",
+    "chapter": "CHAP",
+    "book": "BOOK",
+    "report": "RPRT",
+    "software": "COMP",
+    "dataset": "DATA",
+    "talk": "SLIDE",
+    "patent": "PAT",
+}
 # The RIS types of the entry types; a preprint is an unpublished work (UNPB), the rest generic (GEN).
 _RIS_TYPES = {"article": "JOUR", "inproceedings": "CONF"}
 _CSV_FIELDS = (
-    "id title authors authors_complete year date scope category venue doi arxiv_id url abstract"
+    "id title authors authors_complete year date scope kind category venue doi arxiv_id url abstract"
 ).split()
 # A spreadsheet reads a cell with such a beginning as a formula (OWASP, CSV injection).
 _FORMULA = re.compile(r"^\s*[=+\-@\t\r|]")
@@ -90,7 +100,8 @@ FORMATS: Mapping[str, Format] = {
 def _ris_lines(paper: Paper) -> Iterator[tuple[str, str]]:
     """The lines of one record: TY first, ER last, values on one line each."""
     kind = entry_type(paper)
-    yield "TY", _RIS_TYPES.get(kind, "UNPB" if paper.arxiv_id or paper.venue else "GEN")
+    named = _RIS_KINDS.get(paper.kind) if paper.kind else None
+    yield "TY", named or _RIS_TYPES.get(kind, "UNPB" if paper.arxiv_id or paper.venue else "GEN")
     yield "ID", paper.id
     yield "TI", _line(paper.title)
     for name in paper.authors:
@@ -101,7 +112,10 @@ def _ris_lines(paper: Paper) -> Iterator[tuple[str, str]]:
         month, day = (f"{n:02d}" if n else "" for n in (date.month, date.day))
         yield "DA", f"{date.year:04d}/{month}/{day}/"
     if paper.venue:
-        yield {"article": "JO", "inproceedings": "T2"}.get(kind, "PB"), _line(paper.venue)
+        yield (
+            {"article": "JO", "inproceedings": "T2", "incollection": "T2"}.get(kind, "PB"),
+            _line(paper.venue),
+        )
     if paper.category:
         yield "KW", _line(paper.category)
     if paper.abstract:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,7 +25,8 @@ class Selection:
     - `monthless`: only the year is printed, and the query asks for a part of this year;
     - `unsigned`: no authors are printed;
     - `cut`: the author list is cut ("et al."), and a missing name or the missing number decides;
-    - `venueless`: no venue is printed.
+    - `venueless`: no venue is printed;
+    - `untyped`: a kind of entry is asked for, and neither a kind nor a venue is printed.
 
     Of the papers that pass, `workshops` appeared at a workshop of a conference in the query, and `doubtful`
     print no venue although the query leaves a venue out. `joint` is false where no paper has all authors of
@@ -44,6 +45,12 @@ class Selection:
     doubtful: int = 0
     joint: bool = True
     ids: Sequence[str] = ()
+    untyped: int = 0
+    forms: Mapping[str, int] = field(default_factory=dict)
+
+    def shown(self, paper: Paper) -> Paper:
+        """`paper` in the form in which the paper passes the filters."""
+        return paper.in_form(self.forms.get(paper.id, 0))
 
 
 def select(papers: Sequence[Paper], query: Query) -> Selection:
@@ -56,8 +63,14 @@ def select(papers: Sequence[Paper], query: Query) -> Selection:
     pool = _in_scope(columns, query)
     passed = _apply_filters(columns, pool, query)
     rows = columns.by_date[passed.kept[columns.by_date]]
+    forms = columns.forms.matching(passed.forms)
+    moved = rows[forms[rows] > 0]
+    if len(moved):
+        days = columns.forms.day[columns.forms.first[rows] + forms[rows]]
+        rows = rows[np.argsort(-days, kind="stable")]
+    others = dict(zip(moved.tolist(), forms[moved].tolist(), strict=True))
     return Selection(
-        Chosen(papers, rows.tolist()),
+        Chosen(papers, rows.tolist(), others),
         int(pool.sum()),
         passed.undated,
         passed.monthless,
@@ -68,20 +81,24 @@ def select(papers: Sequence[Paper], query: Query) -> Selection:
         _doubtful(columns, passed.kept, query),
         passed.joint,
         [columns.ids[row] for row in rows] if query.narrows else (),
+        passed.untyped,
+        {columns.ids[row]: form for row, form in others.items()},
     )
 
 
 @dataclass(frozen=True, slots=True)
 class _Filtered:
-    """Which papers pass (`kept`, shape (papers,)), and the counts of papers left out; see Selection."""
+    """Which papers pass (`kept`, shape (papers,)), in which `forms`, and counts of papers left out."""
 
     kept: Mask
+    forms: Mask
     undated: int = 0
     monthless: int = 0
     unsigned: int = 0
     cut: int = 0
     venueless: int = 0
     joint: bool = True
+    untyped: int = 0
 
 
 def _in_scope(columns: Columns, query: Query) -> Mask:
@@ -96,28 +113,38 @@ def _in_scope(columns: Columns, query: Query) -> Mask:
 
 def _apply_filters(columns: Columns, pool: Mask, query: Query) -> _Filtered:
     """Which papers of `pool` pass the filters of `query`."""
-    kept, undated, monthless, unsigned, cut, venueless, joint = pool, 0, 0, 0, 0, 0, True
+    kept, undated, monthless, unsigned, cut, venueless, joint, untyped = pool, 0, 0, 0, 0, 0, True, 0
+    forms, of_papers = np.ones(len(columns.forms.day), dtype=bool), columns.forms.of_papers
     if query.categories:
         kept = kept & columns.categories.any_of(query.categories)
     if query.day is not None:
-        kept = kept & (columns.day % 100 == query.day)
+        forms = forms & (columns.forms.day % 100 == query.day)
+    if query.kinds:
+        typed = (columns.forms.kinds.counts > 0) | (columns.forms.venues.counts > 0)
+        untyped = int((kept & ~of_papers(typed)).sum())
+        forms = forms & columns.forms.kinds.any_of(query.kinds)
     if query.has_code is not None:
         kept = kept & (columns.has_code == query.has_code)
     if query.affiliation:
         kept = kept & columns.affiliations.any_of([query.affiliation])
     if query.venues:
-        appeared = appeared_in(columns, query.venues)
-        venueless = int((kept & (columns.venues.counts == 0) & ~appeared).sum())
-        kept = kept & appeared
+        appeared = _forms_in(columns, query.venues)
+        venueless = int((kept & (columns.venues.counts == 0) & ~of_papers(appeared)).sum())
+        forms = forms & appeared
     if query.year_from is not None or query.year_to is not None:
-        of_time, unclear = within(columns.day, query)
-        undated = int((kept & (columns.day == 0)).sum())
-        monthless = int((kept & unclear).sum())
-        kept = kept & of_time
+        of_time, unclear = within(columns.forms.day, query)
+        kept_so_far = kept & of_papers(forms)
+        undated = int((kept_so_far & ~of_papers(columns.forms.day > 0)).sum())
+        monthless = int((kept_so_far & of_papers(forms & unclear) & ~of_papers(forms & of_time)).sum())
+        forms = forms & of_time
+    kept = kept & of_papers(forms)
     for condition in (*query.within, *query.without):
         if not condition.topic or condition.papers is not None:  # papers on a topic are known after a search
             everywhere = replace(condition, scope="all")
-            met = _apply_filters(columns, kept & _in_scope(columns, everywhere), everywhere).kept
+            found = _apply_filters(columns, kept & _in_scope(columns, everywhere), everywhere)
+            met = found.kept
+            if condition.kinds and condition in query.without:  # an article is no preprint, though it was one
+                met = met & found.forms[columns.forms.first[:-1]]
             kept = kept & (met == (condition in query.within))
     if query.author_count:
         has, unknown = _has_as_many_authors(columns, *query.author_count)
@@ -132,7 +159,7 @@ def _apply_filters(columns: Columns, pool: Mask, query: Query) -> _Filtered:
         together, single = kept & np.all(wrote, axis=0), kept & np.any(wrote, axis=0)
         joint = bool(together.any()) or query.any_author or len(query.authors) == 1
         kept = single if query.any_author or not together.any() else together
-    return _Filtered(kept, undated, monthless, unsigned, cut, venueless, joint)
+    return _Filtered(kept, forms, undated, monthless, unsigned, cut, venueless, joint, untyped)
 
 
 def _doubtful(columns: Columns, kept: Mask, query: Query) -> int:
@@ -150,7 +177,7 @@ def _at_workshops(columns: Columns, kept: Mask, query: Query) -> int:
 def _wrote(columns: Columns, names: Sequence[str], query: Query) -> Mask:
     """Which papers have one of `names` as an author, at the position of `query` if it names a position."""
     if query.author_position is None:
-        return columns.authors.any_of(names)
+        return columns.authors.any_of(names) | columns.other_authors.any_of(names)
     wrote = columns.authors.any_of(names, at=query.author_position)
     return wrote & columns.complete if query.author_position == "last" else wrote
 
@@ -221,10 +248,12 @@ def of_scope(columns: Columns, scope: ScopeFilter) -> Mask:
 
 def appeared_in(columns: Columns, venues: Sequence[str]) -> Mask:
     """Which papers appeared in one of `venues`, shape (papers,); a venue may be given by any of its names."""
-    names = columns.venue_names
-    appeared = columns.venues.any_of(names.printed_as(venues))
-    return (
-        appeared | columns.on_arxiv
-        if ARXIV in {names.called(venue) or venue for venue in venues}
-        else appeared
-    )
+    return columns.forms.of_papers(_forms_in(columns, venues))
+
+
+def _forms_in(columns: Columns, venues: Sequence[str]) -> Mask:
+    """Which forms of papers appeared in one of `venues`, shape (forms,)."""
+    names, forms = columns.venue_names, columns.forms
+    appeared = forms.venues.any_of(names.printed_as(venues))
+    on_arxiv = ARXIV in {names.called(venue) or venue for venue in venues}
+    return appeared | forms.on_arxiv if on_arxiv else appeared

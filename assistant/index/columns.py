@@ -4,90 +4,72 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.datamodels import Paper, Place
+from assistant.datamodels import Paper, PaperDate, Version
+from assistant.index.labels import Ints, Labels
+from assistant.index.labels import Mask as Mask
 from assistant.index.venue_names import Venues, is_arxiv
 from assistant.text.person_names import Persons
 
-Ints = NDArray[np.int32]
-Mask = NDArray[np.bool_]
 
+@dataclass(frozen=True)
+class Forms:
+    """When, where and as what works appeared: one entry a form, the forms of each paper side by side.
 
-_PLACES: Mapping[Place, int] = {"first": 0, "second": 1, "third": 2, "last": -1}
-"""Positions as indices into the labels of a paper; below 0 from the end."""
+    Paper i has the forms `first[i]` to `first[i + 1]` in the order of `Paper.forms`. `day` is a date in the
+    form of `Columns.day`, `on_arxiv` whether a form has an arXiv identifier or prints arXiv as its venue.
+    """
 
+    first: NDArray[np.int64]
+    day: Ints
+    on_arxiv: Mask
+    venues: Labels
+    kinds: Labels
 
-class Labels:
-    """The labels of each paper, in order: its authors, affiliations, category, or venue."""
-
-    def __init__(self, names: Sequence[str], ids: Ints, first: NDArray[np.int64]) -> None:
-        """Paper i has the labels `names[k]` for each k in `ids[first[i]:first[i + 1]]`.
-
-        `names` are all labels, each once, in order of first appearance; `first` has the shape (papers + 1,).
-        """
-        self.names, self.ids, self.first = names, ids, first
+    @cached_property
+    def paper(self) -> Ints:
+        """The row of the paper of each form, shape (forms,)."""
+        return np.repeat(np.arange(len(self.first) - 1, dtype=np.int32), np.diff(self.first))
 
     @classmethod
-    def of(cls, labels: Iterable[Sequence[str]]) -> Labels:
-        numbers: dict[str, int] = {}
-        ids: list[int] = []
+    def of(cls, papers: Sequence[Paper]) -> Forms:
+        forms: list[Paper | Version] = []
         first = [0]
-        for own in labels:
-            ids += [numbers.setdefault(name, len(numbers)) for name in own]
-            first.append(len(ids))
-        return cls(list(numbers), np.array(ids, dtype=np.int32), np.array(first, dtype=np.int64))
+        for paper in papers:
+            forms += (paper, *paper.versions)
+            first.append(len(forms))
+        return cls(
+            np.array(first, dtype=np.int64),
+            np.array([_day(form.date) for form in forms], dtype=np.int32),
+            np.array([bool(form.arxiv_id) or is_arxiv(form.venue or "") for form in forms], dtype=bool),
+            Labels.of((form.venue,) if form.venue else () for form in forms),
+            Labels.of((form.kind,) if form.kind else () for form in forms),
+        )
 
-    @cached_property
-    def _numbers(self) -> dict[str, int]:
-        return {name: number for number, name in enumerate(self.names)}
+    def of_papers(self, forms: Mask) -> Mask:
+        """Which papers have one of `forms`, a mask over all forms; shape (papers,)."""
+        if len(forms) == len(self.first) - 1:  # every paper has one form
+            return forms
+        reached: Mask = np.logical_or.reduceat(forms, self.first[:-1])
+        return reached
 
-    def first_of(self, paper: int) -> str:
-        """The first label of a paper (a row number); empty where the paper has no label."""
-        at = int(self.first[paper])
-        return self.names[self.ids[at]] if at < self.first[paper + 1] else ""
-
-    def papers_with(self, name: str) -> int:
-        """How many papers have the label `name`."""
-        number = self._numbers.get(name)
-        return 0 if number is None else int(self.sizes[number])
-
-    @cached_property
-    def sizes(self) -> NDArray[np.int64]:
-        """How many papers have each label, shape (len(names),)."""
-        many = max(len(self.names), 1)
-        held = np.repeat(np.arange(len(self.first) - 1), self.counts) * many + self.ids
-        held.sort()  # a source may print a name twice
-        return np.bincount(held[np.diff(held, prepend=-1) > 0] % many, minlength=len(self.names))
-
-    def most_frequent(self, count: int) -> list[str]:
-        """The `count` labels with most papers; of labels with equally many papers, the first in `names`."""
-        return [self.names[number] for number in np.argsort(-self.sizes, kind="stable")[:count].tolist()]
-
-    @property
-    def counts(self) -> NDArray[np.int64]:
-        """How many labels each paper has, shape (papers,)."""
-        return np.diff(self.first)
-
-    def any_of(self, names: Iterable[str], *, at: Place | None = None) -> Mask:
-        """Which papers have one of `names` as a label, at the position `at` if given; shape (papers,)."""
-        wanted = np.isin(self.ids, [self._numbers[name] for name in names if name in self._numbers])
-        if at is not None:
-            nth = _PLACES[at]
-            found = self.counts > max(nth, 0)
-            place = (self.first[:-1] if nth >= 0 else self.first[1:]) + nth
-            found[found] = wanted[place[found]]
-            return found
-        found = self.counts > 0
-        owners = np.searchsorted(self.first, np.flatnonzero(wanted), side="right") - 1
-        return np.isin(np.arange(len(found)), owners)
+    def matching(self, forms: Mask) -> Ints:
+        """The number of the first of each paper's forms that is in `forms`; 0 where none is. (papers,)"""
+        if len(forms) == len(self.first) - 1 or forms.all():  # every paper has one form, or its first one
+            return np.zeros(len(self.first) - 1, dtype=np.int32)
+        places = np.flatnonzero(forms)
+        at = np.searchsorted(places, self.first[:-1])
+        found = np.append(places, self.first[-1])[at]
+        return np.where(found < self.first[1:], found - self.first[:-1], 0).astype(np.int32)
 
 
 @dataclass(frozen=True)
@@ -96,9 +78,10 @@ class Columns:
 
     `day` is the date as a number, 20221017: month and day are 00 where unknown, and the number is 0 where the
     paper has no date. `complete` tells whether all authors are printed, `unsigned` whether neither authors
-    nor their number are printed; `author_count` is the number that a source states, else 0. `on_arxiv` tells
-    whether a paper has an arXiv identifier or prints arXiv as its venue. `by_date` are the rows of all papers
-    in order of time: newest first, undated last, papers of one day by title.
+    nor their number are printed; `author_count` is the number that a source states, else 0. `by_date` are the
+    rows of all papers in order of time: newest first, undated last, papers of one day by title. `authors` are
+    those of the paper itself and `other_authors` those whom only another form names; `venues` are those of
+    all forms. `forms` has what differs from form to form.
     """
 
     ids: Sequence[str]
@@ -107,17 +90,18 @@ class Columns:
     has_code: Mask
     complete: Mask
     unsigned: Mask
-    on_arxiv: Mask
     author_count: Ints
     by_date: Ints
     authors: Labels
+    other_authors: Labels
     affiliations: Labels
     categories: Labels
     venues: Labels
+    forms: Forms
 
     @classmethod
     def of(cls, papers: Sequence[Paper]) -> Columns:
-        days = [(p.date.year * 100 + p.date.month) * 100 + p.date.day if p.date else 0 for p in papers]
+        days = [_day(p.date) for p in papers]
         by_title = sorted(range(len(papers)), key=lambda row: papers[row].title)
         by_date = sorted((row for row in by_title if papers[row].date), key=lambda row: -days[row])
         by_date += [row for row in by_title if not papers[row].date]
@@ -128,23 +112,24 @@ class Columns:
             has_code=np.array([p.has_code for p in papers], dtype=bool),
             complete=np.array([p.authors_complete for p in papers], dtype=bool),
             unsigned=np.array([not p.authors and p.author_count is None for p in papers], dtype=bool),
-            on_arxiv=np.array([bool(p.arxiv_id) or is_arxiv(p.venue or "") for p in papers], dtype=bool),
             author_count=np.array([p.author_count or 0 for p in papers], dtype=np.int32),
             by_date=np.array(by_date, dtype=np.int32),
             authors=Labels.of(p.authors for p in papers),
+            other_authors=Labels.of(_others(p) for p in papers),
             affiliations=Labels.of(p.affiliations for p in papers),
             categories=Labels.of((p.category,) if p.category else () for p in papers),
-            venues=Labels.of((p.venue,) if p.venue else () for p in papers),
+            venues=Labels.of(_venues(p) for p in papers),
+            forms=Forms.of(papers),
         )
 
     def save(self, directory: Path) -> None:
         directory.mkdir()
-        arrays: dict[str, Any] = {name: getattr(self, name) for name in _ARRAYS}
+        arrays: dict[str, Any] = {name: attrgetter(name)(self) for name in _ARRAYS}
         for name in _LABELS:
-            labels: Labels = getattr(self, name)
+            labels: Labels = attrgetter(name)(self)
             arrays |= {f"{name}.ids": labels.ids, f"{name}.first": labels.first}
         np.savez(directory / "columns.npz", **arrays)
-        names = {"ids": self.ids} | {name: getattr(self, name).names for name in _LABELS}
+        names = {"ids": self.ids} | {name: attrgetter(name)(self).names for name in _LABELS}
         (directory / "names.json").write_text(json.dumps(names, ensure_ascii=False), encoding="utf-8")
 
     @classmethod
@@ -156,12 +141,14 @@ class Columns:
             labels: dict[str, Any] = {
                 n: Labels(names[n], file[f"{n}.ids"], file[f"{n}.first"]) for n in _LABELS
             }
-        return cls(ids=names["ids"], **arrays, **labels)
+        values = arrays | labels
+        forms = {name: values.pop(f"forms.{name}") for name in _FORMS}
+        return cls(ids=names["ids"], forms=Forms(**forms), **values)
 
     @property
     def years(self) -> list[int]:
-        """The years in which papers appeared, newest first."""
-        return [year for year in np.unique(self.day // 10000)[::-1].tolist() if year]
+        """The years in which papers appeared, in any form, newest first."""
+        return [year for year in np.unique(self.forms.day // 10000)[::-1].tolist() if year]
 
     @cached_property
     def venue_names(self) -> Venues:
@@ -171,7 +158,10 @@ class Columns:
     @cached_property
     def persons(self) -> Persons:
         """The people whom the names of the authors write; computed at the first use, which takes a moment."""
-        return Persons(dict(zip(self.authors.names, self.authors.sizes.tolist(), strict=True)))
+        papers: Counter[str] = Counter()
+        for labels in (self.authors, self.other_authors):
+            papers.update(dict(zip(labels.names, labels.sizes.tolist(), strict=True)))
+        return Persons(dict(papers))
 
     def most_frequent_venues(self, count: int) -> list[str]:
         """The common names of the `count` venues with most papers."""
@@ -193,5 +183,24 @@ class Columns:
         return place
 
 
-_ARRAYS = ("group", "day", "has_code", "complete", "unsigned", "on_arxiv", "author_count", "by_date")
-_LABELS = ("authors", "affiliations", "categories", "venues")
+def _day(date: PaperDate | None) -> int:
+    return (date.year * 100 + date.month) * 100 + date.day if date else 0
+
+
+def _venues(paper: Paper) -> list[str]:
+    printed = (paper.venue, *(version.venue for version in paper.versions))
+    return list(dict.fromkeys(venue for venue in printed if venue))
+
+
+def _others(paper: Paper) -> list[str]:
+    """The authors whom only another form of `paper` names."""
+    named = dict.fromkeys(name for version in paper.versions for name in version.authors)
+    return [name for name in named if name not in paper.authors]
+
+
+_ARRAYS = (
+    *("group", "day", "has_code", "complete", "unsigned", "author_count", "by_date"),
+    *("forms.first", "forms.day", "forms.on_arxiv"),
+)
+_LABELS = ("authors", "other_authors", "affiliations", "categories", "venues", "forms.venues", "forms.kinds")
+_FORMS = ("first", "day", "on_arxiv", "venues", "kinds")

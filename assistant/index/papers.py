@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import mmap
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, overload
@@ -92,10 +92,15 @@ class Papers(Sequence[Paper]):
 
 
 class Chosen(Sequence[Paper]):
-    """A choice of papers, given by rows, in the order of the rows; a paper is parsed at its first use."""
+    """A choice of papers, given by rows, in the order of the rows; a paper is parsed at its first use.
 
-    def __init__(self, papers: Sequence[Paper], rows: Sequence[int]) -> None:
-        self._papers, self.rows = papers, rows
+    A paper is in the form of which `forms` has the number by its row, else in its most final form.
+    """
+
+    def __init__(
+        self, papers: Sequence[Paper], rows: Sequence[int], forms: Mapping[int, int] | None = None
+    ) -> None:
+        self._papers, self.rows, self._forms = papers, rows, forms or {}
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -106,8 +111,11 @@ class Chosen(Sequence[Paper]):
     def __getitem__(self, at: slice) -> tuple[Paper, ...]: ...
     def __getitem__(self, at: int | slice) -> Paper | tuple[Paper, ...]:
         if isinstance(at, slice):
-            return tuple(self._papers[row] for row in self.rows[at])
-        return self._papers[self.rows[at]]
+            return tuple(self._at(row) for row in self.rows[at])
+        return self._at(self.rows[at])
+
+    def _at(self, row: int) -> Paper:
+        return self._papers[row].in_form(self._forms.get(row, 0))
 
 
 def texts_of(papers: Sequence[Paper]) -> Iterator[tuple[str, str, str]]:

@@ -34,13 +34,13 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from assistant.config import command_line
-from assistant.datamodels import Origin, Paper, PaperDate, Profile, ProfileFact
+from assistant.datamodels import Origin, Paper, PaperDate, Profile, ProfileFact, Version
 from assistant.errors import SnapshotError
 from assistant.index.damage import damaged, mending
 
 Record = TypeVar("Record")
 
-SCHEMA = 4
+SCHEMA = 5
 """The version of the files above, raised with every change; a snapshot of another schema is built anew."""
 
 
@@ -250,15 +250,22 @@ def _profile(record: Mapping[str, Any]) -> Profile:
 
 def read_paper(record: Mapping[str, Any]) -> Paper:
     """The paper of a parsed line of `to_line`. Raises TypeError or KeyError where the line is no paper."""
+    values = _of_version(record)
+    values.setdefault("abstract", "")
+    values["affiliations"] = tuple(values.get("affiliations", ()))
+    values["records"] = tuple(Origin(**o) for o in values.get("records", ()))
+    values["versions"] = tuple(Version(**_of_version(v)) for v in values.get("versions", ()))
+    return Paper(**values)
+
+
+def _of_version(record: Mapping[str, Any]) -> dict[str, Any]:
+    """The values of a record, those that a paper and a version share as their types."""
     values = dict(record)
-    for name in ("title", "abstract"):
-        values.setdefault(name, "")
-    for name in ("authors", "affiliations"):
-        values[name] = tuple(values.get(name, ()))
+    values.setdefault("title", "")
+    values["authors"] = tuple(values.get("authors", ()))
     values["date"] = PaperDate(**values["date"]) if "date" in values else None
     values["origins"] = {name: Origin(**o) for name, o in values.get("origins", {}).items()}
-    values["records"] = tuple(Origin(**o) for o in values.get("records", ()))
-    return Paper(**values)
+    return values
 
 
 def _plain(value: Any) -> Any:

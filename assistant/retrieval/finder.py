@@ -72,7 +72,7 @@ class Finder:
         ranked = self._retriever.rank(topic, scope=query.scope, papers=pool or ())
         listed = {e.paper.id for e in _cut(ranked, self._retriever.about)}
         ranked = [e for e in ranked if pool is None or e.paper.id in pool]
-        evidence = tuple(e for e in ranked if e.paper.id in listed)
+        evidence = tuple(replace(e, paper=selection.shown(e.paper)) for e in ranked if e.paper.id in listed)
         return Found(topic, evidence, self._nearest(ranked[len(evidence) :]), selection)
 
     def find_answer(self, query: Query) -> Found:

@@ -114,6 +114,7 @@ def completed(reading: Reading, previous: Query) -> Query:
         venues=query.venues or (() if query.unknown_venue else previous.venues),
         within=query.within or (() if query.topic else previous.within),
         without=tuple(dict.fromkeys((*previous.without, *query.without))),
+        kinds=query.kinds or previous.kinds,
         has_code=previous.has_code if query.has_code is None else query.has_code,
         affiliation=query.affiliation or previous.affiliation,
         attribute=query.attribute or (previous.attribute if same else None),

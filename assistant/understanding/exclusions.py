@@ -9,6 +9,7 @@ from functools import cache
 from assistant.datamodels import Intent, Query
 from assistant.text.analysis import words
 from assistant.understanding.filters import read_affiliation, read_category, read_people
+from assistant.understanding.kinds import read_kinds
 from assistant.understanding.listed_years import read_listed_years
 from assistant.understanding.patterns import PAPERS, any_of, pattern, phrases
 from assistant.understanding.reading import Reading
@@ -52,6 +53,7 @@ _LEADING = pattern(r"^\W*(besides|apart from|aside from|except for|other than) (
 
 
 _FILTERS: tuple[Callable[[Reading], object], ...] = (
+    read_kinds,
     read_listed_years,
     read_years,
     read_printed_venues,

@@ -95,9 +95,10 @@ def _put_time(reading: Reading, then: re.Match[str], date: PaperDate) -> None:
 def _identified(reading: Reading, written: str) -> Paper | None:
     wanted = written.casefold().rstrip("/.")
     for paper in reading.lexicon.naming(wanted):
-        known = (re.sub(r"v\d+$", "", paper.arxiv_id or ""), paper.doi, paper.url)
-        if any(wanted == name.casefold().rstrip("/") for name in known if name):
-            return paper
+        for form in paper.forms:
+            known = (re.sub(r"v\d+$", "", form.arxiv_id or ""), form.doi, form.url)
+            if any(wanted == name.casefold().rstrip("/") for name in known if name):
+                return paper
     return None
 
 

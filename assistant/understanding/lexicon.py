@@ -73,7 +73,7 @@ class Lexicon:
     @cached_property
     def people(self) -> People:
         return People(
-            (*self.columns.authors.names, *self.subjects),
+            (*self.columns.authors.names, *self.columns.other_authors.names, *self.subjects),
             in_papers=self.has_word,
             in_english=self._in_english,
             persons=self.columns.persons,

@@ -28,6 +28,7 @@ from assistant.understanding.filters import (
 from assistant.understanding.followups import resolve
 from assistant.understanding.identifiers import read_identifier
 from assistant.understanding.intents import asks_nothing, read_intent
+from assistant.understanding.kinds import read_kinds
 from assistant.understanding.lexicon import Lexicon
 from assistant.understanding.listed_years import read_listed_years
 from assistant.understanding.profile_facts import read_facts
@@ -101,6 +102,7 @@ _RULES: tuple[tuple[Callable[[Reading], None], str], ...] = (
     (read_without_others, ""),
     (read_exclusions, ""),
     (read_arrival, "date"),
+    (read_kinds, ""),
     (read_listed_years, "date"),
     (read_years, "date"),
     (read_venue, "venue"),

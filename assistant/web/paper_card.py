@@ -38,7 +38,9 @@ def _facts(paper: Paper) -> str:
     when = (date.text or date.isoformat()) if date and date.precision > 1 else str(paper.year or "no date")
     if date and str(date.year) not in when:
         when = f"{when}, {date.year}"
-    parts = [when, paper.venue, paper.category, "code" if paper.has_code else None]
+    others = (filter(None, (v.venue or v.kind, str(v.date.year) if v.date else "")) for v in paper.versions)
+    also = [f"also {said}" for other in others if (said := ", ".join(other))]
+    parts = [when, paper.venue, *also, paper.category, "code" if paper.has_code else None]
     return " · ".join(escape(part) for part in parts if part) + f" {badge_html(paper)}"
 
 

@@ -14,7 +14,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, TypeAdapter, ValidationError
 
-from assistant.answers.citations import field_text, paper_link
+from assistant.answers.citations import paper_link, quoted_form
 from assistant.answers.search_facts import Fact
 from assistant.datamodels import Answer, Citation, Draft, Filters, Paper, ScopeFilter
 from assistant.errors import UsageError
@@ -148,8 +148,9 @@ def _checked(citation: Citation, papers: Mapping[str, Paper], facts: set[str]) -
     """The citation, and whether its quote stands where it says."""
     if citation.scope == "profile":
         return replace(citation, url=None), citation.quote in facts
-    paper = papers.get(citation.paper_id)
-    if paper is None or field_text(paper, citation.field)[citation.start : citation.end] != citation.quote:
+    known = papers.get(citation.paper_id)
+    paper = quoted_form(known, citation) if known else None
+    if paper is None:
         # A place that is wrong would mark the wrong words in the abstract.
         unknown = f"?{citation.number}"  # a card of its own
         return replace(citation, paper_id=unknown, url=None, url_is_search=False), False

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from contextlib import closing
 from typing import Any, TypeVar
 
-from assistant.datamodels import Answer, Filters, Paper, ScopeFilter
+from assistant.datamodels import Answer, Filters, Paper, ScopeFilter, Version
 from assistant.errors import UsageError
 from assistant.explore.bibtex import bibtex
 from assistant.explore.browsing import Column, Look, Shelf
@@ -248,6 +248,19 @@ _SCOPES: tuple[ScopeFilter, ...] = ("group", "related", "all")
 _COLUMNS: tuple[Column, ...] = ("date", "title", "authors", "category", "scope")
 
 
+def _version(version: Version) -> Json:
+    """Another form of a paper, such as its preprint."""
+    return {
+        "title": version.title,
+        "kind": version.kind,
+        "authors": list(version.authors),
+        "date": version.date.isoformat() if version.date else None,
+        "venue": version.venue,
+        "doi": version.doi,
+        "arxiv_id": version.arxiv_id,
+    }
+
+
 def _summary(paper: Paper) -> Json:
     origin = paper.records[0] if paper.records else None
     return {
@@ -262,6 +275,8 @@ def _summary(paper: Paper) -> Json:
         "venue": paper.venue,
         "doi": paper.doi,
         "arxiv_id": paper.arxiv_id,
+        "kind": paper.kind,
+        "versions": [_version(version) for version in paper.versions],
         "url": link(paper),
         "source": origin.document if origin else None,
         "line": origin.line if origin else None,

@@ -15,28 +15,31 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from bibtexparser.entrypoint import parse_string
 from bibtexparser.middlewares.names import parse_single_name_into_parts, split_multiple_persons_names
 from bibtexparser.model import Block, DuplicateBlockKeyBlock, Entry, Field, ParsingFailedBlock
 
 from assistant.datamodels import Origin, Paper, PaperDate
-from ingest.dates import parse_date, parse_month
+from ingest.dates import YEAR, parse_date, parse_month
+from ingest.sources.crossrefs import volumes, with_inherited
 from ingest.sources.document import Document, damage, printable
 from ingest.sources.identifiers import arxiv_id_within, normal_arxiv_id, normal_doi, normal_url
+from ingest.sources.kinds import kind_of
 from ingest.sources.latex import LatexReader, plain_address
 from ingest.sources.records import Contents, Context, RecordError, Skipped
 
 _ENTRY = re.compile(r"^\s*@\s*[A-Za-z]+\s*[{(]", re.MULTILINE)
-_YEAR = re.compile(r"(?<![0-9])(?:1[5-9]|20)[0-9]{2}(?![0-9])")
+# Semantic Scholar writes lists of types: `@['JournalArticle', 'Review']{`. The first one counts.
+_TYPES = re.compile(r"^(\s*@)\s*\[\s*['\"]?([A-Za-z]+)[^\]\n]*\](?=\s*[{(])", re.MULTILINE)
 _PART = re.compile(r'"[^"]*"|\{[^{}]*\}|[^\s"{}#]+')
 _JOINED = re.compile(rf"(?:{_PART.pattern})(?:\s*#\s*(?:{_PART.pattern}))+")
 
 
 def recognises(document: Document) -> bool:
     """Whether a line starts like a BibTeX entry: `@article{`."""
-    return bool(_ENTRY.search(document.text))
+    return bool(_ENTRY.search(document.text) or _TYPES.search(document.text))
 
 
 def parse(document: Document, context: Context) -> Contents:
@@ -45,10 +48,19 @@ def parse(document: Document, context: Context) -> Contents:
     skipped: list[Skipped] = []
     latex = LatexReader()
     blocks, strings = _blocks(document.text)
+    entries: dict[str, dict[str, Field]] = {}
+    for block in blocks:
+        with suppress(RecordError):
+            entry = _entry(block)
+            entries.setdefault(entry.key.lower(), _fields(entry, strings))
+    left_out = volumes(entries)
     for block in blocks:
         line = (block.start_line or 0) + 1
         try:
-            papers.append(_record(document, context, _entry(block), strings, latex))
+            entry = _entry(block)
+            if entry.key.lower() not in left_out:
+                fields = with_inherited(_fields(entry, strings), entries)
+                papers.append(_record(document, context, entry, fields, latex))
         except ValueError as error:
             skipped.append(Skipped(document.name, line, str(error)))
     return Contents(tuple(papers), tuple(skipped))
@@ -58,7 +70,7 @@ def _blocks(text: str) -> tuple[list[Block], dict[str, str]]:
     """The entries of a document and the blocks that failed to parse, in order; and its strings."""
     with _quiet():
         # Without its default middleware: that leaves `name # " suffix"` as it stands.
-        library = parse_string(text, parse_stack=[])
+        library = parse_string(_TYPES.sub(r"\1\2", text), parse_stack=[])
     strings: dict[str, str] = {}
     for string in library.strings:
         strings[string.key.lower()] = _value(str(string.value), strings)
@@ -89,14 +101,19 @@ def _entry(block: Block) -> Entry:
     raise RecordError(f"'{start}' is no complete entry; look for a missing brace, quote or comma")
 
 
-def _record(
-    document: Document, context: Context, entry: Entry, strings: Mapping[str, str], latex: LatexReader
-) -> Paper:
+def _fields(entry: Entry, strings: Mapping[str, str]) -> dict[str, Field]:
+    """The fields of an entry that are not empty, by their lower names."""
     fields: dict[str, Field] = {}
     for item in entry.fields:
         value = _value(str(item.value), strings)
         if value.strip(" {}\n\t"):
             fields.setdefault(item.key.lower(), Field(item.key, value, item.start_line))
+    return fields
+
+
+def _record(
+    document: Document, context: Context, entry: Entry, fields: Mapping[str, Field], latex: LatexReader
+) -> Paper:
     if reason := damage(*(item.value for item in fields.values())):
         raise RecordError(reason)
     used: dict[str, str] = {}  # the paper's field -> the entry's field
@@ -117,6 +134,7 @@ def _record(
     authors, complete = _authors(fields, used, latex)
     when = _date(fields, used)
     doi, url, arxiv_id = _links(fields, used)
+    note = next((latex.text(fields[key].value) for key in ("type", "howpublished") if key in fields), "")
     start = Origin(document.name, (entry.start_line or 0) + 1)
     origins = {name: _origin(document, fields[key], start) for name, key in used.items()}
     return Paper(
@@ -134,6 +152,7 @@ def _record(
         arxiv_id=arxiv_id,
         origins=origins,
         records=(origins["title"],),
+        kind=kind_of(entry.entry_type, venue=venue, note=note, arxiv_id=arxiv_id),
     )
 
 
@@ -180,7 +199,7 @@ def _date(fields: Mapping[str, Field], used: dict[str, str]) -> PaperDate | None
         except ValueError:
             pass  # a range or a season: the year field may say more
     key = next((key for key in ("year", "date") if key in fields), None)
-    year = _YEAR.search(fields[key].value) if key else None
+    year = YEAR.search(fields[key].value) if key else None
     if key is None or year is None:
         return None
     used["date"] = key

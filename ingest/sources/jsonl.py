@@ -1,23 +1,28 @@
 """JSON Lines: one object per line. Only `title` is required; null means absent; other fields are ignored.
 
 {"title": str, "abstract": str, "authors": [str, ...] or str, "date": str or year, "venue": str,
- "url": str, "doi": str, "arxiv_id": str, "scope": "group" or "related"}
+ "url": str, "doi": str, "arxiv_id": str, "type": str, "scope": "group" or "related"}
 """
 
 from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from assistant.datamodels import Origin, Paper, PaperDate, Scope
-from ingest.dates import parse_date
+from ingest.dates import YEAR, parse_date, without_fillers
 from ingest.sources.document import Document, Line, damage, printable
 from ingest.sources.identifiers import arxiv_id_within, normal_arxiv_id, normal_doi, normal_url
-from ingest.sources.names import first_name_first, split_names, strip_cut
+from ingest.sources.json_items import as_ours
+from ingest.sources.kinds import kind_of
+from ingest.sources.names import first_name_first, listed, split_names, strip_cut
 from ingest.sources.records import Contents, Context, RecordError, Skipped
 
+_KEPT = "the paper is kept without it"
 _AND = re.compile(r",?\s+and\s+|\s+&\s+")
 
 
@@ -36,10 +41,14 @@ def parse(document: Document, context: Context) -> Contents:
     papers: list[Paper] = []
     skipped: list[Skipped] = []
     for line in document.lines:
+        left_out: list[str] = []
         try:
-            papers.append(_record(document, context, line))
+            papers.append(_record(document, context, line, left_out))
         except ValueError as error:
-            skipped.append(document.skipped(line, str(error)))
+            left_out = [str(error)]
+        skipped += [document.skipped(line, reason) for reason in left_out]
+    dates = without_fillers([paper.date for paper in papers])
+    papers = [replace(paper, date=when) for paper, when in zip(papers, dates, strict=True)]
     return Contents(tuple(papers), tuple(skipped))
 
 
@@ -61,10 +70,11 @@ def _load(text: str) -> dict[str, Any]:
     return value
 
 
-def _record(document: Document, context: Context, line: Line) -> Paper:
+def _record(document: Document, context: Context, line: Line, left_out: list[str]) -> Paper:
+    """The paper of a line; the values that can't be read are named in `left_out`."""
     if reason := damage(line.text):
         raise RecordError(reason)
-    fields = _load(line.text)
+    fields = as_ours(_load(line.text))
     title = " ".join(_text(fields, "title").split())
     if title and not any(char.isprintable() and char != " " for char in title):
         raise RecordError("its title has no visible character")
@@ -75,11 +85,12 @@ def _record(document: Document, context: Context, line: Line) -> Paper:
     venue = _text(fields, "venue").strip() or None
     if reason := damage(title, abstract, venue or "", *authors):
         raise RecordError(reason)
-    doi = _checked(fields, "doi", normal_doi, "a DOI such as 10.1000/182")
-    url = _checked(fields, "url", normal_url, "an http or https address")
-    arxiv_id = _checked(fields, "arxiv_id", normal_arxiv_id, "an arXiv identifier such as 1906.00695")
+    link = _text(fields, "url").strip()
+    doi = _checked(fields, "doi", normal_doi, "a DOI such as 10.1000/182", left_out) or normal_doi(link)
+    url = None if normal_doi(link) else _checked(fields, "url", normal_url, "a web address", left_out)
+    arxiv_id = _checked(fields, "arxiv_id", normal_arxiv_id, "an arXiv identifier, 1906.00695", left_out)
     arxiv_id = arxiv_id or arxiv_id_within(url or "", doi or "")
-    when = _date(fields, context.retrieved)
+    when = _date(fields, context.retrieved, left_out)
     values = {
         "title": title, "abstract": abstract, "authors": authors, "date": when,
         "venue": venue, "url": url, "doi": doi, "arxiv_id": arxiv_id,
@@ -99,6 +110,7 @@ def _record(document: Document, context: Context, line: Line) -> Paper:
         arxiv_id=arxiv_id,
         origins={name: origin for name, value in values.items() if value},
         records=(origin,),
+        kind=kind_of(str(fields.get("type", "")), venue=venue or "", arxiv_id=arxiv_id),
     )
 
 
@@ -111,13 +123,14 @@ def _text(fields: dict[str, Any], name: str) -> str:
     return value
 
 
-def _checked(fields: dict[str, Any], name: str, normal: Any, expected: str) -> str | None:
+def _checked(
+    fields: dict[str, Any], name: str, normal: Callable[[str], str | None], expected: str, left_out: list[str]
+) -> str | None:
+    """A value in its normal form; one that is not as `expected` is left out, which costs no paper."""
     text = _text(fields, name).strip()
-    if not text:
-        return None
-    value: str | None = normal(text)
-    if value is None:
-        raise RecordError(f"its {name} '{printable(text)}' is not {expected}")
+    value = normal(text) if text else None
+    if text and value is None:
+        left_out.append(f"its {name} '{printable(text)}' is not {expected}; {_KEPT}")
     return value
 
 
@@ -129,12 +142,8 @@ def _authors(fields: dict[str, Any]) -> tuple[tuple[str, ...], bool]:
         return _authors_of_text(value)
     if not isinstance(value, list) or not all(isinstance(name, str) for name in value):
         raise RecordError("its authors are neither a list of strings nor one string")
-    names = [name for name in value if name.strip()]
-    complete = bool(names)
-    if names:
-        names[-1], complete = strip_cut(names[-1])
-    kept = tuple(first_name_first(name) for name in names if name)
-    return kept, complete and bool(kept)
+    names, complete = listed(name for name in value if name.strip())
+    return tuple(map(first_name_first, names)), complete
 
 
 def _authors_of_text(text: str) -> tuple[tuple[str, ...], bool]:
@@ -149,7 +158,8 @@ def _authors_of_text(text: str) -> tuple[tuple[str, ...], bool]:
     return names, complete and bool(names)
 
 
-def _date(fields: dict[str, Any], retrieved: date) -> PaperDate | None:
+def _date(fields: dict[str, Any], retrieved: date, left_out: list[str]) -> PaperDate | None:
+    """The date; of one in no known form the year, as of `2024,3,12-`, or nothing."""
     value = fields.get("date")
     if isinstance(value, int) and not isinstance(value, bool):
         value = str(value)
@@ -157,7 +167,13 @@ def _date(fields: dict[str, Any], retrieved: date) -> PaperDate | None:
         return None
     if not isinstance(value, str):
         raise RecordError("its date is neither a string nor a year")
-    return parse_date(value, reference=retrieved)
+    try:
+        return parse_date(value, reference=retrieved)
+    except ValueError as error:
+        if year := YEAR.search(value):
+            return PaperDate(int(year[0]), text=year[0])
+        left_out.append(f"{error}; {_KEPT}")
+        return None
 
 
 def _scope(fields: dict[str, Any]) -> Scope | None:

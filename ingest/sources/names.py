@@ -3,8 +3,21 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 
 _CUT = re.compile(r"(?:^|[,;\s])\s*(?:(?:and|&)\s+)?(?:et\.?\s+al\.?|others)$", re.IGNORECASE)
+_GAP = re.compile(
+    r"\.\.\.|…|(?:(?:\+|\band\b|&)\s*)?"
+    r"\b[0-9]+ (?:(?:other|more) )?(?:co-?)?aut?h?ors?\b(?: \((?:with|including))?",
+    re.IGNORECASE,
+)
+"""Where a list leaves names out, in its middle or at its end."""
+_LEFT_OVER = re.compile(r"^\W*(?:(?:and|&)\s+)?(?=\w)|(?<=\w)[*†‡§¶#0-9)]+\s*$|\s+$", re.IGNORECASE)
+"""What stands before and after a name: a conjunction, the mark of a footnote."""
+_JOINED = re.compile(r"\s+(?:and|&)\s+", re.IGNORECASE)
+_BEHALF = re.compile(r",?\s+on behalf of\s+(?:the\s+)?", re.IGNORECASE)
+_OF_GROUP = re.compile(r"\b(?:of|for|the)\b", re.IGNORECASE)
+_INITIALS = re.compile(r"[A-Z]{1,3}")
 _SUFFIX = re.compile(r"(?:Jr|Sr|II|III|IV|PhD|Ph\.D)\.?", re.IGNORECASE)
 _MAX_WORDS = 7
 _MAX_CHARS = 70
@@ -29,6 +42,41 @@ def strip_cut(text: str) -> tuple[str, bool]:
     text = text.strip()
     kept = _CUT.sub("", text).rstrip(" ,;")
     return kept, kept == text.rstrip(" ,;")
+
+
+def listed(entries: Iterable[str]) -> tuple[tuple[str, ...], bool]:
+    """The names in the entries of a list, and whether the list is complete.
+
+    An entry may hold what belongs to the list rather than to a name: "and Emmy Noether", "... Noether E",
+    "Noether E + 16 co-authors (with Byron A)", "Noether E and Byron A", "Emmy Noether*".
+    """
+    names: list[str] = []
+    complete = True
+    for entry in entries:
+        text, whole = strip_cut(entry)
+        parts = [part for part in _GAP.split(text) if part.strip(" ()+,;")]
+        complete = complete and whole and parts == [text]
+        for name in (name for part in parts for name in _people(part)):
+            if names and _INITIALS.fullmatch(name) and " " not in names[-1]:
+                names[-1] += f" {name}"  # "Noether", "E"
+            else:
+                names.append(name)
+    return tuple(names), complete and bool(names)
+
+
+def _people(part: str) -> Iterator[str]:
+    """The names in an entry without gaps."""
+    for side in _BEHALF.split(part):
+        name = _LEFT_OVER.sub("", side)
+        yield from filter(None, _JOINED.split(name) if _is_pair(name) else [name])
+
+
+def _is_pair(part: str) -> bool:
+    """Whether an entry is two people: "Noether E and Byron A", not "Centre for Birds and Small Mammals"."""
+    sides = _JOINED.split(part)
+    return len(sides) > 1 and all(
+        _is_name(side) and len(side.split()) in (2, 3) and not _OF_GROUP.search(side) for side in sides
+    )
 
 
 def looks_like_names(text: str) -> bool:

@@ -20,6 +20,7 @@ from itertools import pairwise
 from assistant.datamodels import Paper, Profile, ProfileFact
 from ingest.dates import parse_date
 from ingest.sources.document import Document, Line, damage, printable
+from ingest.sources.kinds import kind_of
 from ingest.sources.records import Contents, Context, RecordError, Skipped
 from ingest.sources.researcher import split_abstract
 
@@ -27,7 +28,7 @@ _KIND = (
     r"(?:preprint|journal[- ]article|proceedings[- ]article|conference[- ]paper|article|book[- ]chapter"
     r"|book|dissertation|thesis|dataset|report|review|editorial|letter|software|paper|other)"
 )
-_HEADER = re.compile(rf"{_KIND}(?P<year>[0-9]{{4}})?(?P<venue>[^\W\d].*)?")
+_HEADER = re.compile(rf"(?P<kind>{_KIND})(?P<year>[0-9]{{4}})?(?P<venue>[^\W\d].*)?")
 _BROKEN_HEADER = re.compile(rf"{_KIND}[0-9]\S{{0,40}}")
 _MARK = "Researcher profile"
 _LISTED = re.compile(r"[0-9,]+ published item(?:s|\(s\))?|Published work")
@@ -116,6 +117,7 @@ def _record(document: Document, context: Context, lines: tuple[Line, ...]) -> tu
         venue=match["venue"],
         origins=origins,
         records=(document.origin(title),),
+        kind=kind_of(match["kind"], venue=match["venue"] or ""),
     )
     return paper, leftover
 

@@ -44,7 +44,7 @@ class SourceInfo:
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """A record that could not be read: where it stands (1-based line) and why, in one clause."""
+    """A record, or a value of a record, that could not be read: its line (from 1) and why, in a clause."""
 
     document: str
     line: int

@@ -13,7 +13,7 @@ from bibtexparser.entrypoint import parse_string
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.datamodels import Paper, PaperDate
+from assistant.datamodels import Kind, Paper, PaperDate, Version
 from assistant.explore.bibtex import bibtex, entry_type, keys, latex, to_bibtex
 from assistant.explore.exports import FORMATS, reference, to_csv, to_markdown, to_ris
 from ingest.sources import bibtex as reader
@@ -77,20 +77,32 @@ def test_a_cut_list_of_authors_ends_with_others() -> None:
 
 
 @pytest.mark.parametrize(
-    ("venue", "kind", "ris"),
+    ("kind", "venue", "entry", "ris"),
     [
-        ("Neural Computation", "article", "JOUR"),
-        ("NeurIPS", "inproceedings", "CONF"),
-        ("Proceedings of the 3rd Zoo", "inproceedings", "CONF"),
-        ("arXiv", "misc", "UNPB"),
-        (None, "misc", "GEN"),
+        (None, "Neural Computation", "article", "JOUR"),
+        (None, "NeurIPS", "inproceedings", "CONF"),
+        (None, "arXiv", "misc", "UNPB"),
+        (None, None, "misc", "GEN"),
+        ("article", "PNAS", "article", "JOUR"),
+        ("conference paper", "Robotics: Science and Systems", "inproceedings", "CONF"),
+        ("preprint", "bioRxiv", "misc", "UNPB"),
+        ("thesis", None, "phdthesis", "THES"),
+        ("chapter", "Handbook of Drones", "incollection", "CHAP"),
+        ("software", None, "misc", "COMP"),
     ],
 )
-def test_the_entry_type_is_what_is_known(venue: str | None, kind: str, ris: str) -> None:
-    paper = replace(PAPER, venue=venue)
-    assert entry_type(paper) == kind
-    assert bibtex(paper).startswith(f"@{kind}{{")
+def test_the_entry_type_is_what_is_known(kind: Kind | None, venue: str | None, entry: str, ris: str) -> None:
+    paper = replace(PAPER, kind=kind, venue=venue)
+    assert entry_type(paper) == entry
+    assert bibtex(paper).startswith(f"@{entry}{{")
     assert to_ris([paper]).startswith(f"TY  - {ris}\r\n")
+
+
+def test_an_export_prints_the_most_final_form_whole() -> None:
+    early = Version("Local vs Global", "conference paper", ("G. Lanzillotta",), venue="ICLR", doi="10.1000/1")
+    paper = replace(PAPER, versions=(early,))
+    for form in FORMATS.values():
+        assert form.write([paper]) == form.write([PAPER])
 
 
 def test_an_arxiv_paper_says_so() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from fakes import make_paper
 
-from assistant.datamodels import Paper, PaperDate, Query
+from assistant.datamodels import Paper, PaperDate, Query, Version
 from assistant.index.catalog import by_date, group, of_scope, select
 from assistant.index.papers import columns_of
 
@@ -127,3 +127,37 @@ def test_whether_metadata_can_decide() -> None:
     assert Query("q", year_to=2020).has_filters
     assert Query("q", authors=((ADA,),)).has_filters
     assert Query("q", has_code=True).has_filters
+
+
+EARLY = Version("G", "conference paper", (ADA,), date=PaperDate(2019), venue="Owl Talks")
+G = make_paper("G", date=PaperDate(2021), venue="Owls", kind="article", authors=(KURT,), versions=(EARLY,))
+
+
+@pytest.mark.parametrize(
+    ("filters", "year"),
+    [
+        ({}, 2021),
+        ({"year_to": 2020}, 2019),
+        ({"year_from": 2019}, 2021),
+        ({"venues": ("Owl Talks",)}, 2019),
+        ({"kinds": ("conference paper",)}, 2019),
+        ({"authors": ((ADA,),)}, 2021),  # whom only the earlier form names
+        ({"venues": ("Owls",), "year_to": 2020}, None),
+        ({"without": (Query("", year_to=2020),)}, None),
+    ],
+)
+def test_a_paper_is_shown_in_the_form_that_passes(filters: dict[str, object], year: int | None) -> None:
+    selection = select([G], Query("", **filters))  # type: ignore[arg-type]
+    assert [paper.year for paper in selection.papers] == [year] * bool(year)
+    assert [selection.shown(G).year for _ in selection.papers] == [year] * bool(year)
+
+
+def test_papers_are_in_the_order_of_the_forms_that_pass() -> None:
+    other = make_paper("H", date=PaperDate(2020))
+    assert [paper.title for paper in select([G, other], Query("")).papers] == ["G", "H"]
+    assert [paper.title for paper in select([G, other], Query("", year_to=2020)).papers] == ["H", "G"]
+
+
+def test_papers_of_no_known_type_are_counted() -> None:
+    selection = select([*PAPERS, G], Query("", kinds=("article",)))
+    assert ([paper.title for paper in selection.papers], selection.untyped) == (["G"], 5)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from fakes import make_paper
 
-from assistant.datamodels import Origin, Paper, PaperDate, Profile, ProfileFact
+from assistant.datamodels import Origin, Paper, PaperDate, Profile, ProfileFact, Version
 from assistant.errors import SnapshotError
 from assistant.index.corpus import open_corpus
 from assistant.index.snapshot import (
@@ -27,6 +27,7 @@ from assistant.index.snapshot import (
     write_manifest,
 )
 
+ORIGIN = Origin("a.txt", 3)
 FULL = Paper(
     id="cats-1",
     title="Big Cats — “Löwen”",
@@ -46,8 +47,15 @@ FULL = Paper(
     score=82.4,
     upvotes=7,
     organisation="HUAWEI",
-    origins={"title": Origin("a.txt", 3), "date": Origin("b.txt", 1)},
+    origins={"title": ORIGIN, "date": Origin("b.txt", 1)},
     records=(Origin("a.txt", 2), Origin("b.txt", 1)),
+    kind="article",
+    versions=(
+        Version(
+            "Big Cats", "preprint", ("Ada Byron",), date=PaperDate(2025), origins={"date": Origin("a", 1)}
+        ),
+        Version("Cats"),
+    ),
 )
 EMPTY = Paper(id="x", title="X", abstract="", scope="group")
 ZERO = make_paper("Zero", score=0.0, upvotes=0, author_count=0, date=PaperDate(2022, text=""))

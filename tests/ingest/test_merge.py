@@ -8,8 +8,9 @@ import pytest
 
 from assistant.config import SEEDS
 from assistant.datamodels import Origin, Paper, PaperDate, Profile, ProfileFact, Scope
-from ingest.merge import MergeResult, merge, normal_title
+from ingest.merge import MergeResult, merge
 from ingest.sources import ParsedSource, SourceInfo, find_sources, read_source
+from ingest.works import normal_title
 
 FISH = " ".join(f"fish{n} swim{n} river{n} water{n}" for n in range(12))
 BIRD = " ".join(f"bird{n} flies{n} cloud{n} heaven{n}" for n in range(12))
@@ -75,7 +76,14 @@ def test_the_order_of_sources_changes_no_id(seeds: MergeResult) -> None:
         (record("SE$(n)$ Networks"), record("SE(n) networks")),
         (record(authors=("Ada Byron", "Kurt Gödel")), record(authors=("A. Byron",))),
         (record(authors=("Ada Byron",)), record()),
-        (record(doi="10.1/a", authors=("Ada Byron",)), record(doi="10.1/b", authors=("Ada Byron",))),
+        (record("How small fish swim upstream", doi="10.1/a", authors=("Ada Byron",)),
+         record("How small fish swim upstream", doi="10.1/b", authors=("Ada Byron",))),
+        (record("Working memory", kind="preprint", authors=("Ada Byron",), date=PaperDate(2019)),
+         record("Working memory", kind="article", authors=("Ada Byron",), date=PaperDate(2021))),
+        (record("How small fish swim upstream", kind="article", authors=("Ada Byron",), date=PaperDate(2019)),
+         record("How small fish swim upstream", kind="article", authors=("A. Byron",), date=PaperDate(2020))),
+        (record("Fish", kind="article", authors=("Ada Byron",), abstract=FISH, date=PaperDate(2019)),
+         record("Fish", kind="article", authors=("Ada Byron",), abstract=FISH, date=PaperDate(2020))),
         (record("On Fish", doi="10.1/a"), record("On Fish: A Study", doi="10.1/a")),
         (record("On Fish", arxiv_id="1906.00695"), record("On Fishes", arxiv_id="1906.00695")),
         (record("Birds", arxiv_id="1906.00695", authors=("Ada Byron",)),
@@ -95,10 +103,26 @@ def test_one_work(one: Paper, other: Paper) -> None:
         (record("Introduction", doi="10.1/a"), record("Introduction", doi="10.1/b")),
         (record("Introduction", abstract=FISH), record("Introduction", abstract=BIRD)),
         (record("On Fish", doi="10.1/a"), record("Birds and Planes", doi="10.1/a")),
+        (record("A program for fish", doi="10.1/a", authors=("Ada Byron", "Kurt Gödel")),
+         record("B: a program for fish", doi="10.1/a", authors=("Kurt Gödel", "Ada Byron"))),
+        (record("How small fish swim upstream", kind="article", authors=("Ada Byron", "Kurt Gödel")),
+         record("How small fish swim upstream", kind="thesis", authors=("Ada Byron",))),
+        (record("How small fish swim upstream", kind="article", authors=("Ada Byron",), doi="10.1/a"),
+         record("How small fish swim upstream", kind="article", authors=("Ada Byron",), doi="10.1/b")),
+        (record("Yearly report of the bird society", kind="article", authors=("Ada Byron", "Kurt Gödel"),
+                date=PaperDate(2018)),
+         record("Yearly report of the bird society", kind="article", authors=("Ada Byron",),
+                date=PaperDate(2019))),
+        (record("Working memory", kind="chapter", authors=("Ada Byron",), date=PaperDate(1974)),
+         record("Working memory", kind="book", authors=("Ada Byron",), date=PaperDate(1986))),
+        (record("Preface", authors=("Ada Byron",), date=PaperDate(2018)),
+         record("Preface", authors=("Ada Byron",), date=PaperDate(2019))),
+        (record("Editorial", authors=("Ada Byron",), venue="J Sleep"),
+         record("Editorial", authors=("Ada Byron",), venue="J Dreams")),
         (record("Fish I"), record("Fish II")),
         (record("???"), record("!!!")),
     ],
-)
+)  # fmt: skip
 def test_two_works(one: Paper, other: Paper) -> None:
     there, back = merge([source(one, other)]), merge([source(other), source(one)])
     assert len(there.papers) == 2
@@ -112,20 +136,63 @@ def test_a_record_with_the_authors_of_two_joins_them() -> None:
     assert len(merge([source(*papers)]).papers) == 1
 
 
-def test_each_field_comes_from_its_best_record() -> None:
+def test_each_form_of_a_work_is_whole() -> None:
+    title = "Routing of shared vehicles in congested networks"
+    talk = record(title, 1, kind="conference paper", authors=("A. Lopez", "C. Kim"), venue="Robotics",
+                  date=PaperDate(2016), abstract="Short.")  # fmt: skip
+    article = record(title, 2, kind="article", authors=("A. Lopez", "C. Kim", "D. Park"),
+                     venue="Autonomous Robots", date=PaperDate(2018, 10), doi="10.1000/a", abstract="Long.",
+                     scope="related")  # fmt: skip
+    preprint = record(title, 3, kind="preprint", authors=("A. Lopez",), arxiv_id="1906.00695", upvotes=3)
+    there, back = merge([source(talk, article, preprint)]), merge([source(preprint, article, talk)])
+    (paper,), (again,) = there.papers, back.papers
+    assert (again.versions, again.venue) == (paper.versions, paper.venue)
+    assert (paper.scope, paper.upvotes, paper.abstract) == ("group", 3, "Long.")
+    assert [
+        (
+            form.kind,
+            form.venue,
+            form.year,
+            form.doi,
+            form.arxiv_id,
+            len(form.authors),
+            form.origins["title"].line,
+        )
+        for form in paper.forms
+    ] == [
+        ("article", "Autonomous Robots", 2018, "10.1000/a", None, 3, 2),
+        ("conference paper", "Robotics", 2016, None, None, 2, 1),
+        ("preprint", None, None, None, "1906.00695", 1, 3),
+    ]
+    assert [place.line for place in paper.records] == [1, 2, 3]
+
+
+def test_records_of_one_form_complete_each_other() -> None:
     rough = record(line=1, scope="related", abstract="Short.", authors=("Ada Byron",), upvotes=3,
-                   venue="arXiv", date=PaperDate(2022))  # fmt: skip
+                   venue="ICLR", date=PaperDate(2019))  # fmt: skip
     exact = record(line=2, abstract="Rather long.", authors=("Ada Byron", "Kurt Gödel"),
-                   authors_complete=True, date=PaperDate(2019, 6, 3), venue="ICLR")  # fmt: skip
+                   authors_complete=True, date=PaperDate(2019, 6, 3))  # fmt: skip
     (paper,) = merge([source(rough, exact)]).papers
     assert (paper.scope, paper.abstract, paper.upvotes, paper.venue) == ("group", "Rather long.", 3, "ICLR")
     assert paper.authors == ("Ada Byron", "Kurt Gödel")
     assert paper.authors_complete
     assert paper.date == PaperDate(2019, 6, 3)
+    assert paper.versions == ()
     assert {name: place.line for name, place in paper.origins.items()} == {
-        "title": 2, "abstract": 2, "authors": 2, "date": 2, "venue": 2, "upvotes": 1,
+        "title": 2, "abstract": 2, "authors": 2, "date": 2, "venue": 1, "upvotes": 1,
     }  # fmt: skip
     assert [place.line for place in paper.records] == [1, 2]
+
+
+def test_a_date_alone_is_of_the_preprint() -> None:
+    title = "How small fish swim upstream"
+    alone = record(title, 1, date=PaperDate(2019, 6, 3))
+    preprint = record(title, 2, kind="preprint", venue="arXiv", date=PaperDate(2022))
+    article = record(title, 3, kind="article", venue="Nature", date=PaperDate(2023))
+    (paper,) = merge([source(alone, preprint)]).papers
+    assert (paper.date, paper.venue, paper.versions) == (PaperDate(2019, 6, 3), "arXiv", ())
+    (paper,) = merge([source(alone, article)]).papers
+    assert [(form.venue, form.year) for form in paper.forms] == [("Nature", 2023), (None, 2019)]
 
 
 def test_an_id_depends_on_the_title_alone() -> None:

@@ -20,7 +20,7 @@ from assistant.config import SEEDS
 from assistant.datamodels import Paper, PaperDate, Scope
 from assistant.errors import SnapshotError, SourceError
 from assistant.index.corpus import Corpus, open_corpus
-from assistant.index.snapshot import current_snapshot, read_manifest
+from assistant.index.snapshot import SCHEMA, current_snapshot, read_manifest
 from ingest.pipeline import Report, ingest
 
 PAGE, FEED_C = "000_73abd244ec20f2f8.txt", "004_03954f259fd0efb2.txt"
@@ -302,7 +302,7 @@ class TestAFailure:
         assert papers(tmp_path / "index").keys() == {"Cats", "Dogs"}
 
     def test_nothing_but_damaged_records_is_refused(self, tmp_path: Path) -> None:
-        source = write_jsonl(tmp_path / "mine.jsonl", {"title": "Cats", "date": "whenever"})
+        source = write_jsonl(tmp_path / "mine.jsonl", {"title": "Cats", "date": 2020.5})
         with pytest.raises(SourceError, match="No paper was found"):
             ingest([source], tmp_path / "index", FakeEncoder())
         assert not (tmp_path / "index").exists()
@@ -451,19 +451,19 @@ class TestWhatIsCarried:
         assert open_corpus(index).store.count() == 21
 
     def test_the_vectors_of_the_schema_before(self, index: Path) -> None:
-        """Its columns had no venues."""
+        """Its papers had no versions, and its columns none of their forms."""
         snapshot = current_snapshot(index)
         assert snapshot
         corpus = open_corpus(index)
         corpus.close()
         names = json.loads((snapshot.columns / "names.json").read_text())
-        del names["venues"]
+        del names["forms.venues"]
         (snapshot.columns / "names.json").write_text(json.dumps(names))
         manifest = json.loads(snapshot.manifest.read_text())
         size = (snapshot.columns / "names.json").stat().st_size
         manifest["files"]["columns/names.json"]["size"] = size
-        snapshot.manifest.write_text(json.dumps(manifest | {"schema": 3}))
-        with pytest.raises(SnapshotError, match=r"has schema 3.*python -m ingest"):
+        snapshot.manifest.write_text(json.dumps(manifest | {"schema": SCHEMA - 1}))
+        with pytest.raises(SnapshotError, match=r"has schema \d.*python -m ingest"):
             open_corpus(index)
         report = ingest([SEEDS], index, FakeEncoder())
         assert (counts(report), report.encoded) == ((0, 0, 172, 0), 0)
