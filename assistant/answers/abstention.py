@@ -26,6 +26,7 @@ from assistant.index.catalog import Selection, of_scope, within
 from assistant.index.papers import columns_of
 from assistant.retrieval.finder import NEAREST, Found
 from assistant.text.sentences import sentence_texts
+from assistant.understanding.language import declined
 from assistant.understanding.lexicon import Lexicon
 
 
@@ -47,11 +48,8 @@ def out_of_domain(lexicon: Lexicon) -> Abstention:
     )
 
 
-def unsupported_language() -> Abstention:
-    return Abstention(
-        Reason.UNSUPPORTED_LANGUAGE,
-        "The papers are in English, and no word of this question is one of theirs. Please ask in English.",
-    )
+def unsupported_language(language: str) -> Abstention:
+    return Abstention(Reason.UNSUPPORTED_LANGUAGE, declined(language))
 
 
 def not_recorded(query: Query, lexicon: Lexicon) -> Abstention:

@@ -31,6 +31,7 @@ from assistant.understanding.followups import resolve
 from assistant.understanding.framing import without_frame
 from assistant.understanding.identifiers import read_identifier
 from assistant.understanding.intents import asks_nothing, read_intent
+from assistant.understanding.language import ENGLISH
 from assistant.understanding.lexicon import Lexicon
 from assistant.understanding.listed_years import read_listed_years
 from assistant.understanding.openings import without_opening
@@ -63,14 +64,22 @@ def understand(
     if " " not in asked:
         asked = _JOINED.sub(" ", asked)
     language = lexicon.language_of(asked)
+    if language == ENGLISH:
+        return _in_english(asked, lexicon, context, today or date.today())
+    shared = lexicon.shared(asked, language)
+    query = _in_english(shared, lexicon, context, today or date.today())
+    if query.topic or query.narrows:
+        return replace(query, text=asked, language=language, mended=((asked, shared),))
+    return Query(text=asked, topic=asked, language=language)  # an encoder may know the language
+
+
+def _in_english(asked: str, lexicon: Lexicon, context: Context | None, today: date) -> Query:
     request = without_opening(in_full(asked), lexicon)
     if len(lexicon.title_in(request)) < len(lexicon.title_in(asked)):
         request = asked  # a title may open like a question
-    mended, changes = (
-        lexicon.speller.mend(request) if language == "en" else (lexicon.shared(asked, language), ())
-    )
-    reading = Reading(mended, lexicon, today or date.today(), follows=context is not None)
-    reading.put(text=asked, mended=changes, language=language)
+    mended, changes = lexicon.speller.mend(request)
+    reading = Reading(mended, lexicon, today, follows=context is not None)
+    reading.put(text=asked, mended=changes)
     for read in _RULES:
         read(reading)
     query = resolve(reading, context) if context else reading.query
