@@ -120,7 +120,8 @@ class Lexicon:
         """Whether the papers, or English, have each part of `word` more often than the other language has."""
         if word.isdigit():
             return number
-        return len(word) >= SHORTEST and all(
+        acronym = len(word) > 1 and word.isupper()
+        return (acronym or len(word) >= SHORTEST) and all(
             (self.has_word(fold(part)) and self._share(fold(part)) >= share_of_texts(part, language))
             or is_english(part, language)
             for part in word.casefold().split("-")
@@ -131,7 +132,7 @@ class Lexicon:
         at = 0
         for mention in self.people.find(text):
             written = text[mention.start : mention.end]
-            if any(set(words(written)) <= set(words(name)) for name in mention.names):
+            if any(not set(words(written)).isdisjoint(words(name)) for name in mention.names):
                 yield text[at : mention.start], written
                 at = mention.end
         yield text[at:], ""
@@ -211,5 +212,6 @@ class Lexicon:
 
 
 def _is_name(written: str, language: str) -> bool:
-    """Whether what looks like a name is no usual word of the language."""
-    return any(len(word) >= SHORTEST and share_of_texts(word, language) < USUAL for word in words(written))
+    """Whether what looks like a name is written as one, and is no usual word of the language."""
+    parts = (word for word in words(written) if len(word) >= SHORTEST)
+    return written != written.lower() and any(share_of_texts(word, language) < USUAL for word in parts)

@@ -49,6 +49,8 @@ SHARED = (
     ("Was hat Noether geschrieben?", "de", "Noether"),
     ("Welche Arbeiten hat Noether 2019 geschrieben?", "de", "Noether 2019"),
     ("что группа сделала по lions", "ru", "lions"),
+    ("Hat diese Gruppe etwas zu swimming lions veröffentlicht?", "de", "swimming lions"),
+    ("Was hat der noether geschrieben?", "de", ""),  # no name: a usual word may be somebody's
     ("Welche Arbeiten gibt es seit 2019?", "de", ""),  # whether "since" or "before" is not understood
     ("Worum geht es in der Arbeit „Swimming Tigers“?", "de", "“Swimming Tigers”"),
 )
