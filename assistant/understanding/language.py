@@ -95,10 +95,8 @@ def share_of_texts(word: str, code: str) -> float:
 
     More than 1 where it occurs several times in a text; 0 for every word of a language without a dictionary.
     """
-    dictionary = _dictionary(code)
-    if dictionary is None:
-        return 0.0
-    return float(_ABSTRACT * dictionary[word] / dictionary.word_frequency.total_words)
+    known = dictionary(code)
+    return float(_ABSTRACT * known[word] / known.word_frequency.total_words) if known is not None else 0.0
 
 
 def is_english(word: str, code: str) -> bool:
@@ -119,6 +117,12 @@ def is_multilingual(encode: Callable[[Sequence[str]], NDArray[np.float32]]) -> b
 def latin(text: str) -> str:
     """`text` with a space in place of every letter of another script: "hypernetworksについて"."""
     return "".join(c if c.isascii() or not c.isalpha() or _is_latin(c) else " " for c in text)
+
+
+@cache
+def dictionary(code: str) -> SpellChecker | None:
+    """How often a language uses a word, read once; None for a language without a dictionary."""
+    return SpellChecker(language=code, distance=1) if code in SpellChecker.languages() else None
 
 
 @cache
@@ -144,8 +148,3 @@ def _read_identifier() -> LanguageIdentifier:
     identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
     identifier.set_languages(list(languages()))
     return identifier
-
-
-@cache
-def _dictionary(code: str) -> SpellChecker | None:
-    return SpellChecker(language=code, distance=1) if code in SpellChecker.languages() else None

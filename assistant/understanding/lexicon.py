@@ -20,6 +20,7 @@ from assistant.understanding.language import (
     ENGLISH,
     SHORTEST,
     USUAL,
+    dictionary,
     foreign_language,
     is_english,
     latin,
@@ -208,7 +209,9 @@ class Lexicon:
 
     @cached_property
     def _english(self) -> SpellChecker:
-        return SpellChecker(language="en", distance=1)
+        known = dictionary(ENGLISH)
+        assert known
+        return known
 
 
 def _is_name(written: str, language: str) -> bool:
