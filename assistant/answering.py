@@ -179,7 +179,8 @@ class Assistant:
 
     def retrieve(self, question: str, *, scope: ScopeFilter | None = None) -> tuple[Evidence, ...]:
         """The papers on the topic of a question that pass its filters, most relevant first; may be empty."""
-        return self._finder.find(self.understand(question, scope=scope)).evidence
+        query = self.understand(question, scope=scope)
+        return self._finder.find(query).evidence if self._library.reads(query) else ()
 
     def understand(
         self,

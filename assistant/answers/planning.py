@@ -25,7 +25,6 @@ from assistant.answers.plans import (
 from assistant.datamodels import Attribute, Intent, Query
 from assistant.index.catalog import select
 from assistant.retrieval.conditions import resolve_conditions
-from assistant.understanding.language import ENGLISH
 from assistant.understanding.unrecorded import UNRECORDED
 
 SHORT = 3
@@ -65,7 +64,7 @@ class Planner:
 
     def plan(self, query: Query) -> Plan:
         """The plan for `query`, after the papers of conditions on topics are searched for."""
-        if query.language != ENGLISH and not query.mended and not self._library.retriever.multilingual:
+        if not self._library.reads(query):
             return Abstain(query, Refusal.UNSUPPORTED_LANGUAGE)
         query = self._settled(query)
         if refusal := _refusal(query):
