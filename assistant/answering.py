@@ -55,8 +55,9 @@ from assistant.retrieval.rerankers import (
 from assistant.retrieval.retriever import Retriever
 from assistant.text.plaintext import without_hidden
 from assistant.understanding.asking import Asking
+from assistant.understanding.language import ENGLISH
 from assistant.understanding.lexicon import Lexicon
-from assistant.understanding.standalone import leans_on_history, rewritten
+from assistant.understanding.standalone import leans_on_history, rewritten, translated
 
 log = logging.getLogger(__name__)
 
@@ -180,7 +181,8 @@ class Assistant:
 
     def retrieve(self, question: str, *, scope: ScopeFilter | None = None) -> tuple[Evidence, ...]:
         """The papers on the topic of a question that pass its filters, most relevant first; may be empty."""
-        return self._finder.find(self.understand(question, scope=scope)).evidence
+        query = self.understand(question, scope=scope)
+        return self._finder.find(query).evidence if self._library.reads(query) else ()
 
     def understand(
         self,
@@ -225,11 +227,13 @@ class Assistant:
         scope: ScopeFilter | None,
         filters: Filters | None,
     ) -> Generator[Draft, None, Query]:
-        """The Query of a question; a model first rewrites a follow-up on a topic as a full question.
+        """The Query of a question; a model first translates it, or rewrites a follow-up as a full question.
 
         A follow-up that the rules resolve to metadata or to certain papers is exact, and is not rewritten.
         """
         query = self.understand(question, history, scope=scope, filters=filters)
+        if query.language != ENGLISH:
+            return (yield from self._translated(turn, query, history, scope, filters))
         topical = query.intent in (Intent.TOPIC, Intent.FACT, Intent.OUT_OF_DOMAIN) and query.papers is None
         if not (
             turn.model and history and topical and leans_on_history(question) and turn.calls.take(keep=1)
@@ -244,6 +248,25 @@ class Assistant:
         if not reread.topic or reread.intent not in (Intent.TOPIC, Intent.FACT):
             return query
         return self._reader.narrowed(reread, query.scope, filters)
+
+    def _translated(
+        self,
+        turn: Turn,
+        query: Query,
+        history: Sequence[Message],
+        scope: ScopeFilter | None,
+        filters: Filters | None,
+    ) -> Generator[Draft, None, Query]:
+        """The Query of the English for a question in another language; `query` where no model translates."""
+        if not (turn.model and turn.calls.take(keep=1)):
+            return query
+        try:
+            with closing(translated(turn.model, query.text, turn.meter)) as writing:
+                text = yield from shown_as(writing, "Reading the question in English…")
+        except ModelError:
+            return query
+        in_english = self.understand(text, history, scope=scope, filters=filters)
+        return replace(in_english, mended=((query.text, text),))
 
     def _ranked(self, turn: Turn, plan: Plan) -> Generator[Draft, None, Ranking]:
         """The papers that the re-ranker judges relevant, best first; empty without a re-ranker.

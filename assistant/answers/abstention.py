@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from assistant.answers.citations import plain
 from assistant.answers.contradictions import Contradiction, contradicted
+from assistant.answers.particulars import taken_for_granted, tells
 from assistant.answers.premises import Premise, presumes
 from assistant.answers.wording import (
     OWNER,
@@ -27,6 +28,7 @@ from assistant.index.columns import Forms
 from assistant.index.papers import columns_of
 from assistant.retrieval.finder import NEAREST, Found
 from assistant.text.sentences import sentence_texts
+from assistant.understanding.language import declined
 from assistant.understanding.lexicon import Lexicon
 
 
@@ -48,11 +50,8 @@ def out_of_domain(lexicon: Lexicon) -> Abstention:
     )
 
 
-def unsupported_language() -> Abstention:
-    return Abstention(
-        Reason.UNSUPPORTED_LANGUAGE,
-        "The papers are in English, and no word of this question is one of theirs. Please ask in English.",
-    )
+def unsupported_language(language: str) -> Abstention:
+    return Abstention(Reason.UNSUPPORTED_LANGUAGE, declined(language))
 
 
 def not_recorded(query: Query, lexicon: Lexicon) -> Abstention:
@@ -95,7 +94,13 @@ def nothing_found(query: Query, found: Found, elsewhere: Sequence[Evidence]) -> 
 
 
 def denial(query: Query, found: Found, lexicon: Lexicon) -> Abstention | None:
-    """An abstention where the best paper of `found` contradicts a premise of the question, else None."""
+    """An abstention where the question presumes what no paper of `found` says, or the best one denies."""
+    asked = query.text
+    for written, meant in query.mended:
+        asked = asked.replace(written, meant)
+    granted = taken_for_granted(asked) if query.papers is None else frozenset()
+    if granted and not any(tells(e.paper, granted) for e in found.evidence):
+        return untold(found)
     premise = presumes(lexicon.topics.in_full(query.text))
     if premise is None:
         return None
@@ -104,12 +109,18 @@ def denial(query: Query, found: Found, lexicon: Lexicon) -> Abstention | None:
     return false_premise(premise, against, paper) if against else None
 
 
+def untold(found: Found) -> Abstention:
+    """For a question on one paper or act of the group that none of the papers tells of."""
+    text = (
+        f"The question takes a paper for granted, and none of the {papers_counted(found.searched)} searched "
+        "says most of what it says of that paper. The nearest are among the suggestions."
+    )
+    return Abstention(Reason.NOTHING_FOUND, text, tuple(e.paper for e in found.evidence[:NEAREST]))
+
+
 def false_premise(premise: Premise, against: Contradiction, paper: Paper) -> Abstention:
     """For a question with a premise that `paper` contradicts; quotes the contradicting words of the paper."""
-    if premise.kind in ("rejection", "departure"):
-        text = f"The question takes for granted “{plain(premise.words)}”, but nothing in the abstract says so"
-    else:
-        text = f"The question takes for granted “{plain(premise.words)}”, but the paper says otherwise"
+    text = f"The question takes for granted “{plain(premise.words)}”, but the paper says otherwise"
     said = f": “{plain(against.text)}”" if against.sentence is not None else ""
     return Abstention(
         Reason.FALSE_PREMISE, f"{text}{said} (**{plain(paper.title)}**, see the suggestion).", (paper,)

@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 
-from assistant.answers.premises import PASSIVE, Premise
+from assistant.answers.premises import Premise
 from assistant.retrieval.sentence_relevance import tells_own
 from assistant.text.acronyms import acronyms
 from assistant.text.analysis import fold, terms
@@ -26,15 +26,12 @@ from assistant.text.polarity import (
     read_words,
     runs_on,
     signs,
-    stems,
 )
 
 # These thresholds give the fewest false alarms among settings with similar recall, on the development
 # questions of `python -m bench premises` and the training claims of SciFact.
 COVERS = 0.6
 """Weighted share of the claim's terms that a contradicting sentence must have, at least."""
-SIDE = 0.3
-"""Unweighted share that the sentence must have of the terms before the sign, and of the terms after."""
 RIVALS = 0.5
 """A sentence with the claim's sign and this share of the contradicting sentence's terms saves the claim."""
 NEAR = 5
@@ -45,27 +42,22 @@ SCOPE = 6
 
 @dataclass(frozen=True, slots=True)
 class Contradiction:
-    """The text that contradicts a premise: `sentences[sentence]`, or the title where `sentence` is None.
-
-    Where the premise is a rejection or a departure that the paper never mentions, `text` is the sentence
-    nearest to the claim.
-    """
+    """The text that contradicts a premise: `sentences[sentence]`, or the title where `sentence` is None."""
 
     sentence: int | None
     text: str
 
 
 def contradicted(premise: Premise, title: str, sentences: Sequence[str]) -> Contradiction | None:
-    """The title of a paper, or the sentence of its abstract, that contradicts `premise`; may be None."""
+    """The title of a paper, or the sentence of its abstract, that contradicts `premise`; may be None.
+
+    None where the paper lacks a term of the premise: the question may be about another paper.
+    """
+    if not premise.terms <= _terms_of([title, *sentences]):
+        return None
     witnesses = _witnesses(premise, [title, *sentences])
     if premise.kind == "need":
         against = _denied_need(premise, witnesses)
-    elif premise.kind == "departure":
-        against = (
-            None if any(w.stem in _LEAVING for one in witnesses for w in one.words) else _best(witnesses)
-        )
-    elif premise.kind == "rejection":
-        against = _undisputed(witnesses)
     elif len(premise.terms) < 2:  # one term is too little to tell that a sentence is about the claim
         against = None
     else:
@@ -79,8 +71,7 @@ class _Witness:
     """A clause of a paper, compared with a premise.
 
     `place` is 0 for the title, n for the n-th sentence of the abstract. `cover` is the weighted share of the
-    premise's terms in the clause, `side` the smaller share of the terms on either side of the sign, `values`
-    the signs (1 or -1) that the clause gives the claim.
+    premise's terms in the clause, `values` the signs (1 or -1) that the clause gives the claim.
     """
 
     def __init__(
@@ -92,15 +83,21 @@ class _Witness:
         if premise.compared and tells_own(clause) and premise.compared[0] <= own:
             found |= premise.compared[0]  # "our method" stands for the method in the title
         self.cover = sum(weight[t] for t in premise.terms & found) / (sum(weight.values()) or 1.0)
-        sides = premise.compared or (frozenset(premise.before), frozenset(premise.after))
-        self.side = min((len(side & found) / len(side) for side in sides if side), default=0.0)
         said = [s for s in signs(self.words) if not premise.compared or self._compares(s)]
         near = [s for s in said if self._is_near(s, frozenset(premise.inside), REACH)]
         near = near or [s for s in said if self._is_near(s, premise.terms, NEAR)]
-        self.values = {s.value * self._order(s, premise.compared) for s in near}
+        claimed = 1 if premise.kind == "for" else -1
+        self.values = {
+            claimed if self._repeats(s, premise) else s.value * self._order(s, premise.compared) for s in near
+        }
 
     def _compares(self, sign: Sign) -> bool:
         return any(w.stem in polar_words().compare for w in self.words[sign.first : sign.last + 1])
+
+    def _repeats(self, sign: Sign, premise: Premise) -> bool:
+        """Whether a sign is made of the words of the claim ("reduce"), so that both say the same."""
+        said = _signed(self.words[sign.first : sign.last + 1])
+        return premise.compared is None and said == _signed(read_words(premise.words))
 
     def _is_near(self, sign: Sign, wanted: frozenset[str], reach: int) -> bool:
         around = self.words[max(0, sign.first - reach) : sign.last + reach + 1]
@@ -115,7 +112,16 @@ class _Witness:
         return -1 if compared[0] & right - left and compared[1] & left - right else 1
 
 
-_LEAVING = stems("abandon stopped dropped quit")
+def _signed(words: Sequence[Word]) -> frozenset[str]:
+    """The stems of the words that give a sign, without its costs; "not" for a negation."""
+    polar = polar_words()
+    return frozenset(
+        "not" if negates(word) else word.stem
+        for word in words
+        if negates(word) or (word.stem in polar.values and word.stem not in polar.costs)
+    )
+
+
 _OTHERS = re.compile(r"\?$|\b(?:assumed|believed|thought)\b", re.I)
 """A sentence that asks a question or reports a common belief, and so states nothing of its own."""
 
@@ -133,9 +139,14 @@ def _witnesses(premise: Premise, texts: Sequence[str]) -> list[_Witness]:
     return [
         _Witness(premise, place, clause, found[0], weight)
         for place, text in enumerate(written)
-        if premise.kind in ("rejection", "departure") or not _OTHERS.search(text)
+        if not _OTHERS.search(text)
         for clause in re.split(r";\s", text)
     ]
+
+
+def _terms_of(texts: Sequence[str]) -> frozenset[str]:
+    longs = acronyms([" ".join(texts)])
+    return frozenset(term for text in texts for term in (*terms(text), *terms(_write_out(text, longs))))
 
 
 def _write_out(text: str, longs: Mapping[str, str]) -> str:
@@ -147,7 +158,7 @@ def _write_out(text: str, longs: Mapping[str, str]) -> str:
 
 
 def _opposite(witnesses: Sequence[_Witness], *, claimed: int) -> _Witness | None:
-    best = _best([w for w in witnesses if -claimed in w.values and w.side >= SIDE])
+    best = _best([w for w in witnesses if -claimed in w.values])
     if best is None or any(claimed in w.values and w.cover >= RIVALS * best.cover for w in witnesses):
         return None
     return best
@@ -174,22 +185,13 @@ def _needs(word: Word) -> bool:
 
 
 def _needed(premise: Premise) -> frozenset[str]:
-    """The stems of the needed thing: after "needs", before "is needed", and at the end after "must"."""
-    if PASSIVE.fullmatch(premise.words):
-        return frozenset(premise.before)
+    """The stems of the needed thing: after "needs", and at the end after "must"."""
     return frozenset(premise.after[-3:] if premise.words == "must" else premise.after[:4])
 
 
 def _mentions(words: Sequence[Word], thing: frozenset[str]) -> bool:
     hits = len(thing.intersection(w.stem for w in words))
     return hits >= min(2, len(thing)) and 2 * hits >= len(thing) > 0
-
-
-def _undisputed(witnesses: Sequence[_Witness]) -> _Witness | None:
-    """The clause nearest to the claim, if no clause of the paper has a word of dissent, else None."""
-    if any(word.stem in polar_words().dissent for witness in witnesses for word in witness.words):
-        return None
-    return _best(witnesses)
 
 
 def _best(witnesses: Sequence[_Witness]) -> _Witness | None:

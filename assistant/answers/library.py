@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from assistant.datamodels import Query
 from assistant.index.corpus import Corpus
 from assistant.retrieval.finder import Finder
 from assistant.retrieval.retriever import Retriever
+from assistant.understanding.language import ENGLISH
 from assistant.understanding.lexicon import Lexicon
 
 
@@ -18,3 +20,7 @@ class Library:
     lexicon: Lexicon
     retriever: Retriever
     finder: Finder
+
+    def reads(self, query: Query) -> bool:
+        """Whether a search can read the topic of `query`: it is English, or the encoder knows more."""
+        return query.language == ENGLISH or bool(query.mended) or self.retriever.multilingual

@@ -64,6 +64,8 @@ class Planner:
 
     def plan(self, query: Query) -> Plan:
         """The plan for `query`, after the papers of conditions on topics are searched for."""
+        if not self._library.reads(query):
+            return Abstain(query, Refusal.UNSUPPORTED_LANGUAGE)
         query = self._settled(query)
         if refusal := _refusal(query):
             return Abstain(query, refusal)
@@ -139,9 +141,6 @@ class Planner:
 
 def _refusal(query: Query) -> Refusal | None:
     """The reason not to answer `query` that the query itself shows, before any search; None without one."""
-    exact = query.intent in (Intent.COUNT, Intent.EXTREME, Intent.RANK)
-    if query.language != "en" and not (exact or query.topic or query.facts or query.has_filters):
-        return Refusal.UNSUPPORTED_LANGUAGE
     if not query.text or query.intent is Intent.OUT_OF_DOMAIN:
         return Refusal.OUT_OF_DOMAIN
     if query.attribute in UNRECORDED:

@@ -33,7 +33,7 @@ def _unknown_author(query: Query, library: Library) -> Abstention:
 
 _SAID: Mapping[Refusal, Callable[[Query, Library], Abstention]] = {
     Refusal.OUT_OF_DOMAIN: lambda query, library: out_of_domain(library.lexicon),
-    Refusal.UNSUPPORTED_LANGUAGE: lambda query, library: unsupported_language(),
+    Refusal.UNSUPPORTED_LANGUAGE: lambda query, library: unsupported_language(query.language),
     Refusal.NOT_RECORDED: lambda query, library: not_recorded(query, library.lexicon),
     Refusal.UNKNOWN_AFFILIATION: lambda query, library: unknown_affiliation(query, library.corpus.papers),
     Refusal.UNKNOWN_VENUE: lambda query, library: unknown_venue(query, library.corpus.papers),

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from assistant.answers.abstention import Abstention, no_match, nothing_found
+from assistant.answers.abstention import Abstention, no_match, nothing_found, unsupported_language
 from assistant.answers.citations import Citations, suggestion
 from assistant.answers.library import Library
 from assistant.answers.wording import searched
 from assistant.datamodels import Answer, Query
 from assistant.index.catalog import Selection, select
 from assistant.retrieval.finder import Found
+from assistant.understanding.language import ENGLISH, understood
 
 Write = Callable[[Selection, Citations], str | Abstention]
 """A function that writes the text of an exact answer over the chosen papers, or gives an abstention."""
@@ -25,12 +26,18 @@ def answered(query: Query, text: str, cite: Citations, count: int) -> Answer:
         query=query,
         citations=tuple(cite.items),
         searched=searched(query, count),
-        note=_mended_words(query),
+        note=_as_read(query),
     )
 
 
 def abstained(query: Query, abstention: Abstention, count: int = 0) -> Answer:
-    """The answer that abstains, with the reason and the papers to read instead."""
+    """The answer that abstains, with the reason and the papers to read instead.
+
+    To a question in another language than English it says, in that language, that only English is read.
+    """
+    if query.language != ENGLISH:
+        abstention = unsupported_language(query.language)
+        query = replace(query, mended=())
     said = answered(query, abstention.text, Citations(), count)
     near = tuple(suggestion(paper) for paper in abstention.near)
     return replace(said, reason=abstention.reason, suggestions=near)
@@ -74,7 +81,12 @@ def choose(query: Query, library: Library) -> tuple[Selection, Found | None]:
     return replace(chosen, papers=tuple(p for p in chosen.papers if p.id in on_topic)), found
 
 
-def _mended_words(query: Query) -> str:
-    """The sentence that lists the misspelt words of the question and their readings; empty without any."""
+def _as_read(query: Query) -> str:
+    """How the question was read, where not as it is written; empty where it was.
+
+    Lists the misspelt words and their readings, or what of a question in another language was understood.
+    """
+    if query.language != ENGLISH and query.mended:
+        return understood(query.language, query.mended[0][1])
     changes = ", ".join(f"“{written}” was read as “{meant}”" for written, meant in query.mended)
     return f"{changes[0].upper()}{changes[1:]}." if changes else ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,6 +29,7 @@ from assistant.text.acronyms import acronyms
 from assistant.text.analysis import stem, terms
 from assistant.text.sentences import Span, sentence_texts, split_sentences
 from assistant.understanding.concepts import Concept, Topic
+from assistant.understanding.language import is_multilingual
 from assistant.understanding.lexicon import Lexicon
 
 CANDIDATES = 60
@@ -57,6 +58,11 @@ class Retriever:
         self._sentence_vectors = lru_cache(maxsize=1024)(self._encode_sentences)
         self._sentence_signs = lru_cache(maxsize=4096)(self._read_sentence_signs)
         self._encode = lru_cache(maxsize=1024)(self._encode_anew)
+
+    @cached_property
+    def multilingual(self) -> bool:
+        """Whether a topic may be in another language than English."""
+        return is_multilingual(self._encoder.encode)
 
     def search(self, text: str, *, top_k: int = 10, scope: ScopeFilter = "all") -> list[Evidence]:
         """The `top_k` papers nearest to `text` by fused scores of both searches, best first; see Search."""

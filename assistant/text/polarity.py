@@ -24,8 +24,8 @@ REACH = 3
 class PolarWords:
     """The stems of polarity.toml.
 
-    `values` are +1 or -1 for each word that has a sign. `strong` are verbs and words of rejection, which are
-    no part of a name ("easy tokens"). All of `reject` are in `dissent`, all of `beat` in `compare`.
+    `values` are +1 or -1 for each word that has a sign. `strong` are verbs, which are no part of a name
+    ("easy tokens"). All of `beat` are in `compare`.
     """
 
     values: Mapping[str, int]
@@ -36,8 +36,6 @@ class PolarWords:
     parting: frozenset[str]
     function_words: frozenset[str]
     need: frozenset[str]
-    reject: frozenset[str]
-    dissent: frozenset[str]
     beat: frozenset[str]
     compare: frozenset[str]
 
@@ -49,18 +47,16 @@ def polar_words() -> PolarWords:
     read = {name: stems(words) for name, words in table.items()}
     verbs = read["good_verbs"] | read["bad_verbs"] | read["turning_verbs"]
     good = read["good"] | read["good_verbs"]
-    bad = read["bad"] | read["turning"] | (verbs - read["good_verbs"]) | read["reject"]
+    bad = read["bad"] | read["turning"] | (verbs - read["good_verbs"])
     return PolarWords(
         values={**dict.fromkeys(read["costs"], -1), **dict.fromkeys(good, 1), **dict.fromkeys(bad, -1)},
-        strong=verbs | read["reject"],
+        strong=verbs,
         negations=read["negations"],
         costs=read["costs"],
         toil=read["toil"],
         parting=read["parting"],
         function_words=read["function_words"],
         need=read["need"],
-        reject=read["reject"],
-        dissent=read["dissent"] | read["reject"],
         beat=read["beat"],
         compare=read["compare"] | read["beat"],
     )

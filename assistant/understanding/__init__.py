@@ -2,8 +2,7 @@
 
 reading.py        a question on the way to a Query: each rule takes what it understood out of the text
 patterns.py       how the patterns are written
-language.py       which language a question is in; languages/ has a file for each
-translating.py    a question in another language, as far as rules can put it into English
+language.py       which language a question is in; languages.toml has what to say in each
 contractions.py   "what've" and "twenty twenty one" in full
 openings.py       who asks, why, and that they wonder
 identifiers.py    a paper given by its title, arXiv number, DOI or address

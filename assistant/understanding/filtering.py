@@ -61,4 +61,4 @@ def _can_be_narrowed(query: Query, names_paper: bool) -> bool:
         return False
     if query.intent is Intent.PAPER:
         return bool(query.topic) and not names_paper
-    return query.language == "en" or bool(query.topic) or query.has_filters
+    return True

@@ -34,8 +34,9 @@ def read_kinds(reading: Reading) -> None:
         if match and (kind in known or kind in _UNMISTAKABLE):
             start, end = match.span("kind")
             several = match.re is patterns[0]
-            reading.blank(start, end)
-            reading.write(start, ("papers" if end - start > 5 else "works") if several else "work")
+            reading.write(
+                start, end, ("papers" if end - start > 5 else "works") if several else "paper"[: end - start]
+            )
             reading.put(kinds=(kind,))
             return
 

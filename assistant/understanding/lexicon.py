@@ -16,18 +16,19 @@ from assistant.text.analysis import fold, stem, stopwords, words
 from assistant.text.spelling import Speller
 from assistant.understanding.asking import Asking, learned
 from assistant.understanding.concepts import TopicReader
-from assistant.understanding.language import foreign_language, foreign_words, latin
-from assistant.understanding.people import People
-from assistant.understanding.translating import (
-    KEPT,
-    cognates,
-    compound_parts,
-    in_english,
-    word_in_english,
+from assistant.understanding.language import (
+    ENGLISH,
+    SHORTEST,
+    USUAL,
+    dictionary,
+    foreign_language,
+    is_english,
+    latin,
+    share_of_texts,
 )
+from assistant.understanding.people import People
 
-_ELISION = re.compile(r"\b(l|d|j|qu|n|s|c|dell|all|un)['’](?=\w)", re.I)
-"""French and Italian words that run into the next one: "l'affiliation"."""
+_WORD = re.compile(r"\w+(?:-\w+)*")
 
 _TECHNICAL = 1 / 2000
 """Between "credit" (1/1700) and "student" (1/2500) in the documents that ship with the project."""
@@ -104,42 +105,33 @@ class Lexicon:
     def language_of(self, text: str) -> str:
         """The language of a question, in which names count for nothing."""
         rest = "".join(between for between, _ in self._around_names(text))
-        return foreign_language(rest, self._is_word) or "en"
+        return foreign_language(rest, self._is_word) or ENGLISH
 
     def shared(self, text: str, language: str) -> str:
-        """What a question in another `language` shares with the papers: terms, names, years."""
+        """What a question in another `language` shares with the papers: a title, or names and terms.
+
+        The numbers beside a name are kept, as years. Empty where the question shares nothing.
+        """
+        if titled := self.title_in(text):
+            return " ".join(f"“{paper.title}”" for paper in titled)
+        spans = tuple(self._around_names(latin(text)))
+        names = {name for _, name in spans if _is_name(name, language)}
         kept: list[str] = []
-        for between, name in self._around_names(latin(in_english(text))):
-            words_between = _ELISION.sub(" ", between).split()
-            kept += [shared for word in words_between if (shared := self._shared(word, language))] + [name]
-        return " ".join(filter(None, kept))
+        for between, name in spans:
+            found = _WORD.findall(between)
+            kept += [word for word in found if self._is_shared(word, language, number=bool(names))]
+            kept += [name] if name in names else []
+        return " ".join(kept)
 
-    def _shared(self, word: str, language: str) -> str:
-        """`word` as the papers have it: the same, translated or spelt alike; empty if they lack it."""
-        folded = fold(word.strip("?!.,"))
-        if known := self._known(word, folded, language):
-            return known
-        for compound in compound_parts(folded) if language == "de" else ():
-            known_parts = [self._known(part, part, language) for part in compound]
-            if all(known_parts):
-                return " ".join(known_parts)
-        return ""
-
-    def _known(self, word: str, folded: str, language: str) -> str:
-        if known := word_in_english(folded, language):
-            return known
-        if self._shares(word):
-            return word
-        related = () if folded in foreign_words() else cognates(folded)
-        return next((w for w in related if w in self._labels or self._vocabulary.has_stem(stem(w))), "")
-
-    def _shares(self, word: str) -> bool:
-        parts = words(word)
-        return (
-            word in self.categories
-            or fold(word.strip("?!.,")) in self._labels
-            or fold(word.strip("?!.,")) in self.venues.acronyms
-            or (bool(parts) and all(p.isdigit() or p in KEPT or self._is_term(p) for p in parts))
+    def _is_shared(self, word: str, language: str, *, number: bool) -> bool:
+        """Whether the papers, or English, have each part of `word` more often than the other language has."""
+        if word.isdigit():
+            return number
+        acronym = len(word) > 1 and word.isupper()
+        return (acronym or len(word) >= SHORTEST) and all(
+            (self.has_word(fold(part)) and self._share(fold(part)) >= share_of_texts(part, language))
+            or is_english(part, language)
+            for part in word.casefold().split("-")
         )
 
     @cached_property
@@ -147,15 +139,12 @@ class Lexicon:
         labels = [fact.label for fact in self.facts.values()]
         return frozenset(w for label in labels for w in (*fold(label).split(), *words(label)))
 
-    def _is_term(self, word: str) -> bool:
-        return len(word) > 2 and word not in foreign_words() and self.has_word(word)
-
     def _around_names(self, text: str) -> Iterator[tuple[str, str]]:
         """The text before each author named in `text` and the name as written; last the rest."""
         at = 0
         for mention in self.people.find(text):
             written = text[mention.start : mention.end]
-            if any(set(words(written)) <= set(words(name)) for name in mention.names):
+            if any(not set(words(written)).isdisjoint(words(name)) for name in mention.names):
                 yield text[at : mention.start], written
                 at = mention.end
         yield text[at:], ""
@@ -181,9 +170,12 @@ class Lexicon:
 
         That is, whether the share of papers with it is large beside its frequency in English, per million.
         """
-        share = self._vocabulary.lexical.document_count(stem(word)) / max(1, len(self.papers))
         frequency = 1e6 * self._english[word] / self._english.word_frequency.total_words
-        return share / (1 + frequency) >= _TECHNICAL
+        return self._share(word) / (1 + frequency) >= _TECHNICAL
+
+    def _share(self, word: str) -> float:
+        """The share of the papers that have the folded `word`."""
+        return self._vocabulary.lexical.document_count(stem(word)) / max(1, len(self.papers))
 
     def affiliation_of(self, name: str) -> str | None:
         """The affiliation of the papers that `name` names in part or by its initials: "ETH", "MIT"."""
@@ -228,4 +220,12 @@ class Lexicon:
 
     @cached_property
     def _english(self) -> SpellChecker:
-        return SpellChecker(language="en", distance=1)
+        known = dictionary(ENGLISH)
+        assert known
+        return known
+
+
+def _is_name(written: str, language: str) -> bool:
+    """Whether what looks like a name is written as one, and is no usual word of the language."""
+    parts = (word for word in words(written) if len(word) >= SHORTEST)
+    return written != written.lower() and any(share_of_texts(word, language) < USUAL for word in parts)

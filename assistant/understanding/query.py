@@ -29,6 +29,7 @@ from assistant.understanding.followups import resolve
 from assistant.understanding.identifiers import read_identifier
 from assistant.understanding.intents import asks_nothing, read_intent
 from assistant.understanding.kinds import read_kinds
+from assistant.understanding.language import ENGLISH
 from assistant.understanding.lexicon import Lexicon
 from assistant.understanding.listed_years import read_listed_years
 from assistant.understanding.profile_facts import read_facts
@@ -59,12 +60,19 @@ def understand(
     if " " not in asked:
         asked = _JOINED.sub(" ", asked)
     language = lexicon.language_of(asked)
-    request = in_full(asked)
-    mended, changes = (
-        lexicon.speller.mend(request) if language == "en" else (lexicon.shared(asked, language), ())
-    )
-    reading = Reading(mended, lexicon, today or date.today(), follows=context is not None)
-    reading.put(text=asked, mended=changes, language=language)
+    if language == ENGLISH:
+        return _in_english(asked, lexicon, context, today or date.today())
+    shared = lexicon.shared(asked, language)
+    query = _in_english(shared, lexicon, context, today or date.today())
+    if query.topic or query.narrows:
+        return replace(query, text=asked, language=language, mended=((asked, shared),))
+    return Query(text=asked, topic=asked, language=language)  # an encoder may know the language
+
+
+def _in_english(asked: str, lexicon: Lexicon, context: Context | None, today: date) -> Query:
+    mended, changes = lexicon.speller.mend(in_full(asked))
+    reading = Reading(mended, lexicon, today, follows=context is not None)
+    reading.put(text=asked, mended=changes)
     for read, slot in _RULES:
         before = reading.text
         read(reading)

@@ -80,9 +80,12 @@ class Reading:
         """Put spaces in place of `text[start:end]`."""
         self.text = self.text[:start] + " " * (end - start) + self.text[end:]
 
-    def write(self, start: int, word: str) -> None:
-        """Put `word` in place of what stands at `text[start:]`."""
-        self.text = self.text[:start] + word + self.text[start + len(word) :]
+    def write(self, start: int, end: int, word: str) -> None:
+        """Put `word` in place of the longer text from `start` to `end`, as if the question said so."""
+        self.text, self.original, self.voiced = (
+            text[:start] + word.ljust(end - start) + text[end:]
+            for text in (self.text, self.original, self.voiced)
+        )
 
     def skip(self, end: int) -> None:
         """Read the question from `end` on, as if nothing stood before."""

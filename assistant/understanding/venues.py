@@ -162,7 +162,7 @@ def _is_meant(reading: Reading, named: _Named, found: list[_Named]) -> bool:
     if " " in written:
         return _is_meant_in_full(written, before, papers_after)
     if is_acronym(named.name):
-        alone = len(reading.original.split()) <= _ALONE or reading.query.language != "en"
+        alone = len(reading.original.split()) <= _ALONE
         spelt = written != written.lower() or not reading.lexicon.is_english(written)
         return spelt and bool(before or papers_after or alone)
     if not written[0].isupper() or _CAPITAL_AFTER.match(text, named.end):  # nature; Nature Physics

@@ -27,7 +27,7 @@ from assistant.answers.plans import (
 )
 from assistant.answers.verbatim import HANDLERS
 from assistant.config import DEFAULT_MODEL
-from assistant.datamodels import Attribute, Message
+from assistant.datamodels import Attribute, Message, Reason
 from assistant.index.corpus import open_corpus
 
 EXAMPLES: tuple[tuple[str, type[Plan]], ...] = (
@@ -88,3 +88,20 @@ def test_a_fact_of_one_paper_falls_back_on_its_abstract(assistant: Assistant) ->
     assert isinstance(plan, Fact)
     assert isinstance(plan.otherwise, PaperProperty)
     assert (plan.otherwise.paper_id, plan.otherwise.attribute) == (cited, Attribute.ABSTRACT)
+
+
+def test_what_no_search_can_read_finds_nothing(assistant: Assistant) -> None:
+    assert assistant.retrieve("Wie schwimmen die Raubkatzen?") == ()
+    assert [e.paper.title for e in assistant.retrieve("swimming tigers")] == ["Swimming Tigers"]
+
+
+def test_a_question_in_another_language_is_declined_in_it(assistant: Assistant) -> None:
+    answer = assistant.ask("Woran forscht diese Gruppe?")
+    assert answer.reason is Reason.UNSUPPORTED_LANGUAGE
+    assert answer.text.startswith("Ich verstehe hier leider nur Fragen auf Englisch.")
+
+
+def test_what_of_another_language_was_understood_is_said(assistant: Assistant) -> None:
+    answer = assistant.ask("Was hat diese Gruppe über Tigers veröffentlicht?")
+    assert not answer.abstained
+    assert answer.note.startswith("Von der Frage wurden nur diese Wörter verstanden: Tigers.")

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from fakes import make_paper
 
 from assistant.answers.contradictions import Contradiction, contradicted
+from assistant.answers.particulars import taken_for_granted, tells
 from assistant.answers.premises import presumes
 from assistant.text.polarity import read_words, signs
 from bench.premises import premises
@@ -45,15 +47,9 @@ def test_signs_multiply_within_a_run(text: str, values: list[int]) -> None:
         ("Why can't networks learn sequences?", "against", "can't"),
         ("How much worse is pruning than quantization?", "against", "worse"),
         ("Why is pruning not worse than quantization?", "for", "not worse"),
-        ("How does pruning fail on small networks?", "against", "fail"),
         ("Why are the pruned networks hard to train?", "against", "hard"),
         ("Why does the method depend on labels?", "need", "depend"),
         ("Why does the method only work with large batches?", "need", "only"),
-        ("Why does the group think that pruning hurts accuracy?", "against", "hurts"),
-        ("Why does the group reject backpropagation?", "rejection", "reject"),
-        ("When did the group abandon backpropagation?", "departure", "abandon"),
-        ("Why did they stop working on pruning?", "departure", "stop working on"),
-        ("Which paper disproves the lottery ticket hypothesis?", "rejection", "disproves"),
     ],
 )
 def test_a_question_presumes(question: str, kind: str, words: str) -> None:
@@ -120,12 +116,6 @@ def test_praise_is_contradicted_by_a_negated_claim() -> None:
     assert judge("Why is Bayesian inference always good at outlier detection?", sentence) is not None
 
 
-def test_an_adverb_is_no_part_of_what_is_good() -> None:
-    sentence = "Bayesian inference does not necessarily lead to good outlier detection."
-    question = "Why is Bayesian inference intrinsically and obviously good at outlier detection?"
-    assert judge(question, sentence) is not None
-
-
 @pytest.mark.parametrize(
     ("sentence", "contradicts"),
     [
@@ -159,15 +149,8 @@ def test_our_method_is_what_the_title_names() -> None:
     ],
 )
 def test_a_need_is_denied(sentence: str, contradicts: bool) -> None:
-    assert (judge("Why does GateNet depend on negative inputs?", sentence) is not None) is contradicts
-
-
-def test_a_rejection_needs_a_word_of_dissent() -> None:
-    question = "Which paper disproves the lottery ticket hypothesis?"
-    support = "Our experiments support the lottery ticket hypothesis."
-    assert judge(question, support) == Contradiction(0, support)
-    assert judge(question, "We show that the lottery ticket hypothesis is false.") is None
-    assert judge(question, "We study ticket prices.") is None
+    question = "Why does GateNet depend on negative inputs?"
+    assert (judge(question, sentence, title="GateNet") is not None) is contradicts
 
 
 def test_acronyms_of_the_paper_are_read() -> None:
@@ -184,7 +167,34 @@ def test_the_labelled_premises_are_read() -> None:
     assert {p.holds for p in premises()} == {True, False}
 
 
-def test_that_somebody_left_a_topic_is_told_by_nobody() -> None:
-    question = "Why did the group give up on pruning?"
-    assert judge(question, "However, pruning is hard.") is not None
-    assert judge(question, "We abandoned pruning.") is None
+def test_the_same_word_of_praise_agrees_however_far_apart_its_words_are() -> None:
+    question = "By how much does the controller reduce customer waiting times?"
+    sentence = "The controller works by reducing the mean customer wait time by 89.6%."
+    assert judge(question, sentence) is None
+
+
+def test_a_paper_that_lacks_a_term_of_the_premise_is_another_paper() -> None:
+    sentence = "We find that gradient noise improves deep networks."
+    assert judge("Why does gradient noise harm deep networks?", sentence) is not None
+    assert judge("Why does gradient noise harm deep spiking networks?", sentence) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "stems"),
+    [
+        ("In which paper did they count the genes of hoverflies?", "count gene hoverfli"),
+        ("Which paper shows that lions outrun tigers?", "lion outrun tiger"),
+        ("Why did the group stop its vaccine trial early?", "stop vaccin earli"),
+        ("What did their fMRI study of bilingual toddlers find?", "fmri bilingu toddler"),
+        ("Which papers deal with lions, tigers and bears?", ""),  # any paper will do
+        ("Why did the group study lions?", ""),  # says too little to tell one paper from another
+    ],
+)
+def test_what_is_said_of_one_paper(question: str, stems: str) -> None:
+    assert taken_for_granted(question) == frozenset(stems.split())
+
+
+def test_a_paper_that_tells_of_it_has_half_of_it() -> None:
+    paper = make_paper("Genes of Hoverflies", "We sequence them.")
+    assert tells(paper, frozenset({"gene", "hoverfli", "count"}))
+    assert not tells(paper, frozenset({"gene", "marmalad", "count"}))

@@ -165,7 +165,6 @@ QUESTIONS = [
     ("List the ICML and NeurIPS papers", [*ICML, *NEURIPS]),
     ("ICML workshop papers", ["Cubs of Lions"]),
     ("Who wrote the NeurIPS paper on tigers?", NEURIPS),
-    ("Welche Paper sind bei der ICML erschienen?", ICML),
 ]
 
 

@@ -15,7 +15,7 @@ from waiting import PATIENCE
 
 from assistant.answering import Assistant
 from assistant.config import DEFAULT_MODEL, Limits, Settings
-from assistant.datamodels import EXTRACTIVE, Answer, Draft, Message
+from assistant.datamodels import EXTRACTIVE, Answer, Draft, Message, Reason
 from assistant.index.corpus import Corpus, open_corpus
 from assistant.models.chat_models import open_model
 from assistant.models.writers import Models
@@ -221,6 +221,23 @@ def test_the_thoughts_of_a_model_are_not_its_answer(corpus: Corpus) -> None:
     assert answer.text == "Tigers swim across 3 rivers. [1]"
     assert answer.support is not None
     assert answer.support.claims == 1
+
+
+def test_a_question_in_another_language_is_translated_first(corpus: Corpus) -> None:
+    german = "Was hat die Gruppe über schwimmende Raubkatzen gemacht?"
+    with serving(Script(f'{{"question": "{TIGERS}"}}'), Script(TRUE)) as server:
+        answer = assistant_at(corpus, server, limits=PATIENT).ask(german)
+    translating, _ = server.requests
+    assert german in translating["messages"][-1]["content"]
+    assert answer.text == "Tigers swim across 3 rivers. [1]"
+    assert answer.note == f"“{german}” was read as “{TIGERS}”."
+
+
+def test_it_is_declined_in_its_language_where_the_model_fails(corpus: Corpus) -> None:
+    with serving(Script("no JSON at all")) as server:
+        answer = assistant_at(corpus, server, limits=PATIENT).ask("Woran forscht diese Gruppe?")
+    assert answer.reason is Reason.UNSUPPORTED_LANGUAGE
+    assert answer.text.startswith("Ich verstehe hier leider nur Fragen auf Englisch.")
 
 
 class TestFollowUps:

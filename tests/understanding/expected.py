@@ -14,7 +14,6 @@ Row = tuple[str, Intent, str, dict[str, object]]
 """A question, its intent, its topic, and whatever else is not as it is by default."""
 
 RELATED = {"scope": "related", "scope_said": True}
-GERMAN: dict[str, object] = {"language": "de"}
 OF_NOETHER: dict[str, object] = {"authors": (("Emmy Noether",),)}
 TIGERS = Query("tigers", Intent.TOPIC, "tigers")
 NOETHER = Query("Noether", Intent.LIST, authors=(("Emmy Noether",),))
