@@ -14,7 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.datamodels import Paper, Place
-from assistant.index.venue_names import Venues, is_arxiv
+from assistant.index.printed_venues import is_arxiv
+from assistant.index.venue_names import Venues
 from assistant.text.person_names import Persons
 
 Ints = NDArray[np.int32]

@@ -1,45 +1,20 @@
-"""Where papers appeared: "in Nature", "at NeurIPS or ICML", "ICLR papers", "on arXiv"."""
+"""Where papers appeared: "in Nature", "at CHI or CSCW", "TEI papers", "on arXiv"."""
 
 from __future__ import annotations
 
+import calendar
 import re
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 
-from assistant.datamodels import Attribute
-from assistant.index.venue_names import ARXIV, is_acronym, is_server, is_small, key_of
-from assistant.text.analysis import words
-from assistant.text.word_lists import load_table
-from assistant.understanding.patterns import PAPERS, any_of, pattern, phrases
+from assistant.datamodels import Attribute, Intent
+from assistant.index.printed_venues import ARXIV
+from assistant.index.venue_words import has_kind, is_given_acronym, is_server, is_small, key_of
+from assistant.text.analysis import fold, words
+from assistant.understanding.patterns import PAPERS, pattern, phrases
 from assistant.understanding.reading import Reading
 
-_CALLED = r"(the )?(?P<called>([Jj]ournal|[Cc]onference|[Pp]roceedings) (of|on|in)( the)?( [A-Z][\w&-]*)+)"
-
-
-@dataclass(frozen=True, slots=True)
-class _Words:
-    """The data of venues.toml: patterns of well-known venues, and words that tell a venue from a subject."""
-
-    named: re.Pattern[str]
-    joined: re.Pattern[str]
-    of_a_venue: frozenset[str]
-
-
-@cache
-def _words() -> _Words:
-    table = load_table(Path(__file__).with_name("venues.toml"))
-    known = any_of(*table["known"])
-    return _Words(
-        re.compile(
-            rf"\b(in|at|by|to) ((the )?(journal|conference) )?(?P<name>{_CALLED}|{known})\b(?! and\b)"
-        ),
-        re.compile(rf"{_JOIN}(?P<name>{known})\b"),
-        frozenset(table["of_a_venue"].split()),
-    )
-
-
-_SAID = r"(?P<said>journals?|conferences?|workshop|venue|proceedings)"
+_KIND = r"(journal|conference|symposium|proceedings|meeting|magazine)"
+_SAID = r"(?P<said>journals?|conferences?|workshop|symposium|venue|proceedings|magazine)"
 _LEAD = pattern(
     # in the journal; at the 38th; in the proceedings of
     rf"\b(?P<at>in|at|by|to|from|for|on)\s+((the|this|an?|annual|\d+(st|nd|rd|th)|{_SAID}( of)?)\s+)*$",
@@ -47,7 +22,7 @@ _LEAD = pattern(
 _JOIN = r"\s*(,\s*(and|or)\b|,|/|&|\b(and|or)\b)\s*((in|at|by|to|on)\s+)?(the\s+)?"
 _JOINED = pattern(rf"^{_JOIN}$")
 _JOINED_BEFORE = pattern(rf"{_JOIN}$")
-_PAPERS_AFTER = pattern(  # ICML papers; ICML, ICLR and NeurIPS papers; ICML 2021 workshop papers
+_PAPERS_AFTER = pattern(  # CHI papers; CHI, TEI and DIS papers; CHI 2021 workshop papers
     r"(\s*(,|/|&|\band\b|\bor\b)+\s*(?-i:[A-Z]\w*[A-Z]\w*)){0,5}"
     rf"\s*([12]\d\d\d\s+)?(journal |conference |workshop )?{PAPERS}\b"
 )
@@ -56,21 +31,46 @@ _GOT_IN = phrases(
     "(as )?(an? )?(oral|poster|spotlight|talk)s?( presentations?)?",
 )
 _WORKSHOP_AFTER = phrases(r"\s*workshops?")
-_BRACKETED = re.compile(r"\s*\(\s*[A-Z][\w' -]{1,15}\)")  # ... Machine Learning (ICML 2021)
+_KIND_AFTER = pattern(rf"\s*{_KIND}(?P<several>s)?\b")  # the TEI conference; PLOS journals
+_BRACKETED = re.compile(r"\s*\(\s*[A-Z][\w' -]{1,15}\)")  # ... Software Engineering (ICSE 2022)
+_DESCRIBED = pattern(rf"\s*,\s*(the|an?) ([\w-]+ ){{0,5}}?{_KIND}\b,?")  # CAIN, the AI engineering conference
+_ANY_EDITION = phrases(
+    r"(all|any|every|each|whatever|whichever|regardless of|no matter|across)( (the|of|which|what|its))*"
+    " (editions?|years?|issues?|volumes?)( it (was|is))?"
+)
 _CAPITAL_AFTER = re.compile(r"\s+[A-Z]")
 _ARXIV_CATEGORY = pattern(
     r"\b(categor(y|ies)|sections?|class|tagged|filed|arxiv (id|identifier|number)s?)\b|\bcs\.[A-Z]{2}\b"
 )
-_WORD = re.compile(r"[^\W_]+")
+_WORD = re.compile(r"[^\W_]+(?:&[^\W_]+)?")
+_LONG = 16
+"""Words of a name that a question writes out, at most."""
 _ALONE = 3
-"""Words of a question so short that an acronym in it ("and ICML 2021?") means the venue."""
+"""Words of a question so short that an acronym in it ("and ICSE 2021?") means the venue."""
+_TELLING = 3
+"""Words of a name in small letters that are no subject any more: "global ecology and biogeography"."""
+
+# A name that no source prints: capitals, and small words between them.
+_CAPITALS = r"[A-Z][\w&-]*( (of|on|in|for|and|the|&)( the)?(?= [A-Z])| [A-Z][\w&-]*)*"
+_CALLED = (
+    r"(?P<name>(?i:journal|annals|transactions|proceedings|conference) (of|on)( the)?( [\w&-]+){1,6}"
+    rf"|{_CAPITALS})"
+)
+_OF_NO_PAPER = re.compile(rf"\b(?P<at>in|at|by|to) ((the|journal|conference) )*{_CALLED}")
+_JOINED_NAME = re.compile(rf"{_JOIN}(?P<name>{_CAPITALS})")
+_APPEARED = pattern(
+    r"\b(publish\w*|appear\w*|accepted|print\w*|present\w*|c[oa]me out|got)\b[^.?!]{0,30}$",
+)
+_OF_PAPERS = pattern(
+    rf"\b{PAPERS}\b[^.?!]{{0,40}}(?<!ed)(?<!done)(?<!made)(?<!written) $"
+)  # not: work done at
 
 
 @dataclass(frozen=True, slots=True)
 class _Named:
-    """A venue of the papers, and where a question names it."""
+    """Venues of the papers that go by one name, and where a question names them."""
 
-    name: str
+    names: tuple[str, ...]
     start: int
     end: int
 
@@ -82,13 +82,10 @@ def read_venue(reading: Reading) -> None:
     """
     of_one = bool(reading.query.papers or reading.lexicon.title_in(reading.text))
     last = read_printed_venues(reading)
-    match = _words().joined.match(reading.text, last) if last else None  # at ICML or CVPR
-    match = match or next(
-        (m for m in _words().named.finditer(reading.text) if not _in_title(reading, m.span())), None
-    )
-    if match is not None and match["name"] not in reading.lexicon.categories:
-        reading.blank(*match.span())
-        reading.put(unknown_venue=match["name"])
+    unknown = _of_no_paper(reading, last)
+    if unknown is not None:
+        reading.blank(*unknown.span())
+        reading.put(unknown_venue=unknown["name"])
     if of_one and (reading.query.venues or reading.query.unknown_venue):
         reading.put(venues=(), unknown_venue=None, attribute=Attribute.VENUE)
 
@@ -101,21 +98,67 @@ def read_printed_venues(reading: Reading) -> int:
     text, venues, names = reading.text, reading.lexicon.venues, list[str]()
     for named in found:
         lead = _LEAD.search(text[: named.start]) or _JOINED_BEFORE.search(text[: named.start])
-        after = _BRACKETED.match(text, named.end) or _WORKSHOP_AFTER.match(text, named.end)
-        reading.blank(lead.start() if lead else named.start, after.end() if after else named.end)
-        of_workshops = after is not None and after.re is _WORKSHOP_AFTER
-        names += venues.workshops_at(named.name) if of_workshops else [named.name]
+        workshop = _WORKSHOP_AFTER.match(text, named.end)
+        kind = _KIND_AFTER.match(text, named.end)
+        after = _BRACKETED.match(text, named.end) or workshop or kind
+        end = after.end() if after else named.end
+        described = _DESCRIBED.match(text, end)
+        reading.blank(lead.start() if lead else named.start, described.end() if described else end)
+        if workshop:
+            names += [at for name in named.names for at in venues.workshops_at(name)]
+        elif kind and kind["several"]:
+            names += venues.family(text[named.start : named.end]) or named.names
+        else:
+            names += named.names
     if found:
         reading.take_all(_GOT_IN)
-    workshop = f"a workshop at {found[0].name}" if found and not names else None
-    reading.put(venues=tuple(dict.fromkeys(names)), unknown_venue=workshop)
+        reading.take_all(_ANY_EDITION)
+    workshop_there = f"a workshop at {found[0].names[0]}" if found and not names else None
+    reading.put(venues=tuple(dict.fromkeys(names)), unknown_venue=workshop_there)
     return found[-1].end if found else 0
 
 
-def named_alone(reading: Reading) -> str | None:
-    """The venue that is all of the topic of the question, as in "and Nature?"; None where there is more."""
+def read_venue_alone(reading: Reading) -> None:
+    """Put the venue that is all that a question names, after a question of venues: "and Nature?"."""
     topic = reading.query.topic
-    return reading.lexicon.venues.called(topic) if topic else None
+    called = reading.lexicon.venues.all_called(topic) if topic else ()
+    if called:
+        reading.put(venues=called, topic="", intent=Intent.LIST)
+    elif topic and (alone := _OF_NO_PAPER.search(reading.original)) and alone["name"] == topic:
+        reading.put(unknown_venue=topic, topic="", intent=Intent.LIST)
+
+
+def _of_no_paper(reading: Reading, last: int) -> re.Match[str] | None:
+    """The name of a venue that no source prints, by where it stands and how it is written."""
+    joined = _JOINED_NAME.match(reading.text, last) if last else None  # at CHI or CSCW
+    for match in [joined] if joined else _OF_NO_PAPER.finditer(reading.text):
+        name = match["name"]
+        if _in_title(reading, match.span()) or _is_something_else(reading, name):
+            continue
+        before = reading.text[: match.start()]
+        acronym = is_given_acronym(name) and not reading.lexicon.has_word(fold(name))
+        if has_kind(name) or (_APPEARED.search(before) and not _is_subject(reading, name)):
+            return match
+        if acronym and (match is joined or (match["at"] == "at" and _OF_PAPERS.search(before))):
+            return match
+    return None
+
+
+def _is_subject(reading: Reading, name: str) -> bool:
+    """Whether a name in capitals is all words that these papers use far more than others: "in Robotics"."""
+    return all(reading.lexicon.is_technical(word) for word in words(name) if not is_small(word))
+
+
+def _is_something_else(reading: Reading, name: str) -> bool:
+    """Whether a name in capitals is that of a category, a month, a place or a person."""
+    lexicon = reading.lexicon
+    months = {*calendar.month_name[1:], *calendar.month_abbr[1:]}
+    return bool(
+        name in lexicon.categories
+        or name.split()[0] in months
+        or lexicon.affiliation_of(name)
+        or (not has_kind(name) and lexicon.people.find(name))
+    )
 
 
 def _in_title(reading: Reading, span: tuple[int, int]) -> bool:
@@ -129,18 +172,26 @@ def _in_title(reading: Reading, span: tuple[int, int]) -> bool:
 
 def _next(reading: Reading, found: list[_Named]) -> _Named | None:
     """The next venue that the text names from a position on, the longest name first."""
-    venues = reading.lexicon.venues
-    spans = [match.span() for match in _WORD.finditer(reading.text, found[-1].end if found else 0)]
-    for at, (start, end) in enumerate(spans):
-        if not venues.may_begin_with(reading.text[start:end]):
-            continue
-        for last, end in reversed(spans[at : at + venues.longest]):
-            small = last > start and is_small(reading.text[last:end])  # ICML and
-            name = None if small else venues.called(reading.text[start:end])
-            meant = name and _is_meant(reading, _Named(name, start, end), found)
-            if name and meant and not _in_title(reading, (start, end)):
-                return _Named(name, start, end)
+    text = reading.text
+    spans = [match.span() for match in _WORD.finditer(text, found[-1].end if found else 0)]
+    longest = min(_LONG, reading.lexicon.venues.longest)
+    for at, (start, _) in enumerate(spans):
+        for last, end in reversed(spans[at : at + longest]):
+            if last > start and is_small(text[last:end]):  # CHI and
+                continue
+            named = _Named(_called(reading, text[start:end]), start, end)
+            if named.names and _is_meant(reading, named, found) and not _in_title(reading, (start, end)):
+                return named
     return None
+
+
+def _called(reading: Reading, written: str) -> tuple[str, ...]:
+    """The venues that a question means by `written`."""
+    venues, lexicon = reading.lexicon.venues, reading.lexicon
+    if " " in written or venues.is_printed(written):
+        return venues.all_called(written)
+    of_papers = lexicon.has_word(fold(written)) or (written.islower() and lexicon.is_english(written))
+    return () if of_papers else venues.all_called(written)
 
 
 def _is_meant(reading: Reading, named: _Named, found: list[_Named]) -> bool:
@@ -152,31 +203,39 @@ def _is_meant(reading: Reading, named: _Named, found: list[_Named]) -> bool:
     papers_after = bool(_PAPERS_AFTER.match(text, named.end))
     if written in reading.lexicon.categories:
         return False
-    if is_server(named.name):
-        of_category = named.name == ARXIV and _ARXIV_CATEGORY.search(text)
+    if is_server(named.names[0]):
+        of_category = named.names[0] == ARXIV and _ARXIV_CATEGORY.search(text)
         return not of_category and (before in ("on", "to", "in", "from", "joined") or papers_after)
     if before == "on":
         return False
-    if lead and lead["said"]:
+    if (lead and lead["said"]) or (before and _KIND_AFTER.match(text, named.end)):
         return True
     if " " in written:
-        return _is_meant_in_full(written, before, papers_after)
-    if is_acronym(named.name):
+        return _is_meant_in_full(written, named.names, before, papers_after)
+    if is_given_acronym(written) or fold(written) in reading.lexicon.venues.acronyms:
         alone = len(reading.original.split()) <= _ALONE or reading.query.language != "en"
-        spelt = written != written.lower() or not reading.lexicon.is_english(written)
+        spelt = written != written.lower() or before == "at" or not reading.lexicon.is_english(written)
         return spelt and bool(before or papers_after or alone)
-    if not written[0].isupper() or _CAPITAL_AFTER.match(text, named.end):  # nature; Nature Physics
+    return _is_meant_in_a_word(reading, named, before, papers_after)
+
+
+def _is_meant_in_a_word(reading: Reading, named: _Named, before: str, papers_after: bool) -> bool:
+    """Whether a name of one word is meant as a venue: in Nature; in ecography, a word of no paper."""
+    text, written = reading.text, reading.text[named.start : named.end]
+    if _CAPITAL_AFTER.match(text, named.end):  # Nature Physics
+        return False
+    lexicon = reading.lexicon
+    if not written[0].isupper() and (lexicon.is_english(written) or lexicon.has_word(fold(written))):
         return False
     return before in ("in", "at", "by", "to", "joined") or (
         papers_after and bool(text[: named.start].strip())
     )
 
 
-def _is_meant_in_full(written: str, before: str, papers_after: bool) -> bool:
+def _is_meant_in_full(written: str, names: tuple[str, ...], before: str, papers_after: bool) -> bool:
     """Whether a name of several words is meant as a venue."""
-    if not _words().of_a_venue.isdisjoint(words(written)):
+    if has_kind(written) or any(map(is_given_acronym, " ".join(names).split())):
         return bool(before) or papers_after
-    capitals = all(
-        word[0].isupper() for word in _WORD.findall(written) if word.lower() in key_of(written).split()
-    )
-    return capitals and before in ("in", "at", "joined")
+    key = key_of(written).split()
+    capitals = all(word[0].isupper() for word in _WORD.findall(written) if not is_small(word))
+    return before in ("in", "at", "joined") and (capitals or len(key) >= _TELLING)
