@@ -13,6 +13,7 @@ from assistant.index.venue_words import (
     is_about_the_print,
     is_given_acronym,
     is_meeting,
+    is_small,
     subject_of,
     without_sponsors,
 )
@@ -195,7 +196,10 @@ def _bare(name: str, *, meeting: bool) -> str:
         name = name if re.search(r"\bthe\s+[A-Z]+$", name) else rest
     if meeting:
         name = _ALL_PROCEEDINGS.sub("", name).strip(_EDGE) or name
-    return _PREPRINT.sub("", name).strip(_EDGE)
+    parts = _PREPRINT.sub("", name).strip(_EDGE).split()
+    while len(parts) > 1 and parts[-1].islower() and is_small(parts[-1]):  # ... Engineering in 2030
+        parts.pop()
+    return " ".join(parts)
 
 
 def _name_of_series(parts: Sequence[str], text: str) -> str:

@@ -18,6 +18,8 @@ _LONGEST = 10
 """Letters of an acronym that is compared with the first letters of names, at most."""
 _RUN = 4
 """Letters from which on an acronym takes more than the first letter of a word: IRos, EuSiPCo."""
+_WRITTEN = 3
+"""Letters from which on a word of a short form is no mere initial."""
 _CLIPPED = 5
 """Letters of a short form that leaves out letters of the middle, at most: natl, intl, jpn."""
 
@@ -54,7 +56,7 @@ def key_of(name: str) -> str:
     short_forms = venue_words().short_forms
     spelt = [short_forms.get(word, word) for word in words(name.replace("&", " and "))]
     kept = [word for at, word in enumerate(spelt) if not is_small(word) or (at and word == spelt[-1] == "a")]
-    return " ".join(map(_singular, kept or spelt))
+    return " ".join(map(_singular, kept)) if len(kept) > 1 else " ".join(kept or spelt)
 
 
 def is_small(word: str) -> bool:
@@ -101,7 +103,8 @@ def without_sponsors(name: str) -> tuple[str, frozenset[str]]:
     while len(parts) > 1 and _SPONSOR.fullmatch(parts[0]):
         found |= set(words(parts.pop(0)))
     rest = " ".join(parts)
-    return (rest, frozenset(found)) if found and has_kind(rest) and subject_of(rest) else (name, frozenset())
+    telling = has_kind(rest) and any(not has_kind(word) for word in subject_of(rest))
+    return (rest, frozenset(found)) if found and telling else (name, frozenset())
 
 
 def kinds_of_meeting(name: str) -> frozenset[str]:
@@ -111,7 +114,7 @@ def kinds_of_meeting(name: str) -> frozenset[str]:
 
 def is_about_the_print(text: str) -> bool:
     """Whether a text just says what was printed: "Revised Selected Papers"."""
-    return _singulars("about_the_print").issuperset(key_of(text).split())
+    return _singulars("about_the_print").issuperset(map(_singular, key_of(text).split()))
 
 
 def without_common_words(key: str) -> str:
@@ -128,9 +131,11 @@ def is_short_for(short: str, long: str) -> bool:
     """Whether two keys have the same words, some cut short in `short` or `long`: "j neurosci".
 
     This is how titles of journals are abbreviated (ISO 4): words are cut, or lose letters of the middle.
-    A name of one word is never cut.
+    A name of one word is never cut, and mere letters are an acronym.
     """
     one, other = short.split(), long.split()
+    if max(map(len, one)) < _WRITTEN or max(map(len, other)) < _WRITTEN:
+        return False
     return len(one) == len(other) > 1 and all(map(_is_cut, one, other))
 
 

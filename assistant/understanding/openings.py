@@ -7,6 +7,7 @@ from assistant.understanding.asking_words import request_words
 from assistant.understanding.lexicon import Lexicon
 from assistant.understanding.patterns import PAPERS, any_of, opening, pattern, phrases
 from assistant.understanding.pointing_words import PLACE
+from assistant.understanding.venues import venue_spans
 
 _HELLO = r"^\W*((hi|hello|hey|dear all|good (morning|afternoon|evening))\b\W*)?"
 _SOMEBODY = "(an? |(some(one|body)|people) who |the )"
@@ -63,6 +64,8 @@ def without_opening(question: str, lexicon: Lexicon) -> str:
     question = _INTRODUCTION.sub("", question, count=1)
     for aside in _ASIDE:
         match = aside.search(question)
+        if match and any(start < match.end() for start, _ in venue_spans(question, lexicon)):
+            continue
         if match and not _ASKED_AT_ONCE.search(question) and not _names_papers(match["said"], lexicon):
             question = question[match.end() :]
     if for_me := _FOR_ME.search(question):

@@ -42,7 +42,7 @@ from assistant.understanding.title_words import read_title_words
 from assistant.understanding.topic import topic_of
 from assistant.understanding.topic_verbs import take_treatment
 from assistant.understanding.unrecorded import UNRECORDED, read_unrecorded
-from assistant.understanding.venues import read_venue
+from assistant.understanding.venues import read_venue, words_of_venues
 from assistant.understanding.years import read_years
 
 __all__ = ["Context", "understand"]
@@ -67,7 +67,9 @@ def understand(
     if len(lexicon.title_in(request)) < len(lexicon.title_in(asked)):
         request = asked  # a title may open like a question
     mended, changes = (
-        lexicon.speller.mend(request) if language == "en" else (lexicon.shared(asked, language), ())
+        lexicon.speller.mend(request, words_of_venues(request, lexicon))
+        if language == "en"
+        else (lexicon.shared(asked, language), ())
     )
     reading = Reading(mended, lexicon, today or date.today(), follows=context is not None)
     reading.put(text=asked, mended=changes, language=language)

@@ -5,19 +5,21 @@ from __future__ import annotations
 import calendar
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from assistant.datamodels import Attribute, Intent
 from assistant.index.printed_venues import ARXIV
-from assistant.index.venue_words import has_kind, is_given_acronym, is_server, is_small, key_of
+from assistant.index.venue_words import has_kind, is_given_acronym, is_server, is_small
 from assistant.text.analysis import fold, words
+from assistant.understanding.lexicon import Lexicon
 from assistant.understanding.patterns import PAPERS, pattern, phrases
 from assistant.understanding.reading import Reading
 
 _KIND = r"(journal|conference|symposium|proceedings|meeting|magazine)"
-_SAID = r"(?P<said>journals?|conferences?|workshop|symposium|venue|proceedings|magazine)"
+_SAID = r"(?P<said>journals?|conferences?|symposium|venue|magazine|(workshop|proceedings)( of)?)"
 _LEAD = pattern(
     # in the journal; at the 38th; in the proceedings of
-    rf"\b(?P<at>in|at|by|to|from|for|on)\s+((the|this|an?|annual|\d+(st|nd|rd|th)|{_SAID}( of)?)\s+)*$",
+    rf"\b(?P<at>in|at|by|to|from|for|on)\s+((the|this|an?|annual|\d+(st|nd|rd|th)|{_SAID})\s+)*$",
 )
 _JOIN = r"\s*(,\s*(and|or)\b|,|/|&|\b(and|or)\b)\s*((in|at|by|to|on)\s+)?(the\s+)?"
 _JOINED = pattern(rf"^{_JOIN}$")
@@ -31,14 +33,21 @@ _GOT_IN = phrases(
     "(as )?(an? )?(oral|poster|spotlight|talk)s?( presentations?)?",
 )
 _WORKSHOP_AFTER = phrases(r"\s*workshops?")
-_KIND_AFTER = pattern(rf"\s*{_KIND}(?P<several>s)?\b")  # the TEI conference; PLOS journals
+_KIND_AFTER = pattern(rf"\s*{_KIND}(?P<several>s)?\b(?! (of|on)\b)")  # the TEI conference; PLOS journals
+_KIND_BEFORE = re.compile(
+    rf"{_KIND} (?!(of|on|for|in)\b)"
+)  # the journal Zoology is not the Journal of Zoology
 _BRACKETED = re.compile(r"\s*\(\s*[A-Z][\w' -]{1,15}\)")  # ... Software Engineering (ICSE 2022)
 _DESCRIBED = pattern(rf"\s*,\s*(the|an?) ([\w-]+ ){{0,5}}?{_KIND}\b,?")  # CAIN, the AI engineering conference
 _ANY_EDITION = phrases(
     r"(all|any|every|each|whatever|whichever|regardless of|no matter|across)( (the|of|which|what|its))*"
     " (editions?|years?|issues?|volumes?)( it (was|is))?"
 )
-_CAPITAL_AFTER = re.compile(r"\s+[A-Z]")
+# Nature Physics, but not: the CHI Conference, Nature Papers
+_NAME_AFTER = re.compile(rf"\s+(?!{PAPERS}\b|(?i:{_KIND}|workshop)s?\b(?! (of|on)\b))[A-Z]")
+_MORE_AFTER = re.compile(r"\s+(of|in)\s+(the\s+)?[A-Z]")  # Science of the Sea
+_INSIDE_A_WORD = re.compile(r"\w[-–]$")
+_GOES_ON = re.compile(r"[-–][A-Za-z]|\.?\s+(of|on|for)\s+(the\s+)?[A-Z]")  # the Conference on ...
 _ARXIV_CATEGORY = pattern(
     r"\b(categor(y|ies)|sections?|class|tagged|filed|arxiv (id|identifier|number)s?)\b|\bcs\.[A-Z]{2}\b"
 )
@@ -47,8 +56,6 @@ _LONG = 16
 """Words of a name that a question writes out, at most."""
 _ALONE = 3
 """Words of a question so short that an acronym in it ("and ICSE 2021?") means the venue."""
-_TELLING = 3
-"""Words of a name in small letters that are no subject any more: "global ecology and biogeography"."""
 
 # A name that no source prints: capitals, and small words between them.
 _CAPITALS = r"[A-Z][\w&-]*( (of|on|in|for|and|the|&)( the)?(?= [A-Z])| [A-Z][\w&-]*)*"
@@ -58,12 +65,24 @@ _CALLED = (
 )
 _OF_NO_PAPER = re.compile(rf"\b(?P<at>in|at|by|to) ((the|journal|conference) )*{_CALLED}")
 _JOINED_NAME = re.compile(rf"{_JOIN}(?P<name>{_CAPITALS})")
-_APPEARED = pattern(
-    r"\b(publish\w*|appear\w*|accepted|print\w*|present\w*|c[oa]me out|got)\b[^.?!]{0,30}$",
-)
+_APPEARED = pattern(r"\b(appear\w*|accepted|printed|presented|c[oa]me out)\b[^.?!]{0,30}$")
+_PUBLISHED = pattern(r"\bpublish\w*\b[^.?!]{0,30}$")  # as easily in a field as in a journal
 _OF_PAPERS = pattern(
     rf"\b{PAPERS}\b[^.?!]{{0,40}}(?<!ed)(?<!done)(?<!made)(?<!written) $"
 )  # not: work done at
+
+
+_PLACES = ("in", "at", "by", "to", "joined")
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """A text of which the venues up to the position `last` are known."""
+
+    text: str
+    lexicon: Lexicon
+    alone: bool
+    last: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,16 +104,17 @@ def read_venue(reading: Reading) -> None:
     unknown = _of_no_paper(reading, last)
     if unknown is not None:
         reading.blank(*unknown.span())
-        reading.put(unknown_venue=unknown["name"])
+        nearly = reading.lexicon.venues.nearly_called(unknown["name"])
+        reading.put(unknown_venue=None if nearly else unknown["name"])
+        reading.put(venues=tuple(dict.fromkeys((*reading.query.venues, *filter(None, [nearly])))))
     if of_one and (reading.query.venues or reading.query.unknown_venue):
         reading.put(venues=(), unknown_venue=None, attribute=Attribute.VENUE)
 
 
 def read_printed_venues(reading: Reading) -> int:
     """The venues of the papers that the question names; where the last ends (0: none)."""
-    found: list[_Named] = []
-    while named := _next(reading, found):
-        found.append(named)
+    alone = len(reading.original.split()) <= _ALONE or reading.query.language != "en"
+    found = _venues_in(reading.text, reading.lexicon, alone=alone)
     text, venues, names = reading.text, reading.lexicon.venues, list[str]()
     for named in found:
         lead = _LEAD.search(text[: named.start]) or _JOINED_BEFORE.search(text[: named.start])
@@ -118,6 +138,17 @@ def read_printed_venues(reading: Reading) -> int:
     return found[-1].end if found else 0
 
 
+def venue_spans(text: str, lexicon: Lexicon) -> list[tuple[int, int]]:
+    """Where a text names venues of the papers."""
+    return [(named.start, named.end) for named in _venues_in(text, lexicon, alone=False)]
+
+
+def words_of_venues(text: str, lexicon: Lexicon) -> frozenset[str]:
+    """The words of venues that a text names, as written: "J Neurosci" is not misspelt."""
+    spans = venue_spans(text, lexicon)
+    return frozenset(word for start, end in spans for word in _WORD.findall(text[start:end]))
+
+
 def read_venue_alone(reading: Reading) -> None:
     """Put the venue that is all that a question names, after a question of venues: "and Nature?"."""
     topic = reading.query.topic
@@ -133,20 +164,31 @@ def _of_no_paper(reading: Reading, last: int) -> re.Match[str] | None:
     joined = _JOINED_NAME.match(reading.text, last) if last else None  # at CHI or CSCW
     for match in [joined] if joined else _OF_NO_PAPER.finditer(reading.text):
         name = match["name"]
-        if _in_title(reading, match.span()) or _is_something_else(reading, name):
+        if _in_title(reading.text, reading.lexicon, match.span()) or _is_something_else(reading, name):
             continue
         before = reading.text[: match.start()]
         acronym = is_given_acronym(name) and not reading.lexicon.has_word(fold(name))
-        if has_kind(name) or (_APPEARED.search(before) and not _is_subject(reading, name)):
+        kind, published = has_kind(name), _PUBLISHED.search(before)
+        subject = (kind or published) and _is_subject(reading.lexicon, name, partly=not kind)
+        if _APPEARED.search(before) or ((kind or published) and not subject):
+            return match
+        first = name.split()[0]  # PLOS Genetics
+        if " " in name and is_given_acronym(first) and reading.lexicon.venues.all_called(first):
             return match
         if acronym and (match is joined or (match["at"] == "at" and _OF_PAPERS.search(before))):
             return match
     return None
 
 
-def _is_subject(reading: Reading, name: str) -> bool:
-    """Whether a name in capitals is all words that these papers use far more than others: "in Robotics"."""
-    return all(reading.lexicon.is_technical(word) for word in words(name) if not is_small(word))
+def _is_subject(lexicon: Lexicon, name: str, *, partly: bool = False) -> bool:
+    """Whether the words of a name stand together in the papers, all or some of them.
+
+    A single word must be far more frequent in the papers than elsewhere.
+    """
+    telling = [word for word in _WORD.findall(name) if not is_small(word)]
+    if len(telling) == 1:
+        return lexicon.is_technical(fold(telling[0]))
+    return sum(lexicon.is_phrase(*pair) for pair in pairwise(telling)) >= (1 if partly else len(telling) - 1)
 
 
 def _is_something_else(reading: Reading, name: str) -> bool:
@@ -161,81 +203,99 @@ def _is_something_else(reading: Reading, name: str) -> bool:
     )
 
 
-def _in_title(reading: Reading, span: tuple[int, int]) -> bool:
+def _in_title(text: str, lexicon: Lexicon, span: tuple[int, int]) -> bool:
     """Whether the words there are part of the title of a paper."""
-    for paper in reading.lexicon.title_in(reading.text):
-        title = re.search(r"[\W_]+".join(map(re.escape, words(paper.title))), reading.text, re.I)
+    for paper in lexicon.title_in(text):
+        title = re.search(r"[\W_]+".join(map(re.escape, words(paper.title))), text, re.I)
         if title and title.start() < span[1] and span[0] < title.end():
             return True
     return False
 
 
-def _next(reading: Reading, found: list[_Named]) -> _Named | None:
-    """The next venue that the text names from a position on, the longest name first."""
-    text = reading.text
-    spans = [match.span() for match in _WORD.finditer(text, found[-1].end if found else 0)]
-    longest = min(_LONG, reading.lexicon.venues.longest)
-    for at, (start, _) in enumerate(spans):
+def _venues_in(text: str, lexicon: Lexicon, *, alone: bool) -> list[_Named]:
+    """The venues of the papers that a text names; `alone` is a text that may be an acronym and no more."""
+    found: list[_Named] = []
+    while named := _next(_Text(text, lexicon, alone, found[-1].end if found else 0)):
+        found.append(named)
+    return found
+
+
+def _next(asked: _Text) -> _Named | None:
+    """The next venue that the text names, the longest name first."""
+    spans = [match.span() for match in _WORD.finditer(asked.text, asked.last)]
+    longest = min(_LONG, asked.lexicon.venues.longest)
+    for at, (start, word_end) in enumerate(spans):
+        if is_small(asked.text[start:word_end]) or _KIND_BEFORE.match(asked.text, start):
+            continue
         for last, end in reversed(spans[at : at + longest]):
-            if last > start and is_small(text[last:end]):  # CHI and
+            if last > start and is_small(asked.text[last:end]):  # CHI and
                 continue
-            named = _Named(_called(reading, text[start:end]), start, end)
-            if named.names and _is_meant(reading, named, found) and not _in_title(reading, (start, end)):
+            end += asked.text.startswith(".", end) and "." in asked.text[start:end]  # Stat. Med.
+            named = _Named(_called(asked, start, end), start, end)
+            meant = named.names and _is_meant(asked, named)
+            if meant and not _in_title(asked.text, asked.lexicon, (start, end)):
                 return named
     return None
 
 
-def _called(reading: Reading, written: str) -> tuple[str, ...]:
-    """The venues that a question means by `written`."""
-    venues, lexicon = reading.lexicon.venues, reading.lexicon
-    if " " in written or venues.is_printed(written):
-        return venues.all_called(written)
+def _called(asked: _Text, start: int, end: int) -> tuple[str, ...]:
+    """The venues that a text means by the words there."""
+    written, lexicon = asked.text[start:end], asked.lexicon
+    if " " in written or lexicon.venues.is_printed(written):
+        return lexicon.venues.all_called(written)
     of_papers = lexicon.has_word(fold(written)) or (written.islower() and lexicon.is_english(written))
-    return () if of_papers else venues.all_called(written)
+    return () if of_papers else lexicon.venues.all_called(written)
 
 
-def _is_meant(reading: Reading, named: _Named, found: list[_Named]) -> bool:
+def _is_meant(asked: _Text, named: _Named) -> bool:
     """Whether a name is meant as a venue: "Neuron" and "Robotics" are also words for a subject."""
-    text, written = reading.text, reading.text[named.start : named.end]
+    text, lexicon, written = asked.text, asked.lexicon, asked.text[named.start : named.end]
     lead = _LEAD.search(text[: named.start])
-    before = "joined" if found and _JOINED.match(text[found[-1].end : named.start]) else ""
+    before = "joined" if asked.last and _JOINED.match(text[asked.last : named.start]) else ""
     before = before or (lead["at"].lower() if lead else "")
     papers_after = bool(_PAPERS_AFTER.match(text, named.end))
-    if written in reading.lexicon.categories:
+    if written in lexicon.categories:
         return False
     if is_server(named.names[0]):
         of_category = named.names[0] == ARXIV and _ARXIV_CATEGORY.search(text)
         return not of_category and (before in ("on", "to", "in", "from", "joined") or papers_after)
-    if before == "on":
+    if before == "on" or _is_part_of_a_name(text, named):
         return False
     if (lead and lead["said"]) or (before and _KIND_AFTER.match(text, named.end)):
         return True
+    if lead and before in _PLACES and _APPEARED.search(text[: lead.start()]):
+        return True
+    inside = papers_after and bool(text[: named.start].strip())
     if " " in written:
-        return _is_meant_in_full(written, named.names, before, papers_after)
-    if is_given_acronym(written) or fold(written) in reading.lexicon.venues.acronyms:
-        alone = len(reading.original.split()) <= _ALONE or reading.query.language != "en"
-        spelt = written != written.lower() or before == "at" or not reading.lexicon.is_english(written)
-        return spelt and bool(before or papers_after or alone)
-    return _is_meant_in_a_word(reading, named, before, papers_after)
-
-
-def _is_meant_in_a_word(reading: Reading, named: _Named, before: str, papers_after: bool) -> bool:
-    """Whether a name of one word is meant as a venue: in Nature; in ecography, a word of no paper."""
-    text, written = reading.text, reading.text[named.start : named.end]
-    if _CAPITAL_AFTER.match(text, named.end):  # Nature Physics
-        return False
-    lexicon = reading.lexicon
+        return _is_meant_in_full(asked, named, before, inside)
+    if is_given_acronym(written) or fold(written) in lexicon.venues.acronyms:
+        spelt = written != written.lower() or before == "at" or not lexicon.is_english(written)
+        return spelt and bool(before or papers_after or asked.alone)
     if not written[0].isupper() and (lexicon.is_english(written) or lexicon.has_word(fold(written))):
         return False
-    return before in ("in", "at", "by", "to", "joined") or (
-        papers_after and bool(text[: named.start].strip())
+    return before in _PLACES or inside
+
+
+def _is_part_of_a_name(text: str, named: _Named) -> bool:
+    """Whether the words there are but a part of a longer name."""
+    written, end = text[named.start : named.end], named.end
+    goes_on = _GOES_ON.match(text, end)
+    if goes_on and (goes_on[1] is None or has_kind(_WORD.findall(written)[-1])):
+        return True
+    inside = _INSIDE_A_WORD.search(text[: named.start])
+    return bool(
+        inside or _NAME_AFTER.match(text, end) or (" " not in written and _MORE_AFTER.match(text, end))
     )
 
 
-def _is_meant_in_full(written: str, names: tuple[str, ...], before: str, papers_after: bool) -> bool:
-    """Whether a name of several words is meant as a venue."""
-    if has_kind(written) or any(map(is_given_acronym, " ".join(names).split())):
-        return bool(before) or papers_after
-    key = key_of(written).split()
-    capitals = all(word[0].isupper() for word in _WORD.findall(written) if not is_small(word))
-    return before in ("in", "at", "joined") and (capitals or len(key) >= _TELLING)
+def _is_meant_in_full(asked: _Text, named: _Named, before: str, inside: bool) -> bool:
+    """Whether a name of several words is meant as a venue.
+
+    In small letters, or before "papers", it may be a subject: where its words stand together in the papers.
+    """
+    written = asked.text[named.start : named.end]
+    if has_kind(written) or any(map(is_given_acronym, " ".join(named.names).split())):
+        return bool(before) or inside
+    subject = _is_subject(asked.lexicon, written)
+    capitals = written[0].isupper()
+    return (before in _PLACES and (capitals or not subject)) or (inside and capitals and not subject)
