@@ -134,9 +134,9 @@ def is_short_for(short: str, long: str) -> bool:
     A name of one word is never cut, and mere letters are an acronym.
     """
     one, other = short.split(), long.split()
-    if max(map(len, one)) < _WRITTEN or max(map(len, other)) < _WRITTEN:
+    if not (len(one) == len(other) > 1 and all(map(_is_cut, one, other))):
         return False
-    return len(one) == len(other) > 1 and all(map(_is_cut, one, other))
+    return max(map(len, one)) >= _WRITTEN and max(map(len, other)) >= _WRITTEN
 
 
 def acronyms_fit(acronym: str, names: Mapping[str, Sequence[str]]) -> list[str]:
@@ -195,13 +195,13 @@ def _within(letters: str) -> Iterator[str]:
 
 
 def _is_cut(one: str, other: str) -> bool:
-    short, long = sorted((one, other), key=len)
+    short, long = (one, other) if len(one) <= len(other) else (other, one)
     if long.startswith(short):
         return True
+    if short[:2] != long[:2] or not 2 < len(short) <= _CLIPPED or len(short) + 2 >= len(long):
+        return False
     letters = iter(long)
-    middle_left_out = all(letter in letters for letter in short) and short[-1] == long[-1]
-    clipped = 2 < len(short) <= _CLIPPED and len(short) + 2 < len(long)
-    return clipped and short[:2] == long[:2] and middle_left_out
+    return short[-1] == long[-1] and all(letter in letters for letter in short)
 
 
 @cache

@@ -228,8 +228,8 @@ def _next(asked: _Text) -> _Named | None:
         if is_small(asked.text[start:word_end]) or _KIND_BEFORE.match(asked.text, start):
             continue
         for last, end in reversed(spans[at : at + longest]):
-            if last > start and is_small(asked.text[last:end]):  # CHI and
-                continue
+            if last > start and asked.text[last:end].islower() and is_small(asked.text[last:end]):
+                continue  # CHI and
             end += asked.text.startswith(".", end) and "." in asked.text[start:end]  # Stat. Med.
             named = _Named(_called(asked, start, end), start, end)
             meant = named.names and _is_meant(asked, named)
