@@ -10,7 +10,7 @@ from textwrap import shorten
 from assistant.answers.citations import plain
 from assistant.datamodels import Attribute, Intent, Paper, Query, ScopeFilter
 from assistant.index.catalog import Selection
-from assistant.index.venue_names import is_server
+from assistant.index.venue_words import is_server
 from assistant.text.person_names import distinct
 
 OWNER: Mapping[ScopeFilter, str] = {

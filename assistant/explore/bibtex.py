@@ -14,7 +14,7 @@ from pylatexenc.latexencode import (  # type: ignore[import-untyped]
 )
 
 from assistant.datamodels import Kind, Paper
-from assistant.index.venue_names import is_server
+from assistant.index.venue_words import is_server
 from assistant.text.analysis import fold, stopwords, words
 
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()

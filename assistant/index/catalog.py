@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from assistant.datamodels import Paper, Query, ScopeFilter
 from assistant.index.columns import Columns, Mask
 from assistant.index.papers import Chosen, columns_of
-from assistant.index.venue_names import ARXIV
+from assistant.index.printed_venues import ARXIV
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,8 @@ from numpy.typing import NDArray
 from assistant.datamodels import Paper, PaperDate, Version
 from assistant.index.labels import Ints, Labels
 from assistant.index.labels import Mask as Mask
-from assistant.index.venue_names import Venues, is_arxiv
+from assistant.index.printed_venues import is_arxiv
+from assistant.index.venue_names import Venues
 from assistant.text.person_names import Persons
 
 

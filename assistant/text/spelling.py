@@ -43,13 +43,15 @@ class Speller:
         self._corpus_words = sorted({*corpus_words, *names})
         self._is_word, self._count = is_word, count
 
-    def mend(self, text: str) -> tuple[str, tuple[tuple[str, str], ...]]:
-        """`text` with its misspelt words mended, and what was changed: (written, meant)."""
+    def mend(self, text: str, kept: Collection[str] = frozenset()) -> tuple[str, tuple[tuple[str, str], ...]]:
+        """`text` with its misspelt words mended, save those in `kept`; what was changed: (written, meant)."""
         changes: list[tuple[str, str]] = []
         shouted = text.isupper() and len(text.split()) > 1
 
         def mended(match: re.Match[str]) -> str:
             written = match.group()
+            if written in kept:
+                return written
             meant = self._meant(written.lower() if shouted else written)
             meant = written if meant == written.lower() else meant
             if meant != written:

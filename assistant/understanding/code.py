@@ -5,6 +5,7 @@ from __future__ import annotations
 from assistant.datamodels import Attribute
 from assistant.understanding.patterns import PAPERS, any_of, pattern, phrases
 from assistant.understanding.reading import Reading
+from assistant.understanding.venues import venue_spans
 
 _THAT_HAS = any_of(
     "with|has|have|having|comes? with",
@@ -60,7 +61,9 @@ def read_code(reading: Reading) -> None:
         reading.take_all(_SAID_OF_CODE)
         reading.put(attribute=Attribute.CODE)
         return
-    match = _CODE.search(reading.text)
+    venues = venue_spans(reading.text, reading.lexicon)  # the Journal of Open Source Software
+    found = _CODE.finditer(reading.text)
+    match = next((m for m in found if not any(a <= m.start() < b for a, b in venues)), None)
     before = _LACKS_BEFORE.search(reading.text[: match.start()]) if match else None
     if match and (before or _CODE_ASKED.search(match.group()) or _PAPERS_CODE.search(reading.text)):
         if before:

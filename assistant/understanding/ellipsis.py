@@ -13,7 +13,7 @@ from assistant.understanding.context import Context, scope_of
 from assistant.understanding.patterns import PAPERS, pattern, phrases
 from assistant.understanding.reading import Reading
 from assistant.understanding.superlatives import other_end
-from assistant.understanding.venues import named_alone
+from assistant.understanding.venues import read_venue_alone
 
 _ELLIPSIS = pattern(
     r"^\W*(and|or|but|also|then|so|ok(ay)?|now|only|just|same|any|anything)\b",
@@ -51,8 +51,8 @@ def read_name_alone(reading: Reading, previous: Query) -> None:
     topic = reading.query.topic
     if previous.categories and topic in reading.lexicon.categories:
         reading.put(categories=(topic,), topic="", intent=Intent.LIST)
-    if (previous.venues or previous.unknown_venue) and (venue := named_alone(reading)):
-        reading.put(venues=(venue,), topic="", intent=Intent.LIST)
+    if previous.venues or previous.unknown_venue:
+        read_venue_alone(reading)
 
 
 def is_elliptic(reading: Reading) -> bool:

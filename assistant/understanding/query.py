@@ -37,7 +37,7 @@ from assistant.understanding.reading import Reading
 from assistant.understanding.scope import read_scope
 from assistant.understanding.title_words import read_title_words
 from assistant.understanding.unrecorded import UNRECORDED, read_unrecorded
-from assistant.understanding.venues import read_venue
+from assistant.understanding.venues import read_venue, words_of_venues
 from assistant.understanding.years import read_years
 
 __all__ = ["Context", "understand"]
@@ -70,7 +70,8 @@ def understand(
 
 
 def _in_english(asked: str, lexicon: Lexicon, context: Context | None, today: date) -> Query:
-    mended, changes = lexicon.speller.mend(in_full(asked))
+    request = in_full(asked)
+    mended, changes = lexicon.speller.mend(request, words_of_venues(request, lexicon))
     reading = Reading(mended, lexicon, today, follows=context is not None)
     reading.put(text=asked, mended=changes)
     for read, slot in _RULES:

@@ -1,53 +1,30 @@
-"""Where papers appeared: "in Nature", "at NeurIPS or ICML", "ICLR papers", "on arXiv"."""
+"""Where papers appeared: "in Nature", "at CHI or CSCW", "TEI papers", "on arXiv"."""
 
 from __future__ import annotations
 
+import calendar
 import re
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
+from itertools import pairwise
 
-from assistant.datamodels import Attribute
-from assistant.index.venue_names import ARXIV, is_acronym, is_server, is_small, key_of
-from assistant.text.analysis import words
-from assistant.text.word_lists import load_table
-from assistant.understanding.patterns import PAPERS, any_of, pattern, phrases
+from assistant.datamodels import Attribute, Intent
+from assistant.index.printed_venues import ARXIV
+from assistant.index.venue_words import has_kind, is_given_acronym, is_server, is_small
+from assistant.text.analysis import fold, words
+from assistant.understanding.lexicon import Lexicon
+from assistant.understanding.patterns import PAPERS, pattern, phrases
 from assistant.understanding.reading import Reading
 
-_CALLED = r"(the )?(?P<called>([Jj]ournal|[Cc]onference|[Pp]roceedings) (of|on|in)( the)?( [A-Z][\w&-]*)+)"
-
-
-@dataclass(frozen=True, slots=True)
-class _Words:
-    """The data of venues.toml: patterns of well-known venues, and words that tell a venue from a subject."""
-
-    named: re.Pattern[str]
-    joined: re.Pattern[str]
-    of_a_venue: frozenset[str]
-
-
-@cache
-def _words() -> _Words:
-    table = load_table(Path(__file__).with_name("venues.toml"))
-    known = any_of(*table["known"])
-    return _Words(
-        re.compile(
-            rf"\b(in|at|by|to) ((the )?(journal|conference) )?(?P<name>{_CALLED}|{known})\b(?! and\b)"
-        ),
-        re.compile(rf"{_JOIN}(?P<name>{known})\b"),
-        frozenset(table["of_a_venue"].split()),
-    )
-
-
-_SAID = r"(?P<said>journals?|conferences?|workshop|venue|proceedings)"
+_KIND = r"(journal|conference|symposium|proceedings|meeting|magazine)"
+_SAID = r"(?P<said>journals?|conferences?|symposium|venue|magazine|(workshop|proceedings)( of)?)"
 _LEAD = pattern(
     # in the journal; at the 38th; in the proceedings of
-    rf"\b(?P<at>in|at|by|to|from|for|on)\s+((the|this|an?|annual|\d+(st|nd|rd|th)|{_SAID}( of)?)\s+)*$",
+    rf"\b(?P<at>in|at|by|to|from|for|on)\s+((the|this|an?|annual|\d+(st|nd|rd|th)|{_SAID})\s+)*$",
 )
 _JOIN = r"\s*(,\s*(and|or)\b|,|/|&|\b(and|or)\b)\s*((in|at|by|to|on)\s+)?(the\s+)?"
 _JOINED = pattern(rf"^{_JOIN}$")
 _JOINED_BEFORE = pattern(rf"{_JOIN}$")
-_PAPERS_AFTER = pattern(  # ICML papers; ICML, ICLR and NeurIPS papers; ICML 2021 workshop papers
+_PAPERS_AFTER = pattern(  # CHI papers; CHI, TEI and DIS papers; CHI 2021 workshop papers
     r"(\s*(,|/|&|\band\b|\bor\b)+\s*(?-i:[A-Z]\w*[A-Z]\w*)){0,5}"
     rf"\s*([12]\d\d\d\s+)?(journal |conference |workshop )?{PAPERS}\b"
 )
@@ -56,21 +33,63 @@ _GOT_IN = phrases(
     "(as )?(an? )?(oral|poster|spotlight|talk)s?( presentations?)?",
 )
 _WORKSHOP_AFTER = phrases(r"\s*workshops?")
-_BRACKETED = re.compile(r"\s*\(\s*[A-Z][\w' -]{1,15}\)")  # ... Machine Learning (ICML 2021)
-_CAPITAL_AFTER = re.compile(r"\s+[A-Z]")
+_KIND_AFTER = pattern(rf"\s*{_KIND}(?P<several>s)?\b(?! (of|on)\b)")  # the TEI conference; PLOS journals
+_KIND_BEFORE = re.compile(
+    rf"{_KIND} (?!(of|on|for|in)\b)"
+)  # the journal Zoology is not the Journal of Zoology
+_BRACKETED = re.compile(r"\s*\(\s*[A-Z][\w' -]{1,15}\)")  # ... Software Engineering (ICSE 2022)
+_DESCRIBED = pattern(rf"\s*,\s*(the|an?) ([\w-]+ ){{0,5}}?{_KIND}\b,?")  # CAIN, the AI engineering conference
+_ANY_EDITION = phrases(
+    r"(all|any|every|each|whatever|whichever|regardless of|no matter|across)( (the|of|which|what|its))*"
+    " (editions?|years?|issues?|volumes?)( it (was|is))?"
+)
+# Nature Physics, but not: the CHI Conference, Nature Papers
+_NAME_AFTER = re.compile(rf"\s+(?!{PAPERS}\b|(?i:{_KIND}|workshop)s?\b(?! (of|on)\b))[A-Z]")
+_MORE_AFTER = re.compile(r"\s+(of|in)\s+(the\s+)?[A-Z]")  # Science of the Sea
+_INSIDE_A_WORD = re.compile(r"\w[-–]$")
+_GOES_ON = re.compile(r"[-–][A-Za-z]|\.?\s+(of|on|for)\s+(the\s+)?[A-Z]")  # the Conference on ...
 _ARXIV_CATEGORY = pattern(
     r"\b(categor(y|ies)|sections?|class|tagged|filed|arxiv (id|identifier|number)s?)\b|\bcs\.[A-Z]{2}\b"
 )
-_WORD = re.compile(r"[^\W_]+")
+_WORD = re.compile(r"[^\W_]+(?:&[^\W_]+)?")
+_LONG = 16
+"""Words of a name that a question writes out, at most."""
 _ALONE = 3
-"""Words of a question so short that an acronym in it ("and ICML 2021?") means the venue."""
+"""Words of a question so short that an acronym in it ("and ICSE 2021?") means the venue."""
+
+# A name that no source prints: capitals, and small words between them.
+_CAPITALS = r"[A-Z][\w&-]*( (of|on|in|for|and|the|&)( the)?(?= [A-Z])| [A-Z][\w&-]*)*"
+_CALLED = (
+    r"(?P<name>(?i:journal|annals|transactions|proceedings|conference) (of|on)( the)?( [\w&-]+){1,6}"
+    rf"|{_CAPITALS})"
+)
+_OF_NO_PAPER = re.compile(rf"\b(?P<at>in|at|by|to) ((the|journal|conference) )*{_CALLED}")
+_JOINED_NAME = re.compile(rf"{_JOIN}(?P<name>{_CAPITALS})")
+_APPEARED = pattern(r"\b(appear\w*|accepted|printed|presented|c[oa]me out)\b[^.?!]{0,30}$")
+_PUBLISHED = pattern(r"\bpublish\w*\b[^.?!]{0,30}$")  # as easily in a field as in a journal
+_OF_PAPERS = pattern(
+    rf"\b{PAPERS}\b[^.?!]{{0,40}}(?<!ed)(?<!done)(?<!made)(?<!written) $"
+)  # not: work done at
+
+
+_PLACES = ("in", "at", "by", "to", "joined")
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """A text of which the venues up to the position `last` are known."""
+
+    text: str
+    lexicon: Lexicon
+    alone: bool
+    last: int
 
 
 @dataclass(frozen=True, slots=True)
 class _Named:
-    """A venue of the papers, and where a question names it."""
+    """Venues of the papers that go by one name, and where a question names them."""
 
-    name: str
+    names: tuple[str, ...]
     start: int
     end: int
 
@@ -82,101 +101,201 @@ def read_venue(reading: Reading) -> None:
     """
     of_one = bool(reading.query.papers or reading.lexicon.title_in(reading.text))
     last = read_printed_venues(reading)
-    match = _words().joined.match(reading.text, last) if last else None  # at ICML or CVPR
-    match = match or next(
-        (m for m in _words().named.finditer(reading.text) if not _in_title(reading, m.span())), None
-    )
-    if match is not None and match["name"] not in reading.lexicon.categories:
-        reading.blank(*match.span())
-        reading.put(unknown_venue=match["name"])
+    unknown = _of_no_paper(reading, last)
+    if unknown is not None:
+        reading.blank(*unknown.span())
+        nearly = reading.lexicon.venues.nearly_called(unknown["name"])
+        reading.put(unknown_venue=None if nearly else unknown["name"])
+        reading.put(venues=tuple(dict.fromkeys((*reading.query.venues, *filter(None, [nearly])))))
     if of_one and (reading.query.venues or reading.query.unknown_venue):
         reading.put(venues=(), unknown_venue=None, attribute=Attribute.VENUE)
 
 
 def read_printed_venues(reading: Reading) -> int:
     """The venues of the papers that the question names; where the last ends (0: none)."""
-    found: list[_Named] = []
-    while named := _next(reading, found):
-        found.append(named)
+    alone = len(reading.original.split()) <= _ALONE or reading.query.language != "en"
+    found = _venues_in(reading.text, reading.lexicon, alone=alone)
     text, venues, names = reading.text, reading.lexicon.venues, list[str]()
     for named in found:
         lead = _LEAD.search(text[: named.start]) or _JOINED_BEFORE.search(text[: named.start])
-        after = _BRACKETED.match(text, named.end) or _WORKSHOP_AFTER.match(text, named.end)
-        reading.blank(lead.start() if lead else named.start, after.end() if after else named.end)
-        of_workshops = after is not None and after.re is _WORKSHOP_AFTER
-        names += venues.workshops_at(named.name) if of_workshops else [named.name]
+        workshop = _WORKSHOP_AFTER.match(text, named.end)
+        kind = _KIND_AFTER.match(text, named.end)
+        after = _BRACKETED.match(text, named.end) or workshop or kind
+        end = after.end() if after else named.end
+        described = _DESCRIBED.match(text, end)
+        reading.blank(lead.start() if lead else named.start, described.end() if described else end)
+        if workshop:
+            names += [at for name in named.names for at in venues.workshops_at(name)]
+        elif kind and kind["several"]:
+            names += venues.family(text[named.start : named.end]) or named.names
+        else:
+            names += named.names
     if found:
         reading.take_all(_GOT_IN)
-    workshop = f"a workshop at {found[0].name}" if found and not names else None
-    reading.put(venues=tuple(dict.fromkeys(names)), unknown_venue=workshop)
+        reading.take_all(_ANY_EDITION)
+    workshop_there = f"a workshop at {found[0].names[0]}" if found and not names else None
+    reading.put(venues=tuple(dict.fromkeys(names)), unknown_venue=workshop_there)
     return found[-1].end if found else 0
 
 
-def named_alone(reading: Reading) -> str | None:
-    """The venue that is all of the topic of the question, as in "and Nature?"; None where there is more."""
+def venue_spans(text: str, lexicon: Lexicon) -> list[tuple[int, int]]:
+    """Where a text names venues of the papers."""
+    return [(named.start, named.end) for named in _venues_in(text, lexicon, alone=False)]
+
+
+def words_of_venues(text: str, lexicon: Lexicon) -> frozenset[str]:
+    """The words of venues that a text names, as written: "J Neurosci" is not misspelt."""
+    spans = venue_spans(text, lexicon)
+    return frozenset(word for start, end in spans for word in _WORD.findall(text[start:end]))
+
+
+def read_venue_alone(reading: Reading) -> None:
+    """Put the venue that is all that a question names, after a question of venues: "and Nature?"."""
     topic = reading.query.topic
-    return reading.lexicon.venues.called(topic) if topic else None
+    called = reading.lexicon.venues.all_called(topic) if topic else ()
+    if called:
+        reading.put(venues=called, topic="", intent=Intent.LIST)
+    elif topic and (alone := _OF_NO_PAPER.search(reading.original)) and alone["name"] == topic:
+        reading.put(unknown_venue=topic, topic="", intent=Intent.LIST)
 
 
-def _in_title(reading: Reading, span: tuple[int, int]) -> bool:
+def _of_no_paper(reading: Reading, last: int) -> re.Match[str] | None:
+    """The name of a venue that no source prints, by where it stands and how it is written."""
+    joined = _JOINED_NAME.match(reading.text, last) if last else None  # at CHI or CSCW
+    for match in [joined] if joined else _OF_NO_PAPER.finditer(reading.text):
+        name = match["name"]
+        if _in_title(reading.text, reading.lexicon, match.span()) or _is_something_else(reading, name):
+            continue
+        before = reading.text[: match.start()]
+        acronym = is_given_acronym(name) and not reading.lexicon.has_word(fold(name))
+        kind, published = has_kind(name), _PUBLISHED.search(before)
+        subject = (kind or published) and _is_subject(reading.lexicon, name, partly=not kind)
+        if _APPEARED.search(before) or ((kind or published) and not subject):
+            return match
+        first = name.split()[0]  # PLOS Genetics
+        if " " in name and is_given_acronym(first) and reading.lexicon.venues.all_called(first):
+            return match
+        if acronym and (match is joined or (match["at"] == "at" and _OF_PAPERS.search(before))):
+            return match
+    return None
+
+
+def _is_subject(lexicon: Lexicon, name: str, *, partly: bool = False) -> bool:
+    """Whether the words of a name stand together in the papers, all or some of them.
+
+    A single word must be far more frequent in the papers than elsewhere.
+    """
+    telling = [word for word in _WORD.findall(name) if not is_small(word)]
+    if len(telling) == 1:
+        return lexicon.is_technical(fold(telling[0]))
+    return sum(lexicon.is_phrase(*pair) for pair in pairwise(telling)) >= (1 if partly else len(telling) - 1)
+
+
+def _is_something_else(reading: Reading, name: str) -> bool:
+    """Whether a name in capitals is that of a category, a month, a place or a person."""
+    lexicon = reading.lexicon
+    months = {*calendar.month_name[1:], *calendar.month_abbr[1:]}
+    return bool(
+        name in lexicon.categories
+        or name.split()[0] in months
+        or lexicon.affiliation_of(name)
+        or (not has_kind(name) and lexicon.people.find(name))
+    )
+
+
+def _in_title(text: str, lexicon: Lexicon, span: tuple[int, int]) -> bool:
     """Whether the words there are part of the title of a paper."""
-    for paper in reading.lexicon.title_in(reading.text):
-        title = re.search(r"[\W_]+".join(map(re.escape, words(paper.title))), reading.text, re.I)
+    for paper in lexicon.title_in(text):
+        title = re.search(r"[\W_]+".join(map(re.escape, words(paper.title))), text, re.I)
         if title and title.start() < span[1] and span[0] < title.end():
             return True
     return False
 
 
-def _next(reading: Reading, found: list[_Named]) -> _Named | None:
-    """The next venue that the text names from a position on, the longest name first."""
-    venues = reading.lexicon.venues
-    spans = [match.span() for match in _WORD.finditer(reading.text, found[-1].end if found else 0)]
-    for at, (start, end) in enumerate(spans):
-        if not venues.may_begin_with(reading.text[start:end]):
+def _venues_in(text: str, lexicon: Lexicon, *, alone: bool) -> list[_Named]:
+    """The venues of the papers that a text names; `alone` is a text that may be an acronym and no more."""
+    found: list[_Named] = []
+    while named := _next(_Text(text, lexicon, alone, found[-1].end if found else 0)):
+        found.append(named)
+    return found
+
+
+def _next(asked: _Text) -> _Named | None:
+    """The next venue that the text names, the longest name first."""
+    spans = [match.span() for match in _WORD.finditer(asked.text, asked.last)]
+    longest = min(_LONG, asked.lexicon.venues.longest)
+    for at, (start, word_end) in enumerate(spans):
+        if is_small(asked.text[start:word_end]) or _KIND_BEFORE.match(asked.text, start):
             continue
-        for last, end in reversed(spans[at : at + venues.longest]):
-            small = last > start and is_small(reading.text[last:end])  # ICML and
-            name = None if small else venues.called(reading.text[start:end])
-            meant = name and _is_meant(reading, _Named(name, start, end), found)
-            if name and meant and not _in_title(reading, (start, end)):
-                return _Named(name, start, end)
+        for last, end in reversed(spans[at : at + longest]):
+            if last > start and asked.text[last:end].islower() and is_small(asked.text[last:end]):
+                continue  # CHI and
+            end += asked.text.startswith(".", end) and "." in asked.text[start:end]  # Stat. Med.
+            named = _Named(_called(asked, start, end), start, end)
+            meant = named.names and _is_meant(asked, named)
+            if meant and not _in_title(asked.text, asked.lexicon, (start, end)):
+                return named
     return None
 
 
-def _is_meant(reading: Reading, named: _Named, found: list[_Named]) -> bool:
+def _called(asked: _Text, start: int, end: int) -> tuple[str, ...]:
+    """The venues that a text means by the words there."""
+    written, lexicon = asked.text[start:end], asked.lexicon
+    if " " in written or lexicon.venues.is_printed(written):
+        return lexicon.venues.all_called(written)
+    of_papers = lexicon.has_word(fold(written)) or (written.islower() and lexicon.is_english(written))
+    return () if of_papers else lexicon.venues.all_called(written)
+
+
+def _is_meant(asked: _Text, named: _Named) -> bool:
     """Whether a name is meant as a venue: "Neuron" and "Robotics" are also words for a subject."""
-    text, written = reading.text, reading.text[named.start : named.end]
+    text, lexicon, written = asked.text, asked.lexicon, asked.text[named.start : named.end]
     lead = _LEAD.search(text[: named.start])
-    before = "joined" if found and _JOINED.match(text[found[-1].end : named.start]) else ""
+    before = "joined" if asked.last and _JOINED.match(text[asked.last : named.start]) else ""
     before = before or (lead["at"].lower() if lead else "")
     papers_after = bool(_PAPERS_AFTER.match(text, named.end))
-    if written in reading.lexicon.categories:
+    if written in lexicon.categories:
         return False
-    if is_server(named.name):
-        of_category = named.name == ARXIV and _ARXIV_CATEGORY.search(text)
+    if is_server(named.names[0]):
+        of_category = named.names[0] == ARXIV and _ARXIV_CATEGORY.search(text)
         return not of_category and (before in ("on", "to", "in", "from", "joined") or papers_after)
-    if before == "on":
+    if before == "on" or _is_part_of_a_name(text, named):
         return False
-    if lead and lead["said"]:
+    if (lead and lead["said"]) or (before and _KIND_AFTER.match(text, named.end)):
         return True
+    if lead and before in _PLACES and _APPEARED.search(text[: lead.start()]):
+        return True
+    inside = papers_after and bool(text[: named.start].strip())
     if " " in written:
-        return _is_meant_in_full(written, before, papers_after)
-    if is_acronym(named.name):
-        alone = len(reading.original.split()) <= _ALONE
-        spelt = written != written.lower() or not reading.lexicon.is_english(written)
-        return spelt and bool(before or papers_after or alone)
-    if not written[0].isupper() or _CAPITAL_AFTER.match(text, named.end):  # nature; Nature Physics
+        return _is_meant_in_full(asked, named, before, inside)
+    if is_given_acronym(written) or fold(written) in lexicon.venues.acronyms:
+        spelt = written != written.lower() or before == "at" or not lexicon.is_english(written)
+        return spelt and bool(before or papers_after or asked.alone)
+    if not written[0].isupper() and (lexicon.is_english(written) or lexicon.has_word(fold(written))):
         return False
-    return before in ("in", "at", "by", "to", "joined") or (
-        papers_after and bool(text[: named.start].strip())
+    return before in _PLACES or inside
+
+
+def _is_part_of_a_name(text: str, named: _Named) -> bool:
+    """Whether the words there are but a part of a longer name."""
+    written, end = text[named.start : named.end], named.end
+    goes_on = _GOES_ON.match(text, end)
+    if goes_on and (goes_on[1] is None or has_kind(_WORD.findall(written)[-1])):
+        return True
+    inside = _INSIDE_A_WORD.search(text[: named.start])
+    return bool(
+        inside or _NAME_AFTER.match(text, end) or (" " not in written and _MORE_AFTER.match(text, end))
     )
 
 
-def _is_meant_in_full(written: str, before: str, papers_after: bool) -> bool:
-    """Whether a name of several words is meant as a venue."""
-    if not _words().of_a_venue.isdisjoint(words(written)):
-        return bool(before) or papers_after
-    capitals = all(
-        word[0].isupper() for word in _WORD.findall(written) if word.lower() in key_of(written).split()
-    )
-    return capitals and before in ("in", "at", "joined")
+def _is_meant_in_full(asked: _Text, named: _Named, before: str, inside: bool) -> bool:
+    """Whether a name of several words is meant as a venue.
+
+    In small letters, or before "papers", it may be a subject: where its words stand together in the papers.
+    """
+    written = asked.text[named.start : named.end]
+    if has_kind(written) or any(map(is_given_acronym, " ".join(named.names).split())):
+        return bool(before) or inside
+    subject = _is_subject(asked.lexicon, written)
+    capitals = written[0].isupper()
+    return (before in _PLACES and (capitals or not subject)) or (inside and capitals and not subject)

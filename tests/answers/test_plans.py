@@ -51,7 +51,7 @@ REFUSALS = (
     ("Wie wird das Wetter morgen?", Refusal.UNSUPPORTED_LANGUAGE),
     ("How often is Swimming Tigers cited?", Refusal.NOT_RECORDED),
     ("papers from Harvard University", Refusal.UNKNOWN_AFFILIATION),
-    ("papers in Nature", Refusal.UNKNOWN_VENUE),
+    ("papers published in Nature", Refusal.UNKNOWN_VENUE),
     ("papers by Yann LeCun", Refusal.UNKNOWN_AUTHOR),
     ("Who wrote it?", Refusal.WHICH_PAPER),
 )

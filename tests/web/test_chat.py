@@ -375,7 +375,7 @@ def test_filters_narrow_the_question_and_are_cleared_in_one_click(
 
 def test_venues_can_be_chosen_where_papers_print_several() -> None:
     one, other = make_paper("Lions", venue="ICML 2021"), make_paper("Tigers", venue="NIPS")
-    assert '<option value="NeurIPS">' in filters_html([one, other])
+    assert '<option value="NIPS">' in filters_html([one, other])
     assert "Venue" not in filters_html([one, replace(one, id="o")])
 
 
