@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -176,16 +176,38 @@ def _no_paper_then(
     return Abstention(Reason.EMPTY_YEAR, text, tuple(nearest))
 
 
-def unknown_author(query: Query, papers: Sequence[Paper], nearest: str | None) -> Abstention:
-    """For an unknown author; `nearest` is the author with the most similar name."""
+def unknown_author(query: Query, papers: Sequence[Paper], nearest: Callable[[str], str | None]) -> Abstention:
+    """For unknown authors, alone or beside known ones; `nearest` gives the author with the nearest name."""
     columns = columns_of(papers)
-    text = f"No paper in the documents names {query.unknown_authors[0]} as an author."
+    text = f"No paper in the documents names {plain(' or '.join(query.unknown_authors))} as an author."
     if (~columns.complete & (columns.authors.counts > 0)).any():
         text += " Long author lists are cut (“et al.”) in the source, so this is no proof."
-    if nearest:
-        text += f" The nearest name is {nearest}."
-    theirs = np.flatnonzero(columns.authors.any_of([nearest] if nearest else []))[:NEAREST]
-    return Abstention(Reason.UNKNOWN_AUTHOR, text, tuple(papers[row] for row in theirs.tolist()))
+    like = None if query.authors else nearest(query.unknown_authors[0])
+    text += _each_alone(query, papers) + (f" The nearest name is {plain(like)}." if like else "")
+    theirs = query.authors[0] if query.authors else [like] if like else []
+    return Abstention(Reason.UNKNOWN_AUTHOR, text, _newest_by(theirs, papers))
+
+
+def no_joint_paper(query: Query, papers: Sequence[Paper]) -> Abstention:
+    """For known authors of whom no paper names all; says how many papers name each of them."""
+    people = " and ".join(plain(names[0]) for names in query.authors)
+    whole = "both" if len(query.authors) == 2 else "all of"
+    text = f"No paper by {OWNER[query.scope]}{filters_of(replace(query, authors=()))} names {whole} {people}"
+    near = [paper for names in query.authors for paper in _newest_by(names, papers)[:1]]
+    return Abstention(Reason.NOTHING_FOUND, f"{text} as authors.{_each_alone(query, papers)}", tuple(near))
+
+
+def _each_alone(query: Query, papers: Sequence[Paper]) -> str:
+    """How many papers name each author of the query, a sentence each."""
+    authors = columns_of(papers).authors
+    counts = [(names[0], int(authors.any_of(names).sum())) for names in query.authors]
+    return "".join(f" {plain(name)} is on {papers_counted(count)}." for name, count in counts)
+
+
+def _newest_by(names: Sequence[str], papers: Sequence[Paper]) -> tuple[Paper, ...]:
+    columns = columns_of(papers)
+    wrote = columns.authors.any_of(names)
+    return tuple(papers[row] for row in columns.by_date[wrote[columns.by_date]][:NEAREST].tolist())
 
 
 def unknown_affiliation(query: Query, papers: Sequence[Paper]) -> Abstention:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from assistant.answers.citations import Citations, paper_link, plain
 from assistant.answers.library import Library
@@ -43,12 +42,7 @@ def answer_newest(plan: Newest, library: Library, ranking: Ranking = ()) -> Answ
 def _list_text(query: Query, selection: Selection, cite: Citations) -> str:
     """The number of papers and a line for each, in order of time; a note says if only LISTED are listed."""
     papers = _in_time(selection.papers, query)
-    if selection.joint:
-        opening = f"{counted(query, selection)}{about(query)}{filters_of(query)}{left_out(query)}:"
-    else:  # no paper has all of the people as authors
-        apart = replace(query, any_author=True)
-        opening = f"No paper {of_whom(query, selection)} names all of these people. "
-        opening += f"{counted(query, selection)}{about(query)}{filters_of(apart)}{left_out(query)}:"
+    opening = f"{counted(query, selection)}{about(query)}{filters_of(query)}{left_out(query)}:"
     lines = [list_line(query, paper, cite) for paper in papers]
     notes = gaps(query, selection)
     if left := len(selection.papers) - len(papers):

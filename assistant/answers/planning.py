@@ -66,7 +66,7 @@ class Planner:
         """The plan for `query`, after the papers of conditions on topics are searched for."""
         if not self._library.reads(query):
             return Abstain(query, Refusal.UNSUPPORTED_LANGUAGE)
-        query = self._settled(query)
+        query = resolve_conditions(query, self._library.finder)
         if refusal := _refusal(query):
             return Abstain(query, refusal)
         match query.intent:
@@ -74,23 +74,21 @@ class Planner:
                 return ProfileFacts(query)
             case Intent.PAPER:
                 return self._property(query)
-            case Intent.TOPIC if query.topic and not query.unknown_authors:
+            case _ if query.unknown_authors and not (query.authors and query.any_author):
+                return Abstain(query, Refusal.UNKNOWN_AUTHOR)
+            case _ if self._lacks_joint_papers(query):
+                return Abstain(query, Refusal.NO_JOINT_PAPER)
+            case Intent.TOPIC if query.topic:
                 return Overview(query)
-            case Intent.FACT if query.topic and not query.unknown_authors:
+            case Intent.FACT if query.topic:
                 return self._fact(query)
             case _:
                 return _exact(query)
 
-    def _settled(self, query: Query) -> Query:
-        """`query` with the papers of its conditions on topics.
-
-        Where no paper has all people of the query as authors, papers of any of the people count.
-        """
-        query = resolve_conditions(query, self._library.finder)
-        several = query.topic and len(query.authors) > 1
-        if several and not select(self._library.corpus.papers, query).joint:
-            return replace(query, any_author=True)
-        return query
+    def _lacks_joint_papers(self, query: Query) -> bool:
+        """Whether no paper has all people of the query as authors; a ranking needs none."""
+        several = len(query.authors) > 1 and query.intent is not Intent.RANK
+        return several and not select(self._library.corpus.papers, query).joint
 
     def _property(self, query: Query) -> Plan:
         """The plan for a question about one paper: cited just before, named by title, or described."""
@@ -154,8 +152,6 @@ def _refusal(query: Query) -> Refusal | None:
 
 def _exact(query: Query) -> Plan:
     """The plan for a list, a count or an order over all papers that pass the filters."""
-    if query.unknown_authors and not query.authors:
-        return Abstain(query, Refusal.UNKNOWN_AUTHOR)
     match query.intent:
         case Intent.EXTREME if query.attribute:
             return Extreme(query, query.attribute)

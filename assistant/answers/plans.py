@@ -22,6 +22,7 @@ class Refusal(Enum):
     UNKNOWN_AFFILIATION = auto()
     UNKNOWN_VENUE = auto()
     UNKNOWN_AUTHOR = auto()
+    NO_JOINT_PAPER = auto()  # of authors who are all known
     WHICH_PAPER = auto()  # "who wrote it?" as the first question of a conversation
 
 

@@ -89,7 +89,15 @@ def _people(query: Query, papers: Sequence[Paper], lexicon: Lexicon) -> dict[str
         return {name: papers for name, papers in groups.items() if name in asked}
     others = chain(*map(persons.forms, lexicon.subjects), _left_out_people(query))
     own = asked.union(map(persons.shown, others))
-    return {name: papers for name, papers in groups.items() if name not in own}
+    return {
+        name: papers
+        for name, papers in groups.items()
+        if name not in own and all(_wrote_with(names, papers) for names in query.authors)
+    }
+
+
+def _wrote_with(names: Sequence[str], papers: Sequence[Paper]) -> bool:
+    return any(not set(names).isdisjoint(paper.authors) for paper in papers)
 
 
 def _left_out_people(query: Query) -> list[str]:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 
 from assistant.answers.abstention import (
     Abstention,
+    no_joint_paper,
     not_recorded,
     out_of_domain,
     unknown_affiliation,
@@ -26,17 +27,15 @@ def answer_abstain(plan: Abstain, library: Library, ranking: Ranking = ()) -> An
     return abstained(plan.query, _SAID[plan.refusal](plan.query, library))
 
 
-def _unknown_author(query: Query, library: Library) -> Abstention:
-    nearest = library.lexicon.people.nearest(query.unknown_authors[0])
-    return unknown_author(query, library.corpus.papers, nearest)
-
-
 _SAID: Mapping[Refusal, Callable[[Query, Library], Abstention]] = {
     Refusal.OUT_OF_DOMAIN: lambda query, library: out_of_domain(library.lexicon),
     Refusal.UNSUPPORTED_LANGUAGE: lambda query, library: unsupported_language(query.language),
     Refusal.NOT_RECORDED: lambda query, library: not_recorded(query, library.lexicon),
     Refusal.UNKNOWN_AFFILIATION: lambda query, library: unknown_affiliation(query, library.corpus.papers),
     Refusal.UNKNOWN_VENUE: lambda query, library: unknown_venue(query, library.corpus.papers),
-    Refusal.UNKNOWN_AUTHOR: _unknown_author,
+    Refusal.UNKNOWN_AUTHOR: lambda query, library: unknown_author(
+        query, library.corpus.papers, library.lexicon.people.nearest
+    ),
+    Refusal.NO_JOINT_PAPER: lambda query, library: no_joint_paper(query, library.corpus.papers),
     Refusal.WHICH_PAPER: lambda query, library: which_paper(),
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from calendar import month_name
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from textwrap import shorten
 
@@ -11,7 +12,7 @@ from assistant.answers.citations import plain
 from assistant.datamodels import Attribute, Intent, Paper, Query, ScopeFilter
 from assistant.index.catalog import Selection
 from assistant.index.venue_words import is_server
-from assistant.text.person_names import distinct
+from assistant.text.person_names import Persons, distinct
 
 OWNER: Mapping[ScopeFilter, str] = {
     "group": "this group",
@@ -104,6 +105,11 @@ def gaps(query: Query, selection: Selection) -> list[str]:
         notes.append(f"{those} no venue in any source, and may have appeared there.")
     if query.venues and query.unknown_venue:
         notes.append(f"No source says that a paper appeared in {plain(query.unknown_venue)}.")
+    notes += [note for names in query.authors if (note := _namesakes(names, selection.papers))]
+    if query.unknown_authors:
+        notes.append(
+            f"No paper in the documents names {plain(' or '.join(query.unknown_authors))} as an author."
+        )
     named = query.authors or any(excluded.authors for excluded in query.without)
     if selection.cut:
         notes.append(
@@ -113,6 +119,16 @@ def gaps(query: Query, selection: Selection) -> list[str]:
     elif named and not query.author_position and any(not p.authors_complete for p in selection.papers):
         notes.append("Long author lists are cut in the source (“et al.”), so there may be more.")
     return notes
+
+
+def _namesakes(names: Sequence[str], papers: Sequence[Paper]) -> str:
+    """Which people a name may mean, with the papers of each; empty where the name means one."""
+    persons = Persons(dict.fromkeys(names, 1))
+    signed = Counter(name for paper in papers for name in {*map(persons.shown, {*paper.authors} & {*names})})
+    people = [person for person in distinct(names) if signed[person]]
+    each = ", ".join(f"{plain(person)} ({papers_counted(signed[person])})" for person in people)
+    entries = f"The name fits {len(people)} entries, which may be different people: {each}."
+    return entries if len(people) > 1 else ""
 
 
 def counted(query: Query, selection: Selection) -> str:

@@ -5,6 +5,7 @@ patterns.py       how the patterns are written
 language.py       which language a question is in; languages.toml has what to say in each
 contractions.py   "what've" and "twenty twenty one" in full
 openings.py       who asks, why, and that they wonder
+antecedents.py    "she", "both": people whom the same message names
 identifiers.py    a paper given by its title, arXiv number, DOI or address
 scope.py          this group, others, or both
 title_words.py    with lions in the title
@@ -12,7 +13,8 @@ exclusions.py     not on whales, except surveys: read with the rules below
 arrivals.py       before Noether joined
 listed_years.py   in 2019, 2021 and 2023
 years.py          since 2021, between 2019 and 2021; beside it time_spans.py: spring 2020, last year
-filters.py        people, category, affiliation; beside it institutions.py
+filters.py        people, category, affiliation; beside it institutions.py and people.py, which finds names by
+                  name_words.py (what looks like a name, and where) and organisations.py
 code.py           with code, without code
 venues.py         in Nature, at NeurIPS
 authorship.py     as first author, with three authors

@@ -36,6 +36,12 @@ _PLACES: Mapping[Place, re.Pattern[str]] = {
     "last": phrases(_placed("(last|senior|final)")),
 }
 
+ANY_PLACE = phrases(
+    rf"(whatever|whichever|regardless of|no matter|(in|at) any) ((the|his|her|their|what) )*"
+    rf"(place|position)( {_AMONG})?"
+)
+"""That the place in the list of authors does not count."""
+
 _HAVING = "((that|which) )?(with|((were|was) )?(written )?by|has|have|having|lists?|names?)"
 _NUMBER = any_of(r"\d{1,2}", *NUMBERS)
 _SIGNED = "(co-?)?(authors?|people|persons|names)"

@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from assistant.datamodels import Attribute, Intent, Query
+from assistant.text.analysis import words
+from assistant.understanding.authorship import author_position, take_author_position
 from assistant.understanding.context import Context, scope_of
 from assistant.understanding.patterns import phrases
 from assistant.understanding.pointing_words import PLACE, at_places
@@ -17,6 +19,11 @@ _WITH_THEM = phrases("together|with (him|her|them)")
 _HIS = phrases("his|her|hers|he|she|him")
 _ONE_PERSON = phrases("co-?author|collaborator|person|author")
 _WRITTEN = phrases("written|write|wrote|writes|publish(ed)?|else|papers|author|co-?author")
+# the same first author; what else has its author written; but not "who is its first author"
+_ITS_AUTHOR = phrases(
+    r"(by|from|has|have|did|does|do) (its|the same|the|that|this|their) "
+    r"((?P<place>first|lead|last|senior) )?author(?P<several>s)?"
+)
 # which do they share
 _SHARED = phrases(
     "(they|the two|both)( of them)?( both)? (share|have in common)",
@@ -48,6 +55,23 @@ def joint_papers(reading: Reading, context: Context) -> Query | None:
     return replace(query, intent=intent, topic="", papers=None, authors=both, attribute=None)
 
 
+def of_the_author(reading: Reading, context: Context) -> Query | None:
+    """What else an author of the only paper cited wrote: "what else has its first author led?"."""
+    if (match := _ITS_AUTHOR.search(reading.text)) is None or len(cited := context.papers()) != 1:
+        return None
+    paper = reading.lexicon.paper(cited[0])
+    if paper is None or not paper.authors:
+        return None
+    last = match["place"] and match["place"].lower() in ("last", "senior")
+    one = paper.authors[-1] if last else paper.authors[0]
+    names = paper.authors if match["several"] and not match["place"] else (one,)
+    reading.blank(match.start(), match.end())
+    position = author_position(reading)
+    take_author_position(reading)
+    query = _papers_by(reading, names, context.query)
+    return replace(query, papers=None, author_position=position)
+
+
 def _people_meant(reading: Reading, ranked: tuple[str, ...], previous: Query) -> tuple[str, ...]:
     """The people at the places that the question names; the first person for "together".
 
@@ -64,6 +88,10 @@ def _people_meant(reading: Reading, ranked: tuple[str, ...], previous: Query) ->
 def _papers_by(reading: Reading, names: tuple[str, ...], previous: Query) -> Query:
     """The question, asked of the papers by any of these people."""
     topic, query = reading.rest(PLACE), reading.query
+    if not any(
+        map(reading.lexicon.is_technical, words(topic))
+    ):  # "what else", "a later one on the same topic"
+        topic = ""
     intent = query.intent if query.intent in (Intent.COUNT, Intent.EXTREME, Intent.RANK) else Intent.LIST
     return replace(
         query,

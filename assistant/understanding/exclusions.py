@@ -96,7 +96,7 @@ def read_exclusions(reading: Reading) -> None:
 def _phrase() -> re.Pattern[str]:
     """What is left out, after a cue and up to a stop, another clause or a time."""
     end = any_of(
-        r"[,;:?!)]|\((?-i:(?![A-Z]{2,}\)))|\.(\s|$)|\W*$",
+        r"[,;:?!)]|\((?-i:(?![A-Z]{2,}\)))|(?<!\b\w)\.(\s|$)|\W*$",
         r" (that|which|who|but|please|since|before|after|until|between)\b",
         r" and (that|which|have|has|are|is|since|not|no)\b",
         rf"(?<!\bor)(?<!\band)(?<!\bto) ((in|from|of|during|over) )?{moment('then')}",

@@ -8,11 +8,13 @@ from functools import cache
 from pathlib import Path
 
 from assistant.datamodels import Intent, Query
-from assistant.text.analysis import words
+from assistant.text.analysis import stopwords, words
 from assistant.text.word_lists import load_table
-from assistant.understanding.authorship import author_position, take_author_position
+from assistant.understanding.asking import learned
+from assistant.understanding.authorship import ANY_PLACE, author_position, take_author_position
 from assistant.understanding.institutions import find_place
 from assistant.understanding.patterns import PAPERS, any_of, pattern, phrases
+from assistant.understanding.people import Mention
 from assistant.understanding.reading import Reading
 
 # The researcher as one name among others: "papers that list Grewe as an author".
@@ -40,6 +42,7 @@ _ONES = phrases(
 )
 _TITLE_BEFORE = pattern(r"\b((prof(essor)?|dr)\.? )+$")
 _OR_BEFORE = pattern(r"\bor $")
+_BRACKETS = re.compile(r"\s*\((?P<said>[^()]*)\)")
 _POSSESSIVE = re.compile(r"['’]s\b|\s+et\s+al\b\.?(['’]s\b)?")
 
 
@@ -64,12 +67,12 @@ def read_people(reading: Reading) -> None:
         if not mention.names and written in reading.lexicon.categories:  # papers from CV
             continue
         before = reading.text[: mention.start]
-        possessive = _POSSESSIVE.match(reading.text, mention.end)  # or "et al."
-        reading.blank(mention.start, possessive.end() if possessive else mention.end)
+        behind = _POSSESSIVE.match(reading.text, mention.end) or _aside(reading.text, mention)
+        reading.blank(mention.start, behind.end() if behind else mention.end)
+        either = either or bool((names or unknown) and _OR_BEFORE.search(before))
         if not mention.names:
             unknown += [] if reading.is_letter else [written]
         elif as_author or not _is_subject(reading, written):
-            either = either or bool(names and _OR_BEFORE.search(before))
             names.append(mention.names)
     if position and names and (denied := reading.take(_NOT_PLACED)):
         take_author_position(reading)
@@ -78,11 +81,25 @@ def read_people(reading: Reading) -> None:
     elif position and (names or (reading.follows and _ONES.search(reading.text))):
         take_author_position(reading)
         reading.put(author_position=position)
+    if names:
+        reading.take(ANY_PLACE)
     if len(names) > 1:
         reading.take_all(_JOINTLY)
     if names or unknown:
         reading.take_all(_AS_AUTHOR)
     reading.put(authors=tuple(dict.fromkeys(names)), any_author=either, unknown_authors=tuple(unknown))
+
+
+def _aside(text: str, mention: Mention) -> re.Match[str] | None:
+    """Brackets behind a person that only write the name again: "Noether (E., or Emmy)"."""
+    match = _BRACKETS.match(text, mention.end)
+    own = {part for name in mention.names for word in words(name) for part in (word, word[0])}
+    said = words(match["said"]) if match else []
+    return (
+        match
+        if said and all(w in own or w in stopwords() or w in learned().features.known for w in said)
+        else None
+    )
 
 
 def _is_subject(reading: Reading, written: str) -> bool:

@@ -63,6 +63,11 @@ KINDS: tuple[FollowUp, ...] = (
         earlier_people.of_a_ranking,
     ),
     FollowUp(
+        "an author of the paper",
+        ("tigers", "What else has its first author written?"),
+        earlier_people.of_the_author,
+    ),
+    FollowUp(
         "the other extreme",
         ("Which paper has the longest title?", "and the shortest?"),
         ellipsis.other_extreme,

@@ -6,6 +6,7 @@ import re
 
 from assistant.text.analysis import fold, stopwords, words
 from assistant.understanding.lexicon import Lexicon
+from assistant.understanding.organisations import INSTITUTION
 from assistant.understanding.patterns import PAPERS, any_of
 
 _OF_WORK = any_of(
@@ -17,11 +18,6 @@ _AT = rf"(\b(?P<work>(?i:{_OF_WORK}))\s+)?\b(?P<at>(?i:at|from|by|with|of|to))\s
 _CAPITALISED = r"[A-Z][\w&'’-]*"
 _PLACE = re.compile(rf"{_AT}(?P<name>{_CAPITALISED}(\s+((of|for|the|de)\s+)*{_CAPITALISED})*)")
 _IN_SMALL = re.compile(rf"{_AT}(?P<name>[a-z]\w{{2,}})")
-_INSTITUTION = re.compile(
-    r"\b(universit\w+|institut\w*|college|school|labs?|laborator\w+|academy|cent(er|re)|hospital"
-    r"|hochschule|polite\w+|polytech\w*|research|inc|corp|gmbh|eth)\b",
-    re.I,
-)
 # MIT and DeepMind, but not McClelland
 _ABBREVIATION = re.compile(r"\b([A-Z]{2,}|(?!Mc|Mac|Le|La|De|Di|Du|Van)[A-Z][a-z]+[A-Z]\w+)\b")
 
@@ -53,7 +49,7 @@ def _is_place(match: re.Match[str], lexicon: Lexicon) -> bool:
     name, at = match["name"], match["at"].lower()
     if any(mention.names for mention in lexicon.people.find(f"by {name}")):
         return False
-    if _INSTITUTION.search(name) or (match["work"] or "").lower().startswith("affiliat"):
+    if INSTITUTION.search(name) or (match["work"] or "").lower().startswith("affiliat"):
         return True
     if all(lexicon.has_word(word) for word in words(name)):
         return False

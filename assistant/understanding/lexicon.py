@@ -33,6 +33,9 @@ _WORD = re.compile(r"\w+(?:-\w+)*")
 _TECHNICAL = 1 / 2000
 """Between "credit" (1/1700) and "student" (1/2500) in the documents that ship with the project."""
 
+_EVERYDAY = 2.0
+"""Least frequency of an everyday word, per million words of English: "brown" has 20, "Walter" 1.2."""
+
 _COUNTED = 100
 """Papers that are read to find the usual form of a word."""
 
@@ -76,7 +79,7 @@ class Lexicon:
         return People(
             (*self.columns.authors.names, *self.columns.other_authors.names, *self.subjects),
             in_papers=self.has_word,
-            in_english=self._in_english,
+            in_english=self._is_everyday,
             persons=self.columns.persons,
         )
 
@@ -170,8 +173,7 @@ class Lexicon:
 
         That is, whether the share of papers with it is large beside its frequency in English, per million.
         """
-        frequency = 1e6 * self._english[word] / self._english.word_frequency.total_words
-        return self._share(word) / (1 + frequency) >= _TECHNICAL
+        return self._share(word) / (1 + self._per_million(word)) >= _TECHNICAL
 
     def _share(self, word: str) -> float:
         """The share of the papers that have the folded `word`."""
@@ -217,6 +219,13 @@ class Lexicon:
 
     def _in_english(self, word: str) -> bool:
         return word in self._english
+
+    def _is_everyday(self, word: str) -> bool:
+        """Whether a folded word is a frequent one of English; an English dictionary has names, too."""
+        return self._per_million(word) >= _EVERYDAY
+
+    def _per_million(self, word: str) -> float:
+        return float(1e6 * self._english[word] / self._english.word_frequency.total_words)
 
     @cached_property
     def _english(self) -> SpellChecker:

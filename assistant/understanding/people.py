@@ -4,49 +4,29 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
 from rapidfuzz import fuzz, process
 
-from assistant.text.analysis import fold, stopwords
-from assistant.text.person_names import PARTICLES, SUFFIX, Persons, fold_name, parse
+from assistant.text.analysis import stopwords, words
+from assistant.text.person_names import PARTICLES, SUFFIX, Persons, parse
 from assistant.text.spelling import Spellings
-from assistant.understanding.asking import learned
+from assistant.understanding.name_words import TITLES, NameWords, Shape, Word
+from assistant.understanding.organisations import is_collective
 
-_TOKEN = re.compile(r"[^\W\d_]++(?:-[^\W\d_]++)*+(?!\d)\.?")  # not the "BM" of "BM25"
-_PERSON_BEFORE = re.compile(
-    r"\b(with|by|from|of|and|or|author|authors|authored|named?|called|does|did|has|have|had|is|was|are|were"
-    r"|prof|professor|dr|researcher|student|about|involving|not|except|without)\.?\s+$",
-    re.I,
-)
-_AUTHORSHIP = re.compile(
-    r"\b(paper|papers|publication|publications|article|articles|preprints?|work|works|worked|wrote|written|write|author\w*"
-    r"|co-?author\w*|publish\w*|collaborat\w*|contribut\w*|together|joint\w*|appear\w*|list(s|ed)?)\b",
-    re.I,
-)
-_FAR = 100
-"""Characters before a word that are read to decide whether the word is a name."""
+_AND = re.compile(r"\s*(,|,?\s+(and|or)|&|/)\s*", re.I)
+_ALIKE = 75
+"""The least likeness of a surname, in percent, at which an unknown one may be a slip of it."""
 
-_SMALL = 4
-"""Least letters of an unknown name in lower case; shorter words are more often a typo ("teh")."""
+_INITIAL_AFTER = re.compile(r",? ?[A-Z]\b(?!['’])\.?(?! [a-z])")
+_LONGEST = 5
+"""Words of a person's name, at most; a collective may have more."""
 
-_TITLES = frozenset({"dr", "prof", "professor", "mr", "mrs", "ms"})
-_IN_NAME = re.compile(r"[\s'’]*|, *")
-"""What stands between the words of a name."""
-
-_SENTENCE_BEFORE = re.compile(r"(^|[.?!:;])\W*$")
-_BY_PERSON = re.compile(r"\b(with|by|from|authors?|coauthors?)\s+(?:[A-Z]\S+\s+){0,3}(?:(?:and|or)\s+)?$")
-_AUX = re.compile(r"\b(has|have|had|did|does|do|is|was|are|were)\s+$", re.I)
-_THEN_AUTHORS = re.compile(
-    r"^\W*(?:\w+\W+){0,3}?(?:co-?author\w*|authors?|publish\w*|writ\w+|wrote|list\w*|appear\w*|collaborat\w*|contribut\w*)\b",
-    re.I,
-)
-_POSSESSIVE = re.compile(
-    r"^['’]s?\s+(\w+\s+){0,2}(papers?|publications?|works?|articles?|contributions?)\b", re.I
-)
+_STRANGER = 4
+"""Words of an unknown name, at most; and the fewest letters of one in small letters ("teh" is a typo)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +39,11 @@ class Mention:
 
 
 class People:
-    """The authors of a corpus, found by full name, surname or first name, accents folded, typos forgiven."""
+    """The authors of a corpus, found by full name, surname or first name, accents folded, typos forgiven.
+
+    A name must look like one: it has a capital where the question writes names with capitals, or it is no
+    ordinary word, or it stands where only people do. A collective is found by its whole name alone.
+    """
 
     def __init__(
         self,
@@ -69,7 +53,7 @@ class People:
         in_english: Callable[[str], bool],
         persons: Persons | None = None,
     ) -> None:
-        """`in_papers` and `in_english` tell whether a folded word is one of the papers' texts, of English.
+        """`in_papers` and `in_english` tell whether a folded word is one of the papers, of everyday English.
 
         `persons` groups the names of the papers into persons; without it, all `names` are grouped.
         """
@@ -79,50 +63,62 @@ class People:
         self._whole: dict[tuple[str, ...], list[str]] = defaultdict(list)
         self._surnames: dict[tuple[str, ...], list[str]] = defaultdict(list)
         self._first: dict[str, list[str]] = defaultdict(list)
+        self._longest = _LONGEST
         for name in self.names:
-            for words in dict.fromkeys((*r.given, *r.family) for r in parse(name).readings):
-                self._add(name, words)
+            if is_collective(name):
+                self._add_collective(name)
+                continue
+            for parts in dict.fromkeys((*r.given, *r.family) for r in parse(name).readings):
+                self._add(name, parts)
+
+    def _add_collective(self, name: str) -> None:
+        whole = words(name)
+        while whole and whole[0] in stopwords():  # "for the Zoo Team"
+            del whole[0]
+        if len(whole) > 1:
+            self._whole[tuple(whole)].append(name)
+            self._longest = max(self._longest, len(whole))
 
     def _add(self, name: str, tokens: tuple[str, ...]) -> None:
         """Remember the ways to write a name: in full, in part, by surname, by first name."""
-        if tokens:
+        if len(tokens) > 1:
             self._whole[tokens].append(name)
-            if len(tokens) > 2:  # "Maria Cervera" for "Maria R. Cervera"
-                self._whole[(tokens[0], tokens[-1])].append(name)
-            for last in range(2, len(tokens)):  # "Pau Vilimelis" for "Pau Vilimelis Aceituno"
-                if len(tokens[last - 1]) > 1 and tokens[last - 1] not in PARTICLES:
-                    self._whole[tokens[:last]].append(name)
-            if len(tokens) > 1:  # "Cervera, Maria R."
-                self._whole[(tokens[-1], *tokens[:-1])].append(name)
-                self._whole[(tokens[-1], tokens[0])].append(name)
-                self._whole[(*tokens[1:], tokens[0])].append(name)
-            if len(tokens) > 1:  # "Maria C.", "M. Cervera"
-                self._whole[(tokens[0], tokens[-1][0])].append(name)
-                self._whole[(tokens[0][0], tokens[-1])].append(name)
-            for first in range(1, len(tokens)):
-                if len(tokens[first]) > 1 or first < len(tokens) - 1:  # "D'Angelo" is d, angelo
-                    self._surnames[tokens[first:]].append(name)
-            if len(tokens) > 1 and len(tokens[0]) > 2:
+            self._whole[(tokens[0], tokens[-1])].append(name)  # "Maria Cervera" for "Maria R. Cervera"
+            self._whole[(tokens[0], tokens[-1][0])].append(name)  # "Maria C."
+            if len(tokens[0]) > 2:
                 self._first[tokens[0]].append(name)
+        for last in range(2, len(tokens)):  # "Pau Vilimelis" for "Pau Vilimelis Aceituno"
+            if len(tokens[last - 1]) > 1 and tokens[last - 1] not in PARTICLES:
+                self._whole[tokens[:last]].append(name)
+        for first in range(min(1, len(tokens) - 1), len(tokens)):
+            if len(tokens[first]) > 1 or first < len(tokens) - 1:  # "D'Angelo" is d, angelo
+                self._surnames[tokens[first:]].append(name)
 
-    def find(self, text: str) -> list[Mention]:
-        """Everyone named in `text`, in order, without overlap."""
-        tokens = [
-            (fold_name(m.group().rstrip(".")).replace("-", " "), m)
-            for m in _TOKEN.finditer(text.replace("’", "'"))
-        ]
-        found, at = [], 0
-        while at < len(tokens):
-            mention, used = self._at(text, tokens, at)
+    def find(self, text: str, *, expected: bool = False) -> list[Mention]:
+        """Everyone named in `text`, in order, without overlap.
+
+        `expected` tells that `text` names somebody, as a "she" after it shows: an unknown name of several
+        words is then one wherever it stands.
+        """
+        question = NameWords(text, in_papers=self._in_papers, in_english=self._in_english)
+        found: list[Mention] = []
+        at = 0
+        while at < len(question.words):
+            start = question.words[at].start
+            joined = bool(found and _AND.fullmatch(text[found[-1].end : start]))
+            mention, used = self._at(question, at, joined=joined, expected=expected)
             if mention:
                 found.append(mention)
             at += used
         return found
 
     def nearest(self, name: str) -> str | None:
-        """The author whose name looks most like `name`, or None where none does."""
-        best = process.extractOne(fold(name), self.names, scorer=fuzz.WRatio, processor=fold, score_cutoff=60)
-        return str(best[0]) if best else None
+        """The author whose surname looks most like that of `name`, or None where none does."""
+        readings = parse(name).readings
+        surnames = [" ".join(parts) for parts in self._surnames]
+        asked = " ".join(readings[0].family) if readings else ""
+        best = process.extractOne(asked, surnames, scorer=fuzz.ratio, score_cutoff=_ALIKE)
+        return list(self._surnames.values())[best[2]][0] if best else None
 
     @cached_property
     def _in_full(self) -> tuple[list[list[str]], Spellings]:
@@ -135,132 +131,146 @@ class People:
         single = {surname: names for (surname, *more), names in self._surnames.items() if not more}
         return list(single.values()), Spellings(single)
 
-    def _at(self, text: str, tokens: list[tuple[str, re.Match[str]]], at: int) -> tuple[Mention | None, int]:
-        start = tokens[at][1].start()
-        for length in range(min(5, len(tokens) - at), 0, -1):
-            run = tuple(part for word, _ in tokens[at : at + length] for part in word.split())
-            end = tokens[at + length - 1][1].end()
-            names: Iterable[str] = ()
-            if length > 1:
-                names = (*self._whole.get(run, ()), *self._fitting(text, tokens[at : at + length]))
-            if not names and (length > 1 or self._may_be_surname(text, tokens[at][1])):
-                names = self._surnames.get(run, ())
-            if names:
-                suffix = SUFFIX.match(text, end) if length > 1 else None  # "Downs, J. H. 3rd"
-                return self._mention(start, suffix.end() if suffix else end, names), length
-        word, match = tokens[at]
-        if word in _TITLES:  # "Dr. Henning": the name comes next
+    def _at(
+        self, question: NameWords, at: int, *, joined: bool, expected: bool
+    ) -> tuple[Mention | None, int]:
+        """The person whose name begins with the word `at`, and how many words are read.
+
+        `joined` tells that an "and" links the word to the person named before.
+        """
+        for length in range(min(self._longest, len(question.words) - at), 0, -1):
+            if names := self._known(question, at, length):
+                return self._mention(question, at, length, names), length
+        first = question.words[at]
+        if first.folded in TITLES or question.shape(first) is Shape.NO:  # after "Dr." the name comes next
             return None, 1
-        if self._in_person_context(text, match):
-            if word in self._first and not self._in_papers(word):
-                misspelt = self._misspelt(tokens, at, least=2)  # "christian hening"
-                stranger = self._unknown(text, tokens, at)  # "Christian Andersen"
-                if misspelt or (stranger[0] and stranger[1] > 1):
-                    return misspelt or stranger
-                return self._mention(start, match.end(), self._first[word]), 1
-            return self._misspelt(tokens, at) or self._unknown(text, tokens, at)
-        if match.group()[0].isupper():
-            return self._misspelt(tokens, at) or (None, 1)
-        return None, 1
+        in_place = joined or question.near_person(at, at + 1)
+        given = self._given_name(question, at) if in_place and not question.goes_on(at + 1) else ()
+        sure = joined or question.signs(at, at + 1)
+        misspelt = self._misspelt(question, at, least=1 if sure and not given else 2)  # "christian hening"
+        if misspelt and (in_place or first.capital):
+            return misspelt
+        stranger = self._unknown(question, at, joined=joined, expected=expected)
+        if given and stranger[1] == 1:
+            return self._mention(question, at, 1, given), 1
+        return stranger
 
-    def _mention(self, start: int, end: int, names: Iterable[str]) -> Mention:
+    def _mention(self, question: NameWords, at: int, length: int, names: Iterable[str]) -> Mention:
         """The mention of the people whom the papers write with `names`, and in what other ways."""
-        return Mention(
-            start, end, tuple(dict.fromkeys(f for name in names for f in self.persons.forms(name)))
-        )
+        start, end = question.words[at].start, question.words[at + length - 1].end
+        suffix = SUFFIX.match(question.text, end) if length > 1 else None  # "Downs, J. H. 3rd"
+        forms = dict.fromkeys(form for name in names for form in self.persons.forms(name))
+        return Mention(start, suffix.end() if suffix else end, tuple(forms))
 
-    def _fitting(self, text: str, run: list[tuple[str, re.Match[str]]]) -> tuple[str, ...]:
+    def _known(self, question: NameWords, at: int, length: int) -> Sequence[str]:
+        """The authors whom `length` words name in full or by their surname, if the words look like a name."""
+        run = question.words[at : at + length]
+        full = [word for word in run if word.is_full]
+        shapes = [question.shape(word) for word in full]
+        if not full or min(shapes) is Shape.NO:
+            return ()
+        parts = tuple(part for word in run for part in word.parts)
+        beside_initials = len(run) > len(full) and all(word.capital for word in run)  # "Mill, J. S."
+        several = (len(full) > 1 or beside_initials) and not any(map(question.is_of_question, full))
+        several = several or (
+            len(run) > 1 and question.signs(at, at + length) and question.closes(at + length)
+        )
+        if several or max(shapes) is Shape.YES:
+            names = self._in_whole(question, run, parts) if length > 1 else ()
+            if names or (len(full) > 1 and parts not in self._surnames):
+                return names
+        names = self._surnames.get(parts, ())
+        return names if names and (several or self._is_surname(question, at, length, full[0])) else ()
+
+    def _is_surname(self, question: NameWords, at: int, length: int, word: Word) -> bool:
+        """Whether a surname that may be an ordinary word is a name where it stands."""
+        if question.shape(word) is Shape.YES:
+            in_place = question.near_person(at, at + length) and not question.goes_on(at + length)
+            return not question.is_plain(word) or in_place
+        signs = question.signs(at, at + length) and question.closes(at + length)
+        in_place = signs or question.is_whole_sentence(at, at + length)
+        return in_place and not question.is_of_question(word)
+
+    def _in_whole(self, question: NameWords, run: Sequence[Word], parts: tuple[str, ...]) -> Sequence[str]:
         """The authors whom a run of words fits that is written like a name: "Keil, P.", "Marco Pavone"."""
-        matches = [match for _, match in run]
-        gaps = [text[one.end() : other.start()] for one, other in pairwise(matches)]
+        gaps = [question.text[a.end : b.start] for a, b in pairwise(run)]
         commas = sum("," in gap for gap in gaps)
-        if not all(map(_IN_NAME.fullmatch, gaps)) or commas > 1:
+        if any(gap.strip(" ,'’.") not in ("", "-") for gap in gaps) or commas > 1:  # "Y.-L. Chow"
             return ()
-        if not all(self._may_be_in_name(text, word, match) for word, match in run):
-            return ()
-        if len({match.group()[0].isupper() for word, match in run if word not in PARTICLES}) > 1:
-            return ()  # "Lewis, R. L. publications"
-        written = text[matches[0].start() : matches[-1].end()]
-        if commas:
-            given = written.partition(",")[2].strip()
-            whole = len(given.split()) > 1 and self._whole.get(parse(given).words)
-            if whole or (fold_name(given),) in self._surnames:
-                return ()  # "Noether, Ada Lovelace" are two people
-        return self.persons.fitting(parse(written))
+        known = self._whole.get(parts, ()) if not commas else ()
+        if len({word.capital for word in run if word.folded not in PARTICLES}) > 1:
+            return known  # "Lewis, R. L. publications"
+        if not all(self._may_be_in_name(question, word) for word in run):
+            return known
+        written = question.text[run[0].start : run[-1].end]
+        rest = parse(written.partition(",")[2] if commas else written.partition(" ")[2])
+        whole = rest.words in self._whole and rest.words[-1:] in self._surnames
+        two = any(len(word) > 1 for word in rest.words) and (rest.words in self._surnames or whole)
+        if commas:  # "Noether, Ada Lovelace" are two people
+            return () if two else self.persons.fitting(parse(written))
+        fitting = [*known, *self.persons.fitting(parse(written))]
+        if not two and run[0].parts in self._surnames:  # "Lovelace Ada"
+            fitting += self.persons.fitting(parse(written.replace(" ", ", ", 1)))
+        return fitting
 
-    def _may_be_in_name(self, text: str, word: str, match: re.Match[str]) -> bool:
+    def _may_be_in_name(self, question: NameWords, word: Word) -> bool:
         """Whether a word may be part of a name that no author has written so."""
-        if len(word) == 1 or word in PARTICLES or (word,) in self._surnames:
-            return True
-        if word in stopwords() or word in _TITLES:
-            return False
-        if match.group()[0].isupper():
-            return word not in learned().features.known or not _ends_before(
-                _SENTENCE_BEFORE, text, match.start()
-            )
-        return not (self._in_papers(word) or self._in_english(word))
+        known = not word.is_full or word.parts in self._surnames or word.folded in self._first
+        return known or (word.folded not in TITLES and question.shape(word) is Shape.YES)
 
-    def _may_be_surname(self, text: str, match: re.Match[str]) -> bool:
-        """A surname that the papers use as a word is a name only with a capital and in its place."""
-        word = fold(match.group().rstrip("."))
-        if not self._in_papers(word) and word not in stopwords():
-            return True
-        return match.group()[0].isupper() and self._in_person_context(text, match)
+    def _given_name(self, question: NameWords, at: int) -> Sequence[str]:
+        """The authors with this first name, where it is written like one or stands where only people do."""
+        word = question.words[at]
+        if word.folded not in self._first or question.is_of_question(word):
+            return ()
+        sure = question.shape(word) is Shape.YES and not question.is_of_papers(word)
+        in_place = question.signs(at, at + 1) and question.closes(at + 1)
+        return self._first[word.folded] if sure or in_place else ()
 
-    def _in_person_context(self, text: str, match: re.Match[str]) -> bool:
-        return _ends_before(_PERSON_BEFORE, text, match.start()) or bool(
-            _POSSESSIVE.match(text[match.end() :])
-        )
-
-    def _misspelt(
-        self, tokens: list[tuple[str, re.Match[str]]], at: int, *, least: int = 1
-    ) -> tuple[Mention, int] | None:
+    def _misspelt(self, question: NameWords, at: int, *, least: int) -> tuple[Mention, int] | None:
         """An author whose name the next words nearly are, `least` of them or more."""
-        if tokens[at][0] in stopwords():  # "Is Grewe" is no slip of "B. Grewe"
+        if question.words[at].folded in stopwords():  # "Is Grewe" is no slip of "B. Grewe"
             return None
         for length in range(3, least - 1, -1):
-            words = [word for word, _ in tokens[at : at + length]]
-            written = " ".join(words)
-            if (
-                len(words) < length
-                or len(written) < 6
-                or all(self._in_papers(w) or self._in_english(w) for w in words)
-            ):
+            run = question.words[at : at + length]
+            written = " ".join(word.folded for word in run)
+            initials = any(len(word.folded) == 1 for word in run)
+            if len(run) < length or len(written) < 6 or initials or all(map(question.is_plain, run)):
                 continue
             known, spellings = self._in_full if length > 1 else self._by_surname
             near = spellings.nearest(written, slips=1 + (len(written) > 7))
             if near is not None:
-                end = tokens[at + length - 1][1].end()
-                return self._mention(tokens[at][1].start(), end, known[near]), length
+                return self._mention(question, at, length, known[near]), length
         return None
 
     def _unknown(
-        self, text: str, tokens: list[tuple[str, re.Match[str]]], at: int
+        self, question: NameWords, at: int, *, joined: bool, expected: bool
     ) -> tuple[Mention | None, int]:
-        """A person who is no author of the corpus: "papers with Geoffrey Hinton", "hinton's papers"."""
-        length = 1
-        while at + length < len(tokens) and length < 4:
-            previous, following = tokens[at + length - 1][1], tokens[at + length][1]
-            if not following.group()[0].isupper() or text[previous.end() : following.start()].strip(" ."):
+        """A person who is no author of the corpus: "papers by Geoffrey Hinton", "hinton's papers"."""
+        length = 0
+        for word in question.words[at : at + _STRANGER]:
+            capital = word.mixed_case or (word.capital and not word.is_full)
+            plain = question.cased or len(word.folded) < _STRANGER or question.is_plain(word)
+            small = not capital and plain and not (length and word.folded in PARTICLES)
+            opens = word.opens and question.is_plain(word)
+            if small or opens or not question.adjoin(at, at + length + 1, " .'’"):
                 break
             length += 1
-        run = tokens[at : at + length]
-        capital = all(m.group()[0].isupper() for _, m in run)
-        strange = [p for w, _ in run for p in w.split() if p not in stopwords() and not self._in_papers(p)]
-        small = length == 1 and all(len(w) >= _SMALL and not self._in_english(w) for w in strange)
-        if not strange or not (capital or small):
+        while length and _INITIAL_AFTER.match(question.text, question.words[at + length - 1].end):
+            length += 1  # "Noether, E."
+        run = question.words[at : at + length]
+        if not any(word.is_full and not question.is_of_papers(word) for word in run):
             return None, 1
-        start, end = run[0][1].start(), run[-1][1].end()
-        by_person = (
-            _ends_before(_BY_PERSON, text, start)
-            or _POSSESSIVE.match(text[end:])
-            or (_ends_before(_AUX, text, start) and _THEN_AUTHORS.match(text[end:]))
-        )
-        if by_person and _AUTHORSHIP.search(text):
-            return Mention(start, end, ()), length
+        joined = joined and (run[0].capital or question.closes(at + length))
+        if joined or (expected and length > 1) or self._is_signed(question, at, length):
+            return Mention(run[0].start, run[-1].end, ()), length
         return None, 1
 
-
-def _ends_before(pattern: re.Pattern[str], text: str, end: int) -> bool:
-    """Whether `pattern`, which ends in "$", matches the text right before `end`."""
-    return bool(pattern.search(text, max(0, end - _FAR), end))
+    def _is_signed(self, question: NameWords, at: int, length: int) -> bool:
+        """Whether unknown words stand where a person must."""
+        run = question.words[at : at + length]
+        if not all(word.capital for word in run if word.is_full):
+            return question.directly_signs(at, at + length)
+        strange = length > 1 and not any(map(question.is_plain, run)) and at + length < len(question.words)
+        alone = strange and question.is_whole_sentence(at, at + length)  # "Zora Blixen papers"
+        return alone or question.signs(at, at + length)

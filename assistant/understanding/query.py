@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import date
 
 from assistant.datamodels import Intent, Query
+from assistant.understanding.antecedents import with_names
 from assistant.understanding.arrivals import read_arrival
 from assistant.understanding.asking import Slot
 from assistant.understanding.authorship import read_author_count, read_without_others
@@ -70,7 +71,7 @@ def understand(
 
 
 def _in_english(asked: str, lexicon: Lexicon, context: Context | None, today: date) -> Query:
-    request = in_full(asked)
+    request = with_names(in_full(asked), lexicon)
     mended, changes = lexicon.speller.mend(request, words_of_venues(request, lexicon))
     reading = Reading(mended, lexicon, today, follows=context is not None)
     reading.put(text=asked, mended=changes)

@@ -3,26 +3,30 @@
 from __future__ import annotations
 
 from assistant.datamodels import ScopeFilter
-from assistant.understanding.patterns import any_of, pattern, phrases
+from assistant.text.analysis import fold, stopwords
+from assistant.understanding.asking import learned
+from assistant.understanding.patterns import PAPERS, any_of, pattern, phrases
 from assistant.understanding.reading import Reading
 
-_OTHER = "(other|different|external|outside|competing|rival)"
 _PEOPLE = "(groups?|labs?|people|researchers|authors|teams|scientists)"
-_OTHERS = phrases(
-    # related work
-    "related (work|works|papers?|literature|research|publications?|articles?|studies)",
-    # the other labs' papers
-    rf"(the )?(?!different (people|authors|researchers|scientists)){_OTHER} (research )?{_PEOPLE}(['’]s?)?",
-    # by others; what do others do
-    r"(by|from|of|among|for|do|did|have|are) (the )?others?\b(?! \w)",
-    "others",
-    "(outside|external|foreign) (work|papers?|literature|research|publications?|articles?)",
-    "(someone|somebody|anyone|anybody|who|everyone) else|elsewhere",
-    # outside of this group; outside the Grewe lab
-    r"outside (of )?(the|this|their|his|\w+['’]s)?\s*(own )?(\w+ )?(group|lab|team)",
-    # rather than by this group; besides the lab's own
-    "(not|rather than|and not|other than|besides|except)"
-    r" (by|from|of|in)?\s*(this|the|their) (group|lab|team)(['’]s)?( own)?",
+_OTHERS = any_of("others", f"(other|external|outside) (research )?{_PEOPLE}", "(some|any)(one|body) else")
+_RESEARCH = any_of("works?|worked|working|research", r"stud\w+|writ\w+|wrote|publish\w*|look\w*|tri(ed|es)")
+# Whose papers, work or doings: a word for others alone says nothing ("while others fail"), and "by" after
+# another verb tells who did that ("are seen by others"). What is taken has the name "whose".
+_BY_OTHERS = pattern(
+    rf"(?<![a-z]ed\s)(?<![a-z]en\s)(?<!seen\s)\b(?P<whose>by (the )?{_OTHERS})\b",
+    rf"\b(written|published|authored|reported) (?P<whose_wrote>by (the )?{_OTHERS})\b",
+    rf"\b({PAPERS}|research|literature|that|those) (?P<whose_work>(of|from) (the )?{_OTHERS})\b(?! of)",
+    rf"\b(have|has|did|do|does|can) (?P<whose_doing>{_OTHERS})\b",  # what have others done
+    rf"\b(what|how|that|which) (?P<whose_words>{_OTHERS})\b(?! (is|are)\b)",  # what others say
+    rf"(?P<whose_papers>\b{_OTHERS}['’]s?)(?= ([\w-]+ ){{0,2}}({PAPERS}|research))",  # the other labs' papers
+    rf"\b(?P<whose_field>who else)(?= ((has|have|is|are|does) )?{_RESEARCH})",  # who else works on lions
+    r"\b(?P<whose_place>outside (of )?(the|this|their|his|\w+['’]s)?\s*(own )?(\w+ )?(group|lab|team))\b",
+    rf"\b(they|groups?|labs?|teams?) and (?P<whose_too>{_OTHERS})\b",  # what the group and others have done
+    r"(?<![\w-])(?P<whose_kin>(outside|external) (papers?|publications?|articles?|literature))\b",
+)
+_KIN = pattern(
+    rf"(?P<before>[\w-]+ )?(?<!-)\b(?P<kin>related ({PAPERS}|literature|research|works))\b",
 )
 # not by this group; other than the lab
 _NOT_GROUP = phrases(
@@ -32,16 +36,7 @@ _NOT_GROUP = phrases(
 # not by others; excluding related work
 _NOT_OTHERS = phrases(
     "(not|rather than|instead of|except|excluding|without)"
-    rf" ((by|from|of|the|that|those) )*(others|related (work|papers)|{_OTHER} {_PEOPLE})"
-)
-# how many epochs did it need compared to the others: those that it was compared with
-_ITS_RIVALS = pattern(
-    r"\b(?P<it>it|its)\b.*\b(compared|relative|comparison|contrast|than|against)( (to|with))? (the )?others\b"
-)
-# who else is on it, said of a paper
-_ITS_OTHERS = pattern(
-    r"\bthe other (co-?)?authors\b",
-    r"\bwho else\b.*\b(it|this|that|them|those|these)( (papers?|ones?|works?))?\W*$",
+    rf" ((by|from|of|the|that|those) )*({_OTHERS}|related (work|papers))"
 )
 _IN_GROUP = r"(in|from|of|at) (the|this|that|his|their|your|[\w.]+( \w+)?['’]s?) ([\w-]+ )?(group|lab|team)"
 _EVERYWHERE = any_of(
@@ -69,16 +64,13 @@ def read_scope(reading: Reading) -> None:
     if reading.take(_NOT_OTHERS):
         _say(reading, "group")
         return
-    if reading.follows and (_ITS_RIVALS.search(reading.text) or _ITS_OTHERS.search(reading.text)):
-        return
     names = reading.lexicon.subject_words
     not_subject = phrases(
         rf"not (written )?(by|from|of) ((the|dr|prof|professor)\.? )?({'|'.join(names)})(['’]s)?"
     )
     excluded = bool(reading.take(_NOT_GROUP) or (names and reading.take(not_subject)))
-    others = excluded or bool(_OTHERS.search(reading.text))
-    reading.take_all(_OTHERS)
-    own = phrases(_OWN, _THEY, *reading.lexicon.subject_words).search(reading.text)
+    others = _take_others(reading) or excluded
+    own = phrases(_OWN, _THEY, *names).search(reading.text)
     both = _BOTH.search(reading.text)
     if others and not excluded and own and (both or _AND.search(reading.original)):
         _say(reading, "all")
@@ -89,6 +81,25 @@ def read_scope(reading: Reading) -> None:
         _say(reading, "all")
     elif own and not own["they"]:
         _say(reading, "group")
+
+
+def _take_others(reading: Reading) -> bool:
+    """Blank what says that the papers are by others; whether anything does."""
+    spans = [
+        match.span(name)
+        for match in _BY_OTHERS.finditer(reading.text)
+        for name, text in match.groupdict().items()
+        if text
+    ]
+    for match in _KIN.finditer(reading.text):
+        before = fold((match["before"] or "").strip())
+        if (
+            not before or before in stopwords() or before in learned().features.asking
+        ):  # not "weather related work"
+            spans.append(match.span("kin"))
+    for span in spans:
+        reading.blank(*span)
+    return bool(spans)
 
 
 def _say(reading: Reading, scope: ScopeFilter) -> None:

@@ -10,6 +10,7 @@ from fakes import FakeEncoder
 
 from assistant.answering import Assistant
 from assistant.config import DEFAULT_MODEL
+from assistant.datamodels import Reason
 from assistant.index.corpus import open_corpus
 from ingest.pipeline import ingest
 
@@ -53,6 +54,8 @@ def test_any_form_finds_all_papers(assistant: Assistant, name: str) -> None:
 def test_two_people_who_fit_are_both_named(assistant: Assistant) -> None:
     text = assistant.ask("papers by B. Noether").text
     assert text.startswith("3 papers by this group with B. Noether or Bea Noether or Bob Noether:")
+    assert "B. Noether (1 paper), Bea Noether (1 paper), Bob Noether (1 paper)." in text
+    assert "may be different people" not in assistant.ask("papers by Bea Noether").text
 
 
 def test_papers_written_alone(assistant: Assistant) -> None:
@@ -63,3 +66,28 @@ def test_papers_written_alone(assistant: Assistant) -> None:
 def test_coauthors_of_a_person(assistant: Assistant) -> None:
     text = assistant.ask("Who are the co-authors of Zoe Owl?").text
     assert "**Ada Mill**: 1 paper" in text
+
+
+def test_an_unknown_coauthor_is_named(assistant: Assistant) -> None:
+    answer = assistant.ask("Which papers did Ada Mill write with Zora Blixen?")
+    assert answer.reason is Reason.UNKNOWN_AUTHOR
+    assert answer.text.startswith("No paper in the documents names Zora Blixen as an author.")
+    assert "Ada Mill is on 4 papers." in answer.text
+
+
+def test_an_unknown_name_as_one_of_two_choices(assistant: Assistant) -> None:
+    answer = assistant.ask("papers by Owl or Zora Blixen")
+    assert answer.text.startswith("2 papers by this group with Zoe Owl:")
+    assert "No paper in the documents names Zora Blixen as an author." in answer.text
+
+
+def test_people_without_a_joint_paper(assistant: Assistant) -> None:
+    answer = assistant.ask("Which papers did Bea Noether and Owl write together?")
+    assert answer.reason is Reason.NOTHING_FOUND
+    assert answer.text.startswith("No paper by this group names both Bea Noether and Zoe Owl as authors.")
+    assert "Zoe Owl is on 2 papers." in answer.text
+
+
+def test_people_who_wrote_with_each_of_two(assistant: Assistant) -> None:
+    text = assistant.ask("Which co-authors do Bea Noether and Owl share?").text
+    assert "**Ada Mill**" in text

@@ -387,6 +387,23 @@ def test_places_in_a_ranking_are_people(
     assert understand(question, lexicon, context=context) == expected
 
 
+OF_AN_AUTHOR: tuple[tuple[str, str, dict[str, object]], ...] = (
+    ("What else has its first author led?", "", {"author_position": "first"}),
+    ("Is there a later paper by the same first author on the same topic?", "", {}),
+    ("Are there papers on tigers by the same last author?", "tigers", OF_NOETHER),
+)
+
+
+@pytest.mark.parametrize(("question", "topic", "fields"), OF_AN_AUTHOR)
+def test_an_author_of_the_paper(
+    lexicon: Lexicon, question: str, topic: str, fields: dict[str, object]
+) -> None:
+    context = Context(Query("Who wrote Swimming Tigers?", Intent.PAPER), lambda: ("st",))
+    query = understand(question, lexicon, context=context)
+    expected = {"topic": topic, "papers": None, "authors": (("Kurt Gödel",),), **fields}
+    assert {name: getattr(query, name) for name in expected} == expected
+
+
 def test_one_of_several_papers_and_then_another(lexicon: Lexicon) -> None:
     one = understand(
         "which of these is about nests?", lexicon, context=Context(Query("", topic="x"), lambda: CITED)

@@ -1,0 +1,185 @@
+"""The words of a question as far as names are concerned: their case, their spelling, their place."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import IntEnum
+from itertools import pairwise
+
+from assistant.text.analysis import stopwords
+from assistant.text.person_names import PARTICLES, fold_name
+from assistant.text.sentences import split_sentences
+from assistant.understanding.asking import learned
+from assistant.understanding.patterns import PAPERS, any_of
+
+TITLES = frozenset({"dr", "prof", "professor", "mr", "mrs", "ms"})
+
+_WORD = re.compile(r"[^\W\d_]++(?:[-‐‑][^\W\d_]++)*+(?!\d)\.?")  # not the "BM" of "BM25"
+_HYPHEN = re.compile("[-‐‑]")
+_INITIAL_BEFORE = re.compile(r"\b[A-Z]\.\s*$")  # "A. Mill" is one sentence
+_SIGNING = re.compile(
+    r"(co )?(author|writ|wrote|sign)|co(author|wr)|publish|collaborat|contribut|joint|together|appear"
+    r"|(list|nam|involv|penn|work)ed|led$"
+)
+"""What people do with papers."""
+
+_JOINT = re.compile(r"(co )?(author|writ|wrote)|co(author|wr)|publish|collaborat|joint|together")
+"""What people do with others, as far as that has no other meaning: "written with", but not "worked with"."""
+
+_PRINTED = re.compile(any_of(PAPERS, "(any|every|some)thing", "those|these|ones|any|all|list"))
+_AUXILIARY = frozenset("has have had did does do is was are were that".split())
+_BEFORE_PERSON = frozenset(
+    """with by from of and or author authors authored name named called researcher student involving
+    not except without coauthor coauthors""".split()
+).union(_AUXILIARY, TITLES, ("which", "where", "who", "whom"))
+_AFTER = 4
+"""Words after a name among which its verb stands: "did Ada and Emmy write", "is Ada one of the authors"."""
+
+_OWNS = re.compile(
+    r"['’]s?\s+(\w+\s+){0,2}(papers?|publications?|works?|articles?|contributions?)\b|\s+et\s+al\b", re.I
+)
+"""What follows the author of a paper: "Noether's new papers", "Noether et al"."""
+
+
+class Shape(IntEnum):
+    """How much a word looks like a part of a name, by its case and by whether it is an ordinary word."""
+
+    NO = 0
+    MAY_BE = 1
+    YES = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word at `text[start:end]`, folded; `sentence` is the number of its sentence, which it may open."""
+
+    folded: str
+    start: int
+    end: int
+    sentence: int
+    opens: bool
+    capital: bool
+    mixed_case: bool
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        return tuple(self.folded.split())
+
+    @property
+    def is_full(self) -> bool:
+        """Whether the word is neither an initial nor a particle, which alone name nobody."""
+        return any(len(part) > 1 for part in self.parts) and self.folded not in PARTICLES
+
+
+def read_words(text: str) -> tuple[Word, ...]:
+    """The words of `text`, without numbers; hyphenated ones are one word of several parts."""
+    spans = split_sentences(text)
+    starts = [start for start, _ in spans if not _INITIAL_BEFORE.search(text, 0, start)]
+    words: list[Word] = []
+    for match in _WORD.finditer(text):
+        written = match.group().rstrip(".")
+        sentence = bisect_right(starts, match.start())
+        opens = not words or words[-1].sentence != sentence
+        folded = _HYPHEN.sub(" ", fold_name(written))
+        mixed = written[0].isupper() and not written.isupper()
+        words.append(Word(folded, *match.span(), sentence, opens, written[0].isupper(), mixed))
+    return tuple(words)
+
+
+class NameWords:
+    """The words of one question, `words`, and where among them a name may stand."""
+
+    def __init__(
+        self, text: str, *, in_papers: Callable[[str], bool], in_english: Callable[[str], bool]
+    ) -> None:
+        """`in_papers` and `in_english` tell whether the papers, everyday English have a folded word."""
+        self.text, self._in_papers, self._in_english = text, in_papers, in_english
+        self.words = read_words(text)
+        self.cased = any(w.mixed_case and w.is_full and not w.opens for w in self.words)
+        """Whether the question writes names with capitals."""
+
+    def is_of_question(self, word: Word) -> bool:
+        return word.folded in stopwords() or word.folded in learned().features.known
+
+    def is_of_papers(self, word: Word) -> bool:
+        """Whether the word is one of the papers or of asking, so that a name must be in its place, too."""
+        return self.is_of_question(word) or any(map(self._in_papers, word.parts))
+
+    def is_plain(self, word: Word) -> bool:
+        """Whether the word is an ordinary one, of the papers, of asking or of English."""
+        return self.is_of_papers(word) or any(map(self._in_english, word.parts))
+
+    def shape(self, word: Word) -> Shape:
+        """An ordinary word is no name in small letters where the question writes names with capitals."""
+        if not self.is_plain(word) or (word.capital and self.cased and not word.opens):
+            return Shape.YES
+        return Shape.MAY_BE if word.capital or not self.cased else Shape.NO
+
+    def near_person(self, first: int, stop: int) -> bool:
+        """Whether people are named where `words[first:stop]` stand, and other things too: "with noise"."""
+        return self._before(first) in _BEFORE_PERSON or self._owns_papers(stop)
+
+    def signs(self, first: int, stop: int) -> bool:
+        """Whether `words[first:stop]` stand where only people stand: "written by X", "did X publish"."""
+        before, sentence = self._before(first), self._sentence(first)
+        earlier = [w.folded for w in sentence if w.start < self.words[first].start]
+        if before in TITLES or self._owns_papers(stop):
+            return True
+        if not before or before in _AUXILIARY or _PRINTED.fullmatch(before):
+            return any(map(_SIGNING.match, self._rest(stop)[:_AFTER]))
+        last = earlier[-2] if len(earlier) > 1 else ""
+        full = sum(word.is_full for word in self.words[first:stop])
+        if before == "by":
+            return any(_SIGNING.match(word) or _PRINTED.fullmatch(word) for word in earlier)
+        if before == "with":
+            signed = any(_SIGNING.match(word.folded) for word in sentence)
+            return bool(_JOINT.match(last)) or (full > 1 and (signed or bool(_PRINTED.fullmatch(last))))
+        if before in ("of", "from"):
+            return (full > 1 and bool(_PRINTED.fullmatch(last))) or last.startswith(("coauthor", "co author"))
+        return before.replace(" ", "").removesuffix("s") in ("author", "coauthor")
+
+    def directly_signs(self, first: int, stop: int) -> bool:
+        """The same in small letters: "papers by noether", but not "papers on ills caused by hay"."""
+        if first > 1 and self.words[first - 1].folded == "by":
+            before = self.words[first - 2].folded
+            return bool(_SIGNING.match(before) or _PRINTED.fullmatch(before)) and self.closes(stop)
+        verb = self._before(first) in _AUXILIARY and any(map(_SIGNING.match, self._rest(stop)[:1]))
+        return verb or self._owns_papers(stop)
+
+    def is_whole_sentence(self, first: int, stop: int) -> bool:
+        """Whether the sentence has no other words, or only a word for papers: "Young papers"."""
+        rest = self._rest(stop)
+        return self.words[first].opens and (rest == ["et", "al"] or all(map(_PRINTED.fullmatch, rest)))
+
+    def goes_on(self, stop: int) -> bool:
+        """Whether the next word belongs to a longer name of something: "Green | AI"."""
+        return stop < len(self.words) and self.words[stop].capital and self.adjoin(stop - 1, stop + 1)
+
+    def closes(self, stop: int) -> bool:
+        """Whether no noun follows that the words before `stop` would describe: "by young | researchers"."""
+        if stop == len(self.words) or self.words[stop].opens or self._owns_papers(stop):
+            return True
+        following = self.words[stop].folded
+        return following in stopwords() or bool(_SIGNING.match(following))
+
+    def adjoin(self, first: int, stop: int, between: str = " '") -> bool:
+        """Whether only the characters `between` are between these words."""
+        pairs = pairwise(self.words[first:stop])
+        return all(not self.text[a.end : b.start].strip(between) for a, b in pairs)
+
+    def _before(self, first: int) -> str:
+        """The word before, empty where `words[first]` opens its sentence."""
+        return "" if self.words[first].opens else self.words[first - 1].folded
+
+    def _rest(self, stop: int) -> list[str]:
+        """The words after `words[:stop]` in their sentence."""
+        return [word.folded for word in self._sentence(stop - 1) if word.start > self.words[stop - 1].start]
+
+    def _owns_papers(self, stop: int) -> bool:
+        return bool(_OWNS.match(self.text, self.words[stop - 1].end))
+
+    def _sentence(self, at: int) -> list[Word]:
+        return [word for word in self.words if word.sentence == self.words[at].sentence]
