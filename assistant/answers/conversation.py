@@ -65,18 +65,20 @@ class ConversationReader:
         return context
 
     def _cited(self, query: Query, reply: Message | None) -> tuple[str, ...]:
-        """The ids of the papers that an earlier answer cited.
+        """The ids of the papers that an earlier answer was about.
 
         The ids are those that the reply recorded, or those of the titles in its text, or those of the answer
-        to `query`, found again.
+        to `query`, found again. A count and a ranking show some of the papers counted, and are about all.
         """
+        cited: tuple[str, ...] = ()
         if reply and reply.citations:
-            return tuple(c for c in reply.citations if c in self._library.corpus.rows)
-        named = self._library.lexicon.title_in(reply.content) if reply else []
-        if named:
-            return tuple(dict.fromkeys(p.id for p in named))
-        citations = self._answers.answer(query).citations
-        return tuple(dict.fromkeys(c.paper_id for c in citations if c.scope != "profile"))
+            cited = tuple(c for c in reply.citations if c in self._library.corpus.rows)
+        elif reply:
+            cited = tuple(dict.fromkeys(p.id for p in self._library.lexicon.title_in(reply.content)))
+        if cited and query.intent not in (Intent.COUNT, Intent.RANK):
+            return cited
+        found = self._answers.papers(query)
+        return found if found and set(cited) <= set(found) else cited
 
     def _today(self) -> date:
         """The newest day on which a source was retrieved, so that "this year" is a year of the documents."""

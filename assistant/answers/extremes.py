@@ -82,7 +82,7 @@ def superlative_answer(query: Query, selection: Selection, measure: Measure, cit
     papers = [p for p in selection.papers if sizes.get(p.id) == wanted]
     noun = "paper" if len(papers) == 1 else papers_counted(len(papers))
     name = measure.most if query.newest_first else measure.least
-    lines = [list_line(query, paper, cite, cited=measure.cited) for paper in papers]
+    lines = [list_line(query, paper, cite, measure.cited) for paper in papers]
     whose = f"{of_whom(query, selection)}{about(query)}{filters_of(query)}{left_out(query)}"
     if lacking := len(selection.papers) - len(sizes):
         lines.append(f"\n{papers_counted(lacking)} without them in any source could not be compared.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from assistant.answers.citations import Citations, paper_link, plain
+from assistant.answers.citations import Citations, field_text, paper_link, plain
 from assistant.answers.library import Library
 from assistant.answers.plans import Count, List, Newest
 from assistant.answers.results import exact
@@ -26,11 +26,15 @@ from assistant.retrieval.rerankers import Ranking
 LISTED = 10_000
 """Papers of one list, at most: two megabytes of text, made in a second. Counts are over all papers."""
 
+SHOWN = 10
+"""Papers that are listed below a number that the question asks for, at most."""
+
 
 def answer_list(plan: List | Count, library: Library, ranking: Ranking = ()) -> Answer:
-    """The answer to a List, and to a Count: a list begins with the number of papers."""
+    """The answer to a List, and to a Count, which has the same number and fewer papers below it."""
     query = plan.query
-    return exact(query, library, lambda chosen, cite: _list_text(query, chosen, cite))
+    most = SHOWN if isinstance(plan, Count) and not plan.whole else LISTED
+    return exact(query, library, lambda chosen, cite: _list_text(query, chosen, cite, most))
 
 
 def answer_newest(plan: Newest, library: Library, ranking: Ranking = ()) -> Answer:
@@ -39,22 +43,23 @@ def answer_newest(plan: Newest, library: Library, ranking: Ranking = ()) -> Answ
     return exact(query, library, lambda chosen, cite: _newest_text(query, chosen, cite))
 
 
-def _list_text(query: Query, selection: Selection, cite: Citations) -> str:
-    """The number of papers and a line for each, in order of time; a note says if only LISTED are listed."""
-    papers = _in_time(selection.papers, query)
+def _list_text(query: Query, selection: Selection, cite: Citations, most: int) -> str:
+    """The number of papers and a line for each, in order of time; a note says if only `most` are listed."""
+    papers = _in_time(selection.papers, query, most)
     opening = f"{counted(query, selection)}{about(query)}{filters_of(query)}{left_out(query)}:"
     lines = [list_line(query, paper, cite) for paper in papers]
     notes = gaps(query, selection)
     if left := len(selection.papers) - len(papers):
         which = "newest" if query.newest_first else "oldest"
-        notes.insert(0, f"These are the {which} {len(papers)}; {left} more are not listed.")
+        see = " Ask for the list to see all of them." if most == SHOWN else ""
+        notes.insert(0, f"These are the {which} {len(papers)}; {left} more are not listed.{see}")
     return "\n".join([opening, "", *lines, *(f"\n{note}" for note in notes)])
 
 
-def _in_time(papers: Sequence[Paper], query: Query) -> list[Paper]:
+def _in_time(papers: Sequence[Paper], query: Query, most: int) -> list[Paper]:
     if len(papers) > LISTED and query.newest_first:
         papers = papers[:LISTED]  # a Selection is sorted newest first already
-    return by_date(papers, newest_first=query.newest_first)[:LISTED]
+    return by_date(papers, newest_first=query.newest_first)[:most]
 
 
 def _newest_text(query: Query, selection: Selection, cite: Citations) -> str:
@@ -63,7 +68,8 @@ def _newest_text(query: Query, selection: Selection, cite: Citations) -> str:
     papers = by_date(dated, newest_first=query.newest_first)[: query.limit or 1]
     word = "newest" if query.newest_first else "oldest"
     noun = "paper" if len(papers) == 1 else f"{len(papers)} papers"
-    lines = [list_line(query, paper, cite, cited="date") for paper in papers]
+    alone: Sequence[CitedField] = ("authors", "date", "venue")  # what else is asked of a single paper
+    lines = [list_line(query, paper, cite, *(alone if len(papers) == 1 else ["date"])) for paper in papers]
     undated = len(selection.papers) - len(dated)
     if undated:
         lines.append(f"\n{papers_counted(undated)} without a date could not be compared.")
@@ -77,30 +83,35 @@ def _newest_text(query: Query, selection: Selection, cite: Citations) -> str:
     )
 
 
-def list_line(query: Query, paper: Paper, cite: Citations, *, cited: CitedField | None = None) -> str:
-    facts = [paper.authors_text, date_of(paper), _asked_for(query, paper)]
+def list_line(query: Query, paper: Paper, cite: Citations, *cited: CitedField) -> str:
+    """A line of a list: title, authors, date, venue and what else is asked for; `cited` are the fields cited.
+
+    Where `cited` names none, the field by which the paper passed the filters is cited.
+    """
+    facts = [paper.authors_text, date_of(paper), *_asked_for(query, paper)]
     about = "; ".join(plain(fact) for fact in facts if fact)
-    mark = cite.field(paper, cited or _deciding_field(query, paper))
-    return f"- **{plain(paper.title)}**{f' ({about})' if about else ''} {mark}"
+    printed = [name for name in cited if field_text(paper, name)]
+    marks = "".join(cite.field(paper, name) for name in printed or [_deciding_field(query, paper)])
+    return f"- **{plain(paper.title)}**{f' ({about})' if about else ''} {marks}"
 
 
-def _asked_for(query: Query, paper: Paper) -> str:
-    """The property that a line of a list shows because the query asks for it, or that no source prints it."""
+def _asked_for(query: Query, paper: Paper) -> Sequence[str]:
+    """The venue, and the property that the query asks for, or that no source prints it."""
+    venue = paper.venue or ""
     match query.attribute:
         case Attribute.VENUE:
-            return paper.venue or "no venue printed"
+            return [venue or "no venue printed"]
         case Attribute.AFFILIATIONS:
-            return ", ".join(paper.affiliations) or "no affiliation printed"
+            return [venue, ", ".join(paper.affiliations) or "no affiliation printed"]
         case Attribute.CODE:
-            return "with code" if paper.has_code else "not marked as coming with code"
+            return [venue, "with code" if paper.has_code else "not marked as coming with code"]
         case Attribute.LINK:
             url, is_search = paper_link(paper)
-            return f"{'search for it: ' if is_search else ''}{url}"
-    if query.venues:
-        return paper.venue or ""
-    if paper.versions and years_of(query):  # which of its forms is of that time
-        return paper.venue or paper.kind or ""
-    return (paper.category or "") if query.categories or query.attribute == Attribute.CATEGORY else ""
+            return [venue, f"{'search for it: ' if is_search else ''}{url}"]
+    if not venue and paper.versions and years_of(query):  # which of its forms is of that time
+        venue = paper.kind or ""
+    in_category = query.categories or query.attribute == Attribute.CATEGORY
+    return [venue, (paper.category or "") if in_category else ""]
 
 
 def _deciding_field(query: Query, paper: Paper) -> CitedField:

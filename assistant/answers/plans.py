@@ -71,9 +71,10 @@ class List:
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """The number of papers that pass the filters, and the list of these papers."""
+    """The number of papers that pass the filters, and the newest of these papers; if `whole`, all of them."""
 
     query: Query
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,10 +94,14 @@ class Extreme:
 
 @dataclass(frozen=True, slots=True)
 class Rank:
-    """Papers counted `by` year, category, venue, affiliation or author."""
+    """Papers counted `by` year, category, venue, affiliation or author.
+
+    Each number is shown with the newest of the papers counted; if `whole`, with all of them.
+    """
 
     query: Query
     by: Attribute
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)

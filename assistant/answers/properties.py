@@ -1,4 +1,4 @@
-"""The handlers of PaperProperty and DescribedPaper: the authors, date, venue or abstract of one paper."""
+"""The handlers of PaperProperty and DescribedPaper: the record of one paper, or its abstract."""
 
 from __future__ import annotations
 
@@ -46,21 +46,25 @@ def answer_described(plan: DescribedPaper, library: Library, ranking: Ranking = 
     return answer_property(PaperProperty(query, paper_id, plan.attribute), library)
 
 
+_RECORD = {
+    Attribute.AUTHORS: "the authors of {}",
+    Attribute.DATE: "a date for {}",
+    Attribute.VENUE: "where {} appeared",
+}
+"""What is told of a paper together, since a question often asks for several of these; in words, with "{}" for
+the paper."""
+
+
 def _property_text(attribute: Attribute, paper: Paper, sentences: Sequence[Sentence], cite: Citations) -> str:
-    """A sentence with one property of a paper, or the main sentences of its abstract."""
+    """Sentences with a property of a paper, or the main sentences of its abstract."""
     name = f"**{plain(paper.title)}**"
+    if attribute in _RECORD:
+        others = (_recorded(other, "It", paper, cite) for other in _RECORD if other is not attribute)
+        asked = _recorded(attribute, name, paper, cite, asked=True)
+        if not asked:
+            asked = f"No source prints {_RECORD[attribute].format(name)} {cite.field(paper, 'title')}."
+        return " ".join(filter(None, (asked, *others)))
     match attribute:
-        case Attribute.AUTHORS if paper.authors:
-            cut = "" if paper.authors_complete else " The source prints only these and “et al.”"
-            return f"{name} was written by {plain(paper.authors_text)} {cite.field(paper, 'authors')}.{cut}"
-        case Attribute.AUTHORS:
-            return f"No source prints the authors of {name} {cite.field(paper, 'title')}."
-        case Attribute.DATE if paper.date:
-            inferred = " (the source prints no year; it is inferred)" if paper.date.year_inferred else ""
-            said = f"{name} is dated {date_of(paper)}{inferred} {cite.field(paper, 'date')}."
-            return said + _other_forms(paper, cite, "date")
-        case Attribute.DATE:
-            return f"No source prints a date for {name} {cite.field(paper, 'title')}."
         case Attribute.CATEGORY if paper.category:
             return f"{name} is filed under {plain(paper.category)} {cite.field(paper, 'category')}."
         case Attribute.AFFILIATIONS if paper.affiliations:
@@ -72,11 +76,6 @@ def _property_text(attribute: Attribute, paper: Paper, sentences: Sequence[Sente
             return f"No source says that {name} comes with code {cite.field(paper, 'title')}."
         case Attribute.CATEGORY | Attribute.AFFILIATIONS:
             return f"No source prints the {attribute} of {name} {cite.field(paper, 'title')}."
-        case Attribute.VENUE if paper.venue:
-            said = f"{name} appeared in {plain(paper.venue)} {cite.field(paper, 'venue')}."
-            return said + _other_forms(paper, cite, "venue")
-        case Attribute.VENUE:
-            return f"No source prints where {name} appeared {cite.field(paper, 'title')}."
         case Attribute.LINK:
             url, is_search = paper_link(paper)
             said = f"No source prints a link to {name}; arXiv can be searched for it" if is_search else name
@@ -99,3 +98,25 @@ def _other_forms(paper: Paper, cite: Citations, name: Literal["date", "venue"]) 
             as_what = f"a {form.kind}" if form.kind else "another version"
             said += f" There is also {as_what} ({', '.join(facts)}) {cite.field(form, name)}."
     return said
+
+
+def _recorded(attribute: Attribute, name: str, paper: Paper, cite: Citations, *, asked: bool = False) -> str:
+    """The sentence with the authors, the date or the venue of a paper; empty where no source prints them.
+
+    Where this is what is `asked`, the other forms of the paper are told too.
+    """
+    match attribute:
+        case Attribute.AUTHORS if paper.authors:
+            cut = "" if paper.authors_complete else " The source prints only these and “et al.”"
+            count = paper.author_count or (len(paper.authors) if paper.authors_complete else 0)
+            several = f" ({count} authors)" if count > 1 else ""
+            who = f"{plain(paper.authors_text)}{several} {cite.field(paper, 'authors')}"
+            return f"{name} was written by {who}.{cut}"
+        case Attribute.DATE if paper.date:
+            inferred = " (the source prints no year; it is inferred)" if paper.date.year_inferred else ""
+            said = f"{name} is dated {date_of(paper)}{inferred} {cite.field(paper, 'date')}."
+            return said + (_other_forms(paper, cite, "date") if asked else "")
+        case Attribute.VENUE if paper.venue:
+            said = f"{name} appeared in {plain(paper.venue)} {cite.field(paper, 'venue')}."
+            return said + (_other_forms(paper, cite, "venue") if asked else "")
+    return ""

@@ -1,4 +1,4 @@
-"""The handler of Rank: papers counted by year, category, venue, affiliation or author, all of them cited."""
+"""The handler of Rank: papers counted by year, category, venue, affiliation or author."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from itertools import chain
 
 from assistant.answers.citations import Citations, plain
 from assistant.answers.library import Library
-from assistant.answers.lists import list_line
+from assistant.answers.lists import SHOWN, list_line
 from assistant.answers.plans import Rank
 from assistant.answers.results import choose, exact
 from assistant.answers.wording import about, counted, filters_of, left_out, papers_counted, were, years_of
@@ -27,6 +27,9 @@ _ALL_NAMES = 20
 _MOST = re.compile(r"\b(most|top|frequent\w*|main|key|often|regular\w*|usual\w*)\b", re.I)
 """unless the question has one of these words."""
 
+_PROOFS = 3
+"""Papers that a line of a ranking cites, at most, where the ranking counts more than SHOWN papers."""
+
 _GROUPED_BY: Mapping[Attribute, CitedField] = {
     Attribute.YEAR: "date",
     Attribute.CATEGORY: "category",
@@ -43,7 +46,7 @@ def answer_rank(plan: Rank, library: Library, ranking: Ranking = ()) -> Answer:
     def write(chosen: Selection, cite: Citations) -> str:
         what = f"{counted(query, chosen)}{about(query)}{filters_of(query)}"
         if plan.by is Attribute.AUTHORS:
-            return _ranked_authors(what, query, chosen.papers, cite, lexicon)
+            return _ranked_authors(what, plan, chosen.papers, cite, lexicon)
         return _ranked_groups(f"{what}{left_out(query)}", plan, chosen.papers, cite, lexicon.venues)
 
     return exact(query, library, write, pool=of_all_people(query))
@@ -105,9 +108,8 @@ def _left_out_people(query: Query) -> list[str]:
     return [name for condition in left for names in condition.authors for name in names]
 
 
-def _ranked_authors(
-    what: str, query: Query, papers: Sequence[Paper], cite: Citations, lexicon: Lexicon
-) -> str:
+def _ranked_authors(what: str, plan: Rank, papers: Sequence[Paper], cite: Citations, lexicon: Lexicon) -> str:
+    query = plan.query
     shown = ranked_people(query, papers, lexicon)
     fewer = len(_people(query, papers, lexicon)) - len(shown)
     notes = []
@@ -119,7 +121,8 @@ def _ranked_authors(
             f"\nThe source cuts the author lists of {papers_counted(cut)} (“et al.”), so these are lower "
             "bounds."
         )
-    lines = [_group_line(name, members, cite, "authors") for name, members in shown.items()]
+    most = _most_cited(plan, papers)
+    lines = [_group_line(name, members, cite, "authors", most) for name, members in shown.items()]
     besides = " and ".join(map(plain, distinct(_left_out_people(query))))
     what += left_out(of_all_people(query))
     besides = f", besides {besides}," if besides else ""
@@ -154,7 +157,7 @@ def _ranked_groups(what: str, plan: Rank, papers: Sequence[Paper], cite: Citatio
     if len(sizes) > 1 and sizes[0] > sizes[1]:
         most = f" (most: {plain(next(iter(groups)))}, with {sizes[0]})"
     if plan.query.limit and most:
-        return _first_group(what, plan.query, groups, cite, cited)
+        return _first_group(what, plan, groups, cite, cited)
     lost = sum(not any(map(keys, own)) for own in forms)
     what_lacks = "any affiliation" if plan.by == Attribute.AFFILIATIONS else f"a {cited}"
     notes = [f"\n{papers_counted(lost)} without {what_lacks} {were(lost)} left out."] if lost else []
@@ -162,24 +165,34 @@ def _ranked_groups(what: str, plan: Rank, papers: Sequence[Paper], cite: Citatio
         counts = "counts" if several == 1 else "count"
         notes.append(f"\n{papers_counted(several)} {counts} once for each version.")
     shown = dict(sorted(groups.items())) if by_year else groups
-    lines = [_group_line(name, members, cite, cited) for name, members in shown.items()]
+    proofs = _most_cited(plan, papers)
+    lines = [_group_line(name, members, cite, cited, proofs) for name, members in shown.items()]
     return "\n".join([f"{what}, by {plan.by.removesuffix('s')}{most}:", "", *lines, *notes])
 
 
 def _first_group(
-    what: str, query: Query, groups: Mapping[str, Sequence[Paper]], cite: Citations, cited: CitedField
+    what: str, plan: Rank, groups: Mapping[str, Sequence[Paper]], cite: Citations, cited: CitedField
 ) -> str:
-    """The largest group with all its papers, and the sizes of the others."""
+    """The largest group with its newest papers, and the sizes of the others."""
     (name, members), *others = groups.items()
-    lines = [list_line(query, paper, cite, cited=cited) for paper in members]
+    shown = members if plan.whole else members[:SHOWN]
+    lines = [list_line(plan.query, paper, cite, cited) for paper in shown]
+    if left := len(members) - len(shown):
+        lines.append(f"\n{left} more of these are not listed. Ask for the list to see all of them.")
     rest = ", ".join(f"{plain(other)} ({len(papers)})" for other, papers in others)
     opening = f"**{plain(name)}** has the most of {what}: {len(members)}."
     return "\n".join([opening, "", *lines, "", f"The others: {rest}."])
 
 
-def _group_line(name: str, members: Sequence[Paper], cite: Citations, cited: CitedField) -> str:
-    marks = "".join(cite.field(paper, cited) for paper in members)
-    return f"- **{plain(name)}**: {papers_counted(len(members))} {marks}"
+def _group_line(name: str, members: Sequence[Paper], cite: Citations, cited: CitedField, most: int) -> str:
+    marks = "".join(cite.field(paper, cited) for paper in members[:most])
+    among = ", among them " if len(members) > most else " "
+    return f"- **{plain(name)}**: {papers_counted(len(members))}{among}{marks}"
+
+
+def _most_cited(plan: Rank, papers: Sequence[Paper]) -> int:
+    """How many papers a line of the ranking of `papers` may cite."""
+    return len(papers) if plan.whole or len(papers) <= SHOWN else _PROOFS
 
 
 def _most_frequent(groups: Mapping[str, list[Paper]], count: int) -> dict[str, list[Paper]]:

@@ -60,6 +60,13 @@ class VerbatimAnswers:
         """The answer to `query`."""
         return execute(self.plan(query), self._library)
 
+    def papers(self, query: Query) -> tuple[str, ...]:
+        """The ids of all papers that the answer to `query` is about, shown or only counted."""
+        plan = self.plan(query)
+        whole = replace(plan, whole=True) if isinstance(plan, Count | Rank) else plan
+        cited = execute(whole, self._library).citations
+        return tuple(dict.fromkeys(c.paper_id for c in cited if c.scope != "profile"))
+
     def people(self, query: Query) -> tuple[str, ...]:
         """The people in the answer to `query`: those of a ranking, in order, or the authors of its one paper.
 

@@ -15,7 +15,8 @@ from rapidfuzz.distance import OSA
 
 from assistant.text.analysis import fold, stopwords
 
-_WORD = re.compile(r"[^\W\d_]{3,}")
+_ADDRESS = r"\S*(?:://|\d\S*/|/\S*\d)\S*"  # or an identifier: "10.1000/zoo.1"
+_WORD = re.compile(rf"{_ADDRESS}|(?P<word>[^\W\d_]{{3,}})")
 _SHORT = 3  # of so few letters only two that have changed places tell the word: "teh"
 _CLIPPED = 6  # letters that say which word was cut short
 _FORMS = 8  # words that begin so, the shortest, of which the most frequent is meant
@@ -50,7 +51,7 @@ class Speller:
 
         def mended(match: re.Match[str]) -> str:
             written = match.group()
-            if written in kept:
+            if match["word"] is None or written in kept:
                 return written
             meant = self._meant(written.lower() if shouted else written)
             meant = written if meant == written.lower() else meant

@@ -44,7 +44,7 @@ ANY_PLACE = phrases(
 
 _HAVING = "((that|which) )?(with|((were|was) )?(written )?by|has|have|having|lists?|names?)"
 _NUMBER = any_of(r"\d{1,2}", *NUMBERS)
-_SIGNED = "(co-?)?(authors?|people|persons|names)"
+_SIGNED = "(co-?)?(authors?|people|persons?|names)"
 _WRITING = "(wrote|write|writes|written|writing|publish(ed|es)?|author(ed|s)?)"
 _OTHERS = "((any|a|an|other|further) )*(co-?authors?|other authors?|co-?writers?)"
 _ALONE = any_of(

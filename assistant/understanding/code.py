@@ -25,10 +25,11 @@ _CODE = pattern(
     rf"\b({_THAT_HAS} )*({_PUBLIC} )*{_PROGRAM}( {_AVAILABLE})*\b",  # whose source code is available
     r"\bopen[-\s]?source[d]?\b",
 )
-_CODE_ASKED = phrases(
-    "with|has|have|having|comes?|whose|is there",
-    r"releas\w+|provid\w+|shar\w+|shipp\w+|available|open|public\w*|flag\w*|links?|source|github|repositor\w+",
-)
+_HAS = r"with|has|have|having|comes?|whose|is there|releas\w+|provid\w+|shar\w+|shipp\w+|links?"
+_CODE_ASKED = phrases(_HAS, r"available|open|public\w*|flag\w*|source|github")
+# A repository or an implementation may be anybody's: "I need them for our repository".
+_OF_CODE = pattern(r"code|github|source")
+_HAS_IT = phrases(_HAS)
 _PAPERS_CODE = pattern(rf"\b{PAPERS}\b.*\bcode\b")
 # no code; that don't come with any code; excluding those with code
 _LACKS = any_of("no|not|without|lacks?|lacking|missing|except|excluding", r"\w+n['’]t")
@@ -65,7 +66,9 @@ def read_code(reading: Reading) -> None:
     found = _CODE.finditer(reading.text)
     match = next((m for m in found if not any(a <= m.start() < b for a, b in venues)), None)
     before = _LACKS_BEFORE.search(reading.text[: match.start()]) if match else None
-    if match and (before or _CODE_ASKED.search(match.group()) or _PAPERS_CODE.search(reading.text)):
+    if match is None or not (_OF_CODE.search(match.group()) or _HAS_IT.search(match.group())):
+        return
+    if before or _CODE_ASKED.search(match.group()) or _PAPERS_CODE.search(reading.text):
         if before:
             reading.blank(*before.span("lacks"))
         reading.blank(match.start(), match.end())

@@ -84,7 +84,7 @@ def read_exclusions(reading: Reading) -> None:
             if any(" ".join(words(match.group())) in title for title in titles):
                 continue
             read = _read_all(reading, match["what"])
-            if read and (not match["weak"] or all(query.authors for query in read)):
+            if read and (not match["weak"] or all(query.authors or query.year_from for query in read)):
                 reading.blank(match.start(), match.end())
                 found += read
             if len(found) >= _MOST:
@@ -101,7 +101,10 @@ def _phrase() -> re.Pattern[str]:
         r" and (that|which|have|has|are|is|since|not|no)\b",
         rf"(?<!\bor)(?<!\band)(?<!\bto) ((in|from|of|during|over) )?{moment('then')}",
     )
-    return pattern(rf"{_CUE} (?P<what>({_PREPOSITION} )?.+?)(?={end})")
+    then = (
+        rf"((those|the ones|papers) )?({_PREPOSITION} )?{moment('left')}(?! (or|and|to)\b)"  # those from 2020
+    )
+    return pattern(rf"{_CUE} (?P<what>{then}|({_PREPOSITION} )?.+?(?={end}))")
 
 
 def _read_all(reading: Reading, what: str) -> list[Query]:

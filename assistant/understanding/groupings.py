@@ -25,11 +25,15 @@ CATEGORY_OF_ONE = pattern(
 _FEWEST = phrases("fewest|least")
 
 _DO = "(do|does|have|has)"
+_VENUE = "venue|journal|conference"
 _GROUPING = beginnings(
     # papers per year
-    r"(per|by|each|every) (arxiv )?(?P<each>year|categor\w+|author|affiliation|institution"
+    r"(per|by|each|every) ((arxiv|publication) )?(?P<each>year|categor\w+|author|affiliation|institution"
     r"|venue|journal|conference)",
-    rf"{PAPERS} an? (?P<a>year)\b|(?P<yearly>year)ly|year (by|on) (?P<on>year)|(?P<annual>annual)",
+    rf"{PAPERS} an? (?P<a>year)\b|year (by|on) (?P<on>year)",
+    # the annual number of papers, but not "for our annual report"
+    r"((?P<yearly>year)ly|(?P<annual>annual)) ((number|count|total)s?( of( the| their)?)? )?"
+    rf"({PAPERS}|output)\b",
     r"(rank|order|sort|compare) (all )?(the )?(?P<rank>years|categories|authors)( by( the)? number of)?",
     r"(rank|order|sort) (all )?(the |his |their )?(?P<people>co-?authors|collaborators|people|researchers)"
     r"( by)?( the)?( number of| how many)?",
@@ -37,8 +41,9 @@ _GROUPING = beginnings(
     r"(which|what) (?P<years>years)\b",
     # which institutions are there, but not "which institution is it from"
     r"(which|what) (?P<place>affiliation|institution|universit)\w*\b(?!.*\b(is|was) (it|they|the|that)\b)",
-    r"(which|what) (?P<year>year)\b.*\b(most|least|busiest|productive|fewest|many)",
-    "(busiest|most productive) (?P<busiest>year)",
+    r"(which|what|the) (?P<year>year)\b.*"
+    r"\b(most|least|busiest|productive|fewest|many|highest|largest|lowest)",
+    rf"(busiest|most productive) (?P<busiest>year)|(?P<when>when)\b.*\b(most|fewest) {PAPERS}",
     # which categories are there, but not "which category is the paper in"
     r"(which|what) (?P<category>categor\w+)\b(?!.*\b(is|was) (the|it|that|this)\b)",
     # which journals do they publish in, but not "which conferences were they published at"
@@ -46,7 +51,10 @@ _GROUPING = beginnings(
     r"(?P<venue>(venue|journal|conference)s)\b(?! of\b)(?!.*\b(is|was|were|are) (it|they|these|those)\b)",
     r"(which|what) (?P<favourite>venue|journal|conference)\b(?=.*\b(most|often|many)\b)",
     rf"where {_DO} ([\w.]+ ){{1,4}}?(?P<where>publish)(ed)?\b(?! (it|this|that|the|their)\b)",
-    r"(distribution|breakdown|histogram) .*?(?P<over>year|categor\w+|venue)",  # breakdown by category
+    r"(distribution|breakdown|histogram) .*?(?P<over>year|categor\w+|venue)s?\b",  # breakdown by category
+    # the main venues, the most common journals
+    r"(main|top|usual|preferred|most (frequent|common|important|popular)) (publication )?"
+    rf"(?P<main>{_VENUE})s?\b",
     r"how productive\b.*(?P<productive>year)s?",  # how productive were the last years
 )
 _BY = "(per|by|for each|for every|each|every|over|across)"
@@ -146,7 +154,7 @@ def read_grouping(reading: Reading) -> Attribute | None:
     match = reading.take(_GROUPING)
     if match is None:
         return None
-    if (match["year"] or match["busiest"]) and not _FEWEST.search(match.group()):
+    if (match["year"] or match["busiest"] or match["when"]) and not _FEWEST.search(match.group()):
         reading.put(limit=1)  # the one year with most
     by = next(filter(None, match.groupdict().values())).lower().removesuffix("s")
     if by in ("affiliation", "institution", "universit"):
@@ -159,7 +167,8 @@ def read_grouping(reading: Reading) -> Attribute | None:
         reading.take_all(_RANKED)
         return Attribute.AUTHORS
     reading.take_all(_SPREAD)
-    return Attribute.YEAR if by in ("year", "annual") else Attribute.CATEGORY
+    reading.take_all(_BREAKDOWN)
+    return Attribute.YEAR if by in ("year", "annual", "when") else Attribute.CATEGORY
 
 
 def read_coauthors(reading: Reading) -> Intent | None:

@@ -51,14 +51,15 @@ def read_identifier(reading: Reading) -> None:
         reading.blank(start, end)
         _put(reading, paper)
         return
-    for form in _FORMS:
-        if match := form.search(reading.text):
+    written = [match for form in _FORMS if (match := form.search(reading.text))]
+    for match in written:  # a DOI may have an arXiv number inside
+        if known := _identified(reading, match["id"]):
             reading.blank(match.start(), match.end())
-            if known := _identified(reading, match["id"]):
-                _put(reading, known)
-            else:
-                reading.put(topic=match["id"])
+            _put(reading, known)
             return
+    if written:
+        reading.blank(written[0].start(), written[0].end())
+        reading.put(topic=written[0]["id"])
 
 
 def _titled(reading: Reading) -> tuple[Paper, int, int] | None:

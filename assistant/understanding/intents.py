@@ -35,12 +35,12 @@ _OLDEST_FIRST = pattern(
 # Counts.
 
 _COUNTED = phrases("how many|(the )?(total )?(number|count) of|count")
-# how many lions does the paper name: a question for a fact
-_VERB = any_of("does|do|did|has|have|is|are|was|were|can|will")
+# how many lions does the paper name; how many lions are in the paper: questions for a fact
+_OTHER_PART = any_of("does|do|did|has|have|is|are|was|were|can|will", "in|on|at|by|for|from|with|about")
 _COUNT = phrases(
     # how many of their papers; the number of different papers
     "(how many|number of|count( of| the)?|how much)"
-    rf" ((of (the|their|his|these|those)|group['’]?s?|(?!{_VERB}\b)[\w-]+) ){{0,4}}?{PAPERS}"
+    rf" ((of (the|their|his|these|those)|group['’]?s?|(?!{_OTHER_PART}\b)[\w-]+) ){{0,4}}?{PAPERS}"
 )
 # how often has Ada been an author
 _TIMES = beginnings(
@@ -52,7 +52,13 @@ _COUNT_ONLY = pattern(
     r"( of (them|those|these)\b.*| (in|since|before|after)\b.*)?\W*$"
 )
 
-_MORE = pattern(r"\b(more|most|fewer|fewest|less|many)\b")
+# how many are there, and which ones
+_AND_WHICH = pattern(
+    r"\b(which|what)( (ones?|papers|titles|of them))?( (are|were) (they|these|those))?\W*$",
+    r"(,|;|[.?]|\band) (please )?(list|name|show|give)\b",
+)
+
+_MORE = pattern(r"\b(more|most|fewer|fewest|less)\b")
 
 # The newest and the oldest.
 
@@ -60,7 +66,8 @@ _NEWEST = phrases(
     "newest|latest|most recent(ly)?|freshest",
     r"last(?= (\w+ )?(paper|publication|work|article|thing|preprint))",  # their last journal paper
     r"when (did|was)\b.*\blast(?!\s+(year|month|week))",
-    r"(came|comes|is|was|were) ((published|written|out) )?(the )?(last|newer|later|more recent)(?=\W*$)",
+    r"(came|comes|is|was|were|publish(ed)?|wrote|write|appear(ed)?) ((published|written|out) )?(the )?"
+    r"(last|newer|later|more recent)(?=\W*$)",
     # recent papers, but not "recent papers on lions"
     r"recent(?= (paper|publication|work|article)s?\b(?! (on|about|in)))",
 )
@@ -71,6 +78,9 @@ _OLDEST = phrases(
     r"(came|comes|is|was|were) (published |written )?(the )?first(?=\W*$)",
     rf"first(?= ((ever|{NUMBER}) )?(paper|publication|work|article|thing)s?\b)",  # the first ever paper
     r"(is|was|are) (the )?(older|earlier)(?=\W*$)",
+)
+_NEWEST_ONE = phrases(
+    "(newest|latest|most recent|oldest|earliest) (one|paper|publication|work|article|preprint)"
 )
 _HOW_MANY_OF = pattern(
     # three newest papers; three papers
@@ -151,6 +161,23 @@ _ATTRIBUTES = {
     ),
 }
 
+# and year; authors, date and journal of
+_NAMED = {
+    "author": Attribute.AUTHORS,
+    "year": Attribute.DATE,
+    "date": Attribute.DATE,
+    "journal": Attribute.VENUE,
+    "conference": Attribute.VENUE,
+    "venue": Attribute.VENUE,
+}
+_PROPERTY = f"((first|last) )?{any_of(*_NAMED)}s?"
+_PROPERTY_ALONE = phrases(f"(the )?((first|last) )?(?P<name>{any_of(*_NAMED)})s?")
+_AND_PROPERTY = pattern(
+    rf"(,|\b(and|with)\b)\s*((in|from|on|at) )?((the|its|their|which|what) )?{_PROPERTY}\b"
+    r"(?=\W*($|,|(and|of|did|does|was|is|it|please|thanks?)\b))",
+    rf"^\W*((please|give me|give|tell me|show|i need) )*((the|its) )?{_PROPERTY}(?=\W*(,|of\b|and\b))",
+)
+
 # which papers are on lions, and who wrote them
 _OF_EACH = pattern(
     r"\b(papers|publications|works|articles|preprints|studies|surveys)\b.*(,|;|\band\b) ?([\w-]+ ){0,6}?"
@@ -221,6 +248,8 @@ def _of_paper(reading: Reading, kind: str) -> tuple[Intent, Attribute | None]:
     for name, asked in _ATTRIBUTES.items():
         if reading.take(asked):
             return Intent.PAPER, name
+    if kind != "fact" and (asked_of := reading.take(_PROPERTY_ALONE)):  # its title: authors and year?
+        return Intent.PAPER, _NAMED[asked_of["name"].lower()]
     if read_coauthors(reading):  # who are the authors of Lions at Night
         return Intent.PAPER, Attribute.AUTHORS
     fact = kind == "fact" and reading.rest()
@@ -239,13 +268,18 @@ def _of_metadata(reading: Reading) -> tuple[Intent, Attribute | None] | None:
     of_others = reading.query.scope_said and _COUNT.search(reading.voiced)  # how many related papers
     if of_others or _COUNT.search(reading.text) or _COUNT_ONLY.search(reading.text):
         reading.take(_COUNTED)
-        return (Intent.RANK, Attribute.YEAR) if lists_years(reading) else (Intent.COUNT, None)
+        if lists_years(reading):
+            return Intent.RANK, Attribute.YEAR
+        return (Intent.LIST if reading.take(_AND_WHICH) else Intent.COUNT), None
     if lists_years(reading) and reading.take(_MORE):  # more in 2020 or in 2021
         return Intent.RANK, Attribute.YEAR
     if reading.query.authors and reading.take(_TIMES):
         return Intent.COUNT, None
+    if _NEWEST_ONE.search(reading.text):  # before its authors and its venue
+        return Intent.EXTREME, None
     if _AUTHORS_OF_ONE.search(reading.text) and not reading.query.authors:
         reading.take(_AUTHORS_OF_ONE)
+        _take_properties(reading)
         return Intent.PAPER, Attribute.AUTHORS
     if intent := read_coauthors(reading):
         return intent, Attribute.AUTHORS if intent is Intent.RANK else None
@@ -253,6 +287,7 @@ def _of_metadata(reading: Reading) -> tuple[Intent, Attribute | None] | None:
         return Intent.EXTREME, None
     for name, asked in _ATTRIBUTES.items():
         if reading.take(asked):
+            _take_properties(reading)
             return (Intent.LIST if _OF_EACH.search(reading.original) else Intent.PAPER), name
     if reading.lexicon.facts and _WHO_IS.search(reading.voiced):
         reading.put(facts=tuple(reading.lexicon.facts))
@@ -273,5 +308,18 @@ def _read_extreme(reading: Reading) -> None:
     if nth := reading.take(_NTH):  # the second newest: the two newest show which one it is
         limit = 1 + ORDINALS.index(nth["nth"].lower())
     reading.put(newest_first=not _OLDEST.search(reading.text), limit=limit)
+    if reading.time and limit == _SEVERAL and not written:  # the newest papers, that is all from 2020
+        reading.put(intent=Intent.LIST, limit=None)
     for phrase in (_AND_WHEN, _HOW_MANY_OF, _NEWEST, _OLDEST, _LISTED):
         reading.take(phrase)
+    _take_properties(reading)
+
+
+def _take_properties(reading: Reading) -> None:
+    """Blank further properties that are asked of a paper: "and in which journal", "authors, year and venue".
+
+    An answer on one of them tells all.
+    """
+    for asked in _ATTRIBUTES.values():
+        reading.take(asked)
+    reading.take_all(_AND_PROPERTY)

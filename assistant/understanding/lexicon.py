@@ -213,9 +213,8 @@ class Lexicon:
     def year_is_of_title(self, text: str, year: str) -> bool:
         """Whether `year` in `text` belongs to a name that a title has: "CheckThat! 2025"."""
         before = re.search(r"(\w+)\W+$", text[: text.find(year)])
-        if before is None:
-            return False
-        return self._vocabulary.titles_number(fold(before.group(1)), year)
+        word = fold(before.group(1)) if before else ""
+        return bool(word) and word not in stopwords() and self._vocabulary.titles_number(word, year)
 
     def _in_english(self, word: str) -> bool:
         return word in self._english

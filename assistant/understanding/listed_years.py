@@ -15,11 +15,12 @@ _YEAR = r"(?<![\d.])(19|20)\d\d(?!\d|\.\d|\s*['’]?s\b)"
 _JOINED = any_of(",", ",? ?(and|or|&|vs\\.?|versus|as well as|than|compared (to|with))")
 _AGAIN = any_of("in|from|of|during|the year|also|those|what about", f"(and )?(how many|{PAPERS})")
 # in 2019, 2021 and 2023; how many in 2019 and how many in 2021
-_LISTED = pattern(rf"\b((in|from|of|for|during) )?{_YEAR}(\s*{_JOINED} ({_AGAIN} )*{_YEAR})+")
+_LISTED = pattern(rf"\b((in|from|of|for|during) )?((the )?years )?{_YEAR}(\s*{_JOINED} ({_AGAIN} )*{_YEAR})+")
 _PLAIN_YEAR = re.compile(_YEAR)
 # between 2019 and 2021; since 2019 and 2021 is no list either
 _BOUND = pattern(
-    r"\b(between|since|after|before|until|till|by|than|to|through|starting( in| from)?|the years?( of)?)\W*$"
+    r"\b(between|since|after|before|until|till|by|than|to|through|starting( in| from)?)"
+    r"( the years?( of)?)?\W*$"
 )
 
 
@@ -30,6 +31,7 @@ def read_listed_years(reading: Reading) -> None:
         return
     match, years = found
     reading.blank(*match.span())
+    reading.time = match.span()
     put_time(reading, of_years(years[0], years[-1]))
     gaps = tuple(
         Query(f"{low + 1} to {high - 1}", Intent.LIST, year_from=low + 1, year_to=high - 1)

@@ -39,7 +39,7 @@ from assistant.understanding.scope import read_scope
 from assistant.understanding.title_words import read_title_words
 from assistant.understanding.unrecorded import UNRECORDED, read_unrecorded
 from assistant.understanding.venues import read_venue, words_of_venues
-from assistant.understanding.years import read_years
+from assistant.understanding.years import read_time_of_study, read_years
 
 __all__ = ["Context", "understand"]
 
@@ -123,6 +123,7 @@ _RULES: tuple[tuple[Callable[[Reading], None], str], ...] = (
     (read_unrecorded, ""),
     (read_facts, ""),
     (read_intent, ""),
+    (read_time_of_study, ""),
     (_read_topic, ""),
 )
 """The rules in their order, and how the learned models call what a rule has taken."""

@@ -49,7 +49,8 @@ class Reading:
 
     Every rule puts what it understood into `query` and blanks it out of `text`, which keeps its length.
     `original` is the question before the first rule, `voiced` the same with "they" in place of the
-    researcher's name. `follows` tells a question in a conversation from a first one.
+    researcher's name. `follows` tells a question in a conversation from a first one; `time` is the place of
+    the time that papers are asked from.
     """
 
     text: str
@@ -62,6 +63,7 @@ class Reading:
     slots: tuple[Slot, ...] = field(init=False, default=())
     _kinds: tuple[tuple[Slot, ...], dict[str, float]] | None = field(init=False, default=None)
     _topical: tuple[tuple[Slot, ...], list[Token]] | None = field(init=False, default=None)
+    time: tuple[int, int] | None = field(init=False, default=None)
 
     def __post_init__(self) -> None:
         self.original = self.voiced = self.text

@@ -11,9 +11,10 @@ from assistant.datamodels import Intent, Query
 from assistant.understanding.context import Context
 from assistant.understanding.ellipsis import completed
 from assistant.understanding.patterns import PAPERS, pattern
+from assistant.understanding.pointing_words import IT
 from assistant.understanding.reading import Reading
 from assistant.understanding.time_spans import Span, of_paper, of_years
-from assistant.understanding.years import put_time
+from assistant.understanding.years import COMPARED, put_time
 
 _ONES = rf"(ones?|{PAPERS})?"
 _EARLIER = pattern(
@@ -32,6 +33,13 @@ _LATER = pattern(
 
 def before_or_after(reading: Reading, context: Context) -> Query | None:
     """The last question for the time before, or after, that of the last question or of the papers cited."""
+    if reading.time:  # "anything newer on that, from after 2020"
+        start, end = reading.time
+        if not COMPARED.search(f"{reading.original[:start]};{reading.original[end:]}"):
+            return None
+        topic = reading.rest(IT)
+        reading.put(topic=topic, intent=Intent.TOPIC if topic else Intent.LIST)
+        return completed(reading, context.query)
     for phrase in (_EARLIER, _LATER):
         match = phrase.search(reading.original)
         if match and (span := _span_asked(context.query) or _span_of_papers(reading, context.papers())):

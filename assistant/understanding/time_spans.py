@@ -35,9 +35,10 @@ def moment(name: str) -> str:
         # the first three months of 2025
         rf"(the )?(?P<{name}_end>first|last) (?P<{name}_some>{_NUMBER}) months (of|in)"
         rf" (?P<{name}_whole>{_YEAR})",
-        rf"(?P<{name}_by>{_YEAR})[\s/-]*(?P<{name}_quarter>[qh][1-4])",  # 2023 Q3
+        rf"(?P<{name}_by>{_YEAR})[\s/-]*(?P<{name}_quarter>[qh][1-4])\b",  # 2023 Q3
         rf"(?P<{name}_iso>(19|20)\d\d-(0[1-9]|1[0-2]))(-(?P<{name}_iso_day>\d\d))?\b",
         rf"(?P<{name}_slash>(0?[1-9]|1[0-2])/(19|20)\d\d)\b",
+        rf"(the )?(season )?(?P<{name}_season>{_YEAR}[-–/](1[3-9]|[2-9]\d)(?!\d))",  # 2017/18
         rf"(the year )?(?P<{name}_year>{_YEAR})",
         rf"(the )?(?P<{name}_decade>(19|20)\d)0\s*['’]?s",
         # last year; this decade; the past summer
@@ -62,6 +63,9 @@ def span(groups: Mapping[str, str | None], name: str, today: date) -> Span | Non
         case {"slash": written}:
             month, year = written.split("/")
             return _of_year(int(year), (int(month) - 1, int(month) - 1))
+        case {"season": written}:
+            year = written[:4]
+            return of_years(int(year), int(year[:2] + written[-2:]))
         case {"year": year}:
             return _of_year(int(year), (0, 11))
         case {"decade": digits}:

@@ -27,8 +27,8 @@ _IN_TITLES = pattern(
     r"(paper )?(titles?|headings?)\b(?! (of|that)\b)"
 )
 _CUE = pattern(
-    rf"\b(?P<lacks>{_LACKS})({_HOLDS} )?{_WORD}(?=\S)",
-    rf"\b({_HOLDS}|does|do|where|which) {_WORD}(?=\S)",
+    rf"\b(?P<lacks>{_LACKS})({_HOLDS} )?{_WORD}['\"“‘]?(?=\S)",
+    rf"\b({_HOLDS}|does|do|where|which) {_WORD}['\"“‘]?(?=\S)",
     r"(?<=\s)['\"“‘](?=\w)",
 )
 _LONGEST = 6

@@ -1,85 +1,16 @@
-"""Phrases with years, months and seasons -> the first and the last month of the papers asked for."""
+"""Years, months and seasons of a question -> the first and the last month of the papers asked for."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from functools import cache
 
+from assistant.datamodels import Attribute, Intent
+from assistant.text.analysis import fold, stopwords
 from assistant.text.sentences import split_sentences
 from assistant.understanding.patterns import NUMBERS, PAPERS, any_of, number, pattern, phrases
 from assistant.understanding.reading import Reading
-from assistant.understanding.time_spans import Span, day_of, moment, part, part_of, since, span
-
-_Bounds = tuple[int | None, int | None]
-
-
-def _between(one: Span, other: Span) -> _Bounds:
-    return min(one[0], other[0]), max(one[1], other[1])
-
-
-def _since(one: Span, _: Span) -> _Bounds:
-    return one[0], None
-
-
-def _after(one: Span, _: Span) -> _Bounds:
-    return one[1] + 1, None
-
-
-def _until(one: Span, _: Span) -> _Bounds:
-    return None, one[1]
-
-
-def _before(one: Span, _: Span) -> _Bounds:
-    return None, one[0] - 1
-
-
-def _in(one: Span, _: Span) -> _Bounds:
-    return one
-
-
-# The first rule that fits counts, so what says more comes first. Names in braces stand for patterns of times;
-# {first} may be a part of a year without its year: the March of "from March to May 2020".
-_RULES: tuple[tuple[str, Callable[[Span, Span], _Bounds]], ...] = (
-    # from 2020 to today
-    (r"\b((between|from) )?{one}\s*(and|{to})\s*(now|today|this day|date|(the )?present)\b", _since),
-    # between 2019 and 2021; from 2019 to 2021 (inclusive)
-    (
-        r"\b(between|from) (the years )?(of )?{first}\s*(and|{to})\s*{other}(\s*\(?inclusive\)?)?",
-        _between,
-    ),
-    # 2019-2021; during the years 2019 to 2021
-    (r"\b((in|during|for) )?(the years )?{first}\s*{to}\s*{other}", _between),
-    # in 2020 or 2021; 2020 and in 2021
-    (r"\b((in|from) )?{first} (or|and|&) (in |from )?{other}", _between),
-    # since 2020; starting in 2020
-    (
-        r"\b(since|starting (in|from|with)|as of|beginning (in|with)|no earlier than|not before|on or after)"
-        r" (the )?{one}",
-        _since,
-    ),
-    # from 2020 on; 2020 and later; 2020+
-    (
-        r"\b((in|from) )?{one}\s*"
-        r"(onwards?|on\b(?! \w)|and (later|after|newer|onwards?)|or (later|after|newer)|\+)",
-        _since,
-    ),
-    # up to and including 2020; by the end of 2020
-    (
-        r"\b(up to( and including)?|until( the end of)?|till|through|by( the end of)?|no later than"
-        r"|not after) {one}",
-        _until,
-    ),
-    # after 2020; newer than 2020
-    (r"\b(after|later than|newer than|more recent than|past) {one}", _after),
-    # 2020 or earlier
-    (r"\b((in|from) )?{one} (or|and) (earlier|before|older)\b", _until),
-    # before 2020; pre-2020
-    (r"\b(before|prior to|earlier than|older than|pre-?)\s*{one}", _before),
-    # in 2020; published 2020; last year
-    (r"\b((in|from|of|during|for|over|within|dated|published|year) )?{one}", _in),
-)
-_TO = r"(to|until|till|through|up to|-|–)"
+from assistant.understanding.time_phrases import Bounds, times_in, with_lead
+from assistant.understanding.time_spans import of_years, since
 
 # over the past three years; in recent years
 _LATELY = pattern(
@@ -87,7 +18,6 @@ _LATELY = pattern(
     r" (?P<unit>years|months)\b",
     r"\b(in|over|during|of) (the )?recent (?P<recent>years|months)\b",
 )
-
 
 # older than five years; at most two years old
 _COUNT = any_of(r"\d{1,2}", *NUMBERS, "a")
@@ -100,44 +30,78 @@ _AGED = pattern(
 _PAPERS = phrases(PAPERS, r"publish\w*|appear\w*|anything|everything")
 _OWN = phrases("my|i am|i have|i was|we are|we have|our")
 
+# Beside a time these say nothing new: (inclusive), both years included, including 2020.
+_INCLUSIVE = pattern(
+    r"\b((both|all|the|these) )*(years? )?(inclusive(ly)?|included|incl\b\.?|including)"
+    r"(?=\s*([,;.?!)]|$)| (please|thanks?)\b)"
+)
+# Nor do these: anything older, from before 2014.
+COMPARED = pattern(
+    r"\b((any|anything|nothing|only|the) )*(older|newer|earlier|later|more recent)( (ones?|papers?))?"
+    r"( than (that|this|it|those|these))?(?=\s*([,;.?!)]|$)| (on|about|from|by|in|and|please)\b)"
+)
+
+_OF_TIME = phrases("in|from|since|before|after|until|till|between|within|over|dated|published|year")
+_LAST_WORD = re.compile(r"(?P<last>[\w'’-]+)\s*$")
+_NEXT_WORDS = re.compile(r"\s*(?P<next>[\w'’-]+)(\s+[\w'’-]+){0,2}")
+_PAPER = phrases(PAPERS, "study|ones?")
+_PUBLICATION = phrases(PAPERS, "study", r"publish\w*|appear\w*|written|came out|dated")
+_NEAR = 3
+"""Words between a paper and its time: "the 2020 paper", "their survey of lions from 2020"."""
+
 
 def read_years(reading: Reading) -> None:
     """The time that papers are asked from, by name or counted back from today.
 
-    A year that belongs to a name in a title ("CheckThat! 2025") is none that papers are from, and in a letter
-    times are mostly the writer's own ("for eight months I have been ..."), unless papers are in the sentence.
+    A year that belongs to a name ("CheckThat! 2025", "the 2009 pandemic") is none that papers are from, and
+    in a letter times are mostly the writer's own ("for eight months I have been ..."), unless papers are in
+    the sentence.
     """
     if reading.query.year_from or reading.query.year_to:  # named one by one
         return
     if (aged := _AGED.search(reading.text)) and (aged["old"] or "er than" in aged.group().lower()):
-        reading.blank(*aged.span())
         born = reading.today.year * 12 + reading.today.month - 1 - 12 * number(aged["count"], otherwise=1)
-        put_time(reading, (None, born - 1) if aged["over"] else (born, None))
+        _take(reading, *aged.span(), (None, born - 1) if aged["over"] else (born, None))
         return
     if lately := _LATELY.search(reading.text):
-        if not is_of_papers(reading, lately):
-            return
-        reading.blank(*lately.span())
-        unit = lately["unit"] or lately["recent"]
-        put_time(reading, (since(lately["count"] or "few", unit, reading.today), None))
+        if is_of_papers(reading, lately):
+            unit = lately["unit"] or lately["recent"]
+            _take(reading, *lately.span(), (since(lately["count"] or "few", unit, reading.today), None))
         return
-    for phrase, bounds in _rules():
-        for match in phrase.finditer(reading.text):
-            spans = _spans(reading, match)
-            if spans and is_of_papers(reading, match):
-                reading.blank(match.start(), match.end())
-                put_time(reading, bounds(*spans))
-                if bounds is _in:
-                    reading.put(day=day_of(match.groupdict(), "one"))
-                return
+    named: list[tuple[int, int]] = []
+    for time in times_in(reading):
+        start, end = time.match.span()
+        if any(start < there[1] and there[0] < end for there in named):
+            continue  # the 2016 of "the 2014-2016 outbreak"
+        if _is_in_a_name(reading, time.match):
+            named.append((start, end))
+        elif is_of_papers(reading, time.match):
+            start, bounds = with_lead(reading, time)
+            _take(reading, start, time.match.end(), bounds)
+            reading.put(day=time.day)
+            _take_second(reading, bounds)
+            return
 
 
-@cache
-def _rules() -> tuple[tuple[re.Pattern[str], Callable[[Span, Span], _Bounds]], ...]:
-    """The rules, compiled, with the patterns of a time in place of the names."""
-    one, other = moment("one"), moment("other")
-    times = {"one": one, "other": other, "first": any_of(part("bare"), one), "to": _TO}
-    return tuple((pattern(phrase.format(**times)), bounds) for phrase, bounds in _RULES)
+def read_time_of_study(reading: Reading) -> None:
+    """Read a time as a part of the fact that is asked for, unless it stands beside a paper.
+
+    "How many lions were counted in 2006?" asks for no paper from 2006; "in the 2006 paper" does, and so does
+    "the paper from 2006". Nor is a time the date of the paper whose date is asked for.
+    """
+    query = reading.query
+    if reading.time is None or not (query.intent is Intent.FACT or query.attribute is Attribute.DATE):
+        return
+    start, end = reading.time
+    before, after = reading.original[:start].split()[-_NEAR:], reading.original[end:].split()[:_NEAR]
+    if _PUBLICATION.search(" ".join((*before, "|", *after))):
+        return
+    reading.text = reading.text[:start] + reading.original[start:end] + reading.text[end:]
+    reading.slots = tuple(slot for slot in reading.slots if not (start <= slot[0] < end))
+    reading.put(
+        **{"year_from": None, "month_from": None, "year_to": None, "month_to": None, "day": None},
+        without=tuple(left for left in query.without if not left.year_from),  # between years that are listed
+    )
 
 
 def is_of_papers(reading: Reading, time: re.Match[str]) -> bool:
@@ -149,21 +113,7 @@ def is_of_papers(reading: Reading, time: re.Match[str]) -> bool:
     return bool(_PAPERS.search(reading.sentence_at(time.start())))
 
 
-def _spans(reading: Reading, match: re.Match[str]) -> tuple[Span, Span] | None:
-    """The first and the last time in `match`, the same time twice where `match` has one; None for no time."""
-    groups = match.groupdict()
-    if groups["one_year"] and reading.lexicon.year_is_of_title(reading.text, groups["one_year"]):
-        return None
-    other = span(groups, "other", reading.today)
-    if groups.get("bare"):
-        if other and groups["other_part"]:
-            return part_of(groups["bare"], int(groups["other_of"])), other
-        return None
-    one = span(groups, "one", reading.today)
-    return (one, other or one) if one else None
-
-
-def put_time(reading: Reading, bounds: _Bounds) -> None:
+def put_time(reading: Reading, bounds: Bounds) -> None:
     """Put years, and the months of the first and the last year where they are not whole."""
     first, last = bounds
     low, high = divmod(first or 0, 12), divmod(last or 0, 12)
@@ -173,3 +123,43 @@ def put_time(reading: Reading, bounds: _Bounds) -> None:
         year_to=high[0] if last else None,
         month_to=high[1] + 1 if last and high[1] < 11 else None,
     )
+
+
+def _take(reading: Reading, start: int, end: int, bounds: Bounds) -> None:
+    """Put the time that stands at `original[start:end]`."""
+    reading.blank(start, end)
+    reading.time = (start, end)
+    put_time(reading, bounds)
+
+
+def _take_second(reading: Reading, bounds: Bounds) -> None:
+    """Put the other end, as in "after 2019 and before 2022", and blank what says the same again."""
+    first, last = bounds
+    same: set[Bounds] = {bounds, *(of_years(end // 12, end // 12) for end in bounds if end)}
+    for time in list(times_in(reading)):
+        start, other = with_lead(reading, time)
+        if _is_in_a_name(reading, time.match):
+            continue
+        if None in bounds and None in other and bounds.index(None) != other.index(None):
+            put_time(reading, (first or other[0], last or other[1]))
+        elif other not in same:
+            continue
+        reading.blank(start, time.match.end())
+    reading.take_all(_INCLUSIVE)
+    reading.take_all(COMPARED)
+
+
+def _is_in_a_name(reading: Reading, time: re.Match[str]) -> bool:
+    """Whether a time belongs to a thing, as in "the 2009 pandemic", and not to the papers.
+
+    Behind a word such as "the" it does; elsewhere only if some paper has the two words side by side.
+    """
+    follows = _NEXT_WORDS.match(reading.text, time.end())
+    if _OF_TIME.search(time.group()) or follows is None or _PAPER.search(follows.group()):
+        return False
+    thing = fold(follows["next"])
+    if thing in stopwords():
+        return False
+    before = _LAST_WORD.search(reading.text[: time.start()])
+    year = time.group().split()[-1]
+    return bool(before and fold(before["last"]) in stopwords()) or reading.lexicon.is_phrase(year, thing)

@@ -12,7 +12,7 @@ from fakes import FakeEncoder
 from assistant.answering import GROWS, Assistant
 from assistant.answers import lists
 from assistant.config import DEFAULT_MODEL
-from assistant.datamodels import Answer, Draft
+from assistant.datamodels import Answer, Draft, Message
 from assistant.index.corpus import Corpus, open_corpus
 from ingest.pipeline import ingest
 
@@ -54,6 +54,27 @@ def test_a_list_beyond_all_reading_counts_all_and_says_what_it_leaves_out(
     assert "These are the newest 20; 280 more are not listed." in answer.text
     assert {c.year for c in answer.citations} == {2006}
     assert len(answer.citations) == 20
+
+
+def test_a_count_shows_the_newest_papers_and_a_list_of_the_counted_has_all(assistant: Assistant) -> None:
+    answer = assistant.ask("How many papers are from 2001?")
+    assert answer.text.startswith("43 papers by this group from 2001:")
+    assert answer.text.endswith("33 more are not listed. Ask for the list to see all of them.")
+    assert len(answer.citations) == 10
+    assert len(assistant.ask("How many papers are from 2001, and which ones?").citations) == 43
+    cited = tuple(c.paper_id for c in answer.citations)
+    history = [Message("user", answer.question), Message("assistant", answer.text, cited)]
+    assert len(assistant.ask("Which of those are from 2001?", history).citations) == 43
+
+
+def test_a_ranking_shows_the_newest_papers_of_each_number(assistant: Assistant) -> None:
+    per_year = assistant.ask("How many papers per year?")
+    assert "- **2001**: 43 papers, among them [4][5][6]" in per_year.text
+    assert len(per_year.citations) == 7 * 3
+    best = assistant.ask("In which year did they publish the most papers?")
+    assert best.text.startswith("300 papers by this group, by year:")
+    after = assistant.ask("Since 2001, in which year did they publish the most papers?")
+    assert after.text.startswith("257 papers by this group since 2001, by year:")
 
 
 def test_a_long_list_grows_in_few_steps(assistant: Assistant) -> None:

@@ -51,7 +51,7 @@ def test_forms_of_a_work_are_one_paper_and_its_thesis_another(assistant: Assista
         ("papers from 2018", f"- **{WORK}** (Ada Mill, Bea Noether; 2018; Autonomous Owls) ["),
         ("papers from 2015", f"- **{WORK}** (Ada Mill; 2015; arXiv) ["),
         ("Which papers appeared in Robotics: Science and Systems?", "2016; Robotics: Science and Systems) ["),
-        ("papers by Zoe Owl", f"- **{WORK}** (Ada Mill, Bea Noether; 2018) ["),
+        ("papers by Zoe Owl", f"- **{WORK}** (Ada Mill, Bea Noether; 2018; "),
     ],
 )
 def test_a_question_matches_any_form_and_says_which(assistant: Assistant, question: str, line: str) -> None:

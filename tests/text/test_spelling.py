@@ -55,6 +55,7 @@ def test_a_misspelt_word_is_mended(speller: Speller, written: str, meant: str) -
         "Fro",  # a name?
         "lea",  # too short to tell
         "xylophones",  # near nothing
+        "10.1000/hypernetwrk.1",  # an identifier
         "学习网络吗",  # another script
         "",
     ],

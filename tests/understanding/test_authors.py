@@ -79,6 +79,7 @@ PEOPLE: tuple[Row, ...] = (
     ("papers with at least 2 authors", Intent.LIST, "", {"author_count": (2, None)}),
     ("papers with fewer than three authors", Intent.LIST, "", {"author_count": (1, 2)}),
     ("single-author papers", Intent.LIST, "", {"author_count": (1, 1)}),
+    ("papers written by one person", Intent.LIST, "", {"author_count": (1, 1)}),
     ("papers on tigers that Noether led", Intent.TOPIC, "tigers", OF_NOETHER | {"author_position": "first"}),
     ("solo papers", Intent.LIST, "", {"author_count": (1, 1)}),
     ("Which papers did Noether write alone?", Intent.LIST, "", OF_NOETHER | {"author_count": (1, 1)}),

@@ -34,12 +34,14 @@ FILTERS: tuple[Row, ...] = (
     ("machine learning papers (LG) on lions", Intent.TOPIC, "lions", {"categories": ("LG",)}),
     ("papers on lions in LG", Intent.TOPIC, "lions", {"categories": ("LG",)}),
     ("papers without code", Intent.LIST, "", {"has_code": False}),
+    ("for our repository, papers on lions", Intent.TOPIC, "lions", {}),
     ("papers lacking public code", Intent.LIST, "", {"has_code": False}),
     ("Is there code for the paper on lions?", Intent.PAPER, "lions", {"attribute": "code"}),
     ("Has the code of the lions paper been released?", Intent.PAPER, "lions", {"attribute": "code"}),
     ("Where can I find the code of the lions method?", Intent.PAPER, "lions method", {"attribute": "code"}),
     ("papers with 'lions' somewhere in the title", Intent.LIST, "", {"within": (TITLED_LIONS,)}),
     ("papers with 'lions' in the title", Intent.LIST, "", {"within": (TITLED_LIONS,)}),
+    ("papers with the word 'lions' in the title", Intent.LIST, "", {"within": (TITLED_LIONS,)}),
     ("Whose titles mention lions?", Intent.LIST, "", {"within": (TITLED_LIONS,)}),
     ("How many titles contain the word lions?", Intent.COUNT, "", {"within": (TITLED_LIONS,)}),
     ("papers on tigers without lions in the title", Intent.TOPIC, "tigers", {"without": (TITLED_LIONS,)}),
@@ -63,6 +65,8 @@ TIGERS_ABOUT = replace(TIGERS, text="about tigers")
 GOEDEL = Query("Gödel co-wrote", Intent.LIST, authors=(("Kurt Gödel",),))
 OF_CV = Query("in computer vision (CV)", Intent.LIST, categories=("CV",))
 OF_2021 = Query("from 2021", Intent.LIST, year_from=2021, year_to=2021)
+THOSE_OF_2021 = replace(OF_2021, text="those from 2021")
+ALONE_2021 = replace(OF_2021, text="2021")
 PLACES: tuple[Row, ...] = (
     ("Did they publish in Nature?", Intent.LIST, "", {"unknown_venue": "Nature"}),
     ("papers on lions at NeurIPS", Intent.TOPIC, "lions", {"unknown_venue": "NeurIPS"}),
@@ -96,6 +100,13 @@ EXCLUSIONS: tuple[Row, ...] = (
     ("papers not only on lions", Intent.TOPIC, "lions", {}),
     ("papers not in computer vision (CV)", Intent.LIST, "", {"without": (OF_CV,)}),
     ("papers not from 2021", Intent.LIST, "", {"without": (OF_2021,)}),
+    (
+        "papers since 2020 except those from 2021",
+        Intent.LIST,
+        "",
+        {"without": (THOSE_OF_2021,), "year_from": 2020},
+    ),
+    ("papers since 2020 without 2021", Intent.LIST, "", {"without": (ALONE_2021,), "year_from": 2020}),
     ("Why do lions hunt, but not swim?", Intent.FACT, "lions hunt, but not swim", {}),
     ("papers that don't come with code", Intent.LIST, "", {"has_code": False}),
     ("papers excluding those with code", Intent.LIST, "", {"has_code": False}),

@@ -217,6 +217,7 @@ FOLLOW_UPS: tuple[tuple[str, str, Intent, str, dict[str, object]], ...] = (
     ("papers on lions", "show me related work then", Intent.TOPIC, "lions", {"scope": "related"}),
     ("papers on lions", "show all related papers", Intent.LIST, "", {"scope": "related"}),
     ("papers on lions since 2020", "and before that?", Intent.TOPIC, "lions", {"year_to": 2019}),
+    ("lions", "Anything older on this, from before 2020?", Intent.TOPIC, "lions", {"year_to": 2019}),
     ("papers on lions in 2020", "and after that?", Intent.TOPIC, "lions", {"year_from": 2021}),
     ("papers since June 2020", "and before?", Intent.LIST, "", months(None, None, 2020, 5)),
     ("papers in 2020", "the year after?", Intent.LIST, "", {"year_from": 2021, "year_to": 2021}),

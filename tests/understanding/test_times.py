@@ -81,9 +81,49 @@ YEARS: tuple[Row, ...] = (
     ("papers from 2020 to today", Intent.LIST, "", {"year_from": 2020}),
     ("papers not before 2020", Intent.LIST, "", {"year_from": 2020}),
     ("lions that may swim", Intent.TOPIC, "lions swim", {}),
+    ("papers from 2017/18", Intent.LIST, "", {"year_from": 2017, "year_to": 2018}),
+    ("papers 2019/2020", Intent.LIST, "", {"year_from": 2019, "year_to": 2020}),
+    ("papers from the years 2019, 2020 and 2021", Intent.LIST, "", {"year_from": 2019, "year_to": 2021}),
+    ("the newest papers, i.e. everything from 2020", Intent.LIST, "", {"year_from": 2020, "year_to": 2020}),
+)
+
+SAID_TWICE: tuple[Row, ...] = (
+    ("papers since 2020 (2020 included)", Intent.LIST, "", {"year_from": 2020}),
+    ("papers since 2020, including 2020", Intent.LIST, "", {"year_from": 2020}),
+    ("papers 2019-2021 inclusive", Intent.LIST, "", {"year_from": 2019, "year_to": 2021}),
+    (
+        "papers between 2019 and 2021, both years included",
+        Intent.LIST,
+        "",
+        {"year_from": 2019, "year_to": 2021},
+    ),
+    ("papers after 2020, i.e. from 2021 on", Intent.LIST, "", {"year_from": 2021}),
+    ("Anything older on lions, from before 2020?", Intent.TOPIC, "lions", {"year_to": 2019}),
+    ("nothing before 2020, only later papers", Intent.LIST, "", {"year_from": 2020}),
+    ("papers no later than 2020", Intent.LIST, "", {"year_to": 2020}),
+    ("no papers published before 2020", Intent.LIST, "", {"year_from": 2020}),
+    ("papers after 2018 and before 2021", Intent.LIST, "", {"year_from": 2019, "year_to": 2020}),
+    ("papers from 2020 up to and including 2021", Intent.LIST, "", {"year_from": 2020, "year_to": 2021}),
+    ("papers of the period 2020-2021", Intent.LIST, "", {"year_from": 2020, "year_to": 2021}),
+    ("papers that date from 2020 or before", Intent.LIST, "", {"year_to": 2020}),
+    ("papers from 2020 or more recent", Intent.LIST, "", {"year_from": 2020}),
+)
+
+NOT_OF_PAPERS: tuple[Row, ...] = (
+    ("lions in the 2009 drought", Intent.TOPIC, "lions drought", {}),
+    ("papers on the 2014-2016 drought", Intent.TOPIC, "2014-2016 drought", {}),
+    ("How many lions were counted in 2006?", Intent.FACT, "lions were counted in 2006", {}),
+    ("How many lions were counted in 2006 and 2009?", Intent.FACT, "lions were counted in 2006", {}),
+    ("How many lions does the 2006 paper name?", Intent.FACT, "lions", {"year_from": 2006, "year_to": 2006}),
+    (
+        "How many lions slept in their paper from 2006?",
+        Intent.FACT,
+        "lions slept",
+        {"year_from": 2006, "year_to": 2006},
+    ),
 )
 
 
-@pytest.mark.parametrize("row", YEARS, ids=lambda row: row[0])
+@pytest.mark.parametrize("row", YEARS + SAID_TWICE + NOT_OF_PAPERS, ids=lambda row: row[0])
 def test_a_question(lexicon: Lexicon, row: Row) -> None:
     assert_understood(row, lexicon)

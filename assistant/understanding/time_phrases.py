@@ -1,0 +1,133 @@
+"""Phrases with times, "since 2020", "from March to May 2020" -> the months that they allow."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from functools import cache
+from typing import NamedTuple
+
+from assistant.understanding.patterns import PAPERS, any_of, pattern
+from assistant.understanding.reading import Reading
+from assistant.understanding.time_spans import Span, day_of, moment, part, part_of, span
+
+Bounds = tuple[int | None, int | None]
+"""The first and the last month of a time, counted from year 0; None without a limit."""
+
+
+class Time(NamedTuple):
+    """A time in a question: where it stands, its bounds, and the day of the month where it names one."""
+
+    match: re.Match[str]
+    bounds: Bounds
+    day: int | None
+
+
+def _between(one: Span, other: Span) -> Bounds:
+    return min(one[0], other[0]), max(one[1], other[1])
+
+
+def _since(one: Span, _: Span) -> Bounds:
+    return one[0], None
+
+
+def _after(one: Span, _: Span) -> Bounds:
+    return one[1] + 1, None
+
+
+def _until(one: Span, _: Span) -> Bounds:
+    return None, one[1]
+
+
+def _before(one: Span, _: Span) -> Bounds:
+    return None, one[0] - 1
+
+
+def _in(one: Span, _: Span) -> Bounds:
+    return one
+
+
+# The first rule that fits counts, so what says more comes first. Names in braces stand for patterns of times;
+# {first} may be a part of a year without its year: the March of "from March to May 2020".
+_RULES: tuple[tuple[str, Callable[[Span, Span], Bounds]], ...] = (
+    # from 2020 to today
+    (r"\b((between|from) )?{one}\s*(and|{to})\s*(now|today|this day|date|(the )?present)\b", _since),
+    # between 2019 and 2021; from 2019 to 2021
+    (r"\b(between|from) (the years )?(of )?{first}\s*(and|{to})\s*{other}", _between),
+    # 2019-2021; during the years 2019 to 2021
+    (r"\b((in|during|for) )?(the years )?{first}\s*{to}\s*{other}", _between),
+    # in 2020 or 2021; 2020 and in 2021
+    (r"\b((in|from) )?{first} (or|and|&) (in |from )?{other}", _between),
+    # since 2020; starting in 2020
+    (r"\b(since|starting (in|from|with)|as of|beginning (in|with)|on or after) (the )?{one}", _since),
+    # from 2020 on; 2020 and later; 2020+
+    (
+        r"\b((in|from) )?{one}\s*"
+        r"(onwards?|on\b(?! (?!(please|thanks?|and|or)\b)\w)"
+        r"|(and|or) (later|after|newer|more recent|onwards?)|\+)",
+        _since,
+    ),
+    # up to and including 2020; by the end of 2020
+    (r"\b(up to( and including)?|until( the end of)?|till|through|by( the end of)?) {one}", _until),
+    # after 2020; newer than 2020
+    (r"\b(after|later than|newer than|more recent than|past) {one}", _after),
+    # 2020 or earlier
+    (r"\b((in|from) )?{one} (or|and) (earlier|before|older)\b", _until),
+    # before 2020; pre-2020
+    (r"\b(before|prior to|earlier than|older than|pre-?)\s*{one}", _before),
+    # in 2020; published 2020; last year
+    (r"\b((in|from|of|during|for|over|within|dated|published|year) )?{one}", _in),
+)
+_TO = r"((to|until|till|through|up to)( and including)?|-|–|/)"
+# not before 2020, nothing after 2020, no papers published since 2020
+_NOT = pattern(rf"\b(not|no|nothing|none|never)( {PAPERS})?( (published|written|dated|appeared|from))? $")
+# publications that date from 2020, papers of the period 2019-2021
+_LEADING = pattern(
+    r"\b((in|of|for|from|over|during) )?((the|that|which|whose) )*"
+    r"(dates?|dating|dated|published|period|years?|time)( (back|is|was|of|to|from|between))* $"
+)
+
+
+def times_in(reading: Reading) -> Iterator[Time]:
+    """The times in what is left of the question, those first that the first rules find."""
+    for phrase, rule in _rules():
+        for match in phrase.finditer(reading.text):
+            if spans := _spans(reading, match):
+                day = day_of(match.groupdict(), "one") if rule is _in else None
+                yield Time(match, rule(*spans), day)
+
+
+def with_lead(reading: Reading, time: Time) -> tuple[int, Bounds]:
+    """Where a time begins with the words before it that belong to it, and its bounds.
+
+    After a "not" the bounds are turned round: "not before 2020" is since 2020.
+    """
+    start, (first, last) = time.match.start(), time.bounds
+    if leading := _LEADING.search(reading.text[:start]):
+        start = leading.start()
+    denied = _NOT.search(reading.text[:start])
+    if denied is None or (first and last):
+        return start, time.bounds
+    return denied.start(), (last + 1 if last else None, first - 1 if first else None)
+
+
+@cache
+def _rules() -> tuple[tuple[re.Pattern[str], Callable[[Span, Span], Bounds]], ...]:
+    """The rules, compiled, with the patterns of a time in place of the names."""
+    one, other = moment("one"), moment("other")
+    times = {"one": one, "other": other, "first": any_of(part("bare"), one), "to": _TO}
+    return tuple((pattern(phrase.format(**times)), rule) for phrase, rule in _RULES)
+
+
+def _spans(reading: Reading, match: re.Match[str]) -> tuple[Span, Span] | None:
+    """The first and the last time in `match`, the same time twice where `match` has one; None for no time."""
+    groups = match.groupdict()
+    if groups["one_year"] and reading.lexicon.year_is_of_title(reading.text, groups["one_year"]):
+        return None
+    other = span(groups, "other", reading.today)
+    if groups.get("bare"):
+        if other and groups["other_part"]:
+            return part_of(groups["bare"], int(groups["other_of"])), other
+        return None
+    one = span(groups, "one", reading.today)
+    return (one, other or one) if one else None
