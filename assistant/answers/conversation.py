@@ -14,6 +14,7 @@ from functools import partial
 from assistant.answers.library import Library
 from assistant.answers.verbatim import VerbatimAnswers
 from assistant.datamodels import Filters, Intent, Message, Query, ScopeFilter
+from assistant.retrieval.conditions import resolve_conditions
 from assistant.understanding.filtering import narrowed
 from assistant.understanding.query import Context, understand
 
@@ -35,7 +36,24 @@ class ConversationReader:
         """The Query of a question after `history`, within the `scope` and `filters` that the asker set."""
         context = self._context(history)
         query = understand(question, self._library.lexicon, context=context, today=self._today())
+        if context and query.papers and len(query.papers) > 1:
+            query = self._among(query, context)
         return self.narrowed(query, scope, filters)
+
+    def _among(self, query: Query, context: Context) -> Query:
+        """A question to several papers of the conversation.
+
+        One that describes a paper means the paper that fits best. Where none of the papers is on its topic,
+        it is asked of all papers on the topic of the conversation.
+        """
+        papers = query.papers or ()
+        if query.intent is Intent.PAPER and query.topic:
+            return replace(query, papers=(self._described(query.topic, papers),), topic="")
+        if query.intent is not Intent.TOPIC or not context.topic or self._library.finder.find(query).evidence:
+            return query
+        within = (*query.within, Query(context.topic, Intent.TOPIC, context.topic))
+        wider = resolve_conditions(replace(query, papers=None, within=within), self._library.finder)
+        return wider if self._library.finder.find(wider).evidence else query
 
     def narrowed(self, query: Query, scope: ScopeFilter | None, filters: Filters | None) -> Query:
         """`query` with the scope and the filters that the asker set beside the question."""
@@ -60,8 +78,9 @@ class ConversationReader:
             cited = partial(self._cited, asked, reply)
             one_of_a_list = context and query.papers is not None and len(query.papers) == 1
             listed = context.listed if context and one_of_a_list else cited
-            people = partial(self._answers.people, query)
-            context = Context(query, cited, listed, people, context.query if context else None)
+            people = partial(self._people, query, reply)
+            earlier = context.query if context else None
+            context = Context(query, cited, listed, people, earlier, self._described)
         return context
 
     def _cited(self, query: Query, reply: Message | None) -> tuple[str, ...]:
@@ -79,6 +98,24 @@ class ConversationReader:
             return cited
         found = self._answers.papers(query)
         return found if found and set(cited) <= set(found) else cited
+
+    def _people(self, query: Query, reply: Message | None) -> tuple[str, ...]:
+        """The people whom an earlier answer ranked, those that its text names, or those of the question."""
+        if people := self._answers.people(query):
+            return people
+        lexicon = self._library.lexicon
+        text = reply.content if reply else ""
+        for paper in lexicon.title_in(text):  # a title may hold a name
+            text = text.replace(paper.title, "")
+        named = [mention.names[0] for mention in lexicon.people.find(text) if mention.names]
+        return tuple(named) or tuple(forms[0] for forms in query.authors)
+
+    def _described(self, description: str, papers: tuple[str, ...]) -> str:
+        """Which of the papers a description fits best."""
+        library = self._library
+        topic = library.lexicon.topics.read(description)
+        ranked = library.retriever.rank(topic, scope="all", papers=papers)
+        return next((e.paper.id for e in ranked if e.paper.id in papers), papers[0])
 
     def _today(self) -> date:
         """The newest day on which a source was retrieved, so that "this year" is a year of the documents."""

@@ -11,23 +11,28 @@ from typing import Any
 from assistant.datamodels import Intent, Query
 from assistant.understanding.context import Context, scope_of
 from assistant.understanding.patterns import PAPERS, pattern, phrases
+from assistant.understanding.pointing_words import LEAD
 from assistant.understanding.reading import Reading
 from assistant.understanding.superlatives import other_end
+from assistant.understanding.topic import topic_of
 from assistant.understanding.venues import read_venue_alone
 
-_ELLIPSIS = pattern(
-    r"^\W*(and|or|but|also|then|so|ok(ay)?|now|only|just|same|any|anything)\b",
-    # no, I meant by others
-    r"^\W*((no|sorry|thanks?|thank you|great|good)\W*[,;.!]\s*)?(and|but|i meant?|rather|instead|not)\b",
-    r"^\W*(what about|how about)\b",
-    r"^\W*(show|give|list|keep)( me)? (only|just)\b|^\W*([\w-]+ ){1,4}ones( (only|please))?\W*$",
-    # are there any newer than 2021
-    rf"^\W*(is|are|were|was) there (any(thing)?|some(thing)?|more|others?)\b(?! ([\w-]+ )?{PAPERS})",
+# and on tigers; ok and those by Ada; only since 2020; no, I meant by others
+_FRAGMENT = pattern(
+    r"^\W*((no|sorry|thanks?|thank you|great|good|ok(ay)?|interesting)\W+)*"
+    r"(?P<lead>and|or|but|also|then|so|now|only|just|same|i meant?|rather|instead|not"
+    r"|(what|how) about|ok(ay)?|(show|give|list|keep)( me)? (only|just))\b( (what|how) about)?",
+    r"^\W*([\w-]+ ){1,4}ones( (only|please))?\W*$",
 )
-# what have others written about that
-_ON_THAT = phrases(
-    "(about|on|in|of|with|for|regarding|concerning|into) (it|that|this|them|those|these"
-    "|(that|this|the same) (topic|subject|theme|area|field|question|problem))"
+_CLAUSE = phrases(
+    "how|what|which|who|whom|whose|when|where|why|does|do|did|has|have|is|are|was|were|can|could"
+)
+# are there any newer than 2021
+_MORE = pattern(
+    rf"^\W*(is|are|were|was) there (any(thing)?|some(thing)?|more|others?)\b(?! ([\w-]+ )?{PAPERS})"
+)
+_LAST_COMPLEMENT = pattern(
+    r".*\b(of|for|in|on|with|from|at|among|about|against) (?P<thing>(?!\d)[^,;]+?)\W*$"
 )
 _WHAT_ABOUT = phrases("what about", "how about")
 _PAPERS = phrases(PAPERS)
@@ -60,18 +65,18 @@ def is_elliptic(reading: Reading) -> bool:
     query, length = reading.query, len(reading.original.split())
     if length > _ELLIPTIC_WORDS or query.intent is Intent.OUT_OF_DOMAIN:
         return False
-    if _ELLIPSIS.search(reading.original):
+    if _is_fragment(reading):
         return True
     if query.topic or query.intent is Intent.RANK:
         return False
     if query.intent in (Intent.COUNT, Intent.EXTREME):  # "how many are there?", "which is the newest?"
         return not _PAPERS.search(reading.original)
-    if query.scope_said and _ON_THAT.search(reading.original):
-        return True
     if query.scope_said and not query.has_filters and not _ALL.search(reading.original):
         return length <= _SCOPE_WORDS
+    if _MORE.search(reading.original):
+        return True
     filters = query.has_filters or query.scope_said
-    return filters and length <= _FILTER_WORDS and not _PAPERS.search(reading.original)
+    return filters and length <= _FILTER_WORDS and not (query.authors or _ALL.search(reading.original))
 
 
 def other_extreme(reading: Reading, context: Context) -> Query | None:
@@ -83,16 +88,31 @@ def other_extreme(reading: Reading, context: Context) -> Query | None:
     return None if largest is None else replace(previous, text=reading.query.text, newest_first=largest)
 
 
-def exclusion_alone(reading: Reading, context: Context) -> Query | None:
-    """The last question without something: "not the survey"."""
-    query = reading.query
-    alone = query.without and not query.topic and is_elliptic(reading)
-    return completed(reading, context.query) if alone else None
-
-
 def difference(reading: Reading, context: Context) -> Query | None:
     """The last question with the filter, topic or kind of answer that this one names: "and since 2021?"."""
-    return completed(reading, context.query) if is_elliptic(reading) else None
+    if not is_elliptic(reading):
+        return None
+    if reading.query.topic:  # "ok" is none
+        reading.put(topic=reading.rest(LEAD))
+    return _fact_repeated(reading, context.query) or completed(reading, context.query)
+
+
+def _fact_repeated(reading: Reading, previous: Query) -> Query | None:
+    """The last question for a fact, asked of another thing: of tigers, after "what is the size of lions?"."""
+    query, last = reading.query, _LAST_COMPLEMENT.search(previous.text)
+    if previous.intent is not Intent.FACT or not query.topic or query.has_filters or query.scope_said:
+        return None
+    old = topic_of(last["thing"], reading.lexicon.asking) if last else ""
+    if not old or old not in previous.topic:
+        return None
+    text, topic = (said.replace(old, query.topic, 1) for said in (previous.text, previous.topic))
+    return replace(previous, text=text, topic=topic, papers=None, mended=query.mended)
+
+
+def _is_fragment(reading: Reading) -> bool:
+    """Whether the question opens like one that goes on, and is no sentence of its own."""
+    match = _FRAGMENT.search(reading.original)
+    return bool(match and not _CLAUSE.search(reading.original[match.end() :]))
 
 
 def completed(reading: Reading, previous: Query) -> Query:
@@ -120,7 +140,7 @@ def completed(reading: Reading, previous: Query) -> Query:
         attribute=query.attribute or (previous.attribute if same else None),
         newest_first=(query if query.intent is Intent.EXTREME else previous).newest_first,
         limit=query.limit or (previous.limit if same else None),
-        papers=previous.papers if previous.intent is not Intent.PAPER else None,
+        papers=previous.papers if previous.papers and len(previous.papers) > 1 else None,
     )
 
 

@@ -168,6 +168,10 @@ class Lexicon:
         """Whether the papers use the folded `word`."""
         return self._vocabulary.has_word(word)
 
+    def rarity(self, stemmed: str) -> float:
+        """How few papers have the term `stemmed`: its inverse document frequency."""
+        return self._vocabulary.lexical.idf(stemmed)
+
     def is_technical(self, word: str) -> bool:
         """Whether a folded word is one of this corpus rather than of everyday English.
 

@@ -118,7 +118,7 @@ class Reading:
 
     def rest(self, *without: re.Pattern[str]) -> str:
         """The topic in the words that no rule has taken and none of the patterns `without` matches."""
-        if self.query.topic:
+        if self.query.topic and not without:
             return self.query.topic
         text = self.text
         for pattern in without:

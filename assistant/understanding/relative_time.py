@@ -11,43 +11,58 @@ from assistant.datamodels import Intent, Query
 from assistant.understanding.context import Context
 from assistant.understanding.ellipsis import completed
 from assistant.understanding.patterns import PAPERS, pattern
-from assistant.understanding.pointing_words import IT
+from assistant.understanding.pointing_words import IT, THE_TOPIC
 from assistant.understanding.reading import Reading
 from assistant.understanding.time_spans import Span, of_paper, of_years
-from assistant.understanding.years import COMPARED, put_time
+from assistant.understanding.years import put_time
 
-_ONES = rf"(ones?|{PAPERS})?"
+_SAYS_SO = "(an?|any|anything|something|some|others?|which|what|the|and|there)"
+_NOUN = rf"( ((?P<ones>ones?)|{PAPERS}))?"
+_END = r"(?=\W*$|[,;:.]| (on|about|of|by|from|with|for|in|where|that|which)\b|(?<=s)\b)"
 _EARLIER = pattern(
     r"\b(before|earlier than|prior to|older than) (that|then|this|those|it)\b",
-    rf"^\W*((and|any|are there|what about|how about|the) )*(earlier|older|previous)\s*{_ONES}\W*$",
-    r"^\W*(and )?(before|earlier|previously)\W*$",
-    r"\b(the )?((?P<year>year)|one|ones|paper) before( (that|it))?\W*$",
+    rf"\b{_SAYS_SO} (earlier|older|previous){_NOUN}{_END}",
+    r"^\W*(and )?(before|earlier|previously|older( ones)?)\W*$",
+    r"\b(the )?((?P<year>year)|ones?|paper) before( (that|it))?\W*$",
 )
 _LATER = pattern(
     r"\b(after|since|later than|newer than|more recent than) (that|then|this|those|it)\b",
-    rf"^\W*((and|any|are there|what about|how about|the) )*(later|newer|more recent|following)\s*{_ONES}\W*$",
-    r"^\W*(and )?(after|later|since then)\W*$",
-    r"\b(the )?((?P<year>year)|one|ones|paper) after( (that|it))?\W*$",
+    rf"\b{_SAYS_SO} (later|newer|more recent|following){_NOUN}{_END}",
+    r"^\W*(and )?(after|later|since then|newer( ones)?)\W*$",
+    r"\b(the )?((?P<year>year)|ones?|paper) after( (that|it))?\W*$",
 )
 
 
 def before_or_after(reading: Reading, context: Context) -> Query | None:
-    """The last question for the time before, or after, that of the last question or of the papers cited."""
-    if reading.time:  # "anything newer on that, from after 2020"
-        start, end = reading.time
-        if not COMPARED.search(f"{reading.original[:start]};{reading.original[end:]}"):
-            return None
-        topic = reading.rest(IT)
-        reading.put(topic=topic, intent=Intent.TOPIC if topic else Intent.LIST)
-        return completed(reading, context.query)
+    """The last question for the time before, or after, that of the last question or of the papers cited.
+
+    "A newer one on tigers" is a newer one of those asked for that is on tigers too.
+    """
+    previous, match = context.query, _LATER.search(reading.original) or _EARLIER.search(reading.original)
+    if match is None or not read_beyond(reading, context):
+        return None
+    topic = reading.rest(match.re, IT, THE_TOPIC)
+    reading.put(topic=topic, intent=Intent.TOPIC if topic else Intent.LIST)
+    if topic and previous.topic and match["ones"]:
+        within = (Query(previous.topic, Intent.TOPIC, previous.topic),)
+        reading.put(within=(*reading.query.within, *within))
+    return completed(reading, previous)
+
+
+def read_beyond(reading: Reading, context: Context) -> bool:
+    """Put the time before or after that of the conversation, if the question asks for it by "older", "after
+    that"; a time that the question states itself stays.
+    """
     for phrase in (_EARLIER, _LATER):
         match = phrase.search(reading.original)
-        if match and (span := _span_asked(context.query) or _span_of_papers(reading, context.papers())):
+        if match is None:
+            continue
+        if reading.query.year_from or reading.query.year_to:
+            return True
+        if span := _span_asked(context.query) or _span_of_papers(reading, context.papers()):
             put_time(reading, _beyond(span, match, earlier=phrase is _EARLIER))
-            topic = reading.rest(phrase)
-            reading.put(topic=topic, intent=Intent.TOPIC if topic else Intent.LIST)
-            return completed(reading, context.query)
-    return None
+            return True
+    return False
 
 
 def _beyond(span: Span, match: re.Match[str], *, earlier: bool) -> tuple[int | None, int | None]:

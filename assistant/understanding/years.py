@@ -36,7 +36,7 @@ _INCLUSIVE = pattern(
     r"(?=\s*([,;.?!)]|$)| (please|thanks?)\b)"
 )
 # Nor do these: anything older, from before 2014.
-COMPARED = pattern(
+_COMPARED = pattern(
     r"\b((any|anything|nothing|only|the) )*(older|newer|earlier|later|more recent)( (ones?|papers?))?"
     r"( than (that|this|it|those|these))?(?=\s*([,;.?!)]|$)| (on|about|from|by|in|and|please)\b)"
 )
@@ -146,7 +146,7 @@ def _take_second(reading: Reading, bounds: Bounds) -> None:
             continue
         reading.blank(start, time.match.end())
     reading.take_all(_INCLUSIVE)
-    reading.take_all(COMPARED)
+    reading.take_all(_COMPARED)
 
 
 def _is_in_a_name(reading: Reading, time: re.Match[str]) -> bool:

@@ -84,6 +84,7 @@ OF_SN = {"papers": ("sn",)}
 THE_TIGERS = replace(TIGERS, text="the tigers one")
 GOEDEL_TOO = {"authors": (("Kurt Gödel",), ("Emmy Noether",))}
 LIONS = Query("lions", Intent.TOPIC, "lions")
+NEWER_ON_TIGERS = {"within": (LIONS,), "year_from": 2020}
 FOLLOW_UPS: tuple[tuple[str, str, Intent, str, dict[str, object]], ...] = (
     ("lions", "[2]", Intent.PAPER, "", {"papers": ("st",), "attribute": "abstract"}),
     ("lions", "Who wrote #3?", Intent.PAPER, "", {"papers": ("sn",), "attribute": "authors"}),
@@ -255,7 +256,18 @@ FOLLOW_UPS: tuple[tuple[str, str, Intent, str, dict[str, object]], ...] = (
     ("papers on lions", "the authors of the second", Intent.PAPER, "", OF_ST | {"attribute": "authors"}),
     ("papers on lions", "sort by date", Intent.LIST, "", OF_ALL),
     ("papers on lions", "which ones?", Intent.LIST, "", OF_ALL),
-    ("papers on lions", "the one about nests", Intent.PAPER, "nests", OF_ALL | {"attribute": "abstract"}),
+    ("papers on lions", "the one about nests", Intent.PAPER, "", OF_SN | {"attribute": "abstract"}),
+    ("papers on lions", "Who wrote the 2019 one?", Intent.PAPER, "", OF_SN | {"attribute": "authors"}),
+    ("papers on lions", "the nests paper: who wrote it?", Intent.PAPER, "", OF_SN | {"attribute": "authors"}),
+    ("papers on lions", "Which of the three are on nests?", Intent.TOPIC, "nests", OF_ALL),
+    ("papers on lions", "Who wrote the oldest of these?", Intent.EXTREME, "", OF_ALL | OLDEST),
+    ("papers on lions", "When were the nests published?", Intent.PAPER, "", OF_SN | {"attribute": "date"}),
+    ("papers on lions", "Who wrote these?", Intent.LIST, "", OF_ALL | {"attribute": "authors"}),
+    ("papers on lions", "And what did they find?", Intent.PAPER, "", OF_LAN | {"attribute": "abstract"}),
+    ("papers by Noether", "and those by Gödel?", Intent.LIST, "", {"authors": (("Kurt Gödel",),)}),
+    ("papers on lions", "Is there a newer one on tigers?", Intent.TOPIC, "tigers", NEWER_ON_TIGERS),
+    ("papers on lions", "Who wrote the paper on nests?", Intent.PAPER, "", OF_SN | {"attribute": "authors"}),
+    ("papers on lions", "Who wrote the paper on whales?", Intent.PAPER, "whales", {"attribute": "authors"}),
     ("papers on lions", "Who worked on that?", Intent.RANK, "", OF_ALL | {"attribute": "authors"}),
     ("papers on lions", "when?", Intent.LIST, "", OF_ALL | {"attribute": "date"}),
     ("papers on lions", "Which venues?", Intent.LIST, "", OF_ALL | {"attribute": "venue"}),
@@ -283,28 +295,24 @@ FOLLOW_UPS: tuple[tuple[str, str, Intent, str, dict[str, object]], ...] = (
     ),
     ("papers on lions", "Who are the authors?", Intent.RANK, "", OF_ALL | {"attribute": "authors"}),
     ("Who wrote Swimming Tigers?", "Who was involved?", Intent.PAPER, "", OF_ST | {"attribute": "authors"}),
-    ("papers on lions", "Who was involved?", Intent.RANK, "", OF_ALL | {"attribute": "authors"}),
+    ("papers on lions", "Who was involved?", Intent.LIST, "", OF_ALL | {"attribute": "authors"}),
     ("papers on lions", "sort them from oldest to newest", Intent.LIST, "", OF_ALL | {"newest_first": False}),
     ("papers on lions", "which of these are from this year?", Intent.LIST, "", OF_ALL | THIS_YEAR),
     ("papers on lions", "where were they published?", Intent.LIST, "", OF_ALL | {"attribute": "venue"}),
     ("papers on lions", "which are they?", Intent.LIST, "", OF_ALL),
     ("on lions?", "What have others written about that?", Intent.TOPIC, "lions", RELATED),
     ("lions", "Did they also try this in rivers?", Intent.TOPIC, "rivers", {"within": (LIONS,)}),
-    ("Tell me about lions", "How does it compare to tigers?", Intent.TOPIC, "lions ; tigers", {}),
-    ("Tell me about lions", "How is it compared with tigers?", Intent.TOPIC, "lions ; tigers", {}),
     ("Who wrote Swimming Tigers?", "Does it have code?", Intent.PAPER, "", OF_ST | {"attribute": "code"}),
     (
         "papers on lions",
         "and the older one?",
-        Intent.EXTREME,
+        Intent.PAPER,
         "",
-        OF_ALL | OLDEST,
+        OF_SN | {"attribute": "abstract"},
     ),
     ("papers in 2020", "anything more recent than that?", Intent.LIST, "", {"year_from": 2021}),
     ("papers on lions", "who are the other authors?", Intent.RANK, "", OF_ALL | {"attribute": "authors"}),
     ("papers on lions", "newest first please", Intent.LIST, "", OF_ALL),
-    ("papers on lions", "Do any use nests?", Intent.TOPIC, "nests", OF_ALL),
-    ("papers on lions", "Do they use nests?", Intent.TOPIC, "nests", OF_ALL),
     ("papers on lions", "who else is on them?", Intent.RANK, "", OF_ALL | {"attribute": "authors"}),
     (
         "papers in 2020",
@@ -316,7 +324,7 @@ FOLLOW_UPS: tuple[tuple[str, str, Intent, str, dict[str, object]], ...] = (
     ("papers on lions", "not the tigers one", Intent.TOPIC, "lions", {"without": (THE_TIGERS,)}),
     ("papers by Gödel", "and with Noether? together?", Intent.LIST, "", GOEDEL_TOO),
     ("Who wrote Swimming Tigers?", "who else is on it?", Intent.PAPER, "", OF_ST | {"attribute": "authors"}),
-    ("Who wrote Swimming Tigers?", "is there code?", Intent.PAPER, "", OF_LAN | {"attribute": "code"}),
+    ("Who wrote Swimming Tigers?", "is there code?", Intent.PAPER, "", OF_ST | {"attribute": "code"}),
 )
 
 
@@ -324,9 +332,32 @@ FOLLOW_UPS: tuple[tuple[str, str, Intent, str, dict[str, object]], ...] = (
 def test_a_follow_up(
     lexicon: Lexicon, before: str, question: str, intent: Intent, topic: str, others: dict[str, object]
 ) -> None:
-    context = Context(understand(before, lexicon, today=TODAY), lambda: CITED)
+    context = Context(understand(before, lexicon, today=TODAY), lambda: CITED, described=lambda *_: "sn")
     expected = replace(Query(question, intent, topic), **others)  # type: ignore[arg-type]
     assert understand(question, lexicon, context=context, today=TODAY) == expected
+
+
+NEW_QUESTIONS = (
+    "I study tigers. What have they published on them?",
+    "Which papers are on tigers, and who wrote them?",
+    "Who wrote the nests paper, and when did it come out?",
+    "Do tigers swim, and how does it differ from river to river?",
+    "anything on tigers, sparrows or other animals?",
+    "list everything since 2021",
+    "Gödel, Kurt",
+    "On which papers is Gödel the first author?",
+    "What is known from them about tigers?",
+)
+"""Questions whose pointing words mean something in the question itself, or that only look like a fragment."""
+
+
+@pytest.mark.parametrize("question", NEW_QUESTIONS)
+def test_a_question_that_leaves_nothing_out_is_read_as_if_it_were_the_first(
+    lexicon: Lexicon, question: str
+) -> None:
+    context = Context(understand("papers on lions", lexicon, today=TODAY), lambda: CITED)
+    alone = understand(question, lexicon, today=TODAY)
+    assert understand(question, lexicon, context=context, today=TODAY) == alone
 
 
 @pytest.mark.parametrize("question", ["Who wrote it?", "which of those are about nests?", "the second one"])
@@ -360,11 +391,23 @@ def test_what_is_asked_of_the_only_paper_of_an_answer(
     assert understand(question, lexicon, context=context) == expected
 
 
-def test_what_the_people_of_two_questions_share(lexicon: Lexicon) -> None:
-    context = Context(understand("papers by Gödel", lexicon), tuple)
-    context = Context(understand("and by Noether?", lexicon, context=context), tuple, earlier=context.query)
-    query = understand("Which ones do they have in common?", lexicon, context=context)
-    assert query.authors == (("Kurt Gödel",), ("Emmy Noether",))
+FACTS_REPEATED = (
+    (
+        "What is the size of lions?",
+        "and of tigers?",
+        "What is the size of tigers?",
+        "size of tigers",
+    ),
+)
+
+
+@pytest.mark.parametrize(("before", "question", "text", "topic"), FACTS_REPEATED)
+def test_a_fact_asked_of_another_thing(
+    lexicon: Lexicon, before: str, question: str, text: str, topic: str
+) -> None:
+    context = Context(understand(before, lexicon), lambda: ("lan",))
+    query = understand(question, lexicon, context=context)
+    assert (query.intent, query.text, query.topic) == (Intent.FACT, text, topic)
 
 
 RANKED = ("Kurt Gödel", "Emmy Noether")
@@ -418,6 +461,28 @@ def test_the_only_person_asked_for_is_he(lexicon: Lexicon) -> None:
     context = Context(ranking, tuple, people=lambda: RANKED)
     query = understand("And what are his papers about?", lexicon, context=context)
     assert (query.intent, query.authors) == (Intent.LIST, (("Kurt Gödel",),))
+
+
+OF_AN_AUTHOR: tuple[tuple[str, str, dict[str, object]], ...] = (
+    ("What else has its first author led?", "", {"author_position": "first"}),
+    ("Is there a later paper by the same first author on the same topic?", "", {}),
+    ("Are there papers on tigers by the same last author?", "tigers", OF_NOETHER),
+)
+
+
+AUTHORS_MEANT = (
+    ("What else has its first author written?", (("Ada K. Byron",),)),
+    ("What else has the last author of the second one written?", (("Emmy Noether",),)),
+    ("Is there more by the same authors?", (("Ada K. Byron",), ("Kurt Gödel",))),
+)
+
+
+@pytest.mark.parametrize(("question", "authors"), AUTHORS_MEANT)
+def test_the_authors_of_a_paper_are_people(
+    lexicon: Lexicon, question: str, authors: tuple[tuple[str, ...], ...]
+) -> None:
+    context = Context(understand("papers on lions", lexicon), lambda: CITED)
+    assert understand(question, lexicon, context=context).authors == authors
 
 
 def test_later_papers_on_the_topic(lexicon: Lexicon) -> None:
