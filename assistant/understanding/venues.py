@@ -113,7 +113,7 @@ def read_venue(reading: Reading) -> None:
 
 def read_printed_venues(reading: Reading) -> int:
     """The venues of the papers that the question names; where the last ends (0: none)."""
-    alone = len(reading.original.split()) <= _ALONE or reading.query.language != "en"
+    alone = len(reading.original.split()) <= _ALONE
     found = _venues_in(reading.text, reading.lexicon, alone=alone)
     text, venues, names = reading.text, reading.lexicon.venues, list[str]()
     for named in found:
@@ -155,8 +155,10 @@ def read_venue_alone(reading: Reading) -> None:
     called = reading.lexicon.venues.all_called(topic) if topic else ()
     if called:
         reading.put(venues=called, topic="", intent=Intent.LIST)
-    elif topic and (alone := _OF_NO_PAPER.search(reading.original)) and alone["name"] == topic:
-        reading.put(unknown_venue=topic, topic="", intent=Intent.LIST)
+        return
+    alone = _OF_NO_PAPER.search(reading.original) if len(reading.original.split()) <= _ALONE else None
+    if alone and topic in ("", alone["name"]) and not reading.query.venues:
+        reading.put(unknown_venue=alone["name"], topic="", intent=Intent.LIST)
 
 
 def _of_no_paper(reading: Reading, last: int) -> re.Match[str] | None:
