@@ -1,9 +1,9 @@
 """`python -m bench calibrate`: learn how signs of relevance become a probability and a cut-off.
 
 Five logistic regressions, all on labelled data that is not the questions the project is judged on, over the
-papers of the seed documents:
+papers of the seed documents and, for topics, those of the groups in --corpora (see bench/groups.py):
 
-    topics (bench/topics.jsonl), also as people ask for them (bench/asked.jsonl)
+    topics (bench/topics.jsonl), also as people ask for them (bench/asked.jsonl, bench/groups/*)
                                     is the paper about the topic     a first and a second look
     questions (bench/facts.jsonl)   does the paper answer it         a first and a second look
                                     is it this sentence
@@ -17,13 +17,14 @@ from __future__ import annotations
 import argparse
 from collections.abc import Hashable, Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
 from numpy.typing import NDArray
 
 from assistant.datamodels import Paper
 from assistant.index.corpus import Corpus, open_corpus
-from assistant.models.encoders import open_encoder
+from assistant.models.encoders import Encoder, open_encoder
 from assistant.retrieval import calibration, relevance, sentence_relevance
 from assistant.retrieval.calibration import Logistic
 from assistant.retrieval.retriever import SECOND_LOOK, Retriever
@@ -34,10 +35,9 @@ from bench import labels
 from bench.fitting import (
     Array,
     Case,
-    Flags,
+    Lists,
     answered,
     best_anchor,
-    best_cut,
     f1,
     fit,
     fit_second,
@@ -45,19 +45,20 @@ from bench.fitting import (
     mean,
     out_of_fold,
     second_out_of_fold,
+    shares,
     usable,
 )
-from bench.labels import AskedTopic, LabelledFact, LabelledTopic
+from bench.labels import LabelledFact
 from bench.options import Say, add_index, add_labels
+from bench.topics import Group, learn, of_seeds, opened, read
 from ingest.works import normal_title
-
-Lists = list[tuple[Array, Flags]]
-"""Out-of-fold probabilities of the candidates, and which of them are right."""
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
     add_index(parser, default=Path("data"))
     add_labels(parser)
+    parser.add_argument("--corpora", type=Path, metavar="DIR", help="learn topics from these groups as well")
+    parser.add_argument("--indexes", type=Path, metavar="DIR", help="keep their indexes here")
     parser.add_argument(
         "--write", action="store_true", help="write them to assistant/retrieval/calibration.toml"
     )
@@ -65,32 +66,33 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 
 def main(options: argparse.Namespace, say: Say) -> int:
-    say(run(options.index, labelled=options.labels, write=options.write, figure=options.figure))
+    with TemporaryDirectory() as folder:
+        encoder = open_encoder(open_corpus(options.index).manifest.embedding_model)
+        groups = [of_seeds(options.index, options.labels, encoder)]
+        if options.corpora:
+            groups += read(options.corpora, options.indexes or Path(folder), encoder)
+        say(run(groups, options.index, encoder, options))
     return 0
 
 
-def run(index: Path, *, labelled: Path = labels.HERE, write: bool, figure: Path | None = None) -> str:
-    """Fit all five regressions to the files of the folder `labelled`, and return what was measured.
+def run(groups: Sequence[Group], index: Path, encoder: Encoder, options: argparse.Namespace) -> str:
+    """Fit all five regressions, and return what was measured.
 
-    `write` replaces assistant/retrieval/calibration.toml by the new weights; the curves are drawn into the
-    file `figure`.
+    The option `write` replaces assistant/retrieval/calibration.toml by the new weights; the curves are drawn
+    into the file `figure`.
     """
-    corpus = open_corpus(index)
-    subjects = [s.subject for s in corpus.manifest.sources if s.scope == "group"]
-    lexicon = Lexicon(corpus.papers, corpus.profiles, subjects, corpus.vocabulary)
-    retriever = Retriever(corpus, open_encoder(corpus.manifest.embedding_model), lexicon)
-    facts = labels.facts(labelled)
-    topics = _Topics(corpus, lexicon, retriever, labelled)
+    corpus, lexicon, retriever = opened(index, encoder)
+    facts, topics = labels.facts(options.labels), _Topics(groups)
     sentences = _Sentences(corpus, retriever, facts)
     questions = _Questions(corpus, lexicon, retriever, sentences.weights, facts)
     report = [*topics.report(), *questions.report(), *sentences.report()]
-    if write:
+    if options.write:
         tables = [*topics.tables(), *questions.tables(), *sentences.tables()]
         calibration.FILE.write_text(file_text(tables), encoding="utf-8")
-    if figure:
+    if options.figure:
         from bench.figures import draw_calibration
 
-        draw_calibration(topics.lists, questions.lists, topics.cut, questions.anchor, figure)
+        draw_calibration(topics.lists, questions.lists, topics.cut, questions.anchor, options.figure)
     return "\n".join(report)
 
 
@@ -112,97 +114,30 @@ def table(name: str, signs: Sequence[str], weights: Logistic, **cuts: float) -> 
     return [f"[{name}]", f"bias = {weights.bias:.3f}", *cut_offs, "", f"[{name}.weights]", *by_sign, ""]
 
 
-UNANSWERABLE = 0.2
-"""Share of what people ask that no paper answers, as it is assumed. Among the labelled it is higher, 0.46 of
-the lists and 0.29 of the questions, because many were made to be hard."""
-
-
-def topic_cases(
-    corpus: Corpus, lexicon: Lexicon, retriever: Retriever, folder: Path
-) -> tuple[list[Case], list[Hashable]]:
-    """A case for each topic and asked topic of `folder`, over all papers, and which cases are alike."""
-    rows = range(len(corpus.papers))
-    own = np.array([float(paper.scope == "group") for paper in corpus.papers])
-    flags = TitleFlags(corpus)
-    everywhere = np.ones(len(own), bool)
-    labelled: list[tuple[str, LabelledTopic | AskedTopic, Flags]] = [
-        (t.text, t, everywhere) for t in labels.topics(folder)
-    ]
-    labelled += [
-        (understand(t.question, lexicon).topic, t, own == (t.scope == "group")) for t in labels.asked(folder)
-    ]
-    cases: list[Case] = []
-    groups: list[Hashable] = []
-    for text, label, within in labelled:
-        right, counts = flags(label.relevant), within & ~flags(label.arguable)
-        cases.append(Case(retriever.signs(lexicon.topics.read(text), rows), right, counts))
-        groups.append(tuple(np.flatnonzero(right & (own > 0))) or tuple(np.flatnonzero(right)) or text)
-    return cases, groups
-
-
-class TitleFlags:
-    """Which papers of a corpus have one of some titles, shape (papers,)."""
-
-    def __init__(self, corpus: Corpus) -> None:
-        self._rows = {normal_title(paper.title): row for row, paper in enumerate(corpus.papers)}
-        self._count = len(corpus.papers)
-
-    def __call__(self, titles: Sequence[str]) -> Flags:
-        """Raises KeyError where no paper has a title."""
-        found = np.zeros(self._count, bool)
-        found[[self._rows[normal_title(title)] for title in titles]] = True
-        return found
-
-    def known(self, titles: Sequence[str]) -> Flags:
-        """The same, where titles that no paper has are left out."""
-        return self([title for title in titles if normal_title(title) in self._rows])
-
-
 class _Topics:
-    """Is the paper about the topic? A case for each topic, over all papers; arguable ones don't count.
+    """Is the paper about the topic? What all groups teach; arguable papers don't count."""
 
-    Of a topic as it was asked for, the papers of the one scope count for which it was labelled.
-    """
-
-    def __init__(self, corpus: Corpus, lexicon: Lexicon, retriever: Retriever, folder: Path) -> None:
-        self._retriever = retriever
-        self._rows = range(len(corpus.papers))
-        self._own = np.array([float(paper.scope == "group") for paper in corpus.papers])
-        self._cases, groups = topic_cases(corpus, lexicon, retriever, folder)
-        fold = folds(groups)
-        self._first = fit(self._cases)
-        self._second = fit_second(self._cases, fold, self._look)
-        judged = [
-            (probable[case.counts & part], case.right[case.counts & part], of_group)
-            for case, probable in second_out_of_fold(self._cases, fold, self._look)
-            for part, of_group in ((self._own > 0, True), (self._own == 0, False))
-            if (case.counts & part).any()
-        ]
-        self.lists: Lists = [(probable, right) for probable, right, _ in judged]
-        self._of_group = [of_group for _, _, of_group in judged]
-        self.cut = best_cut(self.lists, usable, shares(self.lists))
-
-    def _look(self, at: int, first: Array) -> Case:
-        signs = relevance.feedback_signs(first, self._retriever.likeness(self._rows, first), self._own)
-        return Case(signs, self._cases[at].right, self._cases[at].counts)
+    def __init__(self, groups: Sequence[Group]) -> None:
+        learned = learn(groups)
+        self._about, self.lists = learned.about, learned.lists
+        self.cut = learned.about.anchor, learned.about.share
+        self._told = f"{len(self.lists)} of {len(groups)} " + ("groups" if len(groups) > 1 else "group")
 
     def report(self) -> list[str]:
         anchor, share = self.cut
         return [
-            f"topics ({len(self._cases)}, {len(self.lists)} lists of the group's papers or of others'): "
-            f"mean F1 {mean(self.lists, anchor, share, f1):.3f}, "
+            f"topics ({self._told}): mean F1 {mean(self.lists, anchor, share, f1):.3f}, "
             f"usable lists {mean(self.lists, anchor, share, usable):.3f} "
-            f"(the group's {mean(self.lists, anchor, share, usable, self._of_group):.3f}) "
             f"with one at {anchor:.2f}, all from {share:.2f} of it",
-            _weights(relevance.FEATURES, self._first),
-            _weights(relevance.FEEDBACK_FEATURES, self._second),
+            _weights(relevance.FEATURES, self._about.first),
+            _weights(relevance.FEEDBACK_FEATURES, self._about.second),
         ]
 
     def tables(self) -> list[str]:
         anchor, share = self.cut
         return [
-            *table("topic", relevance.FEATURES, self._first, anchor=anchor, share=share),
-            *table("feedback", relevance.FEEDBACK_FEATURES, self._second),
+            *table("topic", relevance.FEATURES, self._about.first, anchor=anchor, share=share),
+            *table("feedback", relevance.FEEDBACK_FEATURES, self._about.second),
         ]
 
 
@@ -300,13 +235,6 @@ class _Sentences:
 
     def tables(self) -> list[str]:
         return table("sentence", sentence_relevance.FEATURES, self.weights)
-
-
-def shares(lists: Lists) -> list[float]:
-    """A weight for each list, so that UNANSWERABLE of their sum is on those where nothing is right."""
-    some = np.array([right.any() for _, right in lists])
-    weights = np.where(some, (1 - UNANSWERABLE) / some.mean(), UNANSWERABLE / (1 - some.mean()))
-    return [float(weight) for weight in weights]
 
 
 def _hits(lists: Sequence[tuple[Array, NDArray[np.bool_]]], top_k: int) -> float:

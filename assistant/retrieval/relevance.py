@@ -82,6 +82,12 @@ FEEDBACK_FEATURES = (
 )
 
 
+def strongest(first: Array) -> list[int]:
+    """The positions of the FEEDBACK best papers, best first."""
+    best: list[int] = np.argsort(-first, kind="stable")[:FEEDBACK].tolist()
+    return best
+
+
 def feedback_signs(first: Array, likeness: Array, own: Array) -> Array:
     """FEEDBACK_FEATURES of each paper, shape (papers, len(FEEDBACK_FEATURES)): pseudo-relevance feedback.
 

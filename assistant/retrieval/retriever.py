@@ -15,13 +15,13 @@ from assistant.retrieval import sentence_relevance
 from assistant.retrieval.calibration import Logistic
 from assistant.retrieval.relevance import (
     FEATURES,
-    FEEDBACK,
     Dense,
     PaperTerms,
     Relevance,
     about_topic,
     features,
     feedback_signs,
+    strongest,
 )
 from assistant.retrieval.search import Search
 from assistant.retrieval.similarity import Vector, likeness, word_vector
@@ -79,7 +79,7 @@ class Retriever:
             return []
         rows, score = self._first_look(topic, scope, papers, self.about)
         own = self._search.mask("group")[rows].astype(np.float64)
-        score = self.about.second(feedback_signs(score, self.likeness(rows, score), own))
+        score = self.about.second(feedback_signs(score, self.likeness(rows, strongest(score)), own))
         return self._ranked(rows, score, scope)
 
     def rank_answers(
@@ -129,9 +129,8 @@ class Retriever:
         ]
         return sorted(found, key=lambda e: (-e.score, e.paper.id))
 
-    def likeness(self, rows: Sequence[int], score: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Word similarity of the papers in `rows` to the FEEDBACK best by `score`, shape (FEEDBACK, rows)."""
-        best = np.argsort(-score, kind="stable")[:FEEDBACK].tolist()
+    def likeness(self, rows: Sequence[int], best: Sequence[int]) -> NDArray[np.float64]:
+        """Word similarity of the papers in `rows` to those at the positions `best`, shape (best, rows)."""
         ids = self._corpus.papers.columns.ids
         return likeness([self._words(ids[row]) for row in rows], best)
 

@@ -107,9 +107,10 @@ def test_calibrate_writes_weights_and_draws_their_curves(
 ) -> None:
     written, figure = tmp_path / "calibration.toml", tmp_path / "calibration.svg"
     before = tomllib.loads(calibration.FILE.read_text())
+    written.write_bytes(calibration.FILE.read_bytes())
     monkeypatch.setattr(calibration, "FILE", written)
     told = run("calibrate", "--index", index, "--labels", labelled, "--write", "--figure", figure)
-    assert told.startswith(f"topics ({2 * len(PLACES) + 1}, ")
+    assert told.startswith(f"topics ({2 * len(PLACES) + 1} of 1 group): ")
     assert f"sentences ({len(PLACES)}): hit@1 " in told
     assert tomllib.loads(written.read_text()).keys() == before.keys()
     assert figure.read_text().lstrip().startswith("<?xml")
