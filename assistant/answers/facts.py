@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.answers.abstention import denial
@@ -12,7 +13,7 @@ from assistant.answers.plans import Fact, Overview, PaperProperty
 from assistant.answers.properties import answer_property
 from assistant.answers.results import abstained, answered, nothing
 from assistant.answers.wording import named
-from assistant.datamodels import Answer, Evidence, Intent
+from assistant.datamodels import Answer, Evidence, Intent, Sentence
 from assistant.retrieval.finder import Found
 from assistant.retrieval.rerankers import Ranking, in_order
 
@@ -20,7 +21,7 @@ SHOWN = 3
 """Sentences of an answer, at most. With three, answers have 1.7 sentences on average, and the right one is
 among them for 0.82 of the labelled questions; with two, 1.4 and 0.78 (`python -m bench calibrate`)."""
 
-CLOSE = 1 / 2
+CLOSE = 1 / 4
 """Further sentences are quoted if they have at least this share of the best sentence's probability."""
 
 FACT_PAPERS = 3
@@ -37,7 +38,7 @@ def answer_fact(plan: Fact, library: Library, ranking: Ranking = ()) -> Answer:
         return abstained(query, denied, found.searched)
     best = found.evidence[0]
     if not best.sentences:  # the re-ranker added the paper, so its sentences are not ranked yet
-        best = finder.answering(query.text, best)
+        best = finder.answering(query, best)
     if not best.sentences:  # a paper without an abstract
         return answer_overview(Overview(replace(query, intent=Intent.TOPIC)), library, ranking)
     cite = Citations()
@@ -55,11 +56,12 @@ def _otherwise(plan: Fact, found: Found, library: Library, ranking: Ranking) -> 
     return nothing(plan.query, found, library)
 
 
+def shown(sentences: Sequence[Sentence]) -> Sequence[Sentence]:
+    """The best of the ranked `sentences`, and up to SHOWN - 1 others that are probable enough."""
+    return [s for s in sentences[:SHOWN] if s.score >= sentences[0].score * CLOSE]
+
+
 def _fact_text(best: Evidence, cite: Citations) -> str:
-    """The best sentence, up to SHOWN - 1 others that are nearly as probable, and the name of the paper."""
-    said = [
-        f"{plain(s.text)} {cite.abstract(best.paper, s.start, s.end)}"
-        for s in best.sentences[:SHOWN]
-        if s.score >= best.sentences[0].score * CLOSE
-    ]
+    """The sentences that answer, and the name of their paper."""
+    said = [f"{plain(s.text)} {cite.abstract(best.paper, s.start, s.end)}" for s in shown(best.sentences)]
     return "\n\n".join([*said, f"— {named(best.paper)}"])
