@@ -20,7 +20,7 @@ from typing import Literal
 from assistant.answers.conversation import ConversationReader
 from assistant.answers.corpus_checks import checks_for
 from assistant.answers.library import Library
-from assistant.answers.plans import Fact, InTheirPaper, Overview, Plan
+from assistant.answers.plans import Fact, Overview, Plan
 from assistant.answers.support import Checks
 from assistant.answers.verbatim import VerbatimAnswers, execute
 from assistant.answers.write_up import instead, shown_as, write_up
@@ -276,7 +276,6 @@ class Assistant:
 
         The re-ranker judges the best papers of both searches.
         """
-        plan = plan.plan if isinstance(plan, InTheirPaper) else plan
         reranker: Reranker | None = self._cross_encoder
         if self._asks_model and turn.model:
             reranker = ModelReranker(turn.model)

@@ -113,18 +113,6 @@ class Abstain:
     refusal: Refusal
 
 
-@dataclass(frozen=True, slots=True)
-class InTheirPaper:
-    """A question to all papers (`asked`) that can only mean one paper; `plan` answers from this paper.
-
-    "What does the method of Pokel need?" is answered from Pokel's only paper. The answer keeps the query
-    `asked` and counts all papers as searched, since the paper was found among all.
-    """
-
-    asked: Query
-    plan: Overview | Fact
-
-
 Plan = (
     Overview
     | Fact
@@ -137,6 +125,5 @@ Plan = (
     | DescribedPaper
     | ProfileFacts
     | Abstain
-    | InTheirPaper
 )
 """Every kind of answer."""

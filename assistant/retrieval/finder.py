@@ -115,14 +115,6 @@ class Finder:
         named = [paper for paper in titled if scope in ("all", self._corpus.paper(paper).scope)]
         return named[0] if len(named) == 1 else None
 
-    def described(self, words: str, scope: ScopeFilter) -> str | None:
-        """The id of the only paper that "the paper on `words`" can mean; None where several fit, or none."""
-        if named := self.entitled(words, scope):
-            return named
-        ranked = self._retriever.rank(self._lexicon.topics.read(words), scope=scope)
-        listed = _cut(ranked, self._retriever.about)
-        return listed[0].paper.id if len(listed) == 1 and listed[0].score >= CERTAIN else None
-
     def elsewhere(self, topic: Topic, scope: ScopeFilter) -> tuple[Evidence, ...]:
         """The best papers on a topic outside `scope`, at most NEAREST; may be empty."""
         if scope == "all":

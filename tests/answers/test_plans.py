@@ -15,7 +15,6 @@ from assistant.answers.plans import (
     DescribedPaper,
     Extreme,
     Fact,
-    InTheirPaper,
     List,
     Newest,
     Overview,
@@ -42,7 +41,7 @@ EXAMPLES: tuple[tuple[str, type[Plan]], ...] = (
     ("Who are the most frequent co-authors?", Rank),
     ("Who wrote Swimming Tigers?", PaperProperty),
     ("When was the paper on lions published?", DescribedPaper),
-    ("How many rivers do the tigers of the paper by Gödel swim across?", InTheirPaper),
+    ("How many rivers do the tigers of the paper by Gödel swim across?", Fact),
     ("Hello", Abstain),
 )
 
