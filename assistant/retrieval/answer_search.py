@@ -54,6 +54,10 @@ SECOND_LOOK = 3
 """Papers whose sentences are judged. For 99% of the labelled questions, the right one is first."""
 
 
+GIVEN = 0.95
+"""The least probability of the first regression for the paper that a question can only mean."""
+
+
 @cache
 def paper_answers() -> Relevance:
     """Whether a paper answers a question for a fact; only the best paper is listed, since `share` is 1."""
@@ -82,11 +86,12 @@ class AnswerSearch:
         scope: ScopeFilter = "all",
         papers: Collection[str] | None = None,
         dated: Collection[str] = (),
+        given: bool = False,
     ) -> list[Evidence]:
         """The SECOND_LOOK papers in `scope` and `papers` (ids) most likely to answer a question, best first.
 
         `wordings` are the question, and maybe shorter wordings of it. `dated` are the papers (ids) from the
-        time that the question names. Each paper has the sentences of its abstract, the likeliest answer
+        time that the question names; `given` tells that the question can only mean `papers`. Each paper has the sentences of its abstract, the likeliest answer
         first. Papers without an abstract are left out.
         """
         rows = self.candidates(wordings, scope, papers)
@@ -94,6 +99,8 @@ class AnswerSearch:
             return []
         answers = paper_answers()
         first = np.max([answers.first(self.paper_signs(w, rows, dated)) for w in wordings], axis=0)
+        if given:
+            first = np.maximum(first, GIVEN)
         best = np.argsort(-first, kind="stable")[:SECOND_LOOK]
         judged = []
         for at in best.tolist():

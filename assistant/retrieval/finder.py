@@ -91,6 +91,7 @@ class Finder:
             wordings(query),
             scope=query.scope,
             papers=narrowed_to(timeless, selection),
+            given=query.papers is not None and len(query.papers) == 1,
             dated=select(self._corpus.papers, query).ids if query.year_from or query.year_to else (),
         )
         evidence = _cut(ranked, paper_answers())
