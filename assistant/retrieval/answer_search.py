@@ -31,7 +31,6 @@ Array = NDArray[np.float64]
 PAPER_SIGNS = (
     "abstract",  # cosine similarity of question and whole abstract
     "sentence",  # cosine similarity of question and the best single sentence
-    "contrast",  # similarity of abstract and best window in standard deviations above the corpus
     "coverage",  # share of the question's idf mass that the paper mentions
     "together",  # share that the best sentence, or the title, mentions
     "length",  # log of the number of terms in the question
@@ -44,7 +43,6 @@ ANSWER_SIGNS = (
     "first",  # log odds that the paper answers, by the first regression
     *(f"best_{name}" for name in FEATURES),  # FEATURES of its best sentence
     "no_figure",  # the question asks for a quantity, and this sentence has no number that the question lacks
-    "no_name",  # the question asks for a name, and this sentence has none that the question lacks
 )
 
 CANDIDATES = 15
@@ -91,8 +89,8 @@ class AnswerSearch:
         """The SECOND_LOOK papers in `scope` and `papers` (ids) most likely to answer a question, best first.
 
         `wordings` are the question, and maybe shorter wordings of it. `dated` are the papers (ids) from the
-        time that the question names; `given` tells that the question can only mean `papers`. Each paper has the sentences of its abstract, the likeliest answer
-        first. Papers without an abstract are left out.
+        time that the question names; `given` tells that the question can only mean `papers`. Each paper has
+        the sentences of its abstract, the likeliest answer first. Papers without an abstract are left out.
         """
         rows = self.candidates(wordings, scope, papers)
         if not len(rows):
@@ -131,9 +129,6 @@ class AnswerSearch:
         """PAPER_SIGNS of a question and the papers in `rows`, shape (len(rows), len(PAPER_SIGNS))."""
         vector = self._encode(wording)
         similar = self._search.similarities(rows, vector)
-        abstracts, windows = self._search.sample
-        usual = (abstracts @ vector + windows @ vector) / 2
-        contrast = (similar[:, :2].mean(axis=1) - usual.mean()) / (float(usual.std()) or 1.0)
         concepts = self._lexicon.topics.read(wording).concepts
         mentioned = np.array([self._mentioned(concepts, row) for row in rows.tolist()]).reshape(-1, 2)
         lexical = self._corpus.lexical.scores(self._terms(wording))[rows].astype(np.float64)
@@ -143,7 +138,6 @@ class AnswerSearch:
             [
                 similar[:, 0],
                 similar[:, 2],
-                contrast,
                 mentioned,
                 np.full(len(rows), np.log(max(1, len(concepts)))),
                 _ahead(lexical / highest),
@@ -160,12 +154,8 @@ class AnswerSearch:
         """
         signs = self._retriever.sentence_signs(question, paper, closely=True)
         best = signs[int((weights or sentence_answers())(signs).argmax())]
-        asked = read_asked(question)
-        lacks = [
-            asked.quantity and not best[FEATURES.index("figure")],
-            asked.name and not best[FEATURES.index("names")],
-        ]
-        return np.concatenate([log_odds(np.array([first])), best, np.array(lacks, dtype=np.float64)])
+        lacks_figure = read_asked(question).quantity and not best[FEATURES.index("figure")]
+        return np.concatenate([log_odds(np.array([first])), best, [float(lacks_figure)]])
 
     def sentences(self, question: str, paper: Paper, weights: Choice | None = None) -> tuple[Sentence, ...]:
         """The sentences of a paper's abstract, the likeliest answer first.

@@ -27,6 +27,7 @@ FEATURES = (
     "percent",  # the question asks for a share, and the sentence has a percentage
     "time",  # the question asks for a time, and the sentence has a unit of time
     "names",  # the question asks for a name: how many names the sentence has that it lacks, 2 at most
+    "called",  # the question asks for a name, and the sentence says what a thing is called
     "named",  # a name or a number stands close to the noun after "which": "our Meta-VQA dataset"
     "late",  # 0 for the first sentence, 1 for the last
     "opening",  # the sentence is the first, which mostly gives the background
@@ -47,6 +48,7 @@ _NUMBER = re.compile(
 _DIGITS = re.compile(r"\d+(?:[.,·]\d+)*")
 _PERCENT = re.compile(r"%|\bper ?cent|\bpp\b", re.I)
 _TIME = re.compile(r"\b(?:second|minute|min|hour|day|week|month|year)s?\b", re.I)
+_CALLED = re.compile(r"\b(?:called|named|termed|dubbed|entitled)\b|[“\"]", re.I)
 _OWN = re.compile(r"\b(?:we|our|this (?:paper|work|study|article|survey|review)|here)\b", re.I)
 _AROUND = 5
 """Words on each side of a number that are near to it."""
@@ -97,6 +99,7 @@ def features(
                 asked.share and bool(_PERCENT.search(sentence)),
                 asked.duration and bool(_TIME.search(sentence)),
                 asked.name * min(2, _new_names(sentence, known)),
+                asked.name and bool(_CALLED.search(sentence)),
                 asked.noun is not None and _names_one(sentence, asked.noun),
                 at / max(1, count - 1),
                 at == 0,
