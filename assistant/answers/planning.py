@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
 from assistant.answers.library import Library
@@ -26,20 +25,6 @@ from assistant.index.catalog import select
 from assistant.retrieval.conditions import resolve_conditions
 from assistant.understanding.unrecorded import UNRECORDED
 
-SHORT = 3
-"""A question with fewer concepts names little but a topic, so that an overview answers the question best:
-"how do hypernetworks work?"."""
-
-_QUANTITY = re.compile(r"\W*(and |so )?how (many|much)\b", re.I)
-"""A question for a number, which a single sentence answers even where the question is short."""
-
-_HOW = re.compile(
-    r"\W*(and |so |but )?((how|why|where) (do|does|did|can|could|is|are|was|were|has|have)"
-    r"|what (do|does|did|has|have) (they|he|she|the (group|lab|team)))\b",
-    re.I,
-)
-"""A question that an overview of its topic answers too, where no single sentence does."""
-
 
 class Planner:
     """Decides which kind of answer a query gets; each method reads the query and, where needed, searches."""
@@ -62,7 +47,7 @@ class Planner:
             case Intent.TOPIC if query.topic and not query.unknown_authors:
                 return Overview(query)
             case Intent.FACT if query.topic and not query.unknown_authors:
-                return self._fact(query)
+                return _fact(query)
             case _:
                 return _exact(query)
 
@@ -93,15 +78,13 @@ class Planner:
             return PaperProperty(query, chosen[0].id, attribute)
         return _exact(replace(query, intent=Intent.LIST))
 
-    def _fact(self, query: Query) -> Overview | Fact:
-        overview = Overview(replace(query, intent=Intent.TOPIC))
-        if query.papers is not None and len(query.papers) == 1:
-            of_it = replace(query, intent=Intent.PAPER, attribute=Attribute.ABSTRACT)
-            return Fact(query, otherwise=PaperProperty(of_it, query.papers[0], Attribute.ABSTRACT))
-        short = len(self._library.lexicon.topics.read(query.topic).concepts) < SHORT
-        if short and not _QUANTITY.match(query.text):
-            return overview
-        return Fact(query, otherwise=overview if _HOW.match(query.text) else None)
+
+def _fact(query: Query) -> Fact:
+    """A Fact; of the one paper of a conversation the abstract is told where no sentence answers."""
+    if query.papers is None or len(query.papers) != 1:
+        return Fact(query)
+    of_it = replace(query, intent=Intent.PAPER, attribute=Attribute.ABSTRACT)
+    return Fact(query, otherwise=PaperProperty(of_it, query.papers[0], Attribute.ABSTRACT))
 
 
 def _refusal(query: Query) -> Refusal | None:

@@ -53,12 +53,12 @@ class DescribedPaper:
 class Fact:
     """The sentences of one paper that answer a question.
 
-    `otherwise` is the plan where no sentence answers: the abstract of the one paper of the question, or an
-    overview of the topic, which is given only if some paper is on the topic beyond doubt. None: abstain.
+    `otherwise` is the plan where no sentence answers: the abstract of the one paper of the question. None:
+    abstain.
     """
 
     query: Query
-    otherwise: PaperProperty | Overview | None = None
+    otherwise: PaperProperty | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,9 +23,6 @@ SENTENCES = 5
 CLOSE = 1 / 3
 """A sentence with this share of the best sentence's probability counts as equally good."""
 
-CERTAIN = 0.5
-"""The least probability for which a paper counts as found beyond doubt."""
-
 NEAREST = 3
 """Papers offered as suggestions beside an abstention, at most."""
 
@@ -50,11 +47,6 @@ class Found:
     def searched(self) -> int:
         """How many papers were searched."""
         return len(self.selection.papers)
-
-    @property
-    def is_certain(self) -> bool:
-        """Whether some paper was found beyond doubt."""
-        return any(e.score >= CERTAIN for e in self.evidence)
 
 
 class Finder:

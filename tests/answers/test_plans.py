@@ -31,7 +31,6 @@ from assistant.index.corpus import open_corpus
 
 EXAMPLES: tuple[tuple[str, type[Plan]], ...] = (
     ("What has this group done on swimming tigers?", Overview),
-    ("How do tigers hunt?", Overview),  # so short that it names little but its topic
     ("How many rivers do tigers swim across?", Fact),
     ("List all papers from 2020.", List),
     ("How many papers are there?", Count),
