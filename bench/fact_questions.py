@@ -22,6 +22,7 @@ from assistant.index.corpus import Corpus, open_corpus
 from assistant.index.snapshot import current_snapshot
 from assistant.models.encoders import Encoder
 from assistant.retrieval.answer_search import ANSWER_SIGNS, SECOND_LOOK, AnswerSearch
+from assistant.retrieval.asked import asking_part
 from assistant.retrieval.calibration import Choice
 from assistant.retrieval.finder import wordings
 from assistant.retrieval.retriever import Retriever
@@ -132,7 +133,8 @@ class Asked:
             return None
         said = sentence_texts(paper.abstract)
         right = np.array([any(s in gold or gold in s for gold in self.fact.sentences) for s in said])
-        signs = self.group.retriever.sentence_signs(self.wordings[0], paper, closely=True)
+        whole = self.wordings[0]
+        signs = self.group.retriever.sentence_signs(asking_part(whole), paper, closely=True, question=whole)
         return Case(signs, right, np.ones(len(right), bool)) if right.any() else None
 
     def answer(self, sentence: Choice) -> tuple[bool, bool, int]:

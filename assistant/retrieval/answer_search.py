@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from assistant.datamodels import Evidence, Paper, ScopeFilter, Sentence
 from assistant.index.corpus import Corpus
 from assistant.models.encoders import Encoder, Vectors
-from assistant.retrieval.asked import clauses, read_asked
+from assistant.retrieval.asked import asking_part, clauses, read_asked
 from assistant.retrieval.calibration import FACTS, Choice, cut_off, regression
 from assistant.retrieval.relevance import Relevance, log_odds
 from assistant.retrieval.retriever import Retriever
@@ -152,7 +152,7 @@ class AnswerSearch:
         `first` is the probability of the first regression; `weights` choose the best sentence, those that are
         shipped where none are given.
         """
-        signs = self._retriever.sentence_signs(question, paper, closely=True)
+        signs = self._retriever.sentence_signs(asking_part(question), paper, closely=True, question=question)
         best = signs[int((weights or sentence_answers())(signs).argmax())]
         lacks_figure = read_asked(question).quantity and not best[FEATURES.index("figure")]
         return np.concatenate([log_odds(np.array([first])), best, [float(lacks_figure)]])
@@ -170,7 +170,7 @@ class AnswerSearch:
         scores = np.max(
             [
                 answers(self._retriever.sentence_signs(clause, paper, closely=True, question=question))
-                for clause in clauses(question)
+                for clause in clauses(asking_part(question))
             ],
             axis=0,
         )
