@@ -33,7 +33,7 @@ from assistant.understanding.query import understand
 from bench import answers, labels
 from bench.fitting import Array, Case, Flags, folds
 from bench.labels import LabelledFact
-from ingest.merge import normal_title
+from ingest.works import normal_title
 
 GROUP_WEIGHT = 2.0
 """How much a question of a group counts beside one on the seeds, of which there are more."""
