@@ -20,7 +20,7 @@ from typing import Literal
 from assistant.answers.conversation import ConversationReader
 from assistant.answers.corpus_checks import checks_for
 from assistant.answers.library import Library
-from assistant.answers.plans import Fact, InTheirPaper, Overview, Plan
+from assistant.answers.plans import Fact, Overview, Plan
 from assistant.answers.support import Checks
 from assistant.answers.verbatim import VerbatimAnswers, execute
 from assistant.answers.write_up import instead, shown_as, write_up
@@ -43,6 +43,7 @@ from assistant.models.chat_models import open_model
 from assistant.models.cross_encoders import CrossEncoder
 from assistant.models.encoders import Encoder, open_encoder
 from assistant.models.writers import Models, Turn
+from assistant.retrieval.answer_search import AnswerSearch
 from assistant.retrieval.finder import Finder
 from assistant.retrieval.relevance import Relevance
 from assistant.retrieval.rerankers import (
@@ -97,7 +98,9 @@ class Assistant:
         subjects = [s.subject for s in corpus.manifest.sources if s.scope == "group"]
         self._lexicon = Lexicon(corpus.papers, corpus.profiles, subjects, corpus.vocabulary, asking=asking)
         retriever = Retriever(corpus, encoder, self._lexicon, about=about)
-        self._finder = Finder(corpus, self._lexicon, retriever)
+        self._finder = Finder(
+            corpus, self._lexicon, retriever, AnswerSearch(corpus, encoder, self._lexicon, retriever)
+        )
         self._library = Library(corpus, self._lexicon, retriever, self._finder)
         self._verbatim = VerbatimAnswers(self._library)
         self._reader = ConversationReader(self._library, self._verbatim)
@@ -273,7 +276,6 @@ class Assistant:
 
         The re-ranker judges the best papers of both searches.
         """
-        plan = plan.plan if isinstance(plan, InTheirPaper) else plan
         reranker: Reranker | None = self._cross_encoder
         if self._asks_model and turn.model:
             reranker = ModelReranker(turn.model)

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.optimize import minimize
 
-from assistant.retrieval.calibration import Logistic
+from assistant.retrieval.calibration import Choice, Logistic
 
 Array = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -87,6 +88,28 @@ def newton(signs: Array, right: Flags, weights: Array) -> Array:
         if np.abs(step).max() < 1e-5:
             break
     return found
+
+
+def fit_choice(cases: Sequence[Case], weights: Sequence[float], *, ridge: float = 3.0) -> Choice:
+    """A conditional logit: of each case's candidates, one of the right ones is the answer.
+
+    `ridge` is the penalty on squared weights of signs that are scaled to a deviation of 1.
+    """
+    signs = np.concatenate([case.signs for case in cases])
+    scale = np.maximum(signs.std(axis=0), 0.1)
+    scaled = [(case.signs / scale, case.right, weight) for case, weight in zip(cases, weights, strict=True)]
+
+    def loss(slopes: Array) -> tuple[float, Array]:
+        total, slope = ridge / 2 * float(slopes @ slopes), ridge * slopes
+        for rows, right, weight in scaled:
+            probable = Choice(tuple(slopes))(rows)
+            found = float(probable[right].sum())
+            total -= weight * float(np.log(found))
+            slope = slope - weight * ((np.where(right, probable, 0.0) / found - probable) @ rows)
+        return total, slope
+
+    fitted = minimize(loss, np.zeros(signs.shape[1]), jac=True, method="L-BFGS-B")
+    return Choice(tuple((fitted.x / scale).tolist()))
 
 
 def out_of_fold(

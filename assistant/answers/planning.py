@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
 from assistant.answers.library import Library
@@ -12,7 +11,6 @@ from assistant.answers.plans import (
     DescribedPaper,
     Extreme,
     Fact,
-    InTheirPaper,
     List,
     Newest,
     Overview,
@@ -26,34 +24,6 @@ from assistant.datamodels import Attribute, Intent, Query
 from assistant.index.catalog import select
 from assistant.retrieval.conditions import resolve_conditions
 from assistant.understanding.unrecorded import UNRECORDED
-
-SHORT = 3
-"""A question with fewer concepts names little but a topic, so that an overview answers the question best:
-"how do hypernetworks work?"."""
-
-_THEIR_PAPER = re.compile(r"\bet al\b|\b(paper|method|approach|model|work|study|survey|algorithm)\b", re.I)
-
-_PAPER = r"(?:paper|survey|study|article|preprint)"
-_NO_NAME = (
-    r"(?:the|an?|their|his|this|these|that|according|by|from|to|do|does|did|is|are|was|were"
-    r"|groups?|labs?|teams?)\b"
-)
-_DESCRIBED = re.compile(
-    rf"\b(the|their|his|this)\s+(?:(?P<before>(?:(?!{_NO_NAME})[^\s,;?]+\s+){{1,8}}?){_PAPER}\b"
-    rf"|{_PAPER}\s+(?:on|about|of|asking|that|which|with)\s+(?P<after>[^,;?]+))",
-    re.I,
-)
-"""A description of one paper by its topic: "the swimmer paper", "their survey of lions"."""
-
-_QUANTITY = re.compile(r"\W*(and |so )?how (many|much)\b", re.I)
-"""A question for a number, which a single sentence answers even where the question is short."""
-
-_HOW = re.compile(
-    r"\W*(and |so |but )?((how|why|where) (do|does|did|can|could|is|are|was|were|has|have)"
-    r"|what (do|does|did|has|have) (they|he|she|the (group|lab|team)))\b",
-    re.I,
-)
-"""A question that an overview of its topic answers too, where no single sentence does."""
 
 
 class Planner:
@@ -81,7 +51,7 @@ class Planner:
             case Intent.TOPIC if query.topic:
                 return Overview(query)
             case Intent.FACT if query.topic:
-                return self._fact(query)
+                return _fact(query)
             case _:
                 return _exact(query)
 
@@ -106,35 +76,13 @@ class Planner:
             return PaperProperty(query, chosen[0].id, attribute)
         return _exact(replace(query, intent=Intent.LIST))
 
-    def _fact(self, asked: Query) -> Plan:
-        query = self._of_their_paper(asked)
-        plan = self._fact_of(query)
-        return plan if query is asked else InTheirPaper(asked, plan)
 
-    def _fact_of(self, query: Query) -> Overview | Fact:
-        overview = Overview(replace(query, intent=Intent.TOPIC))
-        if query.papers is not None and len(query.papers) == 1:
-            of_it = replace(query, intent=Intent.PAPER, attribute=Attribute.ABSTRACT)
-            return Fact(query, otherwise=PaperProperty(of_it, query.papers[0], Attribute.ABSTRACT))
-        short = len(self._library.lexicon.topics.read(query.topic).concepts) < SHORT
-        if short and not _QUANTITY.match(query.text):
-            return overview
-        return Fact(query, otherwise=overview if _HOW.match(query.text) else None)
-
-    def _of_their_paper(self, query: Query) -> Query:
-        """`query`, restricted to one paper where "the method of Pokel" or "the swimmer paper" means one."""
-        if query.papers is not None:
-            return query
-        if query.authors and _THEIR_PAPER.search(query.text):
-            chosen = select(self._library.corpus.papers, query).papers
-            if len(chosen) == 1:
-                return replace(query, papers=(chosen[0].id,))
-        described = None if query.has_filters else _DESCRIBED.search(query.text)
-        if described:
-            words = described["before"] or described["after"]
-            paper = self._library.finder.described(words, query.scope)
-            return replace(query, papers=(paper,)) if paper else query
-        return query
+def _fact(query: Query) -> Fact:
+    """A Fact; of the one paper of a conversation the abstract is told where no sentence answers."""
+    if query.papers is None or len(query.papers) != 1:
+        return Fact(query)
+    of_it = replace(query, intent=Intent.PAPER, attribute=Attribute.ABSTRACT)
+    return Fact(query, otherwise=PaperProperty(of_it, query.papers[0], Attribute.ABSTRACT))
 
 
 def _refusal(query: Query) -> Refusal | None:

@@ -54,12 +54,12 @@ class DescribedPaper:
 class Fact:
     """The sentences of one paper that answer a question.
 
-    `otherwise` is the plan where no sentence answers: the abstract of the one paper of the question, or an
-    overview of the topic, which is given only if some paper is on the topic beyond doubt. None: abstain.
+    `otherwise` is the plan where no sentence answers: the abstract of the one paper of the question. None:
+    abstain.
     """
 
     query: Query
-    otherwise: PaperProperty | Overview | None = None
+    otherwise: PaperProperty | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,18 +119,6 @@ class Abstain:
     refusal: Refusal
 
 
-@dataclass(frozen=True, slots=True)
-class InTheirPaper:
-    """A question to all papers (`asked`) that can only mean one paper; `plan` answers from this paper.
-
-    "What does the method of Pokel need?" is answered from Pokel's only paper. The answer keeps the query
-    `asked` and counts all papers as searched, since the paper was found among all.
-    """
-
-    asked: Query
-    plan: Overview | Fact
-
-
 Plan = (
     Overview
     | Fact
@@ -143,6 +131,5 @@ Plan = (
     | DescribedPaper
     | ProfileFacts
     | Abstain
-    | InTheirPaper
 )
 """Every kind of answer."""

@@ -24,7 +24,6 @@ from assistant.answers.plans import (
     DescribedPaper,
     Extreme,
     Fact,
-    InTheirPaper,
     List,
     Newest,
     Overview,
@@ -37,9 +36,7 @@ from assistant.answers.profiles import answer_profile
 from assistant.answers.properties import answer_described, answer_property
 from assistant.answers.rankings import answer_rank, people_ranked
 from assistant.answers.refusals import answer_abstain
-from assistant.answers.wording import searched
 from assistant.datamodels import Answer, Attribute, Intent, Query
-from assistant.index.catalog import select
 from assistant.retrieval.rerankers import Ranking
 
 Handler = Callable[[Any, Library, Ranking], Answer]
@@ -88,12 +85,6 @@ def execute(plan: Plan, library: Library, ranking: Ranking = ()) -> Answer:
     return HANDLERS[type(plan)](plan, library, ranking)
 
 
-def _answer_in_their_paper(plan: InTheirPaper, library: Library, ranking: Ranking) -> Answer:
-    answer = execute(plan.plan, library, ranking)
-    count = select(library.corpus.papers, plan.asked).searched  # all papers were searched to find the one
-    return replace(answer, query=plan.asked, searched=searched(plan.asked, count))
-
-
 HANDLERS: Mapping[type[Plan], Handler] = {
     Overview: answer_overview,
     Fact: answer_fact,
@@ -106,6 +97,5 @@ HANDLERS: Mapping[type[Plan], Handler] = {
     DescribedPaper: answer_described,
     ProfileFacts: answer_profile,
     Abstain: answer_abstain,
-    InTheirPaper: _answer_in_their_paper,
 }
 """The handler of every kind of plan."""

@@ -8,9 +8,11 @@ from dataclasses import dataclass, replace
 from assistant.datamodels import Evidence, Query, ScopeFilter
 from assistant.index.catalog import Selection, narrowed_to, select
 from assistant.index.corpus import Corpus
+from assistant.retrieval.answer_search import AnswerSearch, paper_answers
+from assistant.retrieval.asked import asking_part
 from assistant.retrieval.relevance import Relevance
 from assistant.retrieval.retriever import Retriever
-from assistant.retrieval.sentence_relevance import paper_answers, tells_own
+from assistant.retrieval.sentence_relevance import tells_own
 from assistant.text.analysis import terms
 from assistant.understanding.concepts import Topic
 from assistant.understanding.lexicon import Lexicon
@@ -20,9 +22,6 @@ SENTENCES = 5
 
 CLOSE = 1 / 3
 """A sentence with this share of the best sentence's probability counts as equally good."""
-
-CERTAIN = 0.5
-"""The least probability for which a paper counts as found beyond doubt."""
 
 NEAREST = 3
 """Papers offered as suggestions beside an abstention, at most."""
@@ -49,17 +48,14 @@ class Found:
         """How many papers were searched."""
         return len(self.selection.papers)
 
-    @property
-    def is_certain(self) -> bool:
-        """Whether some paper was found beyond doubt."""
-        return any(e.score >= CERTAIN for e in self.evidence)
-
 
 class Finder:
     """Finds the papers for a query: all papers above a calibrated cut-off, rather than a fixed number."""
 
-    def __init__(self, corpus: Corpus, lexicon: Lexicon, retriever: Retriever) -> None:
+    def __init__(self, corpus: Corpus, lexicon: Lexicon, retriever: Retriever, answers: AnswerSearch) -> None:
+        """`retriever` finds the papers on a topic, `answers` those that answer a question."""
         self._corpus, self._lexicon, self._retriever = corpus, lexicon, retriever
+        self._answers = answers
 
     def find(self, query: Query) -> Found:
         """The papers on the topic of `query` that pass its filters.
@@ -76,11 +72,22 @@ class Finder:
         return Found(topic, evidence, self._nearest(ranked[len(evidence) :]), selection)
 
     def find_answer(self, query: Query) -> Found:
-        """The papers that answer the question of `query`, each with its sentences, best first."""
-        topic, selection = self._lexicon.topics.read(query.topic), select(self._corpus.papers, query)
-        pool = narrowed_to(query, selection)
-        ranked = self._retriever.rank_answers(query.text, topic, scope=query.scope, papers=pool)
+        """The papers that answer the question of `query`, each with its sentences, best first.
+
+        A year in a question may be that of the paper or belong to the fact ("the population in 2006"), so
+        that papers from then are preferred and no other is left out.
+        """
+        timeless = replace(query, year_from=None, year_to=None, month_from=None, month_to=None, day=None)
+        selection = select(self._corpus.papers, timeless)
+        ranked = self._answers.rank(
+            wordings(query),
+            scope=query.scope,
+            papers=narrowed_to(timeless, selection),
+            given=query.papers is not None and len(query.papers) == 1,
+            dated=select(self._corpus.papers, query).ids if query.year_from or query.year_to else (),
+        )
         evidence = _cut(ranked, paper_answers())
+        topic = self._lexicon.topics.read(query.topic)
         return Found(topic, evidence, self._nearest(ranked[len(evidence) :]), selection)
 
     def titled(self, words: str) -> tuple[str, ...]:
@@ -101,14 +108,6 @@ class Finder:
         named = [paper for paper in titled if scope in ("all", self._corpus.paper(paper).scope)]
         return named[0] if len(named) == 1 else None
 
-    def described(self, words: str, scope: ScopeFilter) -> str | None:
-        """The id of the only paper that "the paper on `words`" can mean; None where several fit, or none."""
-        if named := self.entitled(words, scope):
-            return named
-        ranked = self._retriever.rank(self._lexicon.topics.read(words), scope=scope)
-        listed = _cut(ranked, self._retriever.about)
-        return listed[0].paper.id if len(listed) == 1 and listed[0].score >= CERTAIN else None
-
     def elsewhere(self, topic: Topic, scope: ScopeFilter) -> tuple[Evidence, ...]:
         """The best papers on a topic outside `scope`, at most NEAREST; may be empty."""
         if scope == "all":
@@ -116,10 +115,9 @@ class Finder:
         others = self._retriever.rank(topic, scope="related" if scope == "group" else "group")
         return _cut(others, self._retriever.about)[:NEAREST]
 
-    def answering(self, question: str, evidence: Evidence) -> Evidence:
-        """`evidence` with all sentences of the paper, ranked by how well they answer `question`."""
-        found = self._retriever.sentences(question, evidence.paper, closely=True)
-        return replace(evidence, sentences=tuple(found))
+    def answering(self, query: Query, evidence: Evidence) -> Evidence:
+        """`evidence` with all sentences of the paper, ranked by how well they answer the question."""
+        return replace(evidence, sentences=self._answers.sentences(wordings(query)[0], evidence.paper))
 
     def telling(self, topic: str, evidence: Evidence) -> Evidence:
         """`evidence` with the best SENTENCES sentences of the paper on `topic`.
@@ -135,6 +133,22 @@ class Finder:
     def _nearest(self, ranked: Sequence[Evidence]) -> tuple[Evidence, ...]:
         least = _NEAR * self._retriever.about.anchor
         return tuple(e for e in ranked[:NEAREST] if e.score >= least)
+
+
+def wordings(query: Query) -> tuple[str, ...]:
+    """The question of `query`, its typing errors mended, and its asking part alone where it says more.
+
+    What the topic has from an earlier question is added to it; a question in another language is given by
+    its topic, which is in English.
+    """
+    if query.language != "en":
+        return (query.topic,)
+    question = query.text
+    for written, meant in query.mended:
+        question = question.replace(written, meant)
+    if set(terms(query.topic)) - set(terms(question)):
+        return (f"{question} {query.topic}",)
+    return tuple(dict.fromkeys((question, asking_part(question))))
 
 
 def _stand_in(run: Sequence[str], text: Sequence[str]) -> bool:

@@ -12,7 +12,6 @@ from assistant.datamodels import Evidence, Paper, ScopeFilter, Sentence
 from assistant.index.corpus import Corpus
 from assistant.models.encoders import Encoder, Vectors
 from assistant.retrieval import sentence_relevance
-from assistant.retrieval.calibration import Logistic
 from assistant.retrieval.relevance import (
     FEATURES,
     Dense,
@@ -28,7 +27,7 @@ from assistant.retrieval.similarity import Vector, likeness, word_vector
 from assistant.text.acronyms import acronyms
 from assistant.text.analysis import stem, terms
 from assistant.text.sentences import Span, sentence_texts, split_sentences
-from assistant.understanding.concepts import Concept, Topic
+from assistant.understanding.concepts import Topic
 from assistant.understanding.language import is_multilingual
 from assistant.understanding.lexicon import Lexicon
 
@@ -38,9 +37,6 @@ Judging all 172 papers of the seeds gives the same pass rates (docs/benchmarks.m
 
 JUDGED = 200
 """If at most so many papers pass a filter, all are judged; else only the best of both searches among them."""
-
-SECOND_LOOK = 5
-"""Papers whose sentences are judged for an answer. For 99% of labelled questions, the right one is first."""
 
 
 class Retriever:
@@ -77,40 +73,13 @@ class Retriever:
         """
         if not topic.text.strip():
             return []
-        rows, score = self._first_look(topic, scope, papers, self.about)
+        rows, score = self._first_look(topic, scope, papers)
         own = self._search.mask("group")[rows].astype(np.float64)
         score = self.about.second(feedback_signs(score, self.likeness(rows, strongest(score)), own))
         return self._ranked(rows, score, scope)
 
-    def rank_answers(
-        self,
-        question: str,
-        topic: Topic,
-        *,
-        scope: ScopeFilter = "all",
-        papers: Collection[str] | None = None,
-    ) -> list[Evidence]:
-        """The SECOND_LOOK papers in `scope` and `papers` (ids) most likely to answer `question`, best first.
-
-        Each has the sentences of its abstract, the likeliest answer first. `topic` has the words of the
-        question to search for. Papers without an abstract are left out.
-        """
-        if not topic.text.strip():
-            return []
-        answers = sentence_relevance.paper_answers()
-        rows, score = self._first_look(topic, scope, papers or (), answers)
-        first = [e for e in self._ranked(rows, score, scope) if papers is None or e.paper.id in papers]
-        first = [e for e in first if e.paper.abstract][:SECOND_LOOK]
-        judged = []
-        for found in first:
-            signs = self.answer_signs(question, topic, found.paper, found.score)
-            sentences = tuple(self.sentences(question, found.paper, closely=True))
-            probability = float(answers.second(signs[None, :])[0])
-            judged.append(Evidence(found.paper, probability, sentences))
-        return sorted(judged, key=lambda e: (-e.score, e.paper.id))
-
     def _first_look(
-        self, topic: Topic, scope: ScopeFilter, papers: Collection[str], relevance: Relevance
+        self, topic: Topic, scope: ScopeFilter, papers: Collection[str]
     ) -> tuple[Sequence[int], NDArray[np.float64]]:
         """The rows of the candidates, and the probability of each, shape (rows,).
 
@@ -118,7 +87,7 @@ class Retriever:
         """
         rows = self._candidates(topic, self._encode(topic.text), scope, papers)
         parts = (topic, *topic.parts)
-        return rows, np.max([relevance.first(self.signs(part, rows)) for part in parts], axis=0)
+        return rows, np.max([self.about.first(self.signs(part, rows)) for part in parts], axis=0)
 
     def _ranked(self, rows: Sequence[int], score: NDArray[np.float64], scope: ScopeFilter) -> list[Evidence]:
         asked = self._search.mask(scope)
@@ -133,35 +102,6 @@ class Retriever:
         """Word similarity of the papers in `rows` to those at the positions `best`, shape (best, rows)."""
         ids = self._corpus.papers.columns.ids
         return likeness([self._words(ids[row]) for row in rows], best)
-
-    def answer_signs(
-        self,
-        question: str,
-        topic: Topic,
-        paper: Paper,
-        first: float,
-        *,
-        weights: Logistic | None = None,
-    ) -> NDArray[np.float64]:
-        """ANSWER_FEATURES of a paper and a question, shape (len(sentence_relevance.ANSWER_FEATURES),).
-
-        `first` is the first look's probability; `weights` judge its sentences, those that are
-        shipped where none are given.
-        """
-        stems = {s for part in self._terms(paper.id).parts for s in part}
-        named = any(self._is_named(concept, stems) for concept in topic.concepts)
-        texts = sentence_texts(paper.abstract)
-        signs = self.sentence_signs(question, paper, closely=True)
-        judge = weights or sentence_relevance.sentence_answers()
-        return sentence_relevance.answer_signs(question, texts, signs, first, named, judge)
-
-    def _is_named(self, concept: Concept, stems: set[str]) -> bool:
-        """Whether `concept` is a name that only one paper of the corpus has: the paper with these `stems`."""
-        return any(
-            all(s in stems for s in alternative)
-            and min(map(self._corpus.lexical.document_count, alternative)) == 1
-            for alternative in concept.alternatives
-        )
 
     def signs(self, topic: Topic, rows: Sequence[int]) -> NDArray[np.float64]:
         """FEATURES of `topic` and the papers in `rows`, shape (len(rows), len(FEATURES))."""
@@ -202,27 +142,39 @@ class Retriever:
         ]
         return sorted(scored, key=lambda s: (-s.score, s.start))
 
-    def sentence_signs(self, question: str, paper: Paper, *, closely: bool = False) -> NDArray[np.float64]:
-        """FEATURES of `question` and each sentence, shape (sentences, len(sentence_relevance.FEATURES))."""
-        return self._sentence_signs(question, paper.id, closely)
+    def sentence_signs(
+        self, clause: str, paper: Paper, *, closely: bool = False, question: str | None = None
+    ) -> NDArray[np.float64]:
+        """FEATURES of a clause and each sentence, shape (sentences, len(sentence_relevance.FEATURES)).
 
-    def _read_sentence_signs(self, question: str, paper_id: str, closely: bool) -> NDArray[np.float64]:
+        `question` is the question that the clause is a part of (default: the clause).
+        """
+        return self._sentence_signs(clause, paper.id, closely, question or clause)
+
+    def terms_of(self, paper_id: str) -> PaperTerms:
+        """The stems of a paper, by its id."""
+        return self._terms(paper_id)
+
+    def _read_sentence_signs(
+        self, clause: str, paper_id: str, closely: bool, question: str
+    ) -> NDArray[np.float64]:
         paper = self._corpus.paper(paper_id)
         spans = split_sentences(paper.abstract)
         texts = [paper.abstract[start:end] for start, end in spans]
-        vector = self._encode(question)
+        vector = self._encode(clause)
         similarities = (
             (self._sentence_vectors(paper_id) @ vector).tolist()
             if closely and texts
             else self._pooled_similarities(paper, spans, vector)
         )
         return sentence_relevance.features(
-            question,
+            clause,
             paper.title,
             texts,
             similarities,
             idf=self._corpus.lexical.idf,
             acronyms={**self._lexicon.topics.acronyms, **acronyms([paper.abstract])},
+            question=question,
         )
 
     def _candidates(

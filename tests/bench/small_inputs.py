@@ -136,6 +136,13 @@ def write_questions(path: Path) -> Path:
     )
 
 
+def write_fact(path: Path, animal: str) -> Path:
+    """A question set with one question, where an animal sleeps."""
+    expect = {"abstain": False, "must_cite": [title(animal)], "answer_matches": [PLACES[animal]]}
+    question = f"Where do {animal} sleep?"
+    return write_lines(path, [{"id": animal, "kind": "fact", "question": question, "expect": expect}])
+
+
 def write_beir(folder: Path) -> Path:
     """A folder in BEIR's layout with evidence as SciFact has it, for test and training claims alike."""
     folder.mkdir()

@@ -14,6 +14,7 @@ from small_inputs import (
     PLACES,
     write_beir,
     write_corpora,
+    write_fact,
     write_labels,
     write_papers,
     write_questions,
@@ -105,14 +106,20 @@ def test_an_unknown_scripted_writer_is_an_error(index: Path, tmp_path: Path) -> 
 def test_calibrate_writes_weights_and_draws_their_curves(
     run: Run, index: Path, labelled: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    written, figure = tmp_path / "calibration.toml", tmp_path / "calibration.svg"
-    before = tomllib.loads(calibration.FILE.read_text())
-    written.write_bytes(calibration.FILE.read_bytes())
-    monkeypatch.setattr(calibration, "FILE", written)
-    told = run("calibrate", "--index", index, "--labels", labelled, "--write", "--figure", figure)
+    topics, facts = tmp_path / "calibration.toml", tmp_path / "facts.toml"
+    figure, indexes = tmp_path / "calibration.svg", tmp_path / "indexes"
+    before = [tomllib.loads(file.read_text()).keys() for file in (calibration.FILE, calibration.FACTS)]
+    monkeypatch.setattr(calibration, "FILE", topics)
+    monkeypatch.setattr(calibration, "FACTS", facts)
+    birds = write_corpora(tmp_path / "corpora") / "birds" / "papers.jsonl"
+    ingest([birds], indexes / "birds", FakeEncoder(DEFAULT_MODEL), scope="group")
+    write_fact(labelled / "groups" / "birds" / "questions.jsonl", "owls")
+    options = ["--index", index, "--indexes", indexes, "--labels", labelled]
+    told = run("calibrate", *options, "--write", "--figure", figure)
     assert told.startswith(f"topics ({2 * len(PLACES) + 1} of 1 group): ")
-    assert f"sentences ({len(PLACES)}): hit@1 " in told
-    assert tomllib.loads(written.read_text()).keys() == before.keys()
+    assert f"on the seeds ({len(PLACES)}): " in told
+    assert "on groups (1): " in told
+    assert [tomllib.loads(file.read_text()).keys() for file in (topics, facts)] == before
     assert figure.read_text().lstrip().startswith("<?xml")
 
 

@@ -1,0 +1,99 @@
+"""Learn which paper and which sentences answer a question for a fact; part of `python -m bench calibrate`.
+
+A group is judged by what the others taught; the seeds, which have most of the questions, by what the groups
+and the other folds of the seeds taught.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+
+from assistant.retrieval.answer_search import ANSWER_SIGNS, PAPER_SIGNS
+from assistant.retrieval.calibration import Choice, Logistic
+from assistant.retrieval.sentence_relevance import FEATURES
+from bench.fact_questions import SEEDS, Asked
+from bench.fitting import Array, Flags, answered, best_anchor, fit, fit_choice, folds, mean
+
+UNANSWERABLE = 0.2
+"""Share of what people ask that no paper answers, as it is assumed."""
+
+Models = tuple[Choice, Logistic, Logistic]
+"""The weights for sentences, for papers, and for the second look at papers."""
+
+
+class Learner:
+    """The three models fitted to all questions, and how well such models do that have not seen a part.
+
+    `lists` has for each question the probabilities of the papers of the second look, and the right one.
+    """
+
+    def __init__(self, asked: Sequence[Asked]) -> None:
+        self.models = _fitted(asked)
+        self._judged: list[Asked] = []
+        self.lists: list[tuple[Array, Flags]] = []
+        self._quoted: list[tuple[bool, bool, int]] = []
+        for held in sorted({a.held for a in asked}):
+            self._judge(held, asked)
+        self.anchor = best_anchor(self.lists, answered, self._shares())
+
+    def _judge(self, held: str, asked: Sequence[Asked]) -> None:
+        sentence, first, second = _fitted([a for a in asked if held not in (a.held, a.origin)])
+        for one in (a for a in asked if a.held == held):
+            look = one.second(first(one.papers.signs), sentence)
+            self._judged.append(one)
+            self.lists.append((second(look.signs), look.right))
+            self._quoted.append(one.answer(sentence) if one.sentences else (False, False, 0))
+
+    def _shares(self) -> list[float]:
+        """A weight for each question, so that UNANSWERABLE of their sum is on those without an answer."""
+        some = np.array([a.paper is not None for a in self._judged])
+        weight = np.array([a.weight for a in self._judged])
+        for part, share in ((some, 1 - UNANSWERABLE), (~some, UNANSWERABLE)):
+            weight[part] *= share / max(1.0, float(weight[part].sum()))
+        return [float(w) for w in weight]
+
+    def report(self) -> list[str]:
+        kinds: tuple[tuple[str, Callable[[Asked], bool]], ...] = (
+            ("on the seeds", lambda a: a.group.name == SEEDS and a.paper is not None),
+            ("on the seeds, without an answer", lambda a: a.group.name == SEEDS and a.paper is None),
+            ("on groups", lambda a: a.group.name != SEEDS and a.paper is not None),
+            ("on groups, of other groups", lambda a: a.group.name != SEEDS and a.paper is None),
+        )
+        lines = [f"questions for a fact, the right paper or none at {self.anchor:.2f}:"]
+        for name, belongs in kinds:
+            of_kind = [at for at, one in enumerate(self._judged) if belongs(one)]
+            if of_kind:
+                right = mean([self.lists[at] for at in of_kind], self.anchor, 1.0, answered)
+                lines.append(f"  {name} ({len(of_kind)}): {right:.3f}{self._sentences(of_kind)}")
+        sentence, first, second = self.models
+        lines += [_weights(FEATURES, sentence), _weights(PAPER_SIGNS, first), _weights(ANSWER_SIGNS, second)]
+        return lines
+
+    def _sentences(self, of_kind: Sequence[int]) -> str:
+        quoted = np.array([self._quoted[at] for at in of_kind if self._quoted[at][2]], dtype=np.float64)
+        if not len(quoted):
+            return ""
+        first, some, count = quoted.mean(axis=0)
+        return f"; its first sentence is right {first:.3f}, one of {count:.2f} quoted ones {some:.3f}"
+
+
+def _fitted(asked: Sequence[Asked]) -> Models:
+    """The models that `asked` teach; the second look is taught on first probabilities out of fold."""
+    with_answer = [(a.sentences, a.weight) for a in asked if a.sentences]
+    sentence = fit_choice([case for case, _ in with_answer], [weight for _, weight in with_answer])
+    cases, weights = [a.papers for a in asked], [a.weight / len(a.wordings) for a in asked]
+    fold = folds([a.fact.title or a.fact.question for a in asked])
+    looks = []
+    for part in np.unique(fold):
+        taught = np.flatnonzero(fold != part).tolist()
+        first = fit([cases[at] for at in taught], [weights[at] for at in taught])
+        left_out = [a for a, own in zip(asked, fold, strict=True) if own == part]
+        looks += [(a, a.second(first(a.papers.signs), sentence)) for a in left_out]
+    second = fit([look for _, look in looks], [a.weight for a, _ in looks])
+    return sentence, fit(cases, weights), second
+
+
+def _weights(names: Sequence[str], weights: Choice | Logistic) -> str:
+    return "  " + ", ".join(f"{name} {w:.2f}" for name, w in zip(names, weights.weights, strict=True))
