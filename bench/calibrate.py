@@ -1,8 +1,8 @@
 """`python -m bench calibrate`: learn how signs of relevance become a probability and a cut-off.
 
 Five models, all on labelled data that is not the questions the project is judged on, over the papers of the
-seed documents, and of groups: those in --corpora for topics (`bench.topics`), those in --indexes for questions
-(`bench.fact_fitting`):
+seed documents, and of groups: those in --corpora for topics (`bench.topics`), those in --indexes for
+questions (`bench.fact_fitting`):
 
     topics (bench/topics.jsonl), also as people ask for them (bench/asked.jsonl, bench/groups/*)
                                     is the paper about the topic     a first and a second look
