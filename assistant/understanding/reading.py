@@ -170,9 +170,11 @@ class Reading:
     def _read_topical(self) -> list[Token]:
         asking, model = self.asking, self.lexicon.asking
         found = [t for s in asking for t in topic_tokens(model, s)]
-        if len(asking) < len(self.sentences) and (not found or any(map(_points, asking))):
+        has_topic = self.kind in ("topic", "fact")
+        telling = any(self.lexicon.is_technical(token.word) for token in found)
+        if has_topic and len(asking) < len(self.sentences) and (not telling or any(map(_points, asking))):
             found += [t for s in self.sentences if s not in asking for t in topic_tokens(model, s)]
-        if not found and self.kind in ("topic", "fact"):
+        if not found and has_topic:
             found = [t for s in asking for t in topic_tokens(model, s, has_topic=True)]
         if not found:  # "papers from 1066": no rule takes this for a year
             found = [t for s in asking for t in s if t.word == "#" and t.end - t.start == _DIGITS]
