@@ -10,7 +10,6 @@ identifiers.py    a paper given by its title, arXiv number, DOI or address
 scope.py          this group, others, or both
 title_words.py    with lions in the title
 exclusions.py     not on whales, except surveys: read with the rules below
-arrivals.py       before Noether joined
 listed_years.py   in 2019, 2021 and 2023
 years.py          since 2021, between 2019 and 2021; beside it time_spans.py: spring 2020, last year
 filters.py        people, category, affiliation; beside it institutions.py and people.py, which finds names by

@@ -7,39 +7,19 @@ import re
 from assistant.datamodels import Attribute, Intent
 from assistant.text.analysis import fold, stopwords
 from assistant.text.sentences import split_sentences
-from assistant.understanding.patterns import NUMBERS, PAPERS, any_of, number, pattern, phrases
+from assistant.understanding.patterns import PAPERS, pattern, phrases
 from assistant.understanding.reading import Reading
 from assistant.understanding.time_phrases import Bounds, times_in, with_lead
 from assistant.understanding.time_spans import of_years, since
 
 # over the past three years; in recent years
 _LATELY = pattern(
-    r"\b((in|from|over|during|within) )?(the )?(last|past|previous) (?P<count>couple of|\w+)"
-    r" (?P<unit>years|months)\b",
-    r"\b(in|over|during|of) (the )?recent (?P<recent>years|months)\b",
-)
-
-# older than five years; at most two years old
-_COUNT = any_of(r"\d{1,2}", *NUMBERS, "a")
-_AGED = pattern(
-    rf"\b((that|which) (is|are) )?((?P<over>older than|more than|over|at least)"
-    rf"|(?P<under>(no|not) (older|more) than|younger than|newer than|less than|fewer than|under|at most))"
-    rf" (?P<count>{_COUNT}) years?( (of age|(?P<old>old|ago)))?\b",
+    r"\b((in|from|over) )?(the )?(last|past) (?P<count>couple of|\w+) (?P<unit>years|months)\b",
+    r"\bin recent (?P<recent>years|months)\b",
 )
 
 _PAPERS = phrases(PAPERS, r"publish\w*|appear\w*|anything|everything")
 _OWN = phrases("my|i am|i have|i was|we are|we have|our")
-
-# Beside a time these say nothing new: (inclusive), both years included, including 2020.
-_INCLUSIVE = pattern(
-    r"\b((both|all|the|these) )*(years? )?(inclusive(ly)?|included|incl\b\.?|including)"
-    r"(?=\s*([,;.?!)]|$)| (please|thanks?)\b)"
-)
-# Nor do these: anything older, from before 2014.
-_COMPARED = pattern(
-    r"\b((any|anything|nothing|only|the) )*(older|newer|earlier|later|more recent)( (ones?|papers?))?"
-    r"( than (that|this|it|those|these))?(?=\s*([,;.?!)]|$)| (on|about|from|by|in|and|please)\b)"
-)
 
 _OF_TIME = phrases("in|from|since|before|after|until|till|between|within|over|dated|published|year")
 _LAST_WORD = re.compile(r"(?P<last>[\w'’-]+)\s*$")
@@ -58,10 +38,6 @@ def read_years(reading: Reading) -> None:
     the sentence.
     """
     if reading.query.year_from or reading.query.year_to:  # named one by one
-        return
-    if (aged := _AGED.search(reading.text)) and (aged["old"] or "er than" in aged.group().lower()):
-        born = reading.today.year * 12 + reading.today.month - 1 - 12 * number(aged["count"], otherwise=1)
-        _take(reading, *aged.span(), (None, born - 1) if aged["over"] else (born, None))
         return
     if lately := _LATELY.search(reading.text):
         if is_of_papers(reading, lately):
@@ -145,8 +121,6 @@ def _take_second(reading: Reading, bounds: Bounds) -> None:
         elif other not in same:
             continue
         reading.blank(start, time.match.end())
-    reading.take_all(_INCLUSIVE)
-    reading.take_all(_COMPARED)
 
 
 def _is_in_a_name(reading: Reading, time: re.Match[str]) -> bool:
