@@ -8,20 +8,19 @@ from assistant.understanding.patterns import NUMBER, ORDINALS, PAPERS, any_of, n
 from assistant.understanding.reading import Reading
 
 _PERSON = r"((co-?)?authors?|collaborators?|people|persons?|names?|researchers?|members?|experts?)"
-_NOUNS = {
-    Attribute.YEAR: "years?|when",
-    Attribute.CATEGORY: "categor(y|ies)",
-    Attribute.VENUE: "venues?|journals?|conferences?|where",
-    Attribute.AFFILIATIONS: "affiliations?|institutions?|universit(y|ies)",
-    Attribute.AUTHORS: rf"{_PERSON}|who|whom|(co-?author|collaborat|contact)\w*",
+_BY = {
+    Attribute.YEAR: phrases("years?|when"),
+    Attribute.CATEGORY: phrases("(arxiv )?categor(y|ies)"),
+    Attribute.VENUE: phrases("venues?|journals?|conferences?|where"),
+    Attribute.AFFILIATIONS: phrases("affiliations?|institutions?|universit(y|ies)"),
+    Attribute.AUTHORS: phrases(_PERSON, r"who|whom|(co-?author|collaborat|contact)\w*"),
 }
-_BY = {name: phrases(nouns) for name, nouns in _NOUNS.items()}
-_PER = {name: phrases(rf"(per|by|each|every) (\w+ )?({nouns})") for name, nouns in _NOUNS.items()}
 _MOST_PAPERS = "(most|busiest|largest|highest)"
 _THE_MOST = pattern(rf"\b(year\b.*\b(?P<most>{_MOST_PAPERS})|(when\b.*\bmost {PAPERS}|busiest year))\b")
 _MOST = phrases("most|often|frequent(ly)?")
 _FIRST = phrases("(first|lead)[ -]author(s|ed)?")
-_EVERYBODY_ASKED = phrases(rf"(how many|number of) (\w+ )?{_PERSON}")
+_PER = phrases("(per|by|each|every) (year|category|journal|venue|conference|institution|affiliation)")
+_EVERYBODY_ASKED = phrases(rf"(how many|number of|list) ((all|the|first|different) )*{_PERSON}")
 _EVERYBODY = 99
 _AT_PLACE = phrases(f"who (is|comes) (the )?{any_of(*ORDINALS)}(?! author)")
 _TOP = pattern(rf"\b(?P<count>{NUMBER})(?= ([\w-]+ ){{0,3}}?{_PERSON}\b)")
@@ -39,9 +38,9 @@ def read_grouping(reading: Reading, kind: str) -> Attribute | None:
         reading.blank(*most.span("most") if most["most"] else most.span())
         reading.put(limit=1)
         return Attribute.YEAR
-    nouns = _BY if kind == "rank" else _PER
-    found = {name: match.start() for name, noun in nouns.items() if (match := noun.search(reading.text))}
-    if kind not in ("rank", "count") or not found:
+    found = {name: match.start() for name, noun in _BY.items() if (match := noun.search(reading.text))}
+    plain = kind in ("count", "list") and (_PER.search(reading.text) or _EVERYBODY_ASKED.search(reading.text))
+    if not (kind == "rank" or plain) or not found:
         return None
     if {Attribute.YEAR, Attribute.CATEGORY} <= found.keys():
         return Attribute.YEAR_AND_CATEGORY
@@ -49,7 +48,6 @@ def read_grouping(reading: Reading, kind: str) -> Attribute | None:
     if by is Attribute.AUTHORS:
         return _people(reading)
     for name in found:
-        reading.take_all(_PER[name])
         reading.take_all(_BY[name])
     return by
 

@@ -11,7 +11,7 @@ from assistant.understanding.reading import Reading
 
 _HOLDS = r"(with|have|has|contain\w*|mention\w*|includ\w*)"
 _WORD = "((the )?(words?|terms?|phrase) )?"
-_LACKS = r"(?P<lacks>(do|does)? ?(n['’]t|not)|without|no)"
+_LACKS = "(?P<lacks>without|no|not)"
 # whose titles mention lions; titles that contain the word lions
 _TITLES_HOLD = pattern(
     rf"(?P<from>\b(whose )?titles? (that )?)({_LACKS} )?{_HOLDS} {_WORD}"
