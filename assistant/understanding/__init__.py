@@ -19,8 +19,7 @@ venues.py         in Nature, at NeurIPS
 authorship.py     as first author, with three authors
 unrecorded.py     how often a paper is cited, which no source says
 profile_facts.py  h-index, citations, trust score
-intents.py        what kind of answer is asked for; beside it groupings.py, superlatives.py, small_talk.py
-                  and topic_or_fact.py
+intents.py        what kind of answer is asked for; beside it groupings.py and superlatives.py
 combining.py      papers on both of two topics, or on either
 topic_verbs.py    papers that examine lions
 framing.py        what leads up to the topic

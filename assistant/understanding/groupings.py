@@ -21,6 +21,8 @@ _MOST = phrases("most|often|frequent(ly)?")
 _FIRST = phrases("(first|lead)[ -]author(s|ed)?")
 _PER = phrases("(per|by|each|every) (year|category|journal|venue|conference|institution|affiliation)")
 _EVERYBODY_ASKED = phrases(rf"(how many|number of|list) ((all|the|first|different) )*{_PERSON}")
+_PAPERS = phrases(PAPERS)
+_WITH_PERSON = phrases("co-?authors|collaborators|people|who(?! is)")
 _EVERYBODY = 99
 _AT_PLACE = phrases(f"who (is|comes) (the )?{any_of(*ORDINALS)}(?! author)")
 _TOP = pattern(rf"\b(?P<count>{NUMBER})(?= ([\w-]+ ){{0,3}}?{_PERSON}\b)")
@@ -39,7 +41,8 @@ def read_grouping(reading: Reading, kind: str) -> Attribute | None:
         reading.put(limit=1)
         return Attribute.YEAR
     found = {name: match.start() for name, noun in _BY.items() if (match := noun.search(reading.text))}
-    plain = kind in ("count", "list") and (_PER.search(reading.text) or _EVERYBODY_ASKED.search(reading.text))
+    said = _PER.search(reading.text) or _EVERYBODY_ASKED.search(reading.text) or _beside_a_person(reading)
+    plain = kind not in ("paper", "extreme") and said
     if not (kind == "rank" or plain) or not found:
         return None
     if {Attribute.YEAR, Attribute.CATEGORY} <= found.keys():
@@ -50,6 +53,12 @@ def read_grouping(reading: Reading, kind: str) -> Attribute | None:
     for name in found:
         reading.take_all(_BY[name])
     return by
+
+
+def _beside_a_person(reading: Reading) -> bool:
+    """Whether the people are asked for with whom somebody wrote: "who has published with Noether?"."""
+    asked = reading.query.authors and _WITH_PERSON.search(reading.text)
+    return bool(asked and not _PAPERS.search(reading.text))
 
 
 def _people(reading: Reading) -> Attribute | None:

@@ -112,10 +112,11 @@ def _of_paper(reading: Reading) -> tuple[Intent, Attribute | None]:
 
 def _of_metadata(reading: Reading, kind: str) -> tuple[Intent, Attribute | None] | None:
     """What is asked about the data of papers: counts, rankings, the newest, one property."""
+    query = reading.query
     if measured := read_superlative(reading):
         return Intent.EXTREME, measured
     pointed = reading.follows and kind != "extreme" and not reading.rest() and _WH.search(reading.text)
-    of_one = (kind in ("paper", "rank") or pointed) and _OF_ONE.search(reading.text)
+    of_one = (kind in ("paper", "rank") or pointed) and not query.authors and _OF_ONE.search(reading.text)
     if not of_one and (grouping := read_grouping(reading, kind)):
         return Intent.RANK, grouping
     if kind not in ("paper", "rank") and _counts_papers(reading):
