@@ -44,6 +44,7 @@ _PROPERTIES = {
     Attribute.LINK: phrases("links?|urls?|dois?|pdfs?|download|where can i"),
     Attribute.VENUE: phrases("where|journals?|conferences?|venues?|proceedings"),
     Attribute.LENGTH: phrases("(longest|shortest) paper|paper is the (longest|shortest)|pages|long"),
+    Attribute.TITLE: phrases("title"),
     Attribute.ABSTRACT: phrases(r"about|abstract|summar\w+|outline|describe|explain"),
 }
 _WH = phrases("who|when|where|which|what|the authors of")
