@@ -10,7 +10,6 @@ identifiers.py    a paper given by its title, arXiv number, DOI or address
 scope.py          this group, others, or both
 title_words.py    with lions in the title
 exclusions.py     not on whales, except surveys: read with the rules below
-arrivals.py       before Noether joined
 listed_years.py   in 2019, 2021 and 2023
 years.py          since 2021, between 2019 and 2021; beside it time_spans.py: spring 2020, last year
 filters.py        people, category, affiliation; beside it institutions.py and people.py, which finds names by
@@ -20,8 +19,7 @@ venues.py         in Nature, at NeurIPS
 authorship.py     as first author, with three authors
 unrecorded.py     how often a paper is cited, which no source says
 profile_facts.py  h-index, citations, trust score
-intents.py        what kind of answer is asked for; beside it groupings.py, superlatives.py, small_talk.py
-                  and topic_or_fact.py
+intents.py        what kind of answer is asked for; beside it groupings.py and superlatives.py
 combining.py      papers on both of two topics, or on either
 topic_verbs.py    papers that examine lions
 framing.py        what leads up to the topic

@@ -16,21 +16,12 @@ from assistant.understanding.patterns import any_of
 _SUBJECT = any_of("i|you|he|she|it|we|they|who|what|which|where|when|how|that|there|here")
 _SHORT = re.compile(rf"\b(?P<subject>{_SUBJECT})['’](?P<verb>m|s|re|ve|ll|d)\b", re.I)
 
-_TENS = {"twenty": 2020, "thirty": 2030}
-_TEENS = "ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()
-_UNITS = "one two three four five six seven eight nine".split()
-_SPOKEN_YEAR = re.compile(
-    r"\b(twenty|two thousand( and)?)[\s-]+"
-    rf"((?P<teen>{any_of(*_TEENS)})|(?P<tens>{any_of(*_TENS)})([\s-]+(?P<unit>{any_of(*_UNITS)}))?)\b",
-    re.I,
-)
-
 
 def in_full(question: str) -> str:
     """`question` with what people write and dictate in short in full; "n't" and "Byron's" stay."""
     verbs = _table()["verbs"]
     question = _SHORT.sub(lambda m: f"{m['subject']} {verbs[m['verb'].lower()]}", question)
-    return _SPOKEN_YEAR.sub(_year, _words().sub(_spelt, question))
+    return _words().sub(_spelt, question)
 
 
 @cache
@@ -42,14 +33,6 @@ def _words() -> re.Pattern[str]:
 @cache
 def _table() -> Mapping[str, Mapping[str, str]]:
     return load_table(Path(__file__).with_name("contractions.toml"))
-
-
-def _year(match: re.Match[str]) -> str:
-    """ "twenty twenty one", as dictated -> "2021"."""
-    if match["teen"]:
-        return str(2010 + _TEENS.index(match["teen"].lower()))
-    unit = 1 + _UNITS.index(match["unit"].lower()) if match["unit"] else 0
-    return str(_TENS[match["tens"].lower()] + unit)
 
 
 def _spelt(match: re.Match[str]) -> str:

@@ -66,7 +66,7 @@ KINDS: tuple[FollowUp, ...] = (
     FollowUp("stands alone", ("papers on lions", "Who wrote “Swimming Tigers”?"), _stands_alone),
     # People before papers: "the second one" of a ranking is a person.
     FollowUp("of people", ("Who wrote Swimming Tigers?", "What else has she written?"), of_people),
-    FollowUp("the other end", ("Which title is the longest?", "and the shortest?"), other_extreme),
+    FollowUp("the other end", ("Which paper has the longest title?", "and the shortest?"), other_extreme),
     # A place before all other words that point: "the last one, who wrote it?".
     FollowUp("at a place", ("papers by Ada", "Who wrote the second one?"), at_a_place),
     FollowUp("more of the first paper", ("papers by Ada", "tell me more"), tell_more),

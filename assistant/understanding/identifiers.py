@@ -4,30 +4,18 @@ from __future__ import annotations
 
 import re
 
-from assistant.datamodels import Paper, PaperDate
+from assistant.datamodels import Paper
 from assistant.text.analysis import fold, words
 from assistant.understanding.reading import Reading
-from assistant.understanding.time_spans import of_paper, of_years
-from assistant.understanding.years import put_time
 
 _TITLE = 5
 """Words from which on a title can be no topic: "Swimming Tigers" may be one."""
 
-_CALLED = re.compile(r"\b(papers?|articles?|preprints?|publications?|titled|entitled|called)\W+$", re.I)
 _OTHERS = re.compile(
-    r"\b(like|similar|closest|nearest|related to|resembles?|(?<!(?:new|old|lat)er )(?<!earlier )than|besides"
-    r"|except|other than|differs?|differen(t|ce)|compared?|unlike|versus|vs|cit(e|es|ed|ing))\b",
+    r"\b(like|similar|related to|than|besides|except|differ\w*|compared?|unlike|versus|cit(e|es|ed|ing))\b",
     re.I,
 )
 """With these a title says which other papers are meant."""
-
-# papers of the same year as “Whale Songs”; published after “Whale Songs”
-_THEN = re.compile(
-    r"\b(?:(?P<same>(?:in|of|from) the same year as)"
-    r"|(?P<when>before|prior to|earlier than|older than|after|since|later than|newer than))"
-    r"(?:\s+the\s+(?:paper|survey|article))?\W*$",
-    re.I,
-)
 
 _FORMS = (
     re.compile(
@@ -44,10 +32,6 @@ def read_identifier(reading: Reading) -> None:
     """Put the paper that a title, number or address means; a number that no paper has stays as the topic."""
     if titled := _titled(reading):
         paper, start, end = titled
-        if paper.date and (then := _THEN.search(reading.text[:start])):
-            _put_time(reading, then, paper.date)
-            reading.blank(then.start(), end)
-            return
         reading.blank(start, end)
         _put(reading, paper)
         return
@@ -65,7 +49,7 @@ def read_identifier(reading: Reading) -> None:
 def _titled(reading: Reading) -> tuple[Paper, int, int] | None:
     """The one paper whose whole title the question has, and the place of the title with its quotation marks.
 
-    None where the title may be a topic (short, not quoted, not called a paper), or others are wanted too.
+    None where the title may be a topic (short and not quoted), or others are wanted too.
     """
     found = reading.lexicon.title_in(reading.text)
     if not found:
@@ -78,19 +62,9 @@ def _titled(reading: Reading) -> tuple[Paper, int, int] | None:
     if _OTHERS.search(before) or _OTHERS.search(after):
         return None
     quoted = re.search(r"[\"“„«‘'*]$", before) and re.match(r"[?!.]?[\"”“»’'*]", after)
-    if len(words(paper.title)) < _TITLE and not quoted and not _CALLED.search(before):
+    if len(words(paper.title)) < _TITLE and not quoted:
         return None
     return paper, match.start() - bool(quoted), match.end() + bool(quoted)
-
-
-def _put_time(reading: Reading, then: re.Match[str], date: PaperDate) -> None:
-    """The year of a paper, or the time before or after it."""
-    if then["same"]:
-        put_time(reading, of_years(date.year, date.year))
-        return
-    month, _ = of_paper(date)
-    early = then["when"].lower() in ("before", "prior to", "earlier than", "older than")
-    put_time(reading, (None, month - 1) if early else (month + bool(date.month), None))
 
 
 def _identified(reading: Reading, written: str) -> Paper | None:

@@ -6,22 +6,16 @@ import re
 from itertools import pairwise
 
 from assistant.datamodels import Intent, Query
-from assistant.understanding.patterns import PAPERS, any_of, pattern
+from assistant.understanding.patterns import PAPERS, pattern
 from assistant.understanding.reading import Reading
-from assistant.understanding.time_spans import of_years
+from assistant.understanding.time_spans import YEAR, of_years
 from assistant.understanding.years import is_of_papers, put_time
 
-_YEAR = r"(?<![\d.])(19|20)\d\d(?!\d|\.\d|\s*['’]?s\b)"
-_JOINED = any_of(",", ",? ?(and|or|&|vs\\.?|versus|as well as|than|compared (to|with))")
-_AGAIN = any_of("in|from|of|during|the year|also|those|what about", f"(and )?(how many|{PAPERS})")
+_AND = rf"\s*(,|,? ?(and|or|&|vs\.?|than))\s*((in|from|of|how many|{PAPERS}) )*"
 # in 2019, 2021 and 2023; how many in 2019 and how many in 2021
-_LISTED = pattern(rf"\b((in|from|of|for|during) )?((the )?years )?{_YEAR}(\s*{_JOINED} ({_AGAIN} )*{_YEAR})+")
-_PLAIN_YEAR = re.compile(_YEAR)
-# between 2019 and 2021; since 2019 and 2021 is no list either
-_BOUND = pattern(
-    r"\b(between|since|after|before|until|till|by|than|to|through|starting( in| from)?)"
-    r"( the years?( of)?)?\W*$"
-)
+_LISTED = pattern(rf"\b((in|from|of|for) )?((the )?years )?{YEAR}({_AND}{YEAR})+")
+_PLAIN_YEAR = re.compile(YEAR)
+_BOUND = pattern(r"\b(between|since|after|before|until|by|from) (the years )?$")  # between 2019 and 2021
 
 
 def read_listed_years(reading: Reading) -> None:

@@ -24,11 +24,6 @@ def phrases(*alternatives: str) -> re.Pattern[str]:
     return pattern(rf"\b{any_of(*alternatives)}\b")
 
 
-def beginnings(*alternatives: str) -> re.Pattern[str]:
-    """One of `alternatives` where a word begins: "co-author" is in "co-authored" too."""
-    return pattern(rf"\b{any_of(*alternatives)}")
-
-
 def opening(*alternatives: str) -> re.Pattern[str]:
     """One of `alternatives` where a question begins: "And, please, what ..." begins with "what"."""
     return pattern(_LEAD + any_of(*alternatives))

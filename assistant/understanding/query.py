@@ -12,7 +12,6 @@ from datetime import date
 
 from assistant.datamodels import Intent, Query
 from assistant.understanding.antecedents import with_names
-from assistant.understanding.arrivals import read_arrival
 from assistant.understanding.asking import Slot
 from assistant.understanding.authorship import read_author_count, read_without_others
 from assistant.understanding.code import read_code
@@ -111,7 +110,6 @@ _RULES: tuple[tuple[Callable[[Reading], None], str], ...] = (
     (read_title_words, "title"),
     (read_without_others, ""),
     (read_exclusions, ""),
-    (read_arrival, "date"),
     (read_kinds, ""),
     (read_listed_years, "date"),
     (read_years, "date"),

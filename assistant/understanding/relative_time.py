@@ -16,21 +16,22 @@ from assistant.understanding.reading import Reading
 from assistant.understanding.time_spans import Span, of_paper, of_years
 from assistant.understanding.years import put_time
 
-_SAYS_SO = "(an?|any|anything|something|some|others?|which|what|the|and|there)"
-_NOUN = rf"( ((?P<ones>ones?)|{PAPERS}))?"
-_END = r"(?=\W*$|[,;:.]| (on|about|of|by|from|with|for|in|where|that|which)\b|(?<=s)\b)"
-_EARLIER = pattern(
-    r"\b(before|earlier than|prior to|older than) (that|then|this|those|it)\b",
-    rf"\b{_SAYS_SO} (earlier|older|previous){_NOUN}{_END}",
-    r"^\W*(and )?(before|earlier|previously|older( ones)?)\W*$",
-    r"\b(the )?((?P<year>year)|ones?|paper) before( (that|it))?\W*$",
-)
-_LATER = pattern(
-    r"\b(after|since|later than|newer than|more recent than) (that|then|this|those|it)\b",
-    rf"\b{_SAYS_SO} (later|newer|more recent|following){_NOUN}{_END}",
-    r"^\W*(and )?(after|later|since then|newer( ones)?)\W*$",
-    r"\b(the )?((?P<year>year)|ones?|paper) after( (that|it))?\W*$",
-)
+_ONES = rf"( ((?P<ones>ones?)|{PAPERS}))?"
+_END = r"(?=\W*$|[,;:.]| (on|about|of|by|from|for|in|that)\b|(?<=s)\b)"
+
+
+def _beside(than: str, older: str, before: str) -> re.Pattern[str]:
+    """ "Before that", "any older ones", "and the year before?"; `older` and `before` are such words."""
+    return pattern(
+        rf"\b({than}) (that|then|this|those|it)\b",
+        rf"\b(an?|any|anything|something|which|what) ({older}){_ONES}{_END}",
+        rf"^\W*(and )?({before}|{older})\W*$",
+        rf"\b(the )?((?P<year>year)|ones?|paper) {before}( (that|it))?\W*$",
+    )
+
+
+_EARLIER = _beside("before|earlier than|older than", "earlier|older|previous", "before")
+_LATER = _beside("after|since|later than|newer than|more recent than", "later|newer|more recent", "after")
 
 
 def before_or_after(reading: Reading, context: Context) -> Query | None:

@@ -50,42 +50,24 @@ def _in(one: Span, _: Span) -> Bounds:
 # The first rule that fits counts, so what says more comes first. Names in braces stand for patterns of times;
 # {first} may be a part of a year without its year: the March of "from March to May 2020".
 _RULES: tuple[tuple[str, Callable[[Span, Span], Bounds]], ...] = (
-    # from 2020 to today
-    (r"\b((between|from) )?{one}\s*(and|{to})\s*(now|today|this day|date|(the )?present)\b", _since),
-    # between 2019 and 2021; from 2019 to 2021
-    (r"\b(between|from) (the years )?(of )?{first}\s*(and|{to})\s*{other}", _between),
-    # 2019-2021; during the years 2019 to 2021
-    (r"\b((in|during|for) )?(the years )?{first}\s*{to}\s*{other}", _between),
-    # in 2020 or 2021; 2020 and in 2021
-    (r"\b((in|from) )?{first} (or|and|&) (in |from )?{other}", _between),
-    # since 2020; starting in 2020
-    (r"\b(since|starting (in|from|with)|as of|beginning (in|with)|on or after) (the )?{one}", _since),
-    # from 2020 on; 2020 and later; 2020+
+    (r"\b(from )?{one}\s*{to}\s*(now|today|date|the present)\b", _since),  # from 2020 to today
+    (r"\bbetween {first} and {other}", _between),
     (
-        r"\b((in|from) )?{one}\s*"
-        r"(onwards?|on\b(?! (?!(please|thanks?|and|or)\b)\w)"
-        r"|(and|or) (later|after|newer|more recent|onwards?)|\+)",
-        _since,
-    ),
-    # up to and including 2020; by the end of 2020
-    (r"\b(up to( and including)?|until( the end of)?|till|through|by( the end of)?) {one}", _until),
-    # after 2020; newer than 2020
-    (r"\b(after|later than|newer than|more recent than|past) {one}", _after),
-    # 2020 or earlier
-    (r"\b((in|from) )?{one} (or|and) (earlier|before|older)\b", _until),
-    # before 2020; pre-2020
+        r"\b((in|from|during) )?(the years )?{first}\s*{to}\s*{other}",
+        _between,
+    ),  # from 2019 to 2021; 2019-2021
+    (r"\b(since|starting in|starting from|on or after) (the )?{one}", _since),
+    (r"\b((in|from) )?{one}( (or|and) (later|newer|more recent)|\s*\+| onwards?\b|{on})", _since),
+    (r"\b(up to( and including)?|until|by( the end of)?) {one}", _until),
+    (r"\b(after|later than|newer than) {one}", _after),
+    (r"\b(from )?{one} (or|and) (earlier|before|older)\b", _until),
     (r"\b(before|prior to|earlier than|older than|pre-?)\s*{one}", _before),
-    # in 2020; published 2020; last year
-    (r"\b((in|from|of|during|for|over|within|dated|published|year) )?{one}", _in),
+    (r"\b((in|from|of|during|for|dated|published|year) )?{one}", _in),  # in 2020; last year
 )
-_TO = r"((to|until|till|through|up to)( and including)?|-|–|/)"
-# not before 2020, nothing after 2020, no papers published since 2020
-_NOT = pattern(rf"\b(not|no|nothing|none|never)( {PAPERS})?( (published|written|dated|appeared|from))? $")
-# publications that date from 2020, papers of the period 2019-2021
-_LEADING = pattern(
-    r"\b((in|of|for|from|over|during) )?((the|that|which|whose) )*"
-    r"(dates?|dating|dated|published|period|years?|time)( (back|is|was|of|to|from|between))* $"
-)
+_ON = r" on\b(?! (?!(please|thanks?|and|or)\b)\w)"  # from 2020 on; not: from 2020 on lions
+_TO = r"((to|until|through|up to)( and including)?|-|–|/)"
+# not before 2020, nothing after 2020, no papers published before 2020
+_NOT = pattern(rf"\b(not|no|nothing)( {PAPERS})?( (published|from))? $")
 
 
 def times_in(reading: Reading) -> Iterator[Time]:
@@ -103,8 +85,6 @@ def with_lead(reading: Reading, time: Time) -> tuple[int, Bounds]:
     After a "not" the bounds are turned round: "not before 2020" is since 2020.
     """
     start, (first, last) = time.match.start(), time.bounds
-    if leading := _LEADING.search(reading.text[:start]):
-        start = leading.start()
     denied = _NOT.search(reading.text[:start])
     if denied is None or (first and last):
         return start, time.bounds
@@ -115,7 +95,7 @@ def with_lead(reading: Reading, time: Time) -> tuple[int, Bounds]:
 def _rules() -> tuple[tuple[re.Pattern[str], Callable[[Span, Span], Bounds]], ...]:
     """The rules, compiled, with the patterns of a time in place of the names."""
     one, other = moment("one"), moment("other")
-    times = {"one": one, "other": other, "first": any_of(part("bare"), one), "to": _TO}
+    times = {"one": one, "other": other, "first": any_of(part("bare"), one), "to": _TO, "on": _ON}
     return tuple((pattern(phrase.format(**times)), rule) for phrase, rule in _RULES)
 
 

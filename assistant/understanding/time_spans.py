@@ -17,7 +17,7 @@ Span = tuple[int, int]
 """The first and the last month of a time, counted from year 0: January 2020 is 12 * 2020."""
 
 _DAY = r"\d{1,2}(st|nd|rd|th)?"
-_YEAR = r"(?<![\d.])(19|20)\d\d(?!\d|\.\d|\s*['’]?s\b)"  # not "the 2020's", nor the arXiv's 2012.01234
+YEAR = r"(?<![\d.])(19|20)\d\d(?!\d|\.\d|\s*['’]?s\b)"  # not "the 2020's", nor the arXiv's 2012.01234
 _NUMBER = any_of(r"\d{1,2}", *NUMBERS)
 _UNIT = any_of("year", "decade", "month", "quarter", "spring", "summer", "autumn", "fall", "winter")
 
@@ -31,15 +31,12 @@ def moment(name: str) -> str:
     """A pattern for a time; its groups, which `span` reads, begin with `name`."""
     return any_of(
         # March 2021; 3 March 2021; March 3rd, 2021; the summer of 2020; mid-2021; Q3/2023
-        rf"{part(f'{name}_part')}[\s,/-]*((of|in) )?(the year )?(?P<{name}_of>{_YEAR})",
-        # the first three months of 2025
-        rf"(the )?(?P<{name}_end>first|last) (?P<{name}_some>{_NUMBER}) months (of|in)"
-        rf" (?P<{name}_whole>{_YEAR})",
-        rf"(?P<{name}_by>{_YEAR})[\s/-]*(?P<{name}_quarter>[qh][1-4])\b",  # 2023 Q3
+        rf"{part(f'{name}_part')}[\s,/-]*((of|in) )?(the year )?(?P<{name}_of>{YEAR})",
+        rf"(?P<{name}_by>{YEAR})[\s/-]*(?P<{name}_quarter>[qh][1-4])\b",  # 2023 Q3
         rf"(?P<{name}_iso>(19|20)\d\d-(0[1-9]|1[0-2]))(-(?P<{name}_iso_day>\d\d))?\b",
         rf"(?P<{name}_slash>(0?[1-9]|1[0-2])/(19|20)\d\d)\b",
-        rf"(the )?(season )?(?P<{name}_season>{_YEAR}[-–/](1[3-9]|[2-9]\d)(?!\d))",  # 2017/18
-        rf"(the year )?(?P<{name}_year>{_YEAR})",
+        rf"(the )?(season )?(?P<{name}_season>{YEAR}[-–/](1[3-9]|[2-9]\d)(?!\d))",  # 2017/18
+        rf"(the year )?(?P<{name}_year>{YEAR})",
         rf"(the )?(?P<{name}_decade>(19|20)\d)0\s*['’]?s",
         # last year; this decade; the past summer
         rf"(the )?(?P<{name}_which>this|current|last|past|previous) (?P<{name}_unit>{_UNIT})",
@@ -54,9 +51,6 @@ def span(groups: Mapping[str, str | None], name: str, today: date) -> Span | Non
     match found:
         case {"part": written, "of": year} | {"quarter": written, "by": year}:
             return part_of(written, int(year))
-        case {"end": end, "some": count, "whole": year}:
-            months = max(1, min(12, number(count, otherwise=1)))
-            return _of_year(int(year), (0, months - 1) if end.lower() == "first" else (12 - months, 11))
         case {"iso": written}:
             year, month = written.split("-")
             return _of_year(int(year), (int(month) - 1, int(month) - 1))

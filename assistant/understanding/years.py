@@ -6,46 +6,21 @@ import re
 
 from assistant.datamodels import Attribute, Intent
 from assistant.text.analysis import fold, stopwords
-from assistant.text.sentences import split_sentences
-from assistant.understanding.patterns import NUMBERS, PAPERS, any_of, number, pattern, phrases
+from assistant.understanding.patterns import PAPERS, pattern, phrases
 from assistant.understanding.reading import Reading
 from assistant.understanding.time_phrases import Bounds, times_in, with_lead
 from assistant.understanding.time_spans import of_years, since
 
 # over the past three years; in recent years
 _LATELY = pattern(
-    r"\b((in|from|over|during|within) )?(the )?(last|past|previous) (?P<count>couple of|\w+)"
-    r" (?P<unit>years|months)\b",
-    r"\b(in|over|during|of) (the )?recent (?P<recent>years|months)\b",
+    r"\b((in|from|over) )?(the )?(last|past) (?P<count>couple of|\w+) (?P<unit>years|months)\b",
+    r"\bin recent (?P<recent>years|months)\b",
 )
 
-# older than five years; at most two years old
-_COUNT = any_of(r"\d{1,2}", *NUMBERS, "a")
-_AGED = pattern(
-    rf"\b((that|which) (is|are) )?((?P<over>older than|more than|over|at least)"
-    rf"|(?P<under>(no|not) (older|more) than|younger than|newer than|less than|fewer than|under|at most))"
-    rf" (?P<count>{_COUNT}) years?( (of age|(?P<old>old|ago)))?\b",
-)
-
-_PAPERS = phrases(PAPERS, r"publish\w*|appear\w*|anything|everything")
-_OWN = phrases("my|i am|i have|i was|we are|we have|our")
-
-# Beside a time these say nothing new: (inclusive), both years included, including 2020.
-_INCLUSIVE = pattern(
-    r"\b((both|all|the|these) )*(years? )?(inclusive(ly)?|included|incl\b\.?|including)"
-    r"(?=\s*([,;.?!)]|$)| (please|thanks?)\b)"
-)
-# Nor do these: anything older, from before 2014.
-_COMPARED = pattern(
-    r"\b((any|anything|nothing|only|the) )*(older|newer|earlier|later|more recent)( (ones?|papers?))?"
-    r"( than (that|this|it|those|these))?(?=\s*([,;.?!)]|$)| (on|about|from|by|in|and|please)\b)"
-)
-
-_OF_TIME = phrases("in|from|since|before|after|until|till|between|within|over|dated|published|year")
+_OWN = phrases("(i|we) (am|are|have|was|were)|my|our")
 _LAST_WORD = re.compile(r"(?P<last>[\w'’-]+)\s*$")
 _NEXT_WORDS = re.compile(r"\s*(?P<next>[\w'’-]+)(\s+[\w'’-]+){0,2}")
 _PAPER = phrases(PAPERS, "study|ones?")
-_PUBLICATION = phrases(PAPERS, "study", r"publish\w*|appear\w*|written|came out|dated")
 _NEAR = 3
 """Words between a paper and its time: "the 2020 paper", "their survey of lions from 2020"."""
 
@@ -53,15 +28,10 @@ _NEAR = 3
 def read_years(reading: Reading) -> None:
     """The time that papers are asked from, by name or counted back from today.
 
-    A year that belongs to a name ("CheckThat! 2025", "the 2009 pandemic") is none that papers are from, and
-    in a letter times are mostly the writer's own ("for eight months I have been ..."), unless papers are in
-    the sentence.
+    A year that belongs to a name ("CheckThat! 2025", "the 2009 pandemic") is none that papers are from, nor
+    is a time in a sentence that asks nothing ("for eight months I have been ...").
     """
     if reading.query.year_from or reading.query.year_to:  # named one by one
-        return
-    if (aged := _AGED.search(reading.text)) and (aged["old"] or "er than" in aged.group().lower()):
-        born = reading.today.year * 12 + reading.today.month - 1 - 12 * number(aged["count"], otherwise=1)
-        _take(reading, *aged.span(), (None, born - 1) if aged["over"] else (born, None))
         return
     if lately := _LATELY.search(reading.text):
         if is_of_papers(reading, lately):
@@ -94,7 +64,7 @@ def read_time_of_study(reading: Reading) -> None:
         return
     start, end = reading.time
     before, after = reading.original[:start].split()[-_NEAR:], reading.original[end:].split()[:_NEAR]
-    if _PUBLICATION.search(" ".join((*before, "|", *after))):
+    if _PAPER.search(" ".join((*before, "|", *after))):
         return
     reading.text = reading.text[:start] + reading.original[start:end] + reading.text[end:]
     reading.slots = tuple(slot for slot in reading.slots if not (start <= slot[0] < end))
@@ -105,12 +75,12 @@ def read_time_of_study(reading: Reading) -> None:
 
 
 def is_of_papers(reading: Reading, time: re.Match[str]) -> bool:
-    """Whether a time may be that of papers: in a letter, or where a sentence tells of its writer, only
-    where the sentence names some."""
-    several = len(split_sentences(reading.original)) > 1
-    if not (reading.is_letter or (several and _OWN.search(reading.original))):
+    """Whether a time is that of papers: of several sentences, only in one that asks and not of its writer."""
+    if len(reading.sentences) < 2:
         return True
-    return bool(_PAPERS.search(reading.sentence_at(time.start())))
+    said = reading.sentence_at(time.start())
+    asks = any(s[0].start <= time.end() and time.start() < s[-1].end for s in reading.asking)
+    return asks and (not _OWN.search(said) or bool(_PAPER.search(said)))
 
 
 def put_time(reading: Reading, bounds: Bounds) -> None:
@@ -145,8 +115,6 @@ def _take_second(reading: Reading, bounds: Bounds) -> None:
         elif other not in same:
             continue
         reading.blank(start, time.match.end())
-    reading.take_all(_INCLUSIVE)
-    reading.take_all(_COMPARED)
 
 
 def _is_in_a_name(reading: Reading, time: re.Match[str]) -> bool:
@@ -155,7 +123,7 @@ def _is_in_a_name(reading: Reading, time: re.Match[str]) -> bool:
     Behind a word such as "the" it does; elsewhere only if some paper has the two words side by side.
     """
     follows = _NEXT_WORDS.match(reading.text, time.end())
-    if _OF_TIME.search(time.group()) or follows is None or _PAPER.search(follows.group()):
+    if not time.group()[0].isdigit() or follows is None or _PAPER.search(follows.group()):
         return False
     thing = fold(follows["next"])
     if thing in stopwords():

@@ -37,7 +37,6 @@ from assistant.understanding.query import understand
         ("Is he reliable?", ["trust_score"]),
         ("Where does Byron work?", ["affiliation"]),
         ("Which university is she at?", ["affiliation"]),
-        ("Who is the professor?", FACTS),
         ("What does the profile say about Byron?", FACTS),
         ("Give me all the numbers on her profile", FACTS),
     ],

@@ -32,17 +32,9 @@ YEARS: tuple[Row, ...] = (
     ("How many papers in 2019 and how many in 2021?", Intent.RANK, "", YEARS_APART | {"attribute": "year"}),
     ("How many papers on lions in 2019, 2021?", Intent.RANK, "lions", YEARS_APART | {"attribute": "year"}),
     ("Did they publish more in 2019 or in 2021?", Intent.RANK, "", YEARS_APART | {"attribute": "year"}),
-    ("papers of the first three months of 2025", Intent.LIST, "", months(2025, None, 2025, 3)),
-    ("papers older than five years", Intent.LIST, "", months(None, None, 2021, 6)),
-    ("papers on lions that are at most 2 years old", Intent.TOPIC, "lions", months(2024, 7, None, None)),
-    ("papers before Noether joined the group", Intent.LIST, "", {"year_to": 2018}),
-    ("lions since Noether left", Intent.TOPIC, "lions", months(2019, 2, None, None)),
     ("papers from the 2010s", Intent.LIST, "", {"year_from": 2010, "year_to": 2019}),
     ("papers on or after June 2021", Intent.LIST, "", months(2021, 6, None, None)),
-    ("papers since Christmas 2021", Intent.LIST, "", months(2021, 12, None, None)),
     ("My PhD starts in October. Is there work on lions?", Intent.TOPIC, "lions", {}),
-    ("papers in twenty twenty one", Intent.LIST, "", {"year_from": 2021, "year_to": 2021}),
-    ("papers since two thousand and nineteen", Intent.LIST, "", {"year_from": 2019}),
     ("papers of last year", Intent.LIST, "", {"year_from": 2025, "year_to": 2025}),
     ("papers of this year", Intent.LIST, "", {"year_from": 2026, "year_to": 2026}),
     ("papers of the past three years", Intent.LIST, "", {"year_from": 2024}),
@@ -90,7 +82,6 @@ YEARS: tuple[Row, ...] = (
 SAID_TWICE: tuple[Row, ...] = (
     ("papers since 2020 (2020 included)", Intent.LIST, "", {"year_from": 2020}),
     ("papers since 2020, including 2020", Intent.LIST, "", {"year_from": 2020}),
-    ("papers 2019-2021 inclusive", Intent.LIST, "", {"year_from": 2019, "year_to": 2021}),
     (
         "papers between 2019 and 2021, both years included",
         Intent.LIST,
@@ -104,7 +95,6 @@ SAID_TWICE: tuple[Row, ...] = (
     ("no papers published before 2020", Intent.LIST, "", {"year_from": 2020}),
     ("papers after 2018 and before 2021", Intent.LIST, "", {"year_from": 2019, "year_to": 2020}),
     ("papers from 2020 up to and including 2021", Intent.LIST, "", {"year_from": 2020, "year_to": 2021}),
-    ("papers of the period 2020-2021", Intent.LIST, "", {"year_from": 2020, "year_to": 2021}),
     ("papers that date from 2020 or before", Intent.LIST, "", {"year_to": 2020}),
     ("papers from 2020 or more recent", Intent.LIST, "", {"year_from": 2020}),
 )
