@@ -24,8 +24,6 @@ _LIKELY = 0.5
 _NEARLY = 0.7
 """Where one sentence surely asks, others are introductions that are less than this share as likely to ask."""
 
-_DIGITS = 4
-
 _OF_PAPERS = frozenset("paper papers study studies use used using show shows new based".split())
 """Words that stand beside a topic in papers and questions alike."""
 
@@ -87,12 +85,6 @@ class Reading:
         self.text, self.original, self.voiced = (
             text[:start] + word.ljust(end - start) + text[end:]
             for text in (self.text, self.original, self.voiced)
-        )
-
-    def skip(self, end: int) -> None:
-        """Read the question from `end` on, as if nothing stood before."""
-        self.text, self.original, self.voiced = (
-            " " * end + text[end:] for text in (self.text, self.original, self.voiced)
         )
 
     def voice(self, start: int, end: int) -> None:
@@ -174,8 +166,6 @@ class Reading:
             found += [t for s in self.sentences if s not in asking for t in topic_tokens(model, s)]
         if not found and self.kind in ("topic", "fact"):
             found = [t for s in asking for t in topic_tokens(model, s, has_topic=True)]
-        if not found:  # "papers from 1066": no rule takes this for a year
-            found = [t for s in asking for t in s if t.word == "#" and t.end - t.start == _DIGITS]
         return found + [t for s in asking for t in self._other_halves(s, found)]
 
     def _other_halves(self, sentence: list[Token], topical: list[Token]) -> list[Token]:

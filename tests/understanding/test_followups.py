@@ -221,8 +221,6 @@ FOLLOW_UPS: tuple[tuple[str, str, Intent, str, dict[str, object]], ...] = (
     ("papers on lions in 2020", "and after that?", Intent.TOPIC, "lions", {"year_from": 2021}),
     ("papers since June 2020", "and before?", Intent.LIST, "", months(None, None, 2020, 5)),
     ("papers in 2020", "the year after?", Intent.LIST, "", {"year_from": 2021, "year_to": 2021}),
-    ("papers on lions", "no tigers please", Intent.TOPIC, "lions", {"without": (TIGERS,)}),
-    ("papers on lions", "without tigers", Intent.TOPIC, "lions", {"without": (TIGERS,)}),
     ("papers on lions except tigers", "and in 2020?", Intent.TOPIC, "lions", IN_2020 | WITHOUT_TIGERS),
     ("papers on lions", "the newest one", Intent.EXTREME, "lions", {"limit": 1}),
     ("papers on lions", "which is the most recent?", Intent.EXTREME, "lions", {"limit": 1}),
@@ -276,14 +274,6 @@ FOLLOW_UPS: tuple[tuple[str, str, Intent, str, dict[str, object]], ...] = (
     ("papers in 2020", "anything more recent than that?", Intent.LIST, "", {"year_from": 2021}),
     ("papers on lions", "who are the other authors?", Intent.RANK, "", OF_ALL | {"attribute": "authors"}),
     ("papers on lions", "who else is on them?", Intent.RANK, "", OF_ALL | {"attribute": "authors"}),
-    (
-        "papers in 2020",
-        "not the tigers",
-        Intent.LIST,
-        "",
-        IN_2020 | {"without": (replace(TIGERS, text="the tigers"),)},
-    ),
-    ("papers on lions", "not the tigers one", Intent.TOPIC, "lions", {"without": (THE_TIGERS,)}),
     ("Who wrote Swimming Tigers?", "who else is on it?", Intent.PAPER, "", OF_ST | {"attribute": "authors"}),
 )
 
