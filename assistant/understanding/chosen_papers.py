@@ -10,14 +10,12 @@ from dataclasses import replace
 from assistant.datamodels import Attribute, Intent, Query
 from assistant.text.analysis import terms
 from assistant.understanding.context import Context, scope_of
-from assistant.understanding.filters import asks_affiliation
 from assistant.understanding.patterns import pattern
 from assistant.understanding.pointing_words import (
     FOR_PAPERS,
     IT,
     PLACE,
     THE_ONE,
-    THE_TOPIC,
     THOSE,
     at_place,
     points_back,
@@ -26,10 +24,6 @@ from assistant.understanding.reading import Reading
 from assistant.understanding.topic import topic_of
 
 _MORE = pattern(r"^\W*(tell me more|(more )?details)\b")
-_ASKS = pattern(r"^\W*((and|so|but) )?(\w+ )?(which|what|how|where|why|when)\b(?! about)")
-_FEW = 2
-"""A question for a fact with more terms needs such a paper too, where nothing in it points back."""
-
 _SHORT = 6
 """A question with more words of its own beside its "it" needs a paper that bears these words out."""
 
@@ -71,8 +65,6 @@ def it(reading: Reading, context: Context) -> Query | None:
     paper, own = paper_in_focus(reading, cited, previous), reading.rest(IT)
     if len(own.split()) > _SHORT and not bears_out(reading, paper, own):
         return None
-    if query.intent is Intent.RANK and THE_TOPIC.search(reading.original):  # who worked on that?
-        return among(reading, cited, previous)
     if query.intent is Intent.FACT and previous.intent is Intent.TOPIC and len(cited) > 1:
         return replace(query, papers=cited, topic=own, scope=previous.scope)
     return about_paper(reading, paper, previous)
@@ -123,10 +115,8 @@ def goes_on(reading: Reading, context: Context) -> Query | None:
     asks = query.intent is Intent.FACT or (query.intent is Intent.TOPIC and "?" in query.text)
     if not asks or len(cited) != 1:
         return None
-    short = _ASKS.search(reading.original) and len(terms(query.topic)) <= _FEW
-    if not (short or bears_out(reading, cited[0], query.topic)):
-        return None
-    return about_paper(reading, cited[0], context.query)
+    borne_out = bears_out(reading, cited[0], query.topic)
+    return about_paper(reading, cited[0], context.query) if borne_out else None
 
 
 def about_paper(reading: Reading, paper_id: str, previous: Query) -> Query:
@@ -135,8 +125,6 @@ def about_paper(reading: Reading, paper_id: str, previous: Query) -> Query:
     topic = reading.rest(PLACE, IT)
     if query.has_code:
         attribute = Attribute.CODE
-    elif asks_affiliation(reading.original):
-        attribute = Attribute.AFFILIATIONS
     elif not topic:
         attribute = attribute or Attribute.ABSTRACT
     return Query(

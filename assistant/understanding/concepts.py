@@ -21,9 +21,7 @@ _WITHOUT = frozenset(
 )
 """Words for doing without a thing: "backpropagation-free", "beyond backpropagation"."""
 
-_OR = re.compile(
-    r"\s*(?:[,;/|]|\bor\b|\b(?:e\.?g|i\.?e)\b\.?|\bsuch as\b|\bespecially\b|\blike\b|\bincluding\b)\s*", re.I
-)
+_OR = re.compile(r"\s*(?:[,;/|]|\bor\b|\be\.?g\b\.?|\bsuch as\b)\s*", re.I)
 
 
 @dataclass(frozen=True, slots=True)

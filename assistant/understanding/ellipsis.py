@@ -13,7 +13,6 @@ from assistant.understanding.patterns import PAPERS, pattern, phrases
 from assistant.understanding.pointing_words import FOR_PAPERS, LEAD, THE_TOPIC, points_back
 from assistant.understanding.reading import Reading
 from assistant.understanding.topic import topic_of
-from assistant.understanding.venues import read_venue_alone
 
 # and on tigers; ok and those by Ada; only since 2020
 _FRAGMENT = pattern(
@@ -24,12 +23,11 @@ _CLAUSE = phrases(
     "how|what(?! about)|which|who|whom|whose|when|where|why|does|do|did|has|have|is|are|was|were|can|could"
 )
 _LAST_COMPLEMENT = pattern(r".*\b(of|for|in|on|with|from|about) (?P<thing>(?!\d)[^,;]+?)\W*$")
-_WHAT_ABOUT = phrases("(what|how) about")
 _PAPERS = phrases(PAPERS, "all|every|everything")
 _ELLIPTIC_WORDS = 12
 """A question with more words leaves nothing out."""
 
-_FILTER_WORDS = 6
+_FILTER_WORDS = 4
 """A question of a filter alone ("since 2021?") with more words is about all papers that pass the filter."""
 
 _INHERITED = (
@@ -43,18 +41,6 @@ _INHERITED = (
     ("affiliation",),
 )
 """The filters that a question takes from the last one, where it sets no field of the same group itself."""
-
-
-def read_name_alone(reading: Reading, previous: Query) -> None:
-    """Read a category or a venue as the filter which the last question had: "and AI?", after "papers in CV".
-
-    Elsewhere such a name is a topic. The rules for a question by itself can't know that.
-    """
-    topic = reading.query.topic
-    if previous.categories and topic in reading.lexicon.categories:
-        reading.put(categories=(topic,), topic="", intent=Intent.LIST)
-    if previous.venues or previous.unknown_venue:
-        read_venue_alone(reading)
 
 
 def on_the_topic(reading: Reading, context: Context) -> Query | None:
@@ -85,9 +71,10 @@ def is_elliptic(reading: Reading) -> bool:
     lead = _FRAGMENT.search(reading.original)
     if lead and not _CLAUSE.search(reading.original[lead.end() :]):
         return True
-    says = query.has_filters or query.scope_said or query.intent in (Intent.COUNT, Intent.EXTREME)
-    short = length <= _FILTER_WORDS and not (query.topic or query.authors or query.intent is Intent.RANK)
-    return bool(says and short and not _PAPERS.search(reading.original))
+    if query.topic or query.authors or query.intent is Intent.RANK or _PAPERS.search(reading.original):
+        return False
+    asks = query.intent in (Intent.COUNT, Intent.EXTREME)  # which is the newest?
+    return asks or (length <= _FILTER_WORDS and (query.has_filters or query.scope_said))
 
 
 def _fact_repeated(reading: Reading, previous: Query) -> Query | None:
@@ -105,9 +92,6 @@ def _fact_repeated(reading: Reading, previous: Query) -> Query | None:
 def completed(reading: Reading, previous: Query) -> Query:
     """The last question with what the new one changes."""
     query, scope = reading.query, scope_of(reading, previous)
-    if query.topic and not (query.year_from or query.year_to) and _WHAT_ABOUT.search(reading.original):
-        asks_fact = query.intent is Intent.FACT
-        return replace(query, scope=scope, intent=Intent.TOPIC if asks_fact else query.intent)
     unsaid, intent = Query(""), _intent(query, previous)
     kept = {
         name: getattr(previous, name)

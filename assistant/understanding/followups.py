@@ -14,7 +14,7 @@ from assistant.datamodels import Intent, Query
 from assistant.understanding.chosen_papers import at_a_place, described, goes_on, it, of_nothing, those
 from assistant.understanding.context import Context
 from assistant.understanding.earlier_people import of_people
-from assistant.understanding.ellipsis import difference, on_the_topic, read_name_alone
+from assistant.understanding.ellipsis import difference, on_the_topic
 from assistant.understanding.reading import Reading
 from assistant.understanding.relative_time import before_or_after
 
@@ -34,7 +34,6 @@ class FollowUp:
 
 def resolve(reading: Reading, context: Context) -> Query:
     """What the question means in its conversation, as the first kind says that takes it."""
-    read_name_alone(reading, context.query)
     meanings = (kind.read(reading, context) for kind in KINDS)
     return next(query for query in meanings if query is not None)
 
