@@ -10,7 +10,6 @@ from dataclasses import replace
 from assistant.datamodels import Attribute, Intent, Query
 from assistant.text.analysis import terms
 from assistant.understanding.context import Context, scope_of
-from assistant.understanding.patterns import pattern
 from assistant.understanding.pointing_words import (
     FOR_PAPERS,
     IT,
@@ -23,7 +22,6 @@ from assistant.understanding.pointing_words import (
 from assistant.understanding.reading import Reading
 from assistant.understanding.topic import topic_of
 
-_MORE = pattern(r"^\W*(tell me more|(more )?details)\b")
 _SHORT = 6
 """A question with more words of its own beside its "it" needs a paper that bears these words out."""
 
@@ -62,7 +60,7 @@ def it(reading: Reading, context: Context) -> Query | None:
         return None
     if FOR_PAPERS.search(reading.original) or not (cited := context.papers()):
         return None
-    paper, own = paper_in_focus(reading, cited, previous), reading.rest(IT)
+    paper, own = cited[0], reading.rest(IT)
     if len(own.split()) > _SHORT and not bears_out(reading, paper, own):
         return None
     if query.intent is Intent.FACT and previous.intent is Intent.TOPIC and len(cited) > 1:
@@ -83,19 +81,18 @@ def those(reading: Reading, context: Context) -> Query | None:
 
 
 def of_nothing(reading: Reading, context: Context) -> Query | None:
-    """A question that says not of what: "tell me more", "who are the authors?".
+    """A property of nothing that the question names: "who are the authors?".
 
     It is asked of the paper that the last question was about, else of all papers cited.
     """
-    query, more = reading.query, _MORE.search(reading.original)
+    query, names_somebody = reading.query, reading.voiced != reading.original
     of_authors = query.intent is Intent.RANK and query.attribute is Attribute.AUTHORS
-    alone = (query.intent is Intent.PAPER or of_authors) and not (query.topic or query.has_filters)
-    if not (more or alone) or not (cited := context.papers()):
+    if query.topic or query.has_filters or names_somebody or not (query.intent is Intent.PAPER or of_authors):
         return None
-    if more:
-        reading.text = ""  # "details" is no topic
-    if more or len(cited) == 1 or context.query.intent is Intent.PAPER:
-        return about_paper(reading, paper_in_focus(reading, cited, context.query), context.query)
+    if not (cited := context.papers()):
+        return None
+    if len(cited) == 1 or context.query.intent is Intent.PAPER:
+        return about_paper(reading, cited[0], context.query)
     return among(reading, cited, context.query)
 
 
@@ -148,12 +145,6 @@ def among(reading: Reading, paper_ids: tuple[str, ...], previous: Query) -> Quer
     return replace(
         reading.query, papers=paper_ids, topic=topic, intent=intent, scope=scope_of(reading, previous)
     )
-
-
-def paper_in_focus(reading: Reading, cited: tuple[str, ...], previous: Query) -> str:
-    """The cited paper that the last question named by its title; where it named none, the first one."""
-    titled = (paper.id for paper in reading.lexicon.title_in(previous.text) if paper.id in cited)
-    return next(titled, cited[0])
 
 
 def bears_out(reading: Reading, paper_id: str, topic: str) -> bool:

@@ -10,7 +10,6 @@ from dataclasses import replace
 from assistant.datamodels import Attribute, Intent, Query
 from assistant.text.analysis import words
 from assistant.understanding.authorship import author_position, take_author_position
-from assistant.understanding.chosen_papers import paper_in_focus
 from assistant.understanding.context import Context, scope_of
 from assistant.understanding.pointing_words import (
     HE,
@@ -42,7 +41,7 @@ def _named(reading: Reading, context: Context) -> tuple[str, ...]:
     who = reading.query.attribute is Attribute.AUTHORS  # who are its authors?
     if match is None or who or reading.query.authors or not (cited := context.papers()):
         return ()
-    paper = reading.lexicon.paper(paper_in_focus(reading, cited, context.query))
+    paper = reading.lexicon.paper(cited[0])
     authors = paper.authors if paper else ()
     if match["all"]:
         return authors

@@ -62,7 +62,7 @@ KINDS: tuple[FollowUp, ...] = (
     FollowUp("the one described", ("papers by Ada", "Who wrote the one about tigers?"), described),
     FollowUp("it", ("papers on lions", "Who wrote it?"), it),
     FollowUp("those", ("papers by Ada", "Which of those are on deer?"), those),
-    FollowUp("of nothing", ("papers by Ada", "tell me more"), of_nothing),
+    FollowUp("of nothing", ("papers by Ada", "Who are the authors?"), of_nothing),
     FollowUp("a difference", ("papers by Ada", "and since 2021?"), difference),
     FollowUp("a further fact", ("lions", "And how do they hunt the antelopes?"), goes_on),
     FollowUp("new", ("papers on lions", "Which papers are about sparrows?"), _is_new),

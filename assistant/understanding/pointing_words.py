@@ -41,7 +41,7 @@ IT = phrases(
     "it|its|there(?=\\W*$)",
     rf"(the|this|that) (same )?{_SINGLE}(?! {_WHICH_IS} \w)",  # not "the one about whales"
     rf"(this|that) [\w-]+ {_SINGLE}",
-    r"(this|that)(?=\W*($|[,;]))",  # who wrote that?
+    r"(this|that)(?=\W*($|[,;]))|^tell me more|^more details",  # who wrote that?
 )
 """The single paper that the conversation is about."""
 

@@ -178,7 +178,5 @@ class Reading:
         ]
 
     def _is_term(self, first: Token, second: Token, *, half: Token) -> bool:
-        if half.word == "#":
-            return half is second and second.start <= first.end + 2  # ZooThat! 2025
         plain = half.word not in stopwords() and half.word not in _OF_PAPERS
         return plain and second.start == first.end + 1 and self.lexicon.is_phrase(first.word, second.word)

@@ -245,13 +245,6 @@ FOLLOW_UPS: tuple[tuple[str, str, Intent, str, dict[str, object]], ...] = (
     ("papers on lions", "Who wrote the paper on nests?", Intent.PAPER, "", OF_SN | {"attribute": "authors"}),
     ("papers on lions", "Who wrote the paper on whales?", Intent.PAPER, "whales", {"attribute": "authors"}),
     (
-        "Who wrote Swimming Tigers?",
-        "Who are the authors?",
-        Intent.PAPER,
-        "",
-        OF_ST | {"attribute": "authors"},
-    ),
-    (
         "papers on lions",
         "which one is by Noether as first author?",
         Intent.LIST,
@@ -259,17 +252,14 @@ FOLLOW_UPS: tuple[tuple[str, str, Intent, str, dict[str, object]], ...] = (
         OF_ALL | {"authors": (("Emmy Noether",),), "author_position": "first"},
     ),
     ("papers on lions", "Who are the authors?", Intent.RANK, "", OF_ALL | {"attribute": "authors"}),
-    ("Who wrote Swimming Tigers?", "Who was involved?", Intent.PAPER, "", OF_ST | {"attribute": "authors"}),
     ("papers on lions", "Who was involved?", Intent.LIST, "", OF_ALL | {"attribute": "authors"}),
     ("papers on lions", "which of these are from this year?", Intent.LIST, "", OF_ALL | THIS_YEAR),
     ("papers on lions", "where were they published?", Intent.LIST, "", OF_ALL | {"attribute": "venue"}),
     ("papers on lions", "which are they?", Intent.LIST, "", OF_ALL),
     ("on lions?", "What have others written about that?", Intent.TOPIC, "lions", RELATED),
-    ("Who wrote Swimming Tigers?", "Does it have code?", Intent.PAPER, "", OF_ST | {"attribute": "code"}),
     ("papers in 2020", "anything more recent than that?", Intent.LIST, "", {"year_from": 2021}),
     ("papers on lions", "who are the other authors?", Intent.RANK, "", OF_ALL | {"attribute": "authors"}),
     ("papers on lions", "who else is on them?", Intent.RANK, "", OF_ALL | {"attribute": "authors"}),
-    ("Who wrote Swimming Tigers?", "who else is on it?", Intent.PAPER, "", OF_ST | {"attribute": "authors"}),
 )
 
 
