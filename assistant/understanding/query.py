@@ -28,7 +28,7 @@ from assistant.understanding.filters import (
 )
 from assistant.understanding.followups import resolve
 from assistant.understanding.identifiers import read_identifier
-from assistant.understanding.intents import read_intent
+from assistant.understanding.intents import asks_nothing, read_intent
 from assistant.understanding.kinds import read_kinds
 from assistant.understanding.language import ENGLISH
 from assistant.understanding.lexicon import Lexicon
@@ -75,7 +75,9 @@ def _in_english(asked: str, lexicon: Lexicon, context: Context | None, today: da
         read(reading)
         if slot:
             reading.slots = (*reading.slots, *_taken(before, reading.text, slot))
-    return resolve(reading, context) if context else reading.query
+    query = resolve(reading, context) if context else reading.query
+    asks_nothing_here = query == reading.query and asks_nothing(reading)
+    return replace(query, intent=Intent.OUT_OF_DOMAIN) if asks_nothing_here else query
 
 
 def _taken(before: str, after: str, slot: str) -> list[Slot]:

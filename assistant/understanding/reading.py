@@ -24,6 +24,8 @@ _LIKELY = 0.5
 _NEARLY = 0.7
 """Where one sentence surely asks, others are introductions that are less than this share as likely to ask."""
 
+_DIGITS = 4
+
 _OF_PAPERS = frozenset("paper papers study studies use used using show shows new based".split())
 """Words that stand beside a topic in papers and questions alike."""
 
@@ -166,6 +168,8 @@ class Reading:
             found += [t for s in self.sentences if s not in asking for t in topic_tokens(model, s)]
         if not found and self.kind in ("topic", "fact"):
             found = [t for s in asking for t in topic_tokens(model, s, has_topic=True)]
+        if not found:  # "papers from 1066": no rule takes this for a year
+            found = [t for s in asking for t in s if t.word == "#" and t.end - t.start == _DIGITS]
         return found + [t for s in asking for t in self._other_halves(s, found)]
 
     def _other_halves(self, sentence: list[Token], topical: list[Token]) -> list[Token]:
