@@ -25,6 +25,6 @@ topic_verbs.py    papers that examine lions
 framing.py        what leads up to the topic
 topic.py          the topic: what no rule took; asking_words.py has the words of asking
 followups.py      questions that leave something to the conversation (context.py): a table of their kinds,
-                  which are read in chosen_papers.py (beside it bearing.py), earlier_people.py,
-                  earlier_topic.py, relative_time.py and ellipsis.py; pointing_words.py has "it", "those"
+                  which are read in chosen_papers.py, earlier_people.py, relative_time.py and ellipsis.py;
+                  pointing_words.py has "it", "those"
 """

@@ -10,9 +10,6 @@ from dataclasses import dataclass, replace
 from assistant.index.lexical import LexicalIndex
 from assistant.text.analysis import fold, stem, terms
 
-SEPARATOR = " ; "
-"""Stands between the parts of a topic: the sentences of a letter, or several topics."""
-
 MAX_PART = 3
 """Words of an alternative: in a longer one the "or" joins words, not topics."""
 
@@ -24,9 +21,7 @@ _WITHOUT = frozenset(
 )
 """Words for doing without a thing: "backpropagation-free", "beyond backpropagation"."""
 
-_OR = re.compile(
-    r"\s*(?:[,;/|]|\bor\b|\b(?:e\.?g|i\.?e)\b\.?|\bsuch as\b|\bespecially\b|\blike\b|\bincluding\b)\s*", re.I
-)
+_OR = re.compile(r"\s*(?:[,;/|]|\bor\b|\be\.?g\b\.?|\bsuch as\b)\s*", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,18 +62,11 @@ class TopicReader:
 
     def read(self, text: str) -> Topic:
         """The concepts of `text`; "medicine, e.g. surgery" and "this or that" have parts as well."""
-        if SEPARATOR in text:
-            return self._letter(text.split(SEPARATOR))
         pieces = [piece.strip() for piece in _OR.split(text) if terms(piece)]
         whole = self._whole(" ".join(pieces))
         if not len(pieces) > 1 or max(len(terms_of_words(piece)) for piece in pieces) > MAX_PART:
             return whole
         return replace(whole, parts=tuple(self._whole(piece) for piece in pieces if self.is_telling(piece)))
-
-    def _letter(self, sentences: list[str]) -> Topic:
-        """The topic of a long text: every sentence with enough concepts is a part."""
-        parts = tuple(self._whole(s) for s in sentences if self.is_telling(s))
-        return replace(self._whole(" ".join(sentences)), parts=parts)
 
     def is_telling(self, text: str) -> bool:
         """Whether a topic says enough to be searched for alone, as "learning methods" does not.
@@ -96,7 +84,7 @@ class TopicReader:
             concept, used = self._concept(found, position)
             concepts.append(concept)
             position += used
-        return Topic(self._expand(text), tuple(dict.fromkeys(concepts)))
+        return Topic(self.in_full(text), tuple(dict.fromkeys(concepts)))
 
     def _concept(self, found: list[tuple[str, ...]], position: int) -> tuple[Concept, int]:
         """The concept that begins at `position`, and how many words it spans."""
@@ -128,10 +116,6 @@ class TopicReader:
     def in_full(self, text: str) -> str:
         """`text` with its acronyms written out."""
         return re.sub(r"[^\W_]+", lambda word: self._long_form(fold(word.group())) or word.group(), text)
-
-    def _expand(self, text: str) -> str:
-        """Acronyms written out for the encoder, which has seen few of them: "OOD" says little to it."""
-        return " ".join(self._long_form(fold(word.strip(".,;:?!()"))) or word for word in text.split())
 
 
 def terms_of_words(text: str) -> list[tuple[str, ...]]:

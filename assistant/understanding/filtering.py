@@ -9,16 +9,12 @@ from assistant.datamodels import Filters, Intent, Query, ScopeFilter
 from assistant.understanding.unrecorded import UNRECORDED
 
 
-def _as_written(name: str) -> tuple[str, ...]:
-    return (name,)
-
-
 def narrowed(
     query: Query,
     scope: ScopeFilter | None,
     filters: Filters | None,
     *,
-    forms: Callable[[str], tuple[str, ...]] = _as_written,
+    forms: Callable[[str], tuple[str, ...]] = lambda name: (name,),
     names_paper: bool = False,
 ) -> Query:
     """`query` within `scope` and `filters`; a scope or a filter that the question states stays as it is.
@@ -55,10 +51,7 @@ def set_aside(query: Query, filters: Filters) -> tuple[str, ...]:
 
 
 def _can_be_narrowed(query: Query, names_paper: bool) -> bool:
-    if query.papers is not None and len(query.papers) == 1:
-        return False
     if query.intent in (Intent.PROFILE, Intent.OUT_OF_DOMAIN) or query.attribute in UNRECORDED:
         return False
-    if query.intent is Intent.PAPER:
-        return bool(query.topic) and not names_paper
-    return True
+    one_paper = query.papers is not None and len(query.papers) == 1
+    return not one_paper and (query.intent is not Intent.PAPER or bool(query.topic and not names_paper))

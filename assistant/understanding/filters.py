@@ -140,11 +140,6 @@ def read_affiliation(reading: Reading) -> None:
             reading.put(affiliation=known, unknown_affiliation=None if known else name)
 
 
-def asks_affiliation(question: str) -> bool:
-    """Whether `question` asks for affiliations."""
-    return bool(_AFFILIATION_WORD.search(question))
-
-
 _CATEGORY_WORD = phrases(
     "category|categories|section|arxiv|under",
     "filed|class(ified)?|tag(ged)?|label(led|ed)?",

@@ -11,20 +11,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from assistant.datamodels import Intent, Query
-from assistant.understanding.chosen_papers import (
-    at_a_place,
-    described,
-    goes_on,
-    it,
-    of_the_older_one,
-    property_alone,
-    tell_more,
-    those,
-)
+from assistant.understanding.chosen_papers import at_a_place, described, goes_on, it, of_nothing, those
 from assistant.understanding.context import Context
 from assistant.understanding.earlier_people import of_people
-from assistant.understanding.earlier_topic import on_the_topic, with_another_topic
-from assistant.understanding.ellipsis import difference, other_extreme, read_name_alone
+from assistant.understanding.ellipsis import difference, on_the_topic
 from assistant.understanding.reading import Reading
 from assistant.understanding.relative_time import before_or_after
 
@@ -44,7 +34,6 @@ class FollowUp:
 
 def resolve(reading: Reading, context: Context) -> Query:
     """What the question means in its conversation, as the first kind says that takes it."""
-    read_name_alone(reading, context.query)
     meanings = (kind.read(reading, context) for kind in KINDS)
     return next(query for query in meanings if query is not None)
 
@@ -66,19 +55,14 @@ KINDS: tuple[FollowUp, ...] = (
     FollowUp("stands alone", ("papers on lions", "Who wrote “Swimming Tigers”?"), _stands_alone),
     # People before papers: "the second one" of a ranking is a person.
     FollowUp("of people", ("Who wrote Swimming Tigers?", "What else has she written?"), of_people),
-    FollowUp("the other end", ("Which paper has the longest title?", "and the shortest?"), other_extreme),
-    # A place before all other words that point: "the last one, who wrote it?".
     FollowUp("at a place", ("papers by Ada", "Who wrote the second one?"), at_a_place),
-    FollowUp("more of the first paper", ("papers by Ada", "tell me more"), tell_more),
-    FollowUp("of the older one", ("papers by Ada", "Who wrote the older one?"), of_the_older_one),
-    # "It" is a time in "after it", and the topic in the next two; only then is "it" a paper.
+    # "It" is a time in "after it", and the topic in the next one; only then is "it" a paper.
     FollowUp("before or after", ("papers in 2020", "and after that?"), before_or_after),
-    FollowUp("this in another", ("tigers", "Did they also try this in rivers?"), with_another_topic),
     FollowUp("on the topic", ("lions", "Do they also have a paper in that area?"), on_the_topic),
     FollowUp("the one described", ("papers by Ada", "Who wrote the one about tigers?"), described),
     FollowUp("it", ("papers on lions", "Who wrote it?"), it),
     FollowUp("those", ("papers by Ada", "Which of those are on deer?"), those),
-    FollowUp("a property alone", ("papers by Ada", "and the category?"), property_alone),
+    FollowUp("of nothing", ("papers by Ada", "Who are the authors?"), of_nothing),
     FollowUp("a difference", ("papers by Ada", "and since 2021?"), difference),
     FollowUp("a further fact", ("lions", "And how do they hunt the antelopes?"), goes_on),
     FollowUp("new", ("papers on lions", "Which papers are about sparrows?"), _is_new),

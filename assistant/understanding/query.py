@@ -42,9 +42,6 @@ from assistant.understanding.years import read_time_of_study, read_years
 
 __all__ = ["Context", "understand"]
 
-_JOINED = re.compile(r"(?<=\w)(?:\+|_|%20)(?=\w)")
-"""Characters between words that were copied from a web address: "papers+on+lions"."""
-
 _TAKEN = re.compile(r"\w\S*(?: \S+)*(?<=\w)")
 
 _MAX_QUESTION = 2000
@@ -57,8 +54,6 @@ def understand(
     """The Query that `question` asks; `today` (default: the machine's date) gives "this year" its meaning."""
     visible = "".join(c if c.isprintable() else " " for c in question)  # no zero-width or direction marks
     asked = " ".join(visible.split())[:_MAX_QUESTION]
-    if " " not in asked:
-        asked = _JOINED.sub(" ", asked)
     language = lexicon.language_of(asked)
     if language == ENGLISH:
         return _in_english(asked, lexicon, context, today or date.today())
@@ -80,9 +75,8 @@ def _in_english(asked: str, lexicon: Lexicon, context: Context | None, today: da
         if slot:
             reading.slots = (*reading.slots, *_taken(before, reading.text, slot))
     query = resolve(reading, context) if context else reading.query
-    if query == reading.query and asks_nothing(reading):
-        return replace(query, intent=Intent.OUT_OF_DOMAIN)
-    return query
+    asks_nothing_here = query == reading.query and asks_nothing(reading)
+    return replace(query, intent=Intent.OUT_OF_DOMAIN) if asks_nothing_here else query
 
 
 def _taken(before: str, after: str, slot: str) -> list[Slot]:

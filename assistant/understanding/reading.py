@@ -89,12 +89,6 @@ class Reading:
             for text in (self.text, self.original, self.voiced)
         )
 
-    def skip(self, end: int) -> None:
-        """Read the question from `end` on, as if nothing stood before."""
-        self.text, self.original, self.voiced = (
-            " " * end + text[end:] for text in (self.text, self.original, self.voiced)
-        )
-
     def voice(self, start: int, end: int) -> None:
         """Put "they" in place of `voiced[start:end]`, the researcher's name."""
         self.voiced = self.voiced[:start] + "they".ljust(end - start) + self.voiced[end:]
@@ -190,7 +184,5 @@ class Reading:
         ]
 
     def _is_term(self, first: Token, second: Token, *, half: Token) -> bool:
-        if half.word == "#":
-            return half is second and second.start <= first.end + 2  # ZooThat! 2025
         plain = half.word not in stopwords() and half.word not in _OF_PAPERS
         return plain and second.start == first.end + 1 and self.lexicon.is_phrase(first.word, second.word)

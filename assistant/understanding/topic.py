@@ -9,7 +9,6 @@ from assistant.text.analysis import stopwords
 from assistant.understanding.asking import Asking, Slot, Token, tokens_of
 
 _LIKELY = 0.5
-_SUM = re.compile(r"[\d\s.,()]*[+*/=×÷^][\d\s.,()+*/=×÷^-]*")  # 2+2
 
 
 def topic_tokens(asking: Asking, tokens: Sequence[Token], *, has_topic: bool = False) -> list[Token]:
@@ -40,8 +39,7 @@ def topic_text(text: str, topical: Collection[Token]) -> str:
                 pieces.append(text[before.end : token.start].strip(" "))
         pieces.append(text[token.start : token.end])
         before = token
-    topic = re.sub(r"\s+([,/])", r"\1", " ".join(filter(None, pieces))).strip(" ,/")
-    return "" if _SUM.fullmatch(topic) else topic
+    return re.sub(r"\s+([,/])", r"\1", " ".join(filter(None, pieces))).strip(" ,/")
 
 
 def topic_of(text: str, asking: Asking, slots: Sequence[Slot] = ()) -> str:

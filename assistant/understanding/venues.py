@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from itertools import pairwise
 
-from assistant.datamodels import Attribute, Intent
+from assistant.datamodels import Attribute
 from assistant.index.printed_venues import ARXIV
 from assistant.index.venue_words import has_kind, is_given_acronym, is_server, is_small
 from assistant.text.analysis import fold, words
@@ -147,18 +147,6 @@ def words_of_venues(text: str, lexicon: Lexicon) -> frozenset[str]:
     """The words of venues that a text names, as written: "J Neurosci" is not misspelt."""
     spans = venue_spans(text, lexicon)
     return frozenset(word for start, end in spans for word in _WORD.findall(text[start:end]))
-
-
-def read_venue_alone(reading: Reading) -> None:
-    """Put the venue that is all that a question names, after a question of venues: "and Nature?"."""
-    topic = reading.query.topic
-    called = reading.lexicon.venues.all_called(topic) if topic else ()
-    if called:
-        reading.put(venues=called, topic="", intent=Intent.LIST)
-        return
-    alone = _OF_NO_PAPER.search(reading.original) if len(reading.original.split()) <= _ALONE else None
-    if alone and topic in ("", alone["name"]) and not reading.query.venues:
-        reading.put(unknown_venue=alone["name"], topic="", intent=Intent.LIST)
 
 
 def _of_no_paper(reading: Reading, last: int) -> re.Match[str] | None:

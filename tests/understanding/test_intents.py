@@ -164,8 +164,6 @@ INTENTS += (
 )
 TIGERS_TOO = {"within": (TIGERS,)}
 COMBINATIONS: tuple[Row, ...] = (
-    ("How do swimming tigers compare to whale songs?", Intent.TOPIC, "swimming tigers ; whale songs", {}),
-    ("swimming tigers vs. sparrow nests", Intent.TOPIC, "swimming tigers ; sparrow nests", {}),
     (
         "What was published on lions excluding those by Noether?",
         Intent.TOPIC,
@@ -198,12 +196,6 @@ COMBINATIONS: tuple[Row, ...] = (
     ("papers by Noether in chronological order", Intent.LIST, "", OF_NOETHER | {"newest_first": False}),
     ("papers by Noether in reverse chronological order", Intent.LIST, "", OF_NOETHER),
     ("number of papers for each arXiv category", Intent.RANK, "", {"attribute": "category"}),
-    (
-        "What do they do in lion taming and what in whale songs?",
-        Intent.TOPIC,
-        "lion taming or whale songs",
-        {},
-    ),
     (
         "Who wrote the most papers in 2021?",
         Intent.RANK,

@@ -94,10 +94,3 @@ def test_the_stems_of_a_concept_are_those_of_the_question() -> None:
 
 def test_a_corpus_without_papers(reader: TopicReader) -> None:
     assert wordings(reading(()), "lions") == [("lion",)]
-
-
-def test_what_explains_a_topic_leaves_no_letters_of_its_own() -> None:
-    reader = reading(["Lions and tigers sleep.", "Zebras run."])
-    stems = [s for concept in reader.read("big cats, i.e. lions or tigers").concepts for s in concept.stems]
-    assert "e" not in stems
-    assert "i" not in stems

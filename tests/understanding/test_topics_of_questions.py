@@ -59,6 +59,8 @@ TOPICS: tuple[Row, ...] = (
     ("Do they have tigers that live together in herds?", Intent.TOPIC, "tigers that live herds", {}),
     ("papers on β-tigers", Intent.TOPIC, "β-tigers", {}),
     ("α", Intent.TOPIC, "α", {}),
+    ("papers from 1066", Intent.TOPIC, "1066", {}),
+    ("who are you?", Intent.OUT_OF_DOMAIN, "", {}),
     (
         "papres on sparows",
         Intent.TOPIC,
