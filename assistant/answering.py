@@ -39,6 +39,7 @@ from assistant.datamodels import (
 from assistant.errors import ModelError, SnapshotError, UsageError
 from assistant.index.catalog import narrowed_to, select
 from assistant.index.corpus import Corpus, open_corpus
+from assistant.models.centred import model_for, stored_as
 from assistant.models.chat_models import open_model
 from assistant.models.cross_encoders import CrossEncoder
 from assistant.models.encoders import Encoder, open_encoder
@@ -319,11 +320,13 @@ def open_assistant(
     ModelError where a model can't be set up.
     """
     corpus = open_corpus(settings.index)
-    if corpus.manifest.embedding_model != settings.embedding_model:
+    made, wanted = corpus.manifest.embedding_model, stored_as(settings.embedding_model)
+    if made != wanted:
+        model = model_for(made)
+        setting = f"Set ASSISTANT_EMBEDDING_MODEL to {model!r}, or run" if model else "Run"
         raise SnapshotError(
-            f"{settings.index} was built with the embedding model {corpus.manifest.embedding_model!r}, "
-            f"{settings.embedding_model!r} is configured. Set ASSISTANT_EMBEDDING_MODEL to the first, or run "
-            f"`{command_line('ingest')} --embedding-model {settings.embedding_model} "
+            f"{settings.index} was built with the embedding model {made!r}, {wanted!r} is configured. "
+            f"{setting} `{command_line('ingest')} --embedding-model {settings.embedding_model} "
             f"--index {settings.index}`."
         )
     models = models or Models(settings, default=open_model(settings) if settings.model else None)

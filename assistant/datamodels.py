@@ -364,12 +364,14 @@ class Sentence:
 class Evidence:
     """A paper that may answer a query; `score` is the relevance of the paper, from 0 to 1.
 
-    `sentences` are the sentences of the abstract that bear on the query, best first.
+    `sentences` are the sentences of the abstract that bear on the query, best first; `plain` says that the
+    paper deals with the topic of the query, and not only with something near it.
     """
 
     paper: Paper
     score: float
     sentences: tuple[Sentence, ...] = ()
+    plain: bool = False
 
 
 CitedField = Literal[

@@ -32,6 +32,7 @@ from langchain_core.embeddings import Embeddings
 from assistant.config import Settings
 from assistant.datamodels import Paper
 from assistant.index.corpus import Corpus
+from assistant.models.centred import model_for
 from assistant.models.encoders import Encoder, model_directory, open_encoder
 from assistant.retrieval.search import Search
 from bench import beir
@@ -69,7 +70,8 @@ def run(folder: Path, encoder: Encoder, *, part: str = "test", times: int = TIME
     queries = [asked[query_id] for query_id in beir.qrels(folder, part=part)]
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # that langchain_community will be sunset
-        embeddings = HuggingFaceEmbeddings(model_name=str(model_directory(encoder.name)))
+        model = model_for(encoder.name) or encoder.name
+        embeddings = HuggingFaceEmbeddings(model_name=str(model_directory(model)))
     encoder.encode(["the model is loaded before the clock starts"])
     embeddings.embed_query("the model is loaded before the clock starts")
     ingests = [_ingests(papers[:INGESTED], encoder, embeddings) for _ in range(times)]

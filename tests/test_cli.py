@@ -150,7 +150,7 @@ class TestAsk:
         monkeypatch.setenv("ASSISTANT_EMBEDDING_MODEL", "another-model")
         status, out, err = run("ask", TIGERS)
         assert (status, out) == (1, "")
-        assert re.fullmatch(rf"assistant: .*'{DEFAULT_MODEL}'.*'another-model'.*\n", err)
+        assert re.fullmatch(rf"assistant: .*'{DEFAULT_MODEL}'.*'another-model, centred'.*\n", err)
 
     def test_a_model_that_can_not_be_set_up_is_one_line_and_status_1(self, run: Callable[..., Run]) -> None:
         status, out, err = run("ask", TIGERS, "--model", "nobody:knows-it")

@@ -89,7 +89,8 @@ def nothing_found(query: Query, found: Found, elsewhere: Sequence[Evidence]) -> 
     text += "".join(f" {gap}" for gap in gaps(query, found.selection))
     if elsewhere:
         other = "Related work by others" if query.scope == "group" else "This group"
-        text += f" {other} does deal with it: see the suggestions."
+        deals = "deals with it" if any(e.plain for e in elsewhere) else "comes nearer to it"
+        text += f" {other} {deals}: see the suggestions."
     return Abstention(Reason.NOTHING_FOUND, text, tuple(e.paper for e in elsewhere or found.nearest))
 
 

@@ -1,4 +1,7 @@
-"""The handler of Overview: every paper on a topic, each with its sentences on the topic."""
+"""The handler of Overview: every paper on a topic, each with its sentences on the topic.
+
+"Deals with" is only said of papers that plainly do (`retrieval.mention`), "near" of the others listed.
+"""
 
 from __future__ import annotations
 
@@ -51,7 +54,7 @@ def also_found(query: Query, papers: Sequence[Paper], cite: Citations) -> str:
     if not left:
         return ""
     lines = [f"- {named(paper)} {cite.field(paper, 'title')}" for paper in left]
-    return "\n".join([f"Also found on {quoted(query.topic)}:", "", *lines])
+    return "\n".join([f"Also found near {quoted(query.topic)}:", "", *lines])
 
 
 def _overview_text(query: Query, found: Sequence[Evidence], selection: Selection, cite: Citations) -> str:
@@ -66,14 +69,35 @@ def _overview_text(query: Query, found: Sequence[Evidence], selection: Selection
 def _topic_section(query: Query, scope: Scope, evidence: Sequence[Evidence], cite: Citations) -> str:
     if not evidence:
         return f"Nothing on {topics_of(query)} by {OWNER[scope]}{left_out(query)}."
-    deal = "deals" if len(evidence) == 1 else "deal"
-    who = f"{papers_counted(len(evidence))} by {OWNER[scope]}{filters_of(query)}"
-    in_time = by_date([e.paper for e in evidence], newest_first=False)
-    by_id = {e.paper.id: e for e in evidence}
     each = max(1, 4 - len(evidence))  # the fewer papers, the more sentences of each
-    lines = [_topic_line(by_id[paper.id], cite, sentences=each) for paper in in_time]
-    span = "" if years_of(query) else _span(in_time)
-    return "\n".join([f"{who} {deal} with {topics_of(query)}{span}{left_out(query)}:", "", *lines])
+    plain_ones, near = [e for e in evidence if e.plain], [e for e in evidence if not e.plain]
+    if not plain_ones:
+        return "\n".join([_nearest(query, scope, len(near)), *_lines(near, cite, sentences=each)])
+    said = [_dealing(query, scope, plain_ones), *_lines(plain_ones, cite, sentences=each)]
+    more = ["", f"{len(near)} more {'comes' if len(near) == 1 else 'come'} near it:"] if near else []
+    return "\n".join([*said, *more, *_lines(near, cite, sentences=each)])
+
+
+def _dealing(query: Query, scope: Scope, evidence: Sequence[Evidence]) -> str:
+    """The heading of papers that deal with the topic."""
+    who = f"{papers_counted(len(evidence))} by {OWNER[scope]}{filters_of(query)}"
+    deal = "deals" if len(evidence) == 1 else "deal"
+    span = "" if years_of(query) else _span([e.paper for e in evidence])
+    return f"{who} {deal} with {topics_of(query)}{span}{left_out(query)}:"
+
+
+def _nearest(query: Query, scope: Scope, count: int) -> str:
+    """The heading of papers of which none plainly deals with the topic."""
+    who = f"No paper by {OWNER[scope]}{filters_of(query)}{left_out(query)}"
+    return f"{who} is plainly about {topics_of(query)}; the nearest {'is' if count == 1 else 'are'}:"
+
+
+def _lines(evidence: Sequence[Evidence], cite: Citations, *, sentences: int) -> list[str]:
+    """An empty line, and a line a paper, in order of time; nothing where there is no paper."""
+    by_id = {e.paper.id: e for e in evidence}
+    in_time = by_date([e.paper for e in evidence], newest_first=False)
+    lines = [_topic_line(by_id[paper.id], cite, sentences=sentences) for paper in in_time]
+    return ["", *lines] if lines else []
 
 
 def _topic_line(evidence: Evidence, cite: Citations, *, sentences: int) -> str:

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from assistant.config import DEFAULT_MODEL
 from assistant.errors import ModelError
 from assistant.models.bert import BertEncoder, can_run
+from assistant.models.centred import Centred, CentredSpans
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -44,10 +45,15 @@ def open_encoder(model: str = DEFAULT_MODEL) -> Encoder:
     """The fastest encoder that runs `model`: OpenVINO for a BERT in a directory, else sentence-transformers.
 
     `model` is `all-MiniLM-L6-v2` (bundled), a directory, or any name sentence-transformers can fetch from
-    the Hugging Face hub. Nothing is loaded before the first text.
+    the Hugging Face hub. Nothing is loaded before the first text. The vectors of any model but the default
+    are centred, so that the cut-offs that were measured with the default hold for it too.
     """
     directory = model_directory(model)
-    return BertEncoder(model, directory) if can_run(directory) else SentenceTransformerEncoder(model)
+    if not can_run(directory):
+        plain = SentenceTransformerEncoder(model)
+        return plain if model == DEFAULT_MODEL else Centred(plain)
+    pooled = BertEncoder(model, directory)
+    return pooled if model == DEFAULT_MODEL else CentredSpans(pooled)
 
 
 class SentenceTransformerEncoder:

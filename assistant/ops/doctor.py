@@ -20,6 +20,7 @@ from assistant.index.corpus import Corpus
 from assistant.index.integrity import damaged_files, is_canonical
 from assistant.index.locks import writer
 from assistant.index.snapshot import Manifest, SnapshotFiles, current_snapshot, read_manifest
+from assistant.models.centred import model_for, stored_as
 from assistant.models.encoders import Encoder, open_encoder
 from assistant.ops.first_run import run_ingest
 from assistant.ops.hosts import contacts
@@ -181,10 +182,12 @@ def _opens(snapshot: SnapshotFiles, index: Path) -> Finding:
 
 def _model(settings: Settings, manifest: Manifest, encoder: Callable[[str], Encoder]) -> Finding:
     name = settings.embedding_model
-    if manifest.embedding_model != name:
-        said = f"the index was made with {manifest.embedding_model!r}, {name!r} is configured"
+    if manifest.embedding_model != (wanted := stored_as(name)):
+        said = f"the index was made with {manifest.embedding_model!r}, {wanted!r} is configured"
         anew = f"{_ingesting(settings.index, manifest)} --embedding-model {shlex.quote(name)}"
-        return Finding("model", "problem", said, f"set ASSISTANT_EMBEDDING_MODEL to that, or {anew}")
+        model = model_for(manifest.embedding_model)
+        mend = f"set ASSISTANT_EMBEDDING_MODEL to {model!r}, or {anew}" if model else anew
+        return Finding("model", "problem", said, mend)
     try:
         dimension = int(encoder(name).encode(["a test"]).shape[1])
     except Exception as problem:  # noqa: BLE001  every library fails in words of its own

@@ -18,12 +18,12 @@ from assistant.index.corpus import Corpus
 from assistant.models.encoders import Encoder, Vectors
 from assistant.retrieval.asked import asking_part, clauses, read_asked
 from assistant.retrieval.calibration import FACTS, Choice, cut_off, regression
+from assistant.retrieval.mention import mentioned
 from assistant.retrieval.relevance import Relevance, log_odds
 from assistant.retrieval.retriever import Retriever
 from assistant.retrieval.search import Rows, Search
 from assistant.retrieval.sentence_relevance import FEATURES, sentence_answers
 from assistant.text.sentences import split_sentences
-from assistant.understanding.concepts import Concept
 from assistant.understanding.lexicon import Lexicon
 
 Array = NDArray[np.float64]
@@ -130,15 +130,16 @@ class AnswerSearch:
         vector = self._encode(wording)
         similar = self._search.similarities(rows, vector)
         concepts = self._lexicon.topics.read(wording).concepts
-        mentioned = np.array([self._mentioned(concepts, row) for row in rows.tolist()]).reshape(-1, 2)
+        ids, idf = self._corpus.papers.columns.ids, self._corpus.lexical.idf
+        words = (self._retriever.terms_of(ids[row]).parts for row in rows.tolist())
+        shares = np.array([mentioned(concepts, parts, idf) for parts in words]).reshape(-1, 2)
         lexical = self._corpus.lexical.scores(self._terms(wording))[rows].astype(np.float64)
         highest = float(lexical.max(initial=0.0)) or 1.0
-        ids = self._corpus.papers.columns.ids
         return np.column_stack(
             [
                 similar[:, 0],
                 similar[:, 2],
-                mentioned,
+                shares,
                 np.full(len(rows), np.log(max(1, len(concepts)))),
                 _ahead(lexical / highest),
                 _ahead(similar.mean(axis=1)),
@@ -180,28 +181,12 @@ class AnswerSearch:
         ]
         return tuple(sorted(found, key=lambda s: (-s.score, s.start)))
 
-    def _mentioned(self, concepts: Sequence[Concept], row: int) -> tuple[float, float]:
-        """The share of the idf mass of `concepts` that a paper mentions, and that its best part mentions."""
-        idf = self._corpus.lexical.idf
-        weights = np.array([sum(map(idf, concept.stems)) for concept in concepts])
-        mass = float(weights.sum()) or 1.0
-        parts = [set(part) for part in self._retriever.terms_of(self._corpus.papers.columns.ids[row]).parts]
-        has = np.array([[_has(part, concept) for concept in concepts] for part in parts])
-        has = has.reshape(len(parts), len(concepts))
-        shares = has @ weights / mass
-        return float(has.max(axis=0, initial=0.0) @ weights / mass), float(shares.max(initial=0.0))
-
     def _terms(self, wording: str) -> Sequence[str]:
         return self._lexicon.topics.read(wording).terms
 
     def _encode_anew(self, wording: str) -> Vectors:
         vector: Vectors = self._encoder.encode([self._lexicon.topics.in_full(wording)])[0]
         return vector
-
-
-def _has(stems: Collection[str], concept: Concept) -> float:
-    """How much of a concept stands among the `stems` of a title or a sentence, 0 to 1."""
-    return max(sum(s in stems for s in wording) / len(wording) for wording in concept.alternatives)
 
 
 def _ahead(scores: Array) -> Array:

@@ -10,6 +10,7 @@ from assistant.index.catalog import Selection, narrowed_to, select
 from assistant.index.corpus import Corpus
 from assistant.retrieval.answer_search import AnswerSearch, paper_answers
 from assistant.retrieval.asked import asking_part
+from assistant.retrieval.mention import plainly
 from assistant.retrieval.relevance import Relevance
 from assistant.retrieval.retriever import Retriever
 from assistant.retrieval.sentence_relevance import tells_own
@@ -68,7 +69,11 @@ class Finder:
         ranked = self._retriever.rank(topic, scope=query.scope, papers=pool or ())
         listed = {e.paper.id for e in _cut(ranked, self._retriever.about)}
         ranked = [e for e in ranked if pool is None or e.paper.id in pool]
-        evidence = tuple(replace(e, paper=selection.shown(e.paper)) for e in ranked if e.paper.id in listed)
+        evidence = tuple(
+            replace(e, paper=selection.shown(e.paper), plain=self._plain(topic, e))
+            for e in ranked
+            if e.paper.id in listed
+        )
         return Found(topic, evidence, self._nearest(ranked[len(evidence) :]), selection)
 
     def find_answer(self, query: Query) -> Found:
@@ -113,7 +118,8 @@ class Finder:
         if scope == "all":
             return ()
         others = self._retriever.rank(topic, scope="related" if scope == "group" else "group")
-        return _cut(others, self._retriever.about)[:NEAREST]
+        listed = _cut(others, self._retriever.about)[:NEAREST]
+        return tuple(replace(e, plain=self._plain(topic, e)) for e in listed)
 
     def answering(self, query: Query, evidence: Evidence) -> Evidence:
         """`evidence` with all sentences of the paper, ranked by how well they answer the question."""
@@ -129,6 +135,10 @@ class Finder:
         own = [s for s in close if tells_own(s.text)]
         rest = [s for s in found if s not in own]
         return replace(evidence, sentences=tuple((own + rest)[:SENTENCES]))
+
+    def _plain(self, topic: Topic, evidence: Evidence) -> bool:
+        parts = self._retriever.terms_of(evidence.paper.id).parts
+        return plainly(topic, parts, self._corpus.lexical.idf, evidence.score)
 
     def _nearest(self, ranked: Sequence[Evidence]) -> tuple[Evidence, ...]:
         least = _NEAR * self._retriever.about.anchor

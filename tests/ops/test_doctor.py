@@ -108,7 +108,7 @@ def test_another_schema(index: Path) -> None:
 
 def test_another_model_and_another_dimension(index: Path) -> None:
     found = look(index, embedding_model="other")["model"]
-    assert found.found == "the index was made with 'all-MiniLM-L6-v2', 'other' is configured"
+    assert found.found == "the index was made with 'all-MiniLM-L6-v2', 'other, centred' is configured"
     assert "--embedding-model other" in found.mend
     snapshot = current_snapshot(index)
     assert snapshot
