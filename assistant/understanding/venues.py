@@ -15,42 +15,25 @@ from assistant.understanding.lexicon import Lexicon
 from assistant.understanding.patterns import PAPERS, pattern, phrases
 from assistant.understanding.reading import Reading
 
-_KIND = r"(journal|conference|symposium|proceedings|meeting|magazine)"
-_SAID = r"(?P<said>journals?|conferences?|symposium|venue|magazine|(workshop|proceedings)( of)?)"
-_LEAD = pattern(
-    # in the journal; at the 38th; in the proceedings of
-    rf"\b(?P<at>in|at|by|to|from|for|on)\s+((the|this|an?|annual|\d+(st|nd|rd|th)|{_SAID})\s+)*$",
+_KIND = "(journal|conference|symposium|proceedings|meeting|magazine|workshop)"
+_LEAD = pattern(  # in the journal; at the 38th; in the proceedings of
+    r"\b(?P<at>in|at|by|to|from|for|on) ((the|this|annual|\d+(st|nd|rd|th)|"
+    rf"(?P<said>proceedings( of)?|{_KIND}s?|venue)) )*$"
 )
-_JOIN = r"\s*(,\s*(and|or)\b|,|/|&|\b(and|or)\b)\s*((in|at|by|to|on)\s+)?(the\s+)?"
-_JOINED = pattern(rf"^{_JOIN}$")
-_JOINED_BEFORE = pattern(rf"{_JOIN}$")
-_PAPERS_AFTER = pattern(  # CHI papers; CHI, TEI and DIS papers; CHI 2021 workshop papers
+_JOIN = r"\s*(,|/|&|\b(and|or)\b)\s*((in|at)\s+)?(the\s+)?"
+_JOINED = pattern(rf"{_JOIN}$")
+_PAPERS_AFTER = pattern(  # CHI papers; CHI, TEI and DIS papers; CHI 2021 papers
     r"(\s*(,|/|&|\band\b|\bor\b)+\s*(?-i:[A-Z]\w*[A-Z]\w*)){0,5}"
-    rf"\s*([12]\d\d\d\s+)?(journal |conference |workshop )?{PAPERS}\b"
+    rf"\s*([12]\d\d\d\s+)?(journal |conference )?{PAPERS}\b"
 )
-_GOT_IN = phrases(
-    "accepted|presented|posted|uploaded|submitted|available|made it",
-    "(as )?(an? )?(oral|poster|spotlight|talk)s?( presentations?)?",
-)
-_WORKSHOP_AFTER = phrases(r"\s*workshops?")
 _KIND_AFTER = pattern(rf"\s*{_KIND}(?P<several>s)?\b(?! (of|on)\b)")  # the TEI conference; PLOS journals
-_KIND_BEFORE = re.compile(
-    rf"{_KIND} (?!(of|on|for|in)\b)"
-)  # the journal Zoology is not the Journal of Zoology
-_BRACKETED = re.compile(r"\s*\(\s*[A-Z][\w' -]{1,15}\)")  # ... Software Engineering (ICSE 2022)
-_DESCRIBED = pattern(rf"\s*,\s*(the|an?) ([\w-]+ ){{0,5}}?{_KIND}\b,?")  # CAIN, the AI engineering conference
-_ANY_EDITION = phrases(
-    r"(all|any|every|each|whatever|whichever|regardless of|no matter|across)( (the|of|which|what|its))*"
-    " (editions?|years?|issues?|volumes?)( it (was|is))?"
+_DESCRIBED = pattern(  # Software Engineering (ICSE); CAIN, the AI engineering conference
+    r"\s*\(\s*(?-i:[A-Z])[\w' -]{1,15}\)", rf"\s*,\s*(the|an?) ([\w-]+ ){{0,5}}?{_KIND}\b,?"
 )
-# Nature Physics, but not: the CHI Conference, Nature Papers
-_NAME_AFTER = re.compile(rf"\s+(?!{PAPERS}\b|(?i:{_KIND}|workshop)s?\b(?! (of|on)\b))[A-Z]")
-_MORE_AFTER = re.compile(r"\s+(of|in)\s+(the\s+)?[A-Z]")  # Science of the Sea
-_INSIDE_A_WORD = re.compile(r"\w[-–]$")
-_GOES_ON = re.compile(r"[-–][A-Za-z]|\.?\s+(of|on|for)\s+(the\s+)?[A-Z]")  # the Conference on ...
-_ARXIV_CATEGORY = pattern(
-    r"\b(categor(y|ies)|sections?|class|tagged|filed|arxiv (id|identifier|number)s?)\b|\bcs\.[A-Z]{2}\b"
+_GOES_ON = re.compile(  # Nature Physics; Science of the Sea; but not: CHI Papers
+    rf"[-–][A-Za-z]|\s+(?!{PAPERS}\b|(?i:{_KIND})s?\b(?! (of|on)\b))((of|in|on|for)\s+(the\s+)?)?[A-Z]"
 )
+_ARXIV_CATEGORY = phrases("categor(y|ies)|section|class|tagged|filed")
 _WORD = re.compile(r"[^\W_]+(?:&[^\W_]+)?")
 _LONG = 16
 """Words of a name that a question writes out, at most."""
@@ -59,17 +42,12 @@ _ALONE = 3
 
 # A name that no source prints: capitals, and small words between them.
 _CAPITALS = r"[A-Z][\w&-]*( (of|on|in|for|and|the|&)( the)?(?= [A-Z])| [A-Z][\w&-]*)*"
-_CALLED = (
-    r"(?P<name>(?i:journal|annals|transactions|proceedings|conference) (of|on)( the)?( [\w&-]+){1,6}"
-    rf"|{_CAPITALS})"
-)
+_CALLED = rf"(?P<name>(?i:journal|conference) (of|on)( the)?( [\w&-]+){{1,6}}|{_CAPITALS})"
 _OF_NO_PAPER = re.compile(rf"\b(?P<at>in|at|by|to) ((the|journal|conference) )*{_CALLED}")
 _JOINED_NAME = re.compile(rf"{_JOIN}(?P<name>{_CAPITALS})")
-_APPEARED = pattern(r"\b(appear\w*|accepted|printed|presented|c[oa]me out)\b[^.?!]{0,30}$")
+_APPEARED = pattern(r"\b(appear\w*|accepted|presented|c[oa]me out)\b[^.?!]{0,30}$")
 _PUBLISHED = pattern(r"\bpublish\w*\b[^.?!]{0,30}$")  # as easily in a field as in a journal
-_OF_PAPERS = pattern(
-    rf"\b{PAPERS}\b[^.?!]{{0,40}}(?<!ed)(?<!done)(?<!made)(?<!written) $"
-)  # not: work done at
+_OF_PAPERS = pattern(rf"\b{PAPERS}\b[^.?!]{{0,40}}(?<!ed)(?<!done) $")  # not: work done at
 
 
 _PLACES = ("in", "at", "by", "to", "joined")
@@ -115,26 +93,16 @@ def read_printed_venues(reading: Reading) -> int:
     """The venues of the papers that the question names; where the last ends (0: none)."""
     alone = len(reading.original.split()) <= _ALONE
     found = _venues_in(reading.text, reading.lexicon, alone=alone)
-    text, venues, names = reading.text, reading.lexicon.venues, list[str]()
+    text, names = reading.text, list[str]()
     for named in found:
-        lead = _LEAD.search(text[: named.start]) or _JOINED_BEFORE.search(text[: named.start])
-        workshop = _WORKSHOP_AFTER.match(text, named.end)
+        lead = _LEAD.search(text[: named.start]) or _JOINED.search(text[: named.start])
         kind = _KIND_AFTER.match(text, named.end)
-        after = _BRACKETED.match(text, named.end) or workshop or kind
-        end = after.end() if after else named.end
+        end = kind.end() if kind else named.end
         described = _DESCRIBED.match(text, end)
         reading.blank(lead.start() if lead else named.start, described.end() if described else end)
-        if workshop:
-            names += [at for name in named.names for at in venues.workshops_at(name)]
-        elif kind and kind["several"]:
-            names += venues.family(text[named.start : named.end]) or named.names
-        else:
-            names += named.names
-    if found:
-        reading.take_all(_GOT_IN)
-        reading.take_all(_ANY_EDITION)
-    workshop_there = f"a workshop at {found[0].names[0]}" if found and not names else None
-    reading.put(venues=tuple(dict.fromkeys(names)), unknown_venue=workshop_there)
+        family = kind and kind["several"] and reading.lexicon.venues.family(text[named.start : named.end])
+        names += family or named.names
+    reading.put(venues=tuple(dict.fromkeys(names)))
     return found[-1].end if found else 0
 
 
@@ -227,7 +195,7 @@ def _next(asked: _Text) -> _Named | None:
     spans = [match.span() for match in _WORD.finditer(asked.text, asked.last)]
     longest = min(_LONG, asked.lexicon.venues.longest)
     for at, (start, word_end) in enumerate(spans):
-        if is_small(asked.text[start:word_end]) or _KIND_BEFORE.match(asked.text, start):
+        if is_small(asked.text[start:word_end]):
             continue
         for last, end in reversed(spans[at : at + longest]):
             if last > start and asked.text[last:end].islower() and is_small(asked.text[last:end]):
@@ -253,7 +221,7 @@ def _is_meant(asked: _Text, named: _Named) -> bool:
     """Whether a name is meant as a venue: "Neuron" and "Robotics" are also words for a subject."""
     text, lexicon, written = asked.text, asked.lexicon, asked.text[named.start : named.end]
     lead = _LEAD.search(text[: named.start])
-    before = "joined" if asked.last and _JOINED.match(text[asked.last : named.start]) else ""
+    before = "joined" if asked.last and _JOINED.fullmatch(text[asked.last : named.start]) else ""
     before = before or (lead["at"].lower() if lead else "")
     papers_after = bool(_PAPERS_AFTER.match(text, named.end))
     if written in lexicon.categories:
@@ -261,7 +229,7 @@ def _is_meant(asked: _Text, named: _Named) -> bool:
     if is_server(named.names[0]):
         of_category = named.names[0] == ARXIV and _ARXIV_CATEGORY.search(text)
         return not of_category and (before in ("on", "to", "in", "from", "joined") or papers_after)
-    if before == "on" or _is_part_of_a_name(text, named):
+    if before == "on" or _GOES_ON.match(text, named.end):
         return False
     if (lead and lead["said"]) or (before and _KIND_AFTER.match(text, named.end)):
         return True
@@ -276,18 +244,6 @@ def _is_meant(asked: _Text, named: _Named) -> bool:
     if not written[0].isupper() and (lexicon.is_english(written) or lexicon.has_word(fold(written))):
         return False
     return before in _PLACES or inside
-
-
-def _is_part_of_a_name(text: str, named: _Named) -> bool:
-    """Whether the words there are but a part of a longer name."""
-    written, end = text[named.start : named.end], named.end
-    goes_on = _GOES_ON.match(text, end)
-    if goes_on and (goes_on[1] is None or has_kind(_WORD.findall(written)[-1])):
-        return True
-    inside = _INSIDE_A_WORD.search(text[: named.start])
-    return bool(
-        inside or _NAME_AFTER.match(text, end) or (" " not in written and _MORE_AFTER.match(text, end))
-    )
 
 
 def _is_meant_in_full(asked: _Text, named: _Named, before: str, inside: bool) -> bool:
