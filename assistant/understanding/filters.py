@@ -124,10 +124,7 @@ def read_category(reading: Reading) -> None:
     Letters alone name a category in "CV papers" and in very short questions. "AI" is also a word, so "AI" is
     a category only where the question calls it one.
     """
-    if named := _named_category(reading):
-        reading.put(categories=(named,))
-        return
-    if not reading.lexicon.categories:
+    if not reading.lexicon.categories or _read_named_category(reading):
         return
     called = bool(_CATEGORY_WORD.search(reading.text))
     short = len(reading.text.split()) <= _SHORT_QUESTION
@@ -150,19 +147,16 @@ def _category_names() -> Mapping[str, str]:
     return load_table(Path(__file__).with_name("categories.toml"))
 
 
-def _named_category(reading: Reading) -> str | None:
-    """A category by its name: "the robotics category", "machine learning papers (LG)"."""
+def _read_named_category(reading: Reading) -> bool:
+    """Put a category by its name: "the robotics category", "machine learning papers (LG)"."""
     names = _category_names()
     for code in reading.lexicon.categories & names.keys():
-        called = phrases(
-            rf"(in |under |from |of )*(the )?{names[code]}( \({code}\))? (category|section|class)",
-            rf"(in |under |from |of )*(the )?(category|section|class)( of)? {names[code]}",
-            rf"{names[code]}( {PAPERS})?(?= \({code}\))",
-        )
-        if reading.take(called):
-            reading.take(pattern(rf"\({code}\)"))
-            return code
-    return None
+        kind, name = "(category|section)", names[code]
+        called = rf"{name} {kind}|{kind}( of)? {name}|{name}( {PAPERS})? \({code}\)"
+        if reading.take(pattern(rf"\b((in|under|from|of|the) )*({called})")):
+            reading.put(categories=(code,))
+            return True
+    return False
 
 
 _ARCHIVE = r"(cs\.|stat\.|q-bio\.)"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import calendar
 import re
 from dataclasses import dataclass
 from itertools import pairwise
@@ -10,7 +9,7 @@ from itertools import pairwise
 from assistant.datamodels import Attribute, Intent
 from assistant.index.printed_venues import ARXIV
 from assistant.index.venue_words import has_kind, is_given_acronym, is_server, is_small
-from assistant.text.analysis import fold, words
+from assistant.text.analysis import fold
 from assistant.understanding.lexicon import Lexicon
 from assistant.understanding.patterns import PAPERS, pattern, phrases
 from assistant.understanding.reading import Reading
@@ -50,7 +49,7 @@ _PUBLISHED = pattern(r"\bpublish\w*\b[^.?!]{0,30}$")  # as easily in a field as 
 _OF_PAPERS = pattern(rf"\b{PAPERS}\b[^.?!]{{0,40}}(?<!ed)(?<!done) $")  # not: work done at
 
 
-_PLACES = ("in", "at", "by", "to", "joined")
+_PLACES = ("in", "at", "by", "to")
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,17 +132,18 @@ def _of_no_paper(reading: Reading, last: int) -> re.Match[str] | None:
     """The name of a venue that no source prints, by where it stands and how it is written."""
     joined = _JOINED_NAME.match(reading.text, last) if last else None  # at CHI or CSCW
     for match in [joined] if joined else _OF_NO_PAPER.finditer(reading.text):
-        name = match["name"]
-        if _in_title(reading.text, reading.lexicon, match.span()) or _is_something_else(reading, name):
+        name, lexicon = match["name"], reading.lexicon
+        person = not has_kind(name) and lexicon.people.find(name)
+        if person or name in lexicon.categories or lexicon.affiliation_of(name):
             continue
         before = reading.text[: match.start()]
-        acronym = is_given_acronym(name) and not reading.lexicon.has_word(fold(name))
+        acronym = is_given_acronym(name) and not lexicon.has_word(fold(name))
         kind, published = has_kind(name), _PUBLISHED.search(before)
-        subject = (kind or published) and _is_subject(reading.lexicon, name, partly=not kind)
+        subject = (kind or published) and _is_subject(lexicon, name, partly=not kind)
         if _APPEARED.search(before) or ((kind or published) and not subject):
             return match
         first = name.split()[0]  # PLOS Genetics
-        if " " in name and is_given_acronym(first) and reading.lexicon.venues.all_called(first):
+        if " " in name and is_given_acronym(first) and lexicon.venues.all_called(first):
             return match
         if acronym and (match is joined or (match["at"] == "at" and _OF_PAPERS.search(before))):
             return match
@@ -159,27 +159,6 @@ def _is_subject(lexicon: Lexicon, name: str, *, partly: bool = False) -> bool:
     if len(telling) == 1:
         return lexicon.is_technical(fold(telling[0]))
     return sum(lexicon.is_phrase(*pair) for pair in pairwise(telling)) >= (1 if partly else len(telling) - 1)
-
-
-def _is_something_else(reading: Reading, name: str) -> bool:
-    """Whether a name in capitals is that of a category, a month, a place or a person."""
-    lexicon = reading.lexicon
-    months = {*calendar.month_name[1:], *calendar.month_abbr[1:]}
-    return bool(
-        name in lexicon.categories
-        or name.split()[0] in months
-        or lexicon.affiliation_of(name)
-        or (not has_kind(name) and lexicon.people.find(name))
-    )
-
-
-def _in_title(text: str, lexicon: Lexicon, span: tuple[int, int]) -> bool:
-    """Whether the words there are part of the title of a paper."""
-    for paper in lexicon.title_in(text):
-        title = re.search(r"[\W_]+".join(map(re.escape, words(paper.title))), text, re.I)
-        if title and title.start() < span[1] and span[0] < title.end():
-            return True
-    return False
 
 
 def _venues_in(text: str, lexicon: Lexicon, *, alone: bool) -> list[_Named]:
@@ -202,8 +181,7 @@ def _next(asked: _Text) -> _Named | None:
                 continue  # CHI and
             end += asked.text.startswith(".", end) and "." in asked.text[start:end]  # Stat. Med.
             named = _Named(_called(asked, start, end), start, end)
-            meant = named.names and _is_meant(asked, named)
-            if meant and not _in_title(asked.text, asked.lexicon, (start, end)):
+            if named.names and _is_meant(asked, named):
                 return named
     return None
 
@@ -221,39 +199,31 @@ def _is_meant(asked: _Text, named: _Named) -> bool:
     """Whether a name is meant as a venue: "Neuron" and "Robotics" are also words for a subject."""
     text, lexicon, written = asked.text, asked.lexicon, asked.text[named.start : named.end]
     lead = _LEAD.search(text[: named.start])
-    before = "joined" if asked.last and _JOINED.fullmatch(text[asked.last : named.start]) else ""
-    before = before or (lead["at"].lower() if lead else "")
+    joined = asked.last and _JOINED.fullmatch(text[asked.last : named.start])
+    at = "in" if joined else lead["at"].lower() if lead else ""
     papers_after = bool(_PAPERS_AFTER.match(text, named.end))
     if written in lexicon.categories:
         return False
     if is_server(named.names[0]):
         of_category = named.names[0] == ARXIV and _ARXIV_CATEGORY.search(text)
-        return not of_category and (before in ("on", "to", "in", "from", "joined") or papers_after)
-    if before == "on" or _GOES_ON.match(text, named.end):
+        return not of_category and (at in ("on", "to", "in", "from") or papers_after)
+    if at == "on" or _GOES_ON.match(text, named.end):
         return False
-    if (lead and lead["said"]) or (before and _KIND_AFTER.match(text, named.end)):
+    if (lead and lead["said"]) or (at and _KIND_AFTER.match(text, named.end)):
         return True
-    if lead and before in _PLACES and _APPEARED.search(text[: lead.start()]):
+    if lead and at in _PLACES and _APPEARED.search(text[: lead.start()]):
         return True
     inside = papers_after and bool(text[: named.start].strip())
+    small = written == written.lower()
     if " " in written:
-        return _is_meant_in_full(asked, named, before, inside)
+        if has_kind(written) or any(map(is_given_acronym, " ".join(named.names).split())):
+            return bool(at) or inside
+        # in small letters, or before "papers", such words may be a subject
+        subject = _is_subject(lexicon, written)
+        return (at in _PLACES and not (small and subject)) or (inside and not small and not subject)
     if is_given_acronym(written) or fold(written) in lexicon.venues.acronyms:
-        spelt = written != written.lower() or before == "at" or not lexicon.is_english(written)
-        return spelt and bool(before or papers_after or asked.alone)
-    if not written[0].isupper() and (lexicon.is_english(written) or lexicon.has_word(fold(written))):
+        spelt = not small or at == "at" or not lexicon.is_english(written)
+        return spelt and bool(at or papers_after or asked.alone)
+    if small and (lexicon.is_english(written) or lexicon.has_word(fold(written))):
         return False
-    return before in _PLACES or inside
-
-
-def _is_meant_in_full(asked: _Text, named: _Named, before: str, inside: bool) -> bool:
-    """Whether a name of several words is meant as a venue.
-
-    In small letters, or before "papers", it may be a subject: where its words stand together in the papers.
-    """
-    written = asked.text[named.start : named.end]
-    if has_kind(written) or any(map(is_given_acronym, " ".join(named.names).split())):
-        return bool(before) or inside
-    subject = _is_subject(asked.lexicon, written)
-    capitals = written[0].isupper()
-    return (before in _PLACES and (capitals or not subject)) or (inside and capitals and not subject)
+    return at in _PLACES or inside
