@@ -29,7 +29,6 @@ _JOINTLY = phrases("(have )?in common", "shared?", "joint(ly)?")
 _NOT_PLACED = phrases(r"((is|was) not|isn['’]t|wasn['’]t)( the)? (first|lead|last|senior)[\s-]author")
 # in a conversation, of the people there
 _ONES = phrases(r"(first|second|third|last)[\s-]author(ed)? (ones|papers)")
-_TITLE_BEFORE = pattern(r"\b((prof(essor)?|dr)\.? )+$")
 _OR_BEFORE = pattern(r"\bor $")
 _POSSESSIVE = re.compile(r"['’]s\b|\s+et\s+al\b\.?(['’]s\b)?")
 
@@ -39,8 +38,7 @@ def voice_subject(reading: Reading) -> None:
     if not (_AS_AUTHOR.search(reading.text) or author_position(reading)):
         for mention in reading.lexicon.people.find(reading.text):
             if _is_subject(reading, reading.text[mention.start : mention.end]):
-                title = _TITLE_BEFORE.search(reading.text[: mention.start])
-                reading.voice(title.start() if title else mention.start, mention.end)
+                reading.voice(mention.start, mention.end)
 
 
 def read_people(reading: Reading) -> None:

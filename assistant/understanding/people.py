@@ -250,15 +250,8 @@ class People:
         if not any(word.is_full and not question.is_of_papers(word) for word in run):
             return None, 1
         joined = joined and (run[0].capital or question.closes(at + length))
-        if joined or (expected and length > 1) or self._is_signed(question, at, length):
+        written = all(word.capital for word in run if word.is_full)
+        signs = question.signs if written else question.directly_signs
+        if joined or (expected and length > 1) or signs(at, at + length):
             return Mention(run[0].start, run[-1].end, ()), length
         return None, 1
-
-    def _is_signed(self, question: NameWords, at: int, length: int) -> bool:
-        """Whether unknown words stand where a person must."""
-        run = question.words[at : at + length]
-        if not all(word.capital for word in run if word.is_full):
-            return question.directly_signs(at, at + length)
-        strange = length > 1 and not any(map(question.is_plain, run)) and at + length < len(question.words)
-        alone = strange and question.is_whole_sentence(at, at + length)  # "Zora Blixen papers"
-        return alone or question.signs(at, at + length)
