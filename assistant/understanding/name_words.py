@@ -123,12 +123,12 @@ class NameWords:
         if not before or before in _AUXILIARY or _PRINTED.fullmatch(before):
             return any(map(_SIGNING.match, self._rest(stop)[:_AFTER]))
         sentence = self._sentence(first)
-        *_, last, _ = "", *(w.folded for w in sentence if w.start < self.words[first].start)
+        earlier = [w.folded for w in sentence if w.start < self.words[first].start]
         if before == "by":
-            earlier = (w.folded for w in sentence if w.start < self.words[first].start)
             return any(_SIGNING.match(word) or _PRINTED.fullmatch(word) for word in earlier)
         if before not in ("with", "of", "from"):
             return before.replace(" ", "").removesuffix("s") in ("author", "coauthor")
+        last = earlier[-2] if len(earlier) > 1 else ""
         signed = before == "with" and any(_SIGNING.match(word.folded) for word in sentence)
         jointly = signed and _SIGNING.match(last) and not last.startswith("work")  # with noise
         if jointly or last.startswith(("coauthor", "co author")):
