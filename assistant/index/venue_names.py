@@ -112,10 +112,6 @@ class Venues:
         found = [text for name in self._all(names) for text in self._printed.get(name, ())]
         return list(dict.fromkeys((*found, *self.workshops(names))))
 
-    def workshops_at(self, name: str) -> tuple[str, ...]:
-        """The names of the workshops at the venue called `name`."""
-        return tuple(dict.fromkeys(self._name[text] for text in self.workshops([name])))
-
     def workshops(self, names: Iterable[str]) -> list[str]:
         """All printed forms of workshops and tracks at the venues that people call one of `names`."""
         hosts = dict.fromkeys(key for name in self._all(names) for key in (name, key_of(name)))

@@ -8,41 +8,28 @@ from functools import cache
 from pathlib import Path
 
 from assistant.datamodels import Intent, Query
-from assistant.text.analysis import stopwords, words
+from assistant.text.analysis import words
 from assistant.text.word_lists import load_table
-from assistant.understanding.asking import learned
-from assistant.understanding.authorship import ANY_PLACE, author_position, take_author_position
+from assistant.understanding.authorship import author_position, take_author_position
 from assistant.understanding.institutions import find_place
 from assistant.understanding.patterns import PAPERS, any_of, pattern, phrases
-from assistant.understanding.people import Mention
 from assistant.understanding.reading import Reading
 
 # The researcher as one name among others: "papers that list Grewe as an author".
 _AS_AUTHOR = phrases(
-    r"as (an? )?((co-?|first |last )?authors?|collaborators?)",
-    "author lists?",
+    r"as (an? )?((co-?)?authors?|collaborators?)",
     "listed",
-    "among the ((printed|listed|named|first( three)?) )*authors",
-    r"name\w* (is |are )?printed",
-    "himself|herself",
+    "(place in (the )?)?author list",
+    r"(name |printed )*among the authors",
+    "herself|himself",
 )
 # which papers do Ada and Emmy share
-_JOINTLY = phrases(
-    "(have |had |has )?in common|shared?|jointly|joint|common(?= papers)|side by side|join(ed)? forces"
-)
+_JOINTLY = phrases("(have )?in common", "shared?", "joint(ly)?")
 # where Ada is not the first author
-_NOT_PLACED = phrases(
-    r"(is |was |are |were )?(not|isn['’]t|wasn['’]t|never)( (been|as|be))?( the| a)?"
-    r" (first|lead|last|senior|second|third)[\s-]author"
-)
-# in a conversation, of the people there: only first-author ones
-_ONES = phrases(
-    r"(first|lead|second|third|last|senior)[\s-]author(ed)? (ones|papers|publications|works)",
-    "as (the )?(first|lead|second|third|last|senior) author",
-)
-_TITLE_BEFORE = pattern(r"\b((prof(essor)?|dr)\.? )+$")
+_NOT_PLACED = phrases(r"((is|was) not|isn['’]t|wasn['’]t)( the)? (first|lead|last|senior)[\s-]author")
+# in a conversation, of the people there
+_ONES = phrases(r"(first|second|third|last)[\s-]author(ed)? (ones|papers)")
 _OR_BEFORE = pattern(r"\bor $")
-_BRACKETS = re.compile(r"\s*\((?P<said>[^()]*)\)")
 _POSSESSIVE = re.compile(r"['’]s\b|\s+et\s+al\b\.?(['’]s\b)?")
 
 
@@ -51,8 +38,7 @@ def voice_subject(reading: Reading) -> None:
     if not (_AS_AUTHOR.search(reading.text) or author_position(reading)):
         for mention in reading.lexicon.people.find(reading.text):
             if _is_subject(reading, reading.text[mention.start : mention.end]):
-                title = _TITLE_BEFORE.search(reading.text[: mention.start])
-                reading.voice(title.start() if title else mention.start, mention.end)
+                reading.voice(mention.start, mention.end)
 
 
 def read_people(reading: Reading) -> None:
@@ -67,7 +53,7 @@ def read_people(reading: Reading) -> None:
         if not mention.names and written in reading.lexicon.categories:  # papers from CV
             continue
         before = reading.text[: mention.start]
-        behind = _POSSESSIVE.match(reading.text, mention.end) or _aside(reading.text, mention)
+        behind = _POSSESSIVE.match(reading.text, mention.end)
         reading.blank(mention.start, behind.end() if behind else mention.end)
         either = either or bool((names or unknown) and _OR_BEFORE.search(before))
         if not mention.names:
@@ -81,8 +67,6 @@ def read_people(reading: Reading) -> None:
     elif position and (names or (reading.follows and _ONES.search(reading.text))):
         take_author_position(reading)
         reading.put(author_position=position)
-    if names:
-        reading.take(ANY_PLACE)
     if len(names) > 1:
         reading.take_all(_JOINTLY)
     if names or unknown:
@@ -90,30 +74,13 @@ def read_people(reading: Reading) -> None:
     reading.put(authors=tuple(dict.fromkeys(names)), any_author=either, unknown_authors=tuple(unknown))
 
 
-def _aside(text: str, mention: Mention) -> re.Match[str] | None:
-    """Brackets behind a person that only write the name again: "Noether (E., or Emmy)"."""
-    match = _BRACKETS.match(text, mention.end)
-    own = {part for name in mention.names for word in words(name) for part in (word, word[0])}
-    said = words(match["said"]) if match else []
-    return (
-        match
-        if said and all(w in own or w in stopwords() or w in learned().features.known for w in said)
-        else None
-    )
-
-
 def _is_subject(reading: Reading, written: str) -> bool:
     return any(set(words(written)) <= set(words(subject)) for subject in reading.lexicon.subjects)
 
 
 _AT = "(from|at|with|of|by)"
-_AFFILIATION_WORD = phrases(
-    "(as (an? |the |their )?)?affiliations?", "affiliated", "institutions?", r"universit\w+"
-)
-_MARKED = phrases(
-    "(is |are |were |was )?(marked|tagged|labell?ed|listed|flagged|annotated)( (with|as|under))?"
-)
-_ABOUT_ONESELF = pattern(r"\b(i|i['’]m|we|we['’]re|my|our)\b[^.,;?!]*$")  # I am a student at ...
+_AFFILIATION_WORD = phrases("(as (an? |the )?)?affiliations?", "affiliated", "institutions?")
+_ABOUT_ONESELF = pattern(r"\b(i|i['’]m|we|my)\b[^.,;?!]*$")  # I am a student at ...
 _BETWEEN_WORDS = r"[-_\s]+"
 
 
@@ -122,11 +89,9 @@ def read_affiliation(reading: Reading) -> None:
     for name in sorted(reading.lexicon.affiliations, key=len, reverse=True):
         written = _BETWEEN_WORDS.join(re.escape(part) for part in re.split(_BETWEEN_WORDS, name))
         match = phrases(rf"(({_AT}|an?|the) )*{written}").search(reading.text)
-        said = _AFFILIATION_WORD.search(reading.text) or _MARKED.search(reading.text)
-        if match and (said or pattern(rf"{_AT}\s").match(match.group())):
+        if match and (_AFFILIATION_WORD.search(reading.text) or pattern(rf"{_AT}\s").match(match.group())):
             reading.blank(match.start(), match.end())
             reading.take(_AFFILIATION_WORD)
-            reading.take(_MARKED)
             reading.put(affiliation=name)
             return
     match = find_place(reading.text, reading.lexicon)
@@ -134,20 +99,13 @@ def read_affiliation(reading: Reading) -> None:
     if match and name not in reading.lexicon.categories:
         reading.blank(match.start(), match.end())
         reading.take(_AFFILIATION_WORD)
-        reading.take(_MARKED)
         if not reading.is_letter and not _ABOUT_ONESELF.search(reading.text[: match.start()]):
             known = reading.lexicon.affiliation_of(name)
             reading.put(affiliation=known, unknown_affiliation=None if known else name)
 
 
-_CATEGORY_WORD = phrases(
-    "category|categories|section|arxiv|under",
-    "filed|class(ified)?|tag(ged)?|label(led|ed)?",
-)
-_BEFORE_CATEGORY = any_of(
-    "in|under|of|the|as|from",
-    "category|categories|arxiv|class|filed|section|tagged",
-)
+_CATEGORY_WORD = phrases("category|categories|section|under")
+_LEAD = "(in|under|of|the|as|from|category|categories|filed|section)"
 _PAPERS_AFTER = pattern(f" {PAPERS}")
 _PAPERS_IN = pattern(rf"\b{PAPERS}\b.*\b(in|under|from|of)\s*$")
 _SHORT_QUESTION = 4
@@ -159,10 +117,7 @@ def read_category(reading: Reading) -> None:
     Letters alone name a category in "CV papers" and in very short questions. "AI" is also a word, so "AI" is
     a category only where the question calls it one.
     """
-    if named := _named_category(reading):
-        reading.put(categories=(named,))
-        return
-    if not reading.lexicon.categories:
+    if not reading.lexicon.categories or _read_named_category(reading):
         return
     called = bool(_CATEGORY_WORD.search(reading.text))
     short = len(reading.text.split()) <= _SHORT_QUESTION
@@ -185,19 +140,16 @@ def _category_names() -> Mapping[str, str]:
     return load_table(Path(__file__).with_name("categories.toml"))
 
 
-def _named_category(reading: Reading) -> str | None:
-    """A category by its name: "the robotics category", "machine learning papers (LG)"."""
+def _read_named_category(reading: Reading) -> bool:
+    """Put a category by its name: "the robotics category", "machine learning papers (LG)"."""
     names = _category_names()
     for code in reading.lexicon.categories & names.keys():
-        called = phrases(
-            rf"(in |under |from |of )*(the )?{names[code]}( \({code}\))? (category|section|class)",
-            rf"(in |under |from |of )*(the )?(category|section|class)( of)? {names[code]}",
-            rf"{names[code]}( {PAPERS})?(?= \({code}\))",
-        )
-        if reading.take(called):
-            reading.take(pattern(rf"\({code}\)"))
-            return code
-    return None
+        kind, name = "(category|section)", names[code]
+        called = rf"{name} {kind}|{kind}( of)? {name}|{name}( {PAPERS})? \({code}\)"
+        if reading.take(pattern(rf"\b((in|under|from|of|the) )*({called})")):
+            reading.put(categories=(code,))
+            return True
+    return False
 
 
 _ARCHIVE = r"(cs\.|stat\.|q-bio\.)"
@@ -210,6 +162,6 @@ def _codes_of(categories: Iterable[str]) -> re.Pattern[str]:
     code = any_of(*sorted(map(re.escape, categories), key=len, reverse=True)) + r"\b"
     gloss = r"(\s*\([^)]*\))?"  # NE (neural and evolutionary computing)
     return re.compile(
-        rf"\b({_BEFORE_CATEGORY}\s+)*(?P<codes>(?P<archive>{_ARCHIVE})?{code}({_JOIN}{_ARCHIVE}?{code})*)"
+        rf"\b({_LEAD}\s+)*(?P<codes>(?P<archive>{_ARCHIVE})?{code}({_JOIN}{_ARCHIVE}?{code})*)"
         rf"(\s+(category|categories|section|class)\b)?{gloss}"
     )

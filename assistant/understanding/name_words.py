@@ -21,20 +21,13 @@ _WORD = re.compile(r"[^\W\d_]++(?:[-‐‑][^\W\d_]++)*+(?!\d)\.?")  # not the "
 _HYPHEN = re.compile("[-‐‑]")
 _INITIAL_BEFORE = re.compile(r"\b[A-Z]\.\s*$")  # "A. Mill" is one sentence
 _SIGNING = re.compile(
-    r"(co )?(author|writ|wrote|sign)|co(author|wr)|publish|collaborat|contribut|joint|together|appear"
-    r"|(list|nam|involv|penn|work)ed|led$"
+    "(co )?(author|writ|wrote|sign)|co(author|wr)|publish|collaborat|joint|together|(list|work)ed|led$"
 )
 """What people do with papers."""
 
-_JOINT = re.compile(r"(co )?(author|writ|wrote)|co(author|wr)|publish|collaborat|joint|together")
-"""What people do with others, as far as that has no other meaning: "written with", but not "worked with"."""
-
-_PRINTED = re.compile(any_of(PAPERS, "(any|every|some)thing", "those|these|ones|any|all|list"))
+_PRINTED = re.compile(any_of(PAPERS, "(any|every|some)thing", "those|these|any|all|list"))
 _AUXILIARY = frozenset("has have had did does do is was are were that".split())
-_BEFORE_PERSON = frozenset(
-    """with by from of and or author authors authored name named called researcher student involving
-    not except without coauthor coauthors""".split()
-).union(_AUXILIARY, TITLES, ("which", "where", "who", "whom"))
+_BEFORE_PERSON = _AUXILIARY.union(TITLES, "with by from of and or which who author authors".split())
 _AFTER = 4
 """Words after a name among which its verb stands: "did Ada and Emmy write", "is Ada one of the authors"."""
 
@@ -124,22 +117,24 @@ class NameWords:
 
     def signs(self, first: int, stop: int) -> bool:
         """Whether `words[first:stop]` stand where only people stand: "written by X", "did X publish"."""
-        before, sentence = self._before(first), self._sentence(first)
-        earlier = [w.folded for w in sentence if w.start < self.words[first].start]
+        before = self._before(first)
         if before in TITLES or self._owns_papers(stop):
             return True
         if not before or before in _AUXILIARY or _PRINTED.fullmatch(before):
             return any(map(_SIGNING.match, self._rest(stop)[:_AFTER]))
-        last = earlier[-2] if len(earlier) > 1 else ""
-        full = sum(word.is_full for word in self.words[first:stop])
+        sentence = self._sentence(first)
+        earlier = [w.folded for w in sentence if w.start < self.words[first].start]
         if before == "by":
             return any(_SIGNING.match(word) or _PRINTED.fullmatch(word) for word in earlier)
-        if before == "with":
-            signed = any(_SIGNING.match(word.folded) for word in sentence)
-            return bool(_JOINT.match(last)) or (full > 1 and (signed or bool(_PRINTED.fullmatch(last))))
-        if before in ("of", "from"):
-            return (full > 1 and bool(_PRINTED.fullmatch(last))) or last.startswith(("coauthor", "co author"))
-        return before.replace(" ", "").removesuffix("s") in ("author", "coauthor")
+        if before not in ("with", "of", "from"):
+            return before.replace(" ", "").removesuffix("s") in ("author", "coauthor")
+        last = earlier[-2] if len(earlier) > 1 else ""
+        signed = before == "with" and any(_SIGNING.match(word.folded) for word in sentence)
+        jointly = signed and _SIGNING.match(last) and not last.startswith("work")  # with noise
+        if jointly or last.startswith(("coauthor", "co author")):
+            return True
+        several = sum(word.is_full for word in self.words[first:stop]) > 1
+        return several and (signed or bool(_PRINTED.fullmatch(last)))
 
     def directly_signs(self, first: int, stop: int) -> bool:
         """The same in small letters: "papers by noether", but not "papers on ills caused by hay"."""
@@ -153,10 +148,6 @@ class NameWords:
         """Whether the sentence has no other words, or only a word for papers: "Young papers"."""
         rest = self._rest(stop)
         return self.words[first].opens and (rest == ["et", "al"] or all(map(_PRINTED.fullmatch, rest)))
-
-    def goes_on(self, stop: int) -> bool:
-        """Whether the next word belongs to a longer name of something: "Green | AI"."""
-        return stop < len(self.words) and self.words[stop].capital and self.adjoin(stop - 1, stop + 1)
 
     def closes(self, stop: int) -> bool:
         """Whether no noun follows that the words before `stop` would describe: "by young | researchers"."""

@@ -144,15 +144,13 @@ class People:
         first = question.words[at]
         if first.folded in TITLES or question.shape(first) is Shape.NO:  # after "Dr." the name comes next
             return None, 1
-        in_place = joined or question.near_person(at, at + 1)
-        given = self._given_name(question, at) if in_place and not question.goes_on(at + 1) else ()
         sure = joined or question.signs(at, at + 1)
-        misspelt = self._misspelt(question, at, least=1 if sure and not given else 2)  # "christian hening"
-        if misspelt and (in_place or first.capital):
+        misspelt = self._misspelt(question, at, least=1 if sure else 2)  # "christian hening"
+        if misspelt and (first.capital or joined or question.near_person(at, at + 1)):
             return misspelt
         stranger = self._unknown(question, at, joined=joined, expected=expected)
-        if given and stranger[1] == 1:
-            return self._mention(question, at, 1, given), 1
+        if sure and stranger[1] == 1 and first.folded in self._first and not question.is_of_question(first):
+            return self._mention(question, at, 1, self._first[first.folded]), 1
         return stranger
 
     def _mention(self, question: NameWords, at: int, length: int, names: Iterable[str]) -> Mention:
@@ -185,8 +183,7 @@ class People:
     def _is_surname(self, question: NameWords, at: int, length: int, word: Word) -> bool:
         """Whether a surname that may be an ordinary word is a name where it stands."""
         if question.shape(word) is Shape.YES:
-            in_place = question.near_person(at, at + length) and not question.goes_on(at + length)
-            return not question.is_plain(word) or in_place
+            return not question.is_plain(word) or question.near_person(at, at + length)
         signs = question.signs(at, at + length) and question.closes(at + length)
         in_place = signs or question.is_whole_sentence(at, at + length)
         return in_place and not question.is_of_question(word)
@@ -217,15 +214,6 @@ class People:
         """Whether a word may be part of a name that no author has written so."""
         known = not word.is_full or word.parts in self._surnames or word.folded in self._first
         return known or (word.folded not in TITLES and question.shape(word) is Shape.YES)
-
-    def _given_name(self, question: NameWords, at: int) -> Sequence[str]:
-        """The authors with this first name, where it is written like one or stands where only people do."""
-        word = question.words[at]
-        if word.folded not in self._first or question.is_of_question(word):
-            return ()
-        sure = question.shape(word) is Shape.YES and not question.is_of_papers(word)
-        in_place = question.signs(at, at + 1) and question.closes(at + 1)
-        return self._first[word.folded] if sure or in_place else ()
 
     def _misspelt(self, question: NameWords, at: int, *, least: int) -> tuple[Mention, int] | None:
         """An author whose name the next words nearly are, `least` of them or more."""
@@ -262,15 +250,8 @@ class People:
         if not any(word.is_full and not question.is_of_papers(word) for word in run):
             return None, 1
         joined = joined and (run[0].capital or question.closes(at + length))
-        if joined or (expected and length > 1) or self._is_signed(question, at, length):
+        written = all(word.capital for word in run if word.is_full)
+        signs = question.signs if written else question.directly_signs
+        if joined or (expected and length > 1) or signs(at, at + length):
             return Mention(run[0].start, run[-1].end, ()), length
         return None, 1
-
-    def _is_signed(self, question: NameWords, at: int, length: int) -> bool:
-        """Whether unknown words stand where a person must."""
-        run = question.words[at : at + length]
-        if not all(word.capital for word in run if word.is_full):
-            return question.directly_signs(at, at + length)
-        strange = length > 1 and not any(map(question.is_plain, run)) and at + length < len(question.words)
-        alone = strange and question.is_whole_sentence(at, at + length)  # "Zora Blixen papers"
-        return alone or question.signs(at, at + length)

@@ -13,7 +13,7 @@ from datetime import date
 from assistant.datamodels import Intent, Query
 from assistant.understanding.antecedents import with_names
 from assistant.understanding.asking import Slot
-from assistant.understanding.authorship import read_author_count, read_without_others
+from assistant.understanding.authorship import read_author_count
 from assistant.understanding.code import read_code
 from assistant.understanding.combining import read_combination
 from assistant.understanding.context import Context
@@ -102,7 +102,7 @@ _RULES: tuple[tuple[Callable[[Reading], None], str], ...] = (
     (voice_subject, ""),
     (read_code, ""),
     (read_title_words, "title"),
-    (read_without_others, ""),
+    (read_author_count, ""),
     (read_exclusions, ""),
     (read_kinds, ""),
     (read_listed_years, "date"),
@@ -110,7 +110,6 @@ _RULES: tuple[tuple[Callable[[Reading], None], str], ...] = (
     (read_venue, "venue"),
     (read_affiliation, "place"),
     (read_people, "person"),
-    (read_author_count, ""),
     (read_category, "category"),
     (read_unrecorded, ""),
     (read_facts, ""),

@@ -3,38 +3,27 @@
 from __future__ import annotations
 
 from assistant.datamodels import Attribute, Intent
-from assistant.understanding.patterns import PAPERS, any_of, pattern
+from assistant.understanding.patterns import PAPERS, pattern, phrases
 from assistant.understanding.reading import Reading
 
 UNRECORDED = frozenset({Attribute.CITATIONS, Attribute.LENGTH})
 """Attributes that people ask for and no source prints."""
 
-_RATED = any_of(
-    "cited|influential|popular|impactful|famous|well-known|successful",
-    "read|downloaded|upvoted|liked|viewed|shared|recommended",
-)
-_ONE = any_of("it|this|that|its", r"(the|this|that) (\w+ ){0,3}(paper|survey|article|preprint|work)")
-_SIGNED = any_of(PAPERS, "authors?|co-?authors?|researchers?")
-_MOST = "(most|least|best)"
-_COUNTED = "(citations|upvotes|downloads|views|likes)"
-_UNRECORDED = pattern(
-    # the most cited paper; the paper that is cited most; the best papers
-    rf"\b(most|least|highly|more|often) {_RATED} ([\w-]+ ){{0,2}}?{_SIGNED}\b",
-    rf"\b{_SIGNED} ([\w-]+ ){{0,5}}?((the )?{_MOST} {_RATED}|{_RATED} (the )?{_MOST})\b",
-    rf"\b(highest|best|top)[\s-](rated|ranked|scor(ed|ing)) {PAPERS}\b",
-    rf"\b{PAPERS} .*\b(highest|best|most) (score|rating|{_COUNTED})\b",
-    # how often was it cited; how many citations does the survey have; the citation count of this paper
-    rf"\bhow (often|much|many times|frequently)\b.*\b{_ONE}\b.*\bcited\b",
-    rf"\bhow many {_COUNTED} (does|did|do|has|have) {_ONE} (have|has|get|got|received?)?\s*\W*$",
-    rf"\b(citations?|times cited|citation count|number of citations) (of|for) {_ONE}\b",
-    r"\bits (citations?|citation count|impact factor)\b",
-    # which papers cite it; what does the survey cite
-    rf"\b(which|what|any|all|other|the) {PAPERS} (that |which )?(cit(e|es|ing)|reference|are cited)\b",
-    rf"\bwho (cites|cited)\b|\b(does|do|did) {_ONE} cite\b",
+_RATED = "(cited|influential|popular|impactful|famous|read|downloaded|viewed)"
+_ONE = r"(it|this|that|its|(the|this|that) (\w+ ){0,3}(paper|survey|article|preprint|work))"
+_UNRECORDED = phrases(
+    rf"(most|least|highly|more|best) {_RATED} ([\w-]+ ){{0,2}}?({PAPERS}|authors?)",
+    rf"{PAPERS} ([\w-]+ ){{0,5}}?(most {_RATED}|{_RATED} (the )?most|most (citations|downloads|views))",
+    rf"(highest|best|top)[\s-](rated|ranked|scoring) {PAPERS}",
+    # how often was it cited; how many citations does the survey have; which papers cite it
+    rf"how (often|many times)\b.*\b{_ONE}\b.*\bcited",
+    rf"(how many|number of) (citations|downloads|views) (does|did|has|of|for) {_ONE}",
+    rf"its (citations?|citation count|impact factor)|{PAPERS} (that |which )?(cit(e|es|ing)|are cited)",
+    rf"who (cites|cited)|(does|do|did) {_ONE} cite",
 )
 # With a topic these ask for the papers on it: "the most important papers on whales".
-_BEST = pattern(rf"\b(best|greatest|top|most (important|significant|interesting|relevant))(?= {PAPERS}\b)")
-_CITED = pattern(r"\bcit(ed|ations?)\b", r"\b(up-?votes|downloads)\b")
+_BEST = pattern(rf"\b(best|greatest|top|most (important|significant|interesting))(?= {PAPERS}\b)")
+_CITED = phrases("cited|citations?|downloads")
 
 
 def read_unrecorded(reading: Reading) -> None:

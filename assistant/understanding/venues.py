@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import calendar
 import re
 from dataclasses import dataclass
 from itertools import pairwise
@@ -10,47 +9,30 @@ from itertools import pairwise
 from assistant.datamodels import Attribute
 from assistant.index.printed_venues import ARXIV
 from assistant.index.venue_words import has_kind, is_given_acronym, is_server, is_small
-from assistant.text.analysis import fold, words
+from assistant.text.analysis import fold
 from assistant.understanding.lexicon import Lexicon
 from assistant.understanding.patterns import PAPERS, pattern, phrases
 from assistant.understanding.reading import Reading
 
-_KIND = r"(journal|conference|symposium|proceedings|meeting|magazine)"
-_SAID = r"(?P<said>journals?|conferences?|symposium|venue|magazine|(workshop|proceedings)( of)?)"
-_LEAD = pattern(
-    # in the journal; at the 38th; in the proceedings of
-    rf"\b(?P<at>in|at|by|to|from|for|on)\s+((the|this|an?|annual|\d+(st|nd|rd|th)|{_SAID})\s+)*$",
+_KIND = "(journal|conference|symposium|proceedings|meeting|magazine|workshop)"
+_LEAD = pattern(  # in the journal; at the 38th; in the proceedings of
+    r"\b(?P<at>in|at|by|to|from|for|on) ((the|this|annual|\d+(st|nd|rd|th)|"
+    rf"(?P<said>proceedings( of)?|{_KIND}s?|venue)) )*$"
 )
-_JOIN = r"\s*(,\s*(and|or)\b|,|/|&|\b(and|or)\b)\s*((in|at|by|to|on)\s+)?(the\s+)?"
-_JOINED = pattern(rf"^{_JOIN}$")
-_JOINED_BEFORE = pattern(rf"{_JOIN}$")
-_PAPERS_AFTER = pattern(  # CHI papers; CHI, TEI and DIS papers; CHI 2021 workshop papers
+_JOIN = r"\s*(,|/|&|\b(and|or)\b)\s*((in|at)\s+)?(the\s+)?"
+_JOINED = pattern(rf"{_JOIN}$")
+_PAPERS_AFTER = pattern(  # CHI papers; CHI, TEI and DIS papers; CHI 2021 papers
     r"(\s*(,|/|&|\band\b|\bor\b)+\s*(?-i:[A-Z]\w*[A-Z]\w*)){0,5}"
-    rf"\s*([12]\d\d\d\s+)?(journal |conference |workshop )?{PAPERS}\b"
+    rf"\s*([12]\d\d\d\s+)?(journal |conference )?{PAPERS}\b"
 )
-_GOT_IN = phrases(
-    "accepted|presented|posted|uploaded|submitted|available|made it",
-    "(as )?(an? )?(oral|poster|spotlight|talk)s?( presentations?)?",
-)
-_WORKSHOP_AFTER = phrases(r"\s*workshops?")
 _KIND_AFTER = pattern(rf"\s*{_KIND}(?P<several>s)?\b(?! (of|on)\b)")  # the TEI conference; PLOS journals
-_KIND_BEFORE = re.compile(
-    rf"{_KIND} (?!(of|on|for|in)\b)"
-)  # the journal Zoology is not the Journal of Zoology
-_BRACKETED = re.compile(r"\s*\(\s*[A-Z][\w' -]{1,15}\)")  # ... Software Engineering (ICSE 2022)
-_DESCRIBED = pattern(rf"\s*,\s*(the|an?) ([\w-]+ ){{0,5}}?{_KIND}\b,?")  # CAIN, the AI engineering conference
-_ANY_EDITION = phrases(
-    r"(all|any|every|each|whatever|whichever|regardless of|no matter|across)( (the|of|which|what|its))*"
-    " (editions?|years?|issues?|volumes?)( it (was|is))?"
+_DESCRIBED = pattern(  # Software Engineering (ICSE); CAIN, the AI engineering conference
+    r"\s*\(\s*(?-i:[A-Z])[\w' -]{1,15}\)", rf"\s*,\s*(the|an?) ([\w-]+ ){{0,5}}?{_KIND}\b,?"
 )
-# Nature Physics, but not: the CHI Conference, Nature Papers
-_NAME_AFTER = re.compile(rf"\s+(?!{PAPERS}\b|(?i:{_KIND}|workshop)s?\b(?! (of|on)\b))[A-Z]")
-_MORE_AFTER = re.compile(r"\s+(of|in)\s+(the\s+)?[A-Z]")  # Science of the Sea
-_INSIDE_A_WORD = re.compile(r"\w[-–]$")
-_GOES_ON = re.compile(r"[-–][A-Za-z]|\.?\s+(of|on|for)\s+(the\s+)?[A-Z]")  # the Conference on ...
-_ARXIV_CATEGORY = pattern(
-    r"\b(categor(y|ies)|sections?|class|tagged|filed|arxiv (id|identifier|number)s?)\b|\bcs\.[A-Z]{2}\b"
+_GOES_ON = re.compile(  # Nature Physics; Science of the Sea; but not: CHI Papers
+    rf"[-–][A-Za-z]|\s+(?!{PAPERS}\b|(?i:{_KIND})s?\b(?! (of|on)\b))((of|in|on|for)\s+(the\s+)?)?[A-Z]"
 )
+_ARXIV_CATEGORY = phrases("categor(y|ies)|section|class|tagged|filed")
 _WORD = re.compile(r"[^\W_]+(?:&[^\W_]+)?")
 _LONG = 16
 """Words of a name that a question writes out, at most."""
@@ -59,20 +41,15 @@ _ALONE = 3
 
 # A name that no source prints: capitals, and small words between them.
 _CAPITALS = r"[A-Z][\w&-]*( (of|on|in|for|and|the|&)( the)?(?= [A-Z])| [A-Z][\w&-]*)*"
-_CALLED = (
-    r"(?P<name>(?i:journal|annals|transactions|proceedings|conference) (of|on)( the)?( [\w&-]+){1,6}"
-    rf"|{_CAPITALS})"
-)
+_CALLED = rf"(?P<name>(?i:journal|conference) (of|on)( the)?( [\w&-]+){{1,6}}|{_CAPITALS})"
 _OF_NO_PAPER = re.compile(rf"\b(?P<at>in|at|by|to) ((the|journal|conference) )*{_CALLED}")
 _JOINED_NAME = re.compile(rf"{_JOIN}(?P<name>{_CAPITALS})")
-_APPEARED = pattern(r"\b(appear\w*|accepted|printed|presented|c[oa]me out)\b[^.?!]{0,30}$")
+_APPEARED = pattern(r"\b(appear\w*|accepted|presented|c[oa]me out)\b[^.?!]{0,30}$")
 _PUBLISHED = pattern(r"\bpublish\w*\b[^.?!]{0,30}$")  # as easily in a field as in a journal
-_OF_PAPERS = pattern(
-    rf"\b{PAPERS}\b[^.?!]{{0,40}}(?<!ed)(?<!done)(?<!made)(?<!written) $"
-)  # not: work done at
+_OF_PAPERS = pattern(rf"\b{PAPERS}\b[^.?!]{{0,40}}(?<!ed)(?<!done) $")  # not: work done at
 
 
-_PLACES = ("in", "at", "by", "to", "joined")
+_PLACES = ("in", "at", "by", "to")
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,26 +92,16 @@ def read_printed_venues(reading: Reading) -> int:
     """The venues of the papers that the question names; where the last ends (0: none)."""
     alone = len(reading.original.split()) <= _ALONE
     found = _venues_in(reading.text, reading.lexicon, alone=alone)
-    text, venues, names = reading.text, reading.lexicon.venues, list[str]()
+    text, names = reading.text, list[str]()
     for named in found:
-        lead = _LEAD.search(text[: named.start]) or _JOINED_BEFORE.search(text[: named.start])
-        workshop = _WORKSHOP_AFTER.match(text, named.end)
+        lead = _LEAD.search(text[: named.start]) or _JOINED.search(text[: named.start])
         kind = _KIND_AFTER.match(text, named.end)
-        after = _BRACKETED.match(text, named.end) or workshop or kind
-        end = after.end() if after else named.end
+        end = kind.end() if kind else named.end
         described = _DESCRIBED.match(text, end)
         reading.blank(lead.start() if lead else named.start, described.end() if described else end)
-        if workshop:
-            names += [at for name in named.names for at in venues.workshops_at(name)]
-        elif kind and kind["several"]:
-            names += venues.family(text[named.start : named.end]) or named.names
-        else:
-            names += named.names
-    if found:
-        reading.take_all(_GOT_IN)
-        reading.take_all(_ANY_EDITION)
-    workshop_there = f"a workshop at {found[0].names[0]}" if found and not names else None
-    reading.put(venues=tuple(dict.fromkeys(names)), unknown_venue=workshop_there)
+        family = kind and kind["several"] and reading.lexicon.venues.family(text[named.start : named.end])
+        names += family or named.names
+    reading.put(venues=tuple(dict.fromkeys(names)))
     return found[-1].end if found else 0
 
 
@@ -153,17 +120,18 @@ def _of_no_paper(reading: Reading, last: int) -> re.Match[str] | None:
     """The name of a venue that no source prints, by where it stands and how it is written."""
     joined = _JOINED_NAME.match(reading.text, last) if last else None  # at CHI or CSCW
     for match in [joined] if joined else _OF_NO_PAPER.finditer(reading.text):
-        name = match["name"]
-        if _in_title(reading.text, reading.lexicon, match.span()) or _is_something_else(reading, name):
+        name, lexicon = match["name"], reading.lexicon
+        person = not has_kind(name) and lexicon.people.find(name)
+        if person or name in lexicon.categories or lexicon.affiliation_of(name):
             continue
         before = reading.text[: match.start()]
-        acronym = is_given_acronym(name) and not reading.lexicon.has_word(fold(name))
+        acronym = is_given_acronym(name) and not lexicon.has_word(fold(name))
         kind, published = has_kind(name), _PUBLISHED.search(before)
-        subject = (kind or published) and _is_subject(reading.lexicon, name, partly=not kind)
+        subject = (kind or published) and _is_subject(lexicon, name, partly=not kind)
         if _APPEARED.search(before) or ((kind or published) and not subject):
             return match
         first = name.split()[0]  # PLOS Genetics
-        if " " in name and is_given_acronym(first) and reading.lexicon.venues.all_called(first):
+        if " " in name and is_given_acronym(first) and lexicon.venues.all_called(first):
             return match
         if acronym and (match is joined or (match["at"] == "at" and _OF_PAPERS.search(before))):
             return match
@@ -181,27 +149,6 @@ def _is_subject(lexicon: Lexicon, name: str, *, partly: bool = False) -> bool:
     return sum(lexicon.is_phrase(*pair) for pair in pairwise(telling)) >= (1 if partly else len(telling) - 1)
 
 
-def _is_something_else(reading: Reading, name: str) -> bool:
-    """Whether a name in capitals is that of a category, a month, a place or a person."""
-    lexicon = reading.lexicon
-    months = {*calendar.month_name[1:], *calendar.month_abbr[1:]}
-    return bool(
-        name in lexicon.categories
-        or name.split()[0] in months
-        or lexicon.affiliation_of(name)
-        or (not has_kind(name) and lexicon.people.find(name))
-    )
-
-
-def _in_title(text: str, lexicon: Lexicon, span: tuple[int, int]) -> bool:
-    """Whether the words there are part of the title of a paper."""
-    for paper in lexicon.title_in(text):
-        title = re.search(r"[\W_]+".join(map(re.escape, words(paper.title))), text, re.I)
-        if title and title.start() < span[1] and span[0] < title.end():
-            return True
-    return False
-
-
 def _venues_in(text: str, lexicon: Lexicon, *, alone: bool) -> list[_Named]:
     """The venues of the papers that a text names; `alone` is a text that may be an acronym and no more."""
     found: list[_Named] = []
@@ -215,15 +162,14 @@ def _next(asked: _Text) -> _Named | None:
     spans = [match.span() for match in _WORD.finditer(asked.text, asked.last)]
     longest = min(_LONG, asked.lexicon.venues.longest)
     for at, (start, word_end) in enumerate(spans):
-        if is_small(asked.text[start:word_end]) or _KIND_BEFORE.match(asked.text, start):
+        if is_small(asked.text[start:word_end]):
             continue
         for last, end in reversed(spans[at : at + longest]):
             if last > start and asked.text[last:end].islower() and is_small(asked.text[last:end]):
                 continue  # CHI and
             end += asked.text.startswith(".", end) and "." in asked.text[start:end]  # Stat. Med.
             named = _Named(_called(asked, start, end), start, end)
-            meant = named.names and _is_meant(asked, named)
-            if meant and not _in_title(asked.text, asked.lexicon, (start, end)):
+            if named.names and _is_meant(asked, named):
                 return named
     return None
 
@@ -241,51 +187,31 @@ def _is_meant(asked: _Text, named: _Named) -> bool:
     """Whether a name is meant as a venue: "Neuron" and "Robotics" are also words for a subject."""
     text, lexicon, written = asked.text, asked.lexicon, asked.text[named.start : named.end]
     lead = _LEAD.search(text[: named.start])
-    before = "joined" if asked.last and _JOINED.match(text[asked.last : named.start]) else ""
-    before = before or (lead["at"].lower() if lead else "")
+    joined = asked.last and _JOINED.fullmatch(text[asked.last : named.start])
+    at = "in" if joined else lead["at"].lower() if lead else ""
     papers_after = bool(_PAPERS_AFTER.match(text, named.end))
     if written in lexicon.categories:
         return False
     if is_server(named.names[0]):
         of_category = named.names[0] == ARXIV and _ARXIV_CATEGORY.search(text)
-        return not of_category and (before in ("on", "to", "in", "from", "joined") or papers_after)
-    if before == "on" or _is_part_of_a_name(text, named):
+        return not of_category and (at in ("on", "to", "in", "from") or papers_after)
+    if at == "on" or _GOES_ON.match(text, named.end):
         return False
-    if (lead and lead["said"]) or (before and _KIND_AFTER.match(text, named.end)):
+    if (lead and lead["said"]) or (at and _KIND_AFTER.match(text, named.end)):
         return True
-    if lead and before in _PLACES and _APPEARED.search(text[: lead.start()]):
+    if lead and at in _PLACES and _APPEARED.search(text[: lead.start()]):
         return True
     inside = papers_after and bool(text[: named.start].strip())
+    small = written == written.lower()
     if " " in written:
-        return _is_meant_in_full(asked, named, before, inside)
+        if has_kind(written) or any(map(is_given_acronym, " ".join(named.names).split())):
+            return bool(at) or inside
+        # in small letters, or before "papers", such words may be a subject
+        subject = _is_subject(lexicon, written)
+        return (at in _PLACES and not (small and subject)) or (inside and not small and not subject)
     if is_given_acronym(written) or fold(written) in lexicon.venues.acronyms:
-        spelt = written != written.lower() or before == "at" or not lexicon.is_english(written)
-        return spelt and bool(before or papers_after or asked.alone)
-    if not written[0].isupper() and (lexicon.is_english(written) or lexicon.has_word(fold(written))):
+        spelt = not small or at == "at" or not lexicon.is_english(written)
+        return spelt and bool(at or papers_after or asked.alone)
+    if small and (lexicon.is_english(written) or lexicon.has_word(fold(written))):
         return False
-    return before in _PLACES or inside
-
-
-def _is_part_of_a_name(text: str, named: _Named) -> bool:
-    """Whether the words there are but a part of a longer name."""
-    written, end = text[named.start : named.end], named.end
-    goes_on = _GOES_ON.match(text, end)
-    if goes_on and (goes_on[1] is None or has_kind(_WORD.findall(written)[-1])):
-        return True
-    inside = _INSIDE_A_WORD.search(text[: named.start])
-    return bool(
-        inside or _NAME_AFTER.match(text, end) or (" " not in written and _MORE_AFTER.match(text, end))
-    )
-
-
-def _is_meant_in_full(asked: _Text, named: _Named, before: str, inside: bool) -> bool:
-    """Whether a name of several words is meant as a venue.
-
-    In small letters, or before "papers", it may be a subject: where its words stand together in the papers.
-    """
-    written = asked.text[named.start : named.end]
-    if has_kind(written) or any(map(is_given_acronym, " ".join(named.names).split())):
-        return bool(before) or inside
-    subject = _is_subject(asked.lexicon, written)
-    capitals = written[0].isupper()
-    return (before in _PLACES and (capitals or not subject)) or (inside and capitals and not subject)
+    return at in _PLACES or inside

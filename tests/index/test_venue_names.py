@@ -111,7 +111,6 @@ def test_a_workshop_and_a_track_belong_to_their_conference_too() -> None:
     venues = Venues(["ZOO", *workshops, "ZOO EA 2021", "ZOO-Short", "Conference on Zoo Learning"])
     assert venues.printed_as(["ZOO"]) == ["ZOO", *workshops, "ZOO EA 2021", "ZOO-Short"]
     assert venues.printed_as(["ZOO Workshop on Felines"]) == [workshops[0]]
-    assert venues.workshops_at("ZOO")[:2] == ("ZOO Workshop on Felines", "Workshop on Cubs")
 
 
 def test_a_workshop_at_a_conference_in_full() -> None:

@@ -106,12 +106,6 @@ PEOPLE: tuple[Row, ...] = (
     ("papers by Noether, oldest first", Intent.LIST, "", OF_NOETHER | {"newest_first": False}),
     ("papers by Emmy N.", Intent.LIST, "", OF_NOETHER),
     ("papers by E. Noether", Intent.LIST, "", OF_NOETHER),
-    (
-        "everything that Noether (E., or just Emmy) signed, in any position of the list",
-        Intent.LIST,
-        "",
-        OF_NOETHER,
-    ),
     ("List everything Noether co-wrote.", Intent.LIST, "", OF_NOETHER),
     ("papers that list Byron as an author", Intent.LIST, "", {"authors": (("Ada K. Byron",),)}),
 )

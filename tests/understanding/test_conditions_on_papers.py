@@ -73,7 +73,6 @@ PLACES: tuple[Row, ...] = (
     ("papers on lions in nature", Intent.TOPIC, "lions in nature", {}),
     ("papers from Zurich", Intent.LIST, "", {"affiliation": "Zoo Zurich"}),
     ("papers from Stanford", Intent.LIST, "", {"unknown_affiliation": "Stanford"}),
-    ("papers from stanford", Intent.LIST, "", {"unknown_affiliation": "stanford"}),
     ("PAPERS FROM STANFORD", Intent.LIST, "", {"unknown_affiliation": "STANFORD"}),
     ("work on lions done at MIT", Intent.TOPIC, "lions", {"unknown_affiliation": "MIT"}),
     ("papers by OpenAI", Intent.LIST, "", {"unknown_affiliation": "OpenAI"}),
