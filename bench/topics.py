@@ -35,6 +35,8 @@ FOREIGN = 60
 OWN_FOLDS = 4
 """Parts of the groups: the second regression is taught on first probabilities from the other parts."""
 
+SEEDS_NAME = "seeds"
+
 _SEED = 0
 _TOGETHER = 0.95
 """The sign `together` from which on all the words of a topic stand together in some sentence."""
@@ -87,7 +89,7 @@ def learn(groups: Sequence[Group]) -> Learned:
     """
     taught = [(group, labelled) for group in groups for labelled in group.cases]
     cases = [labelled.case for _, labelled in taught]
-    weights = [1 / len(group.cases) for group, _ in taught]
+    weights = [_weight(group, labelled) for group, labelled in taught]
     apart = [group.name if len(groups) > 1 else labelled.key for group, labelled in taught]
     fold = folds(apart, min(OWN_FOLDS, len(set(apart))))
     firsts = out_of_fold(cases, fold, weights)
@@ -96,6 +98,22 @@ def learn(groups: Sequence[Group]) -> Learned:
     lists = [(second(look.signs)[look.counts], look.right[look.counts]) for look in looks]
     anchor, share = best_cut(lists, usable, shares(lists, weights))
     return Learned(Relevance(fit(cases, weights), second, anchor, share), lists)
+
+
+ASKED = 3.0
+"""Weight of a topic as people ask for it, beside a phrase and a foreign topic: with 1, fewer lists of asked
+topics were usable (one group left out at a time)."""
+
+SEEDS = 4.0
+"""Weight of the seeds beside a group: only they have hundreds of topics as people ask for them."""
+
+
+def _weight(group: Group, labelled: Labelled) -> float:
+    def of(one: Labelled) -> float:
+        return ASKED if one.kind == "asked" else 1.0
+
+    share = of(labelled) / sum(map(of, group.cases))
+    return share * (SEEDS if group.name == SEEDS_NAME else 1.0)
 
 
 def read(corpora: Path, indexes: Path, encoder: Encoder, questions: Path = QUESTIONS) -> list[Group]:
@@ -136,7 +154,7 @@ def of_seeds(index: Path, folder: Path, encoder: Encoder) -> Group:
         signs = retriever.signs(lexicon.topics.read(text), rows)
         key = tuple(np.flatnonzero(right & (own > 0))) or tuple(np.flatnonzero(right)) or text
         cases.append(Labelled(kind, Case(signs, right, counts), key))
-    return Group("seeds", corpus, own, retriever.likeness(rows, rows), cases)
+    return Group(SEEDS_NAME, corpus, own, retriever.likeness(rows, rows), cases)
 
 
 def opened(index: Path, encoder: Encoder) -> tuple[Corpus, Lexicon, Retriever]:
@@ -210,7 +228,7 @@ def _asked(
 
 
 def _own(corpus: Corpus) -> Array:
-    return np.array([float(paper.scope == "group") for paper in corpus.papers])
+    return relevance.own_sign(np.array([paper.scope == "group" for paper in corpus.papers]))
 
 
 def _index(folder: Path, index: Path) -> Path:

@@ -15,10 +15,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.retrieval.calibration import Logistic, cut_off, regression
+from assistant.text.analysis import stem, stopwords, words
 from assistant.understanding.concepts import Concept, Topic
 
 Array = NDArray[np.float64]
 Idf = Callable[[str], float]
+
+Worth = Callable[[str], float]
+"""How much a folded word tells by itself, from 0 (the commonest of English) to 1 (none of English)."""
 
 FEATURES = (
     "abstract",  # cosine similarity of topic and whole abstract
@@ -37,6 +41,15 @@ FEATURES = (
     "rare_whole",  # whole x rarity: a paper with all of a rare topic is about the topic, unlike "learning"
     "rare_together",  # together x rarity
     "contrast_together",  # contrast x together: both searches agree
+    # Like some of the above, with words weighed by idf x worth: "deaths" is worth less than "naltrexone".
+    "worth_coverage",  # share of the topic's weight that the paper mentions
+    "rarest",  # 1 where the paper mentions the weightiest word
+    "worth_together",  # share that the best sentence, or the title, mentions
+    "worth_title",  # share that the title mentions
+    "worth",  # mean worth of the topic's words
+    "highest_worth",
+    "words",  # number of different words in the topic
+    "no_abstract",  # 1 where the paper has no abstract
 )
 
 
@@ -101,6 +114,11 @@ def feedback_signs(first: Array, likeness: Array, own: Array) -> Array:
     return np.column_stack([log_odds(first), near, np.full(len(first), best[0]), own])
 
 
+def own_sign(of_group: NDArray[np.bool_]) -> Array:
+    """The sign "own" of all papers: 0 where there are no papers of others to tell them from."""
+    return np.zeros(len(of_group)) if of_group.all() else of_group.astype(np.float64)
+
+
 def log_odds(probability: Array) -> Array:
     """ln(p / (1 - p)), with p clipped to stay finite."""
     certain = np.clip(probability, 1e-6, 1 - 1e-6)
@@ -130,8 +148,53 @@ class Dense:
     contrast: float
 
 
-def features(topic: Topic, paper: PaperTerms, dense: Dense, idf: Idf, known: Callable[[str], bool]) -> Array:
-    """The FEATURES of a topic and a paper, shape (len(FEATURES),)."""
+@dataclass(frozen=True, slots=True)
+class WeighedWords:
+    """The different words of a topic: their stems, their weights with the sum 1, and their worths."""
+
+    stems: tuple[str, ...]
+    weights: tuple[float, ...]
+    worths: tuple[float, ...]
+
+    @classmethod
+    def of(cls, topic: Topic, idf: Idf, worth: Worth) -> WeighedWords:
+        """The words of `topic` without stop words, weighed by idf x worth."""
+        found = [w for w in dict.fromkeys(words(topic.text)) if w not in stopwords() and len(w) > 1]
+        stems = tuple(map(stem, found))
+        worths = tuple(map(worth, found))
+        weights = [idf(s) * w for s, w in zip(stems, worths, strict=True)]
+        total = sum(weights) or 1.0
+        return cls(stems, tuple(w / total for w in weights), worths)
+
+    def signs(self, paper: PaperTerms) -> list[float]:
+        """The signs of FEATURES from "worth_coverage" on."""
+        parts = [set(part) for part in paper.parts]
+        everything = set().union(*parts)
+        rarest = max(zip(self.weights, self.stems, strict=True), default=(0.0, ""))[1]
+        return [
+            self._share(everything),
+            float(rarest in everything),
+            max(map(self._share, parts)),
+            self._share(parts[0]),
+            sum(self.worths) / max(1, len(self.worths)),
+            max(self.worths, default=0.0),
+            float(len(self.stems)),
+            float(len(parts) == 1),
+        ]
+
+    def _share(self, stems: set[str]) -> float:
+        return sum(w for w, s in zip(self.weights, self.stems, strict=True) if s in stems)
+
+
+def features(
+    topic: Topic,
+    paper: PaperTerms,
+    dense: Dense,
+    idf: Idf,
+    known: Callable[[str], bool],
+    weighed: WeighedWords,
+) -> Array:
+    """The FEATURES of a topic and a paper, shape (len(FEATURES),); `weighed` are the words of the topic."""
     weights = [_weight(concept, idf) for concept in topic.concepts]
     mass = sum(weights) or 1.0
     parts = paper.parts
@@ -165,6 +228,7 @@ def features(topic: Topic, paper: PaperTerms, dense: Dense, idf: Idf, known: Cal
             whole * rarity,
             together * rarity,
             dense.contrast * together,
+            *weighed.signs(paper),
         ]
     )
 

@@ -17,9 +17,11 @@ from assistant.retrieval.relevance import (
     Dense,
     PaperTerms,
     Relevance,
+    WeighedWords,
     about_topic,
     features,
     feedback_signs,
+    own_sign,
     strongest,
 )
 from assistant.retrieval.search import Search
@@ -46,7 +48,7 @@ class Retriever:
         self, corpus: Corpus, encoder: Encoder, lexicon: Lexicon, *, about: Relevance | None = None
     ) -> None:
         """`about` judges whether a paper is about a topic (default: the calibrated weights)."""
-        self.about = about or about_topic()
+        self._about = about
         self._corpus, self._encoder, self._lexicon = corpus, encoder, lexicon
         self._search = Search(corpus, encoder)
         self._terms = lru_cache(maxsize=20_000)(self._read_terms)
@@ -54,6 +56,11 @@ class Retriever:
         self._sentence_vectors = lru_cache(maxsize=1024)(self._encode_sentences)
         self._sentence_signs = lru_cache(maxsize=4096)(self._read_sentence_signs)
         self._encode = lru_cache(maxsize=1024)(self._encode_anew)
+
+    @property
+    def about(self) -> Relevance:
+        """What judges whether a paper is about a topic."""
+        return self._about or about_topic()
 
     @cached_property
     def multilingual(self) -> bool:
@@ -74,7 +81,7 @@ class Retriever:
         if not topic.text.strip():
             return []
         rows, score = self._first_look(topic, scope, papers)
-        own = self._search.mask("group")[rows].astype(np.float64)
+        own = own_sign(self._search.mask("group"))[rows]
         score = self.about.second(feedback_signs(score, self.likeness(rows, strongest(score)), own))
         return self._ranked(rows, score, scope)
 
@@ -109,6 +116,7 @@ class Retriever:
         mean, spread = self._baseline(vector)
         idf = self._corpus.lexical.idf
         ids = self._corpus.papers.columns.ids
+        weighed = WeighedWords.of(topic, idf, self._lexicon.worth)
         found = [
             features(
                 topic,
@@ -116,6 +124,7 @@ class Retriever:
                 Dense(abstract, window, sentence, ((abstract + window) / 2 - mean) / spread),
                 idf,
                 self._is_known,
+                weighed,
             )
             for row, (abstract, window, sentence) in zip(
                 rows, self._search.similarities(rows, vector).tolist(), strict=True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property, lru_cache
@@ -226,6 +227,10 @@ class Lexicon:
     def _is_everyday(self, word: str) -> bool:
         """Whether a folded word is a frequent one of English; an English dictionary has names, too."""
         return self._per_million(word) >= _EVERYDAY
+
+    def worth(self, word: str) -> float:
+        """How much a folded word tells: from 0 for the commonest of English to 1 for a word of none."""
+        return 1.0 - math.log1p(self._per_million(word)) / math.log1p(1e6)
 
     def _per_million(self, word: str) -> float:
         return float(1e6 * self._english[word] / self._english.word_frequency.total_words)
