@@ -1,10 +1,10 @@
 """The rules that `assistant.understanding.query.understand` applies to a question, one concept a module.
 
+asking.py         learned models: which sentences ask, what kind of question it is, which words are its topic
 reading.py        a question on the way to a Query: each rule takes what it understood out of the text
 patterns.py       how the patterns are written
 language.py       which language a question is in; languages.toml has what to say in each
 contractions.py   "what've" and "twenty twenty one" in full
-openings.py       who asks, why, and that they wonder
 antecedents.py    "she", "both": people whom the same message names
 identifiers.py    a paper given by its title, arXiv number, DOI or address
 scope.py          this group, others, or both
@@ -21,9 +21,7 @@ unrecorded.py     how often a paper is cited, which no source says
 profile_facts.py  h-index, citations, trust score
 intents.py        what kind of answer is asked for; beside it groupings.py and superlatives.py
 combining.py      papers on both of two topics, or on either
-topic_verbs.py    papers that examine lions
-framing.py        what leads up to the topic
-topic.py          the topic: what no rule took; asking_words.py has the words of asking
+topic.py          the topic: what no rule took of the words that asking.py takes for its words
 followups.py      questions that leave something to the conversation (context.py): a table of their kinds,
                   which are read in chosen_papers.py, earlier_people.py, relative_time.py and ellipsis.py;
                   pointing_words.py has "it", "those"

@@ -85,7 +85,6 @@ QUESTIONS = [
     ("What is the newest paper at ICML?", ["Lions by Day"]),
     ("papers by Byron that are not in ICML", NEURIPS),
     ("List the ICML and NeurIPS papers", [*ICML, *NEURIPS]),
-    ("ICML workshop papers", ["Cubs of Lions"]),
     ("Who wrote the NeurIPS paper on tigers?", NEURIPS),
 ]
 
@@ -117,7 +116,7 @@ def test_the_answer_says_what_it_can_not_know(assistant: Assistant) -> None:
     [
         ("What have they done in neural networks?", "neural networks"),
         ("papers on neural networks", "neural networks"),
-        ("papers on the nature of intelligence", "intelligence"),
+        ("papers on the nature of intelligence", "nature of intelligence"),
     ],
 )
 def test_a_subject_is_no_venue(assistant: Assistant, question: str, topic: str) -> None:
@@ -160,11 +159,6 @@ def test_what_may_have_appeared_in_a_venue_that_is_left_out(assistant: Assistant
     answer = assistant.ask("List all papers that are not in ICML")
     assert answer.text.startswith("5 papers by this group, leaving out those that appeared in ICML:")
     assert "1 of these prints no venue in any source, and may have appeared there." in answer.text
-
-
-def test_a_workshop_that_no_paper_has(assistant: Assistant) -> None:
-    answer = assistant.ask("papers at NeurIPS workshops")
-    assert answer.text.startswith("No source says that a paper appeared in a workshop at NeurIPS.")
 
 
 @pytest.mark.parametrize(
@@ -220,7 +214,6 @@ def test_followups(assistant: Assistant) -> None:
     history = [Message("user", "papers on lions at ICML"), *history[1:]]
     assert after("And since 2022?").venues == ("ICML",)
     assert after("What about NeurIPS?").venues == ("NeurIPS",)
-    assert after("and in Nature?").unknown_venue == "Nature"
 
 
 def test_a_venue_set_beside_a_question(assistant: Assistant) -> None:

