@@ -28,7 +28,8 @@ from assistant.config import Settings
 from assistant.index.snapshot import current_snapshot
 from assistant.models.encoders import Encoder, open_encoder
 from assistant.retrieval.relevance import Relevance
-from bench import answers
+from assistant.understanding.asking import Asking
+from bench import answers, asking
 from bench.fitting import Lists, cut, f1, usable
 from bench.options import Say, add_index, add_json, add_labels
 from bench.topics import QUESTIONS, Group, Kind, learn, of_seeds, questions_of, read
@@ -77,9 +78,16 @@ def run(
         learned = learn(others).about
         row: dict[str, Any] = {"group": held.name, **judge(held, learned)}
         if asked := questions_of(held.name, questions):
-            assistant = Assistant(held.corpus, encoder, about=learned)
+            assistant = Assistant(held.corpus, encoder, about=learned, asking=_asking_without(held.name))
             row["questions"] = round(answers.pass_rate(answers.run(assistant, asked)), 3)
         yield row
+
+
+def _asking_without(group: str) -> Asking | None:
+    """How questions ask, learned without those about `group`; None where there are none to leave out."""
+    labelled = asking.read()
+    others = [question for question in labelled if question.group != group]
+    return asking.fit(others) if len(others) < len(labelled) else None
 
 
 def judge(group: Group, learned: Relevance) -> Mapping[str, float]:
