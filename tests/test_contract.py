@@ -44,9 +44,7 @@ QUESTIONS: dict[str, dict[str, Any]] = {
     "cervera": {"question": "papers by Maria Cervera"},
     "who": {"question": "Who wrote Continual learning with hypernetworks?"},
     "code": {"question": "Which papers come with code?"},
-    "described": {
-        "question": "What is missing in the literature according to the parameter isolation paper?"
-    },
+    "described": {"question": "Which framework unifies the algorithms in the parameter isolation paper?"},
     "only": {"question": "Summarise the pedicle screw paper"},
     "several": {"question": "Describe the continual learning paper"},
     "others": {"question": "What related work by others is there on spiking neural networks?"},

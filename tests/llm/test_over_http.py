@@ -242,7 +242,7 @@ def test_it_is_declined_in_its_language_where_the_model_fails(corpus: Corpus) ->
 
 class TestFollowUps:
     HISTORY = (Message("user", TIGERS), Message("assistant", "Tigers swim across 3 rivers [1].", ("st",)))
-    FOLLOW_UP = "and how do sparrows differ there?"
+    FOLLOW_UP = "and what about sparrows?"
 
     def ask(self, corpus: Corpus, *scripts: Script, limits: Limits = PATIENT) -> tuple[Answer, Server]:
         with serving(*scripts) as server:
