@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import io
 import gc
+import io
 import json
 import re
 import signal
@@ -205,7 +205,7 @@ class TestBatch:
     def test_a_bad_line_is_an_error_and_costs_the_others_nothing(
         self, run: Callable[..., Run], bad: str | bytes, identity: object
     ) -> None:
-        gc.collect()  # else objects of other tests may be finalised at the depth of the brackets, and fail there
+        gc.collect()  # else other tests may leave objects that are finalised deep in the brackets, and fail
         good = json.dumps({"id": "a", "question": TIGERS}).encode()
         line = bad.encode() if isinstance(bad, str) else bad
         done = run("batch", stdin=b"\n".join([good, line, good.replace(b'"a"', b'"c"')]))
