@@ -96,8 +96,7 @@ class Assistant:
         self._encoder = encoder
         self._models = models or Models()
         self._unsupported = unsupported
-        subjects = [s.subject for s in corpus.manifest.sources if s.scope == "group"]
-        self._lexicon = Lexicon(corpus.papers, corpus.profiles, subjects, corpus.vocabulary, asking=asking)
+        self._lexicon = Lexicon.of(corpus, asking=asking)
         retriever = Retriever(corpus, encoder, self._lexicon, about=about)
         self._finder = Finder(
             corpus, self._lexicon, retriever, AnswerSearch(corpus, encoder, self._lexicon, retriever)

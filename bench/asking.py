@@ -146,11 +146,11 @@ def _measure(models: Asking, questions: Sequence[Labelled]) -> dict[str, float]:
         kinds.append(max(likely, key=likely.__getitem__) == question.kind)
         if question.asks is not None and len(question.sentences) > 1:
             asks = models.asks(question.sentences)
-            sentences += [(p >= 0.5) == (at in question.asks) for at, p in enumerate(asks)]
+            sentences += [(p >= asking.LIKELY) == (at in question.asks) for at, p in enumerate(asks)]
         if question.topic is not None:
             for token, p in zip(question.asking, models.topic(question.asking), strict=True):
                 if token.is_word and token.word not in stopwords():
-                    words[p >= 0.5, token.word in question.topic] += 1
+                    words[p >= asking.LIKELY, token.word in question.topic] += 1
     found = words[True, True]
     wrong = words[True, False] + words[False, True]
     return {

@@ -27,11 +27,7 @@ from assistant.retrieval.answer_search import ANSWER_SIGNS, PAPER_SIGNS
 from assistant.retrieval.calibration import Choice, Logistic
 from bench.fact_fitting import Learner, Models
 from bench.fact_questions import read_asked
-from bench.fitting import (
-    f1,
-    mean,
-    usable,
-)
+from bench.fitting import f1, mean, told, usable
 from bench.options import Say, add_index, add_labels
 from bench.topics import Group, learn, of_seeds, read
 
@@ -123,8 +119,8 @@ class _Topics:
             f"topics ({self._told}): mean F1 {mean(self.lists, anchor, share, f1):.3f}, "
             f"usable lists {mean(self.lists, anchor, share, usable):.3f} "
             f"with one at {anchor:.2f}, all from {share:.2f} of it",
-            _weights(relevance.FEATURES, self._about.first),
-            _weights(relevance.FEEDBACK_FEATURES, self._about.second),
+            told(relevance.FEATURES, self._about.first),
+            told(relevance.FEEDBACK_FEATURES, self._about.second),
         ]
 
     def tables(self) -> list[str]:
@@ -133,7 +129,3 @@ class _Topics:
             *table("topic", relevance.FEATURES, self._about.first, anchor=anchor, share=share),
             *table("feedback", relevance.FEEDBACK_FEATURES, self._about.second),
         ]
-
-
-def _weights(names: Sequence[str], weights: Logistic) -> str:
-    return "  " + ", ".join(f"{name} {w:.2f}" for name, w in zip(names, weights.weights, strict=True))

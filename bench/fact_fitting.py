@@ -13,11 +13,20 @@ import numpy as np
 from assistant.retrieval.answer_search import ANSWER_SIGNS, PAPER_SIGNS
 from assistant.retrieval.calibration import Choice, Logistic
 from assistant.retrieval.sentence_relevance import FEATURES
-from bench.fact_questions import SEEDS, Asked
-from bench.fitting import Array, Flags, answered, best_anchor, fit, fit_choice, folds, mean
-
-UNANSWERABLE = 0.2
-"""Share of what people ask that no paper answers, as it is assumed."""
+from bench.fact_questions import Asked
+from bench.fitting import (
+    Array,
+    Flags,
+    answered,
+    best_anchor,
+    fit,
+    fit_choice,
+    folds,
+    mean,
+    shares,
+    told,
+)
+from bench.topics import SEEDS
 
 Models = tuple[Choice, Logistic, Logistic]
 """The weights for sentences, for papers, and for the second look at papers."""
@@ -36,7 +45,9 @@ class Learner:
         self._quoted: list[tuple[bool, bool, int]] = []
         for held in sorted({a.held for a in asked}):
             self._judge(held, asked)
-        self.anchor = best_anchor(self.lists, answered, self._shares())
+        answerable = [a.paper is not None for a in self._judged]
+        weights = shares(answerable, [a.weight for a in self._judged])
+        self.anchor = best_anchor(self.lists, answered, weights)
 
     def _judge(self, held: str, asked: Sequence[Asked]) -> None:
         sentence, first, second = _fitted([a for a in asked if held not in (a.held, a.origin)])
@@ -45,14 +56,6 @@ class Learner:
             self._judged.append(one)
             self.lists.append((second(look.signs), look.right))
             self._quoted.append(one.answer(sentence) if one.sentences else (False, False, 0))
-
-    def _shares(self) -> list[float]:
-        """A weight for each question, so that UNANSWERABLE of their sum is on those without an answer."""
-        some = np.array([a.paper is not None for a in self._judged])
-        weight = np.array([a.weight for a in self._judged])
-        for part, share in ((some, 1 - UNANSWERABLE), (~some, UNANSWERABLE)):
-            weight[part] *= share / max(1.0, float(weight[part].sum()))
-        return [float(w) for w in weight]
 
     def report(self) -> list[str]:
         kinds: tuple[tuple[str, Callable[[Asked], bool]], ...] = (
@@ -68,7 +71,7 @@ class Learner:
                 right = mean([self.lists[at] for at in of_kind], self.anchor, 1.0, answered)
                 lines.append(f"  {name} ({len(of_kind)}): {right:.3f}{self._sentences(of_kind)}")
         sentence, first, second = self.models
-        lines += [_weights(FEATURES, sentence), _weights(PAPER_SIGNS, first), _weights(ANSWER_SIGNS, second)]
+        lines += [told(FEATURES, sentence), told(PAPER_SIGNS, first), told(ANSWER_SIGNS, second)]
         return lines
 
     def _sentences(self, of_kind: Sequence[int]) -> str:
@@ -93,7 +96,3 @@ def _fitted(asked: Sequence[Asked]) -> Models:
         looks += [(a, a.second(first(a.papers.signs), sentence)) for a in left_out]
     second = fit([look for _, look in looks], [a.weight for a, _ in looks])
     return sentence, fit(cases, weights), second
-
-
-def _weights(names: Sequence[str], weights: Choice | Logistic) -> str:
-    return "  " + ", ".join(f"{name} {w:.2f}" for name, w in zip(names, weights.weights, strict=True))

@@ -33,6 +33,7 @@ from assistant.understanding.query import understand
 from bench import answers, labels
 from bench.fitting import Array, Case, Flags, folds
 from bench.labels import LabelledFact
+from bench.topics import SEEDS
 from ingest.works import normal_title
 
 GROUP_WEIGHT = 2.0
@@ -41,16 +42,12 @@ GROUP_WEIGHT = 2.0
 FOREIGN, FOREIGN_WEIGHT = 24, 0.5
 """Questions of other groups that each group is asked, and how much each of these counts."""
 
-SEEDS = "seeds"
-
 
 class Group:
     """A corpus with its searches, and the labelled questions to it."""
 
     def __init__(self, name: str, corpus: Corpus, encoder: Encoder) -> None:
-        subjects = [s.subject for s in corpus.manifest.sources if s.scope == "group"]
-        self.name, self.corpus = name, corpus
-        self.lexicon = Lexicon(corpus.papers, corpus.profiles, subjects, corpus.vocabulary)
+        self.name, self.corpus, self.lexicon = name, corpus, Lexicon.of(corpus)
         self.retriever = Retriever(corpus, encoder, self.lexicon)
         self.search = AnswerSearch(corpus, encoder, self.lexicon, self.retriever)
         self._by_title = {normal_title(paper.title): paper for paper in corpus.papers}

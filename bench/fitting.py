@@ -44,10 +44,6 @@ class Case:
     counts: Flags
 
 
-SecondLook = Callable[[int, Array], Case]
-"""From a case's position and its first probabilities to the signs of the second look."""
-
-
 def folds(groups: Sequence[Hashable], count: int = FOLDS) -> NDArray[np.int64]:
     """A fold for each case, shape (len(groups),); cases of one group share theirs."""
     seen: dict[Hashable, int] = {}
@@ -124,28 +120,6 @@ def out_of_fold(
     return [models[int(f)](case.signs) for case, f in zip(cases, fold, strict=True)]
 
 
-def fit_second(cases: Sequence[Case], fold: NDArray[np.int64], look: SecondLook) -> Logistic:
-    """The second regression, taught on first probabilities that are out of fold."""
-    return fit([look(at, first) for at, first in enumerate(out_of_fold(cases, fold))])
-
-
-def second_out_of_fold(
-    cases: Sequence[Case], fold: NDArray[np.int64], look: SecondLook
-) -> list[tuple[Case, Array]]:
-    """For each case its second look and the probabilities, both regressions not having seen its fold."""
-    judged: list[tuple[Case, Array] | None] = [None] * len(cases)
-    for held in np.unique(fold):
-        inside = np.flatnonzero(fold != held).tolist()
-        taught = [cases[at] for at in inside]
-        first = fit(taught)
-        inner = zip(inside, out_of_fold(taught, fold[inside]), strict=True)
-        second = fit([look(at, probabilities) for at, probabilities in inner])
-        for at in np.flatnonzero(fold == held).tolist():
-            case = look(at, first(cases[at].signs))
-            judged[at] = case, second(case.signs)
-    return [pair for pair in judged if pair is not None]
-
-
 def usable(listed: Array, right: Flags) -> float:
     """1 for a list to act on: every right paper, and no more others than one, or three in ten of the list."""
     on = listed > 0
@@ -200,13 +174,17 @@ def worth(probabilities: Array, right: Flags, measure: Measure) -> Array:
     return np.where((probabilities.max(initial=0.0) >= ANCHORS)[:, None], some, nothing)
 
 
-def shares(lists: Lists, weights: Sequence[float] | None = None) -> list[float]:
-    """A weight for each list, so that UNANSWERABLE of their sum is on those where nothing is right."""
-    some = np.array([right.any() for _, right in lists])
-    each = np.ones(len(lists)) if weights is None else np.array(weights)
+def shares(answerable: Sequence[bool], weights: Sequence[float]) -> list[float]:
+    """The weights of cases, scaled so that UNANSWERABLE of their sum is on those where nothing is right."""
+    some, each = np.array(answerable), np.array(weights)
     for part, share in ((some, 1 - UNANSWERABLE), (~some, UNANSWERABLE)):
         each[part] *= share / (each[part].sum() or 1.0)
     return [float(weight) for weight in each]
+
+
+def told(names: Sequence[str], weights: Logistic | Choice) -> str:
+    """A line of a report with the weight of each sign."""
+    return "  " + ", ".join(f"{name} {w:.2f}" for name, w in zip(names, weights.weights, strict=True))
 
 
 def plateau(best: float, count: int) -> float:

@@ -73,19 +73,21 @@ def run(
     groups: Sequence[Group], seeds: Group | None, encoder: Encoder, *, questions: Path
 ) -> Iterator[Mapping[str, Any]]:
     """A row for each group, judged by weights that all the others taught."""
+    labelled = asking.read()
     for held in groups:
         others = [group for group in (*groups, seeds) if group is not None and group is not held]
         learned = learn(others).about
         row: dict[str, Any] = {"group": held.name, **judge(held, learned)}
         if asked := questions_of(held.name, questions):
-            assistant = Assistant(held.corpus, encoder, about=learned, asking=_asking_without(held.name))
+            assistant = Assistant(
+                held.corpus, encoder, about=learned, asking=_asking_without(held.name, labelled)
+            )
             row["questions"] = round(answers.pass_rate(answers.run(assistant, asked)), 3)
         yield row
 
 
-def _asking_without(group: str) -> Asking | None:
+def _asking_without(group: str, labelled: Sequence[asking.Labelled]) -> Asking | None:
     """How questions ask, learned without those about `group`; None where there are none to leave out."""
-    labelled = asking.read()
     others = [question for question in labelled if question.group != group]
     return asking.fit(others) if len(others) < len(labelled) else None
 

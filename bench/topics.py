@@ -35,7 +35,8 @@ FOREIGN = 60
 OWN_FOLDS = 4
 """Parts of the groups: the second regression is taught on first probabilities from the other parts."""
 
-SEEDS_NAME = "seeds"
+SEEDS = "seeds"
+"""The name of the group of the papers that ship with the project."""
 
 _SEED = 0
 _TOGETHER = 0.95
@@ -83,20 +84,20 @@ class Learned:
 
 
 def learn(groups: Sequence[Group]) -> Learned:
-    """Both regressions and the cut-off, from all these groups; each group has the same weight.
+    """Both regressions and the cut-off, from all these groups, which weigh the same but for the seeds.
 
     The first probabilities are those of weights that other groups taught (of one group alone: other cases).
     """
     taught = [(group, labelled) for group in groups for labelled in group.cases]
     cases = [labelled.case for _, labelled in taught]
-    weights = [_weight(group, labelled) for group, labelled in taught]
+    weights = [weight for group in groups for weight in _weights(group)]
     apart = [group.name if len(groups) > 1 else labelled.key for group, labelled in taught]
     fold = folds(apart, min(OWN_FOLDS, len(set(apart))))
     firsts = out_of_fold(cases, fold, weights)
     looks = [group.second_look(labelled.case, p) for (group, labelled), p in zip(taught, firsts, strict=True)]
     second = fit(looks, weights)
     lists = [(second(look.signs)[look.counts], look.right[look.counts]) for look in looks]
-    anchor, share = best_cut(lists, usable, shares(lists, weights))
+    anchor, share = best_cut(lists, usable, shares([bool(right.any()) for _, right in lists], weights))
     return Learned(Relevance(fit(cases, weights), second, anchor, share), lists)
 
 
@@ -104,16 +105,16 @@ ASKED = 3.0
 """Weight of a topic as people ask for it, beside a phrase and a foreign topic: with 1, fewer lists of asked
 topics were usable (one group left out at a time)."""
 
-SEEDS = 4.0
+SEEDS_WEIGHT = 4.0
 """Weight of the seeds beside a group: only they have hundreds of topics as people ask for them."""
 
 
-def _weight(group: Group, labelled: Labelled) -> float:
-    def of(one: Labelled) -> float:
-        return ASKED if one.kind == "asked" else 1.0
-
-    share = of(labelled) / sum(map(of, group.cases))
-    return share * (SEEDS if group.name == SEEDS_NAME else 1.0)
+def _weights(group: Group) -> list[float]:
+    """A weight for each case of a group; their sum is 1, or SEEDS_WEIGHT."""
+    each = [ASKED if labelled.kind == "asked" else 1.0 for labelled in group.cases]
+    whole = SEEDS_WEIGHT if group.name == SEEDS else 1.0
+    total = sum(each)
+    return [weight / total * whole for weight in each]
 
 
 def read(corpora: Path, indexes: Path, encoder: Encoder, questions: Path = QUESTIONS) -> list[Group]:
@@ -154,13 +155,12 @@ def of_seeds(index: Path, folder: Path, encoder: Encoder) -> Group:
         signs = retriever.signs(lexicon.topics.read(text), rows)
         key = tuple(np.flatnonzero(right & (own > 0))) or tuple(np.flatnonzero(right)) or text
         cases.append(Labelled(kind, Case(signs, right, counts), key))
-    return Group(SEEDS_NAME, corpus, own, retriever.likeness(rows, rows), cases)
+    return Group(SEEDS, corpus, own, retriever.likeness(rows, rows), cases)
 
 
 def opened(index: Path, encoder: Encoder) -> tuple[Corpus, Lexicon, Retriever]:
     corpus = open_corpus(index)
-    subjects = [s.subject for s in corpus.manifest.sources if s.scope == "group"]
-    lexicon = Lexicon(corpus.papers, corpus.profiles, subjects, corpus.vocabulary)
+    lexicon = Lexicon.of(corpus)
     return corpus, lexicon, Retriever(corpus, encoder, lexicon)
 
 

@@ -10,6 +10,7 @@ from functools import cached_property, lru_cache
 from spellchecker import SpellChecker
 
 from assistant.datamodels import Paper, Profile
+from assistant.index.corpus import Corpus
 from assistant.index.papers import Papers, columns_of
 from assistant.index.venue_names import Venues
 from assistant.index.vocabulary import Vocabulary
@@ -66,6 +67,12 @@ class Lexicon:
         self.facts = {f.name: f for profile in self.profiles for f in profile.facts}
         self._titles_in = lru_cache(maxsize=256)(vocabulary.titles_in)
 
+    @classmethod
+    def of(cls, corpus: Corpus, *, asking: Asking | None = None) -> Lexicon:
+        """What is to know of `corpus`."""
+        subjects = [s.subject for s in corpus.manifest.sources if s.scope == "group"]
+        return cls(corpus.papers, corpus.profiles, subjects, corpus.vocabulary, asking=asking)
+
     @property
     def venues(self) -> Venues:
         """The names of the venues in which papers appeared."""
@@ -82,6 +89,7 @@ class Lexicon:
             in_papers=self.has_word,
             in_english=self._is_everyday,
             persons=self.columns.persons,
+            asking=self.asking,
         )
 
     @cached_property
@@ -104,7 +112,7 @@ class Lexicon:
 
     def is_english(self, word: str) -> bool:
         """Whether a folded word is in an English dictionary."""
-        return self._in_english(word)
+        return word in self._english
 
     def language_of(self, text: str) -> str:
         """The language of a question, in which names count for nothing."""
@@ -155,7 +163,7 @@ class Lexicon:
 
     def _is_word(self, word: str) -> bool:
         """Whether a folded word is one of the papers, a name, or English."""
-        if word in self._name_words or self.has_word(word) or word in self._english:
+        if word in self._name_words or self.has_word(word) or self.is_english(word):
             return True
         inflected = word != stem(word) or self.has_word(f"{word}s")  # "befor" is but a stem
         return inflected and self._vocabulary.has_stem(stem(word))
@@ -220,9 +228,6 @@ class Lexicon:
         before = re.search(r"(\w+)\W+$", text[: text.find(year)])
         word = fold(before.group(1)) if before else ""
         return bool(word) and word not in stopwords() and self._vocabulary.titles_number(word, year)
-
-    def _in_english(self, word: str) -> bool:
-        return word in self._english
 
     def _is_everyday(self, word: str) -> bool:
         """Whether a folded word is a frequent one of English; an English dictionary has names, too."""

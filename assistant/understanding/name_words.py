@@ -12,7 +12,6 @@ from itertools import pairwise
 from assistant.text.analysis import stopwords
 from assistant.text.person_names import PARTICLES, fold_name
 from assistant.text.sentences import split_sentences
-from assistant.understanding.asking import learned
 from assistant.understanding.patterns import PAPERS, any_of
 
 TITLES = frozenset({"dr", "prof", "professor", "mr", "mrs", "ms"})
@@ -86,16 +85,22 @@ class NameWords:
     """The words of one question, `words`, and where among them a name may stand."""
 
     def __init__(
-        self, text: str, *, in_papers: Callable[[str], bool], in_english: Callable[[str], bool]
+        self,
+        text: str,
+        *,
+        in_papers: Callable[[str], bool],
+        in_english: Callable[[str], bool],
+        in_questions: Callable[[str], bool],
     ) -> None:
-        """`in_papers` and `in_english` tell whether the papers, everyday English have a folded word."""
+        """These tell whether the papers, everyday English, or questions on any papers have a folded word."""
         self.text, self._in_papers, self._in_english = text, in_papers, in_english
+        self._in_questions = in_questions
         self.words = read_words(text)
         self.cased = any(w.mixed_case and w.is_full and not w.opens for w in self.words)
         """Whether the question writes names with capitals."""
 
     def is_of_question(self, word: Word) -> bool:
-        return word.folded in stopwords() or word.folded in learned().features.known
+        return word.folded in stopwords() or self._in_questions(word.folded)
 
     def is_of_papers(self, word: Word) -> bool:
         """Whether the word is one of the papers or of asking, so that a name must be in its place, too."""

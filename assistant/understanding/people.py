@@ -14,6 +14,7 @@ from rapidfuzz import fuzz, process
 from assistant.text.analysis import stopwords, words
 from assistant.text.person_names import PARTICLES, SUFFIX, Persons, parse
 from assistant.text.spelling import Spellings
+from assistant.understanding.asking import Asking, learned
 from assistant.understanding.name_words import TITLES, NameWords, Shape, Word
 from assistant.understanding.organisations import is_collective
 
@@ -52,14 +53,17 @@ class People:
         in_papers: Callable[[str], bool],
         in_english: Callable[[str], bool],
         persons: Persons | None = None,
+        asking: Asking | None = None,
     ) -> None:
         """`in_papers` and `in_english` tell whether a folded word is one of the papers, of everyday English.
 
-        `persons` groups the names of the papers into persons; without it, all `names` are grouped.
+        `persons` groups the names of the papers into persons; without it, all `names` are grouped. `asking`
+        has the words of questions, by default those that are shipped.
         """
         self.names = tuple(dict.fromkeys(names))
         self.persons = persons or Persons(dict.fromkeys(self.names, 1))
         self._in_papers, self._in_english = in_papers, in_english
+        self._in_questions = (asking or learned()).features.known.__contains__
         self._whole: dict[tuple[str, ...], list[str]] = defaultdict(list)
         self._surnames: dict[tuple[str, ...], list[str]] = defaultdict(list)
         self._first: dict[str, list[str]] = defaultdict(list)
@@ -100,7 +104,12 @@ class People:
         `expected` tells that `text` names somebody, as a "she" after it shows: an unknown name of several
         words is then one wherever it stands.
         """
-        question = NameWords(text, in_papers=self._in_papers, in_english=self._in_english)
+        question = NameWords(
+            text,
+            in_papers=self._in_papers,
+            in_english=self._in_english,
+            in_questions=self._in_questions,
+        )
         found: list[Mention] = []
         at = 0
         while at < len(question.words):

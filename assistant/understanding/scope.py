@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from assistant.datamodels import ScopeFilter
 from assistant.text.analysis import fold, stopwords
-from assistant.understanding.asking import learned
 from assistant.understanding.patterns import PAPERS, any_of, pattern, phrases
 from assistant.understanding.reading import Reading
 
@@ -66,7 +65,7 @@ def _take_others(reading: Reading) -> bool:
     spans = [m.span(name) for m in found for name, text in m.groupdict().items() if text]
     for match in _KIN.finditer(reading.text):
         before = fold((match["before"] or "").strip())
-        if not before or before in stopwords() or before in learned().features.asking:
+        if not before or before in stopwords() or before in reading.lexicon.asking.features.asking:
             spans.append(match.span("kin"))  # not "weather related work"
     for span in spans:
         reading.blank(*span)
