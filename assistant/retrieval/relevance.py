@@ -6,7 +6,7 @@ the first.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
@@ -166,9 +166,8 @@ class WeighedWords:
         total = sum(weights) or 1.0
         return cls(stems, tuple(w / total for w in weights), worths)
 
-    def signs(self, paper: PaperTerms) -> list[float]:
-        """The signs of FEATURES from "worth_coverage" on."""
-        parts = [set(part) for part in paper.parts]
+    def signs(self, parts: Sequence[Collection[str]]) -> list[float]:
+        """The signs of FEATURES from "worth_coverage" on; `parts` are the stems of title and sentences."""
         everything = set().union(*parts)
         rarest = max(zip(self.weights, self.stems, strict=True), default=(0.0, ""))[1]
         return [
@@ -182,7 +181,7 @@ class WeighedWords:
             float(len(parts) == 1),
         ]
 
-    def _share(self, stems: set[str]) -> float:
+    def _share(self, stems: Collection[str]) -> float:
         return sum(w for w, s in zip(self.weights, self.stems, strict=True) if s in stems)
 
 
@@ -198,8 +197,9 @@ def features(
     weights = [_weight(concept, idf) for concept in topic.concepts]
     mass = sum(weights) or 1.0
     parts = paper.parts
+    present = [set(part) for part in parts]
     # match[part][concept]: how much of the concept stands in that title or sentence, 0 to 1
-    match = [[_match(concept, set(part), idf) for concept in topic.concepts] for part in parts]
+    match = [[_match(concept, stems, idf) for concept in topic.concepts] for stems in present]
     per_part = [sum(w * m for w, m in zip(weights, row, strict=True)) / mass for row in match]
     coverage = (
         sum(w * max(column) for w, column in zip(weights, zip(*match, strict=True), strict=True)) / mass
@@ -228,7 +228,7 @@ def features(
             whole * rarity,
             together * rarity,
             dense.contrast * together,
-            *weighed.signs(paper),
+            *weighed.signs(present),
         ]
     )
 

@@ -63,6 +63,10 @@ class Retriever:
         return self._about or about_topic()
 
     @cached_property
+    def _own(self) -> NDArray[np.float64]:
+        return own_sign(self._search.mask("group"))
+
+    @cached_property
     def multilingual(self) -> bool:
         """Whether a topic may be in another language than English."""
         return is_multilingual(self._encoder.encode)
@@ -81,7 +85,7 @@ class Retriever:
         if not topic.text.strip():
             return []
         rows, score = self._first_look(topic, scope, papers)
-        own = own_sign(self._search.mask("group"))[rows]
+        own = self._own[rows]
         score = self.about.second(feedback_signs(score, self.likeness(rows, strongest(score)), own))
         return self._ranked(rows, score, scope)
 
