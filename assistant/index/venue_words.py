@@ -69,11 +69,6 @@ def is_server(name: str) -> bool:
     return name.lower().endswith("xiv")
 
 
-def is_acronym(name: str) -> bool:
-    """Whether a name is one word with a capital after its first letter."""
-    return " " not in name and any(c.isupper() for c in name[1:])
-
-
 def is_given_acronym(text: str) -> bool:
     """Whether a text is one word with two capitals, as acronyms are printed: ICSE, NeurIPS, EC-TEL."""
     return bool(_TWO_CAPITALS.fullmatch(text)) and not is_about_the_print(text)

@@ -1,6 +1,6 @@
 """How a question asks, as learned from labelled questions: which sentences ask, what kind, and the topic.
 
-Three linear models over words and their neighbours. `python -m bench calibrate --write` fits them to
+Three linear models over words and their neighbours. `python -m bench asking --write` fits them to
 bench/asking.jsonl, questions about groups of many fields, and writes asking.json. Words of few groups are all
 alike to the models ("_"), so that no field is learned by heart, and what exact rules have found (a name, a
 date, a venue) is one token: "⟨person⟩".
@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from assistant.text.analysis import stopwords
 from assistant.text.sentences import split_sentences
@@ -27,6 +28,9 @@ FILE = Path(__file__).with_name("asking.json")
 
 Slot = tuple[int, int, str]
 """(start, end, name) of what an exact rule has found in a question: "person", "date", "venue", "title" ..."""
+
+LIKELY = 0.5
+"""Probability from which on a sentence asks, or a word is one of the topic."""
 
 _TOKEN = re.compile(r"⟨\w+⟩|[^\W_]+(?:['’-][^\W_]+)*|[?!.,;:()/]")
 
@@ -51,14 +55,14 @@ class Linear:
 
     labels: tuple[str, ...]
     bias: tuple[float, ...]
-    weights: Mapping[str, Sequence[float]]
+    weights: Mapping[str, NDArray[np.float64]]
 
     def __call__(self, features: Mapping[str, float]) -> dict[str, float]:
         """The probability of each label."""
         scores = np.array(self.bias)
         for feature, value in features.items():
-            if feature in self.weights:
-                scores = scores + value * np.asarray(self.weights[feature])
+            if (weights := self.weights.get(feature)) is not None:
+                scores += value * weights
         if len(self.labels) == 1:
             return {self.labels[0]: 1 / (1 + math.exp(-float(scores[0])))}
         raised = np.exp(scores - scores.max())
@@ -203,7 +207,11 @@ def learned() -> Asking:
 def of_table(table: Mapping[str, Any]) -> Asking:
     """The models of a table as `bench.asking` writes it."""
     models = {
-        name: Linear(tuple(model["labels"]), tuple(model["bias"]), model["weights"])
+        name: Linear(
+            tuple(model["labels"]),
+            tuple(model["bias"]),
+            {feature: np.array(weights, np.float64) for feature, weights in model["weights"].items()},
+        )
         for name, model in table["models"].items()
     }
     return Asking(Features(table["known"], table["topical"]), models)

@@ -5,21 +5,19 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property
 from itertools import pairwise
 from typing import Any
 
 from assistant.datamodels import Query
 from assistant.text.analysis import stopwords
 from assistant.text.sentences import split_sentences
-from assistant.understanding.asking import Slot, Token, sentences_of
+from assistant.understanding.asking import LIKELY, Slot, Token, sentences_of
 from assistant.understanding.lexicon import Lexicon
 from assistant.understanding.topic import topic_text, topic_tokens
 
 _LETTER = 40
 """Words above which a question is read as a letter."""
-
-
-_LIKELY = 0.5
 
 _NEARLY = 0.7
 """Where one sentence surely asks, others are introductions that are less than this share as likely to ask."""
@@ -43,6 +41,56 @@ def _points(sentence: list[Token]) -> bool:
     )
 
 
+class _Learned:
+    """What the learned models say of a question, for one state of its text and slots."""
+
+    def __init__(self, text: str, slots: tuple[Slot, ...], lexicon: Lexicon) -> None:
+        self.slots, self._lexicon, self._models = slots, lexicon, lexicon.asking
+        self.sentences = sentences_of(text, slots)
+
+    @cached_property
+    def asking(self) -> list[list[Token]]:
+        likely = self._models.asks(self.sentences)
+        least = max(LIKELY, _NEARLY * max(likely, default=0.0))
+        asking = [s for s, p in zip(self.sentences, likely, strict=True) if p >= least]
+        return asking or self.sentences[-1:]
+
+    @cached_property
+    def kinds(self) -> dict[str, float]:
+        return self._models.kind([t for s in self.asking for t in s])
+
+    @cached_property
+    def kind(self) -> str:
+        return max(self.kinds, key=self.kinds.__getitem__)
+
+    @cached_property
+    def topical(self) -> list[Token]:
+        asking, model = self.asking, self._models
+        found = [t for s in asking for t in topic_tokens(model, s)]
+        has_topic = self.kind in ("topic", "fact")
+        telling = any(self._lexicon.is_technical(token.word) for token in found)
+        if has_topic and len(asking) < len(self.sentences) and (not telling or any(map(_points, asking))):
+            found += [t for s in self.sentences if s not in asking for t in topic_tokens(model, s)]
+        if not found and has_topic:
+            found = [t for s in asking for t in topic_tokens(model, s, has_topic=True)]
+        if not found:  # "papers from 1066": no rule takes this for a year
+            found = [t for s in asking for t in s if t.word == "#" and t.end - t.start == _DIGITS]
+        return found + [t for s in asking for t in self._other_halves(s, found)]
+
+    def _other_halves(self, sentence: list[Token], topical: list[Token]) -> list[Token]:
+        """The words beside those of the topic that are halves of a term of the papers: "group theory"."""
+        return [
+            one
+            for first, second in pairwise(t for t in sentence if t.is_word)
+            for one, other in ((first, second), (second, first))
+            if other in topical and one not in topical and self._is_term(first, second, half=one)
+        ]
+
+    def _is_term(self, first: Token, second: Token, *, half: Token) -> bool:
+        plain = half.word not in stopwords() and half.word not in _OF_PAPERS
+        return plain and second.start == first.end + 1 and self._lexicon.is_phrase(first.word, second.word)
+
+
 @dataclass
 class Reading:
     """A question on the way to a Query.
@@ -61,8 +109,7 @@ class Reading:
     voiced: str = field(init=False)
     query: Query = field(init=False)
     slots: tuple[Slot, ...] = field(init=False, default=())
-    _kinds: tuple[tuple[Slot, ...], dict[str, float]] | None = field(init=False, default=None)
-    _topical: tuple[tuple[Slot, ...], list[Token]] | None = field(init=False, default=None)
+    _learned: _Learned | None = field(init=False, default=None)
     time: tuple[int, int] | None = field(init=False, default=None)
 
     def __post_init__(self) -> None:
@@ -88,6 +135,7 @@ class Reading:
             text[:start] + word.ljust(end - start) + text[end:]
             for text in (self.text, self.original, self.voiced)
         )
+        self._learned = None
 
     def voice(self, start: int, end: int) -> None:
         """Put "they" in place of `voiced[start:end]`, the researcher's name."""
@@ -120,31 +168,30 @@ class Reading:
         return topic_text(text, [token for token in self.topical if text[token.start : token.end].strip()])
 
     @property
+    def _as_learned(self) -> _Learned:
+        if self._learned is None or self._learned.slots != self.slots:
+            self._learned = _Learned(self.original, self.slots, self.lexicon)
+        return self._learned
+
+    @property
     def sentences(self) -> list[list[Token]]:
         """The tokens of each sentence."""
-        return sentences_of(self.original, self.slots)
+        return self._as_learned.sentences
 
     @property
     def asking(self) -> list[list[Token]]:
         """The sentences that ask, at least one: neither introductions nor courtesies nor asides."""
-        sentences = self.sentences
-        likely = self.lexicon.asking.asks(sentences)
-        least = max(_LIKELY, _NEARLY * max(likely, default=0.0))
-        asking = [s for s, p in zip(sentences, likely, strict=True) if p >= least]
-        return asking or sentences[-1:]
+        return self._as_learned.asking
 
     @property
     def kinds(self) -> dict[str, float]:
         """The probability of each kind of question."""
-        if self._kinds is None or self._kinds[0] != self.slots:
-            tokens = [t for s in self.asking for t in s]
-            self._kinds = self.slots, self.lexicon.asking.kind(tokens)
-        return self._kinds[1]
+        return self._as_learned.kinds
 
     @property
     def kind(self) -> str:
         """The likeliest kind of question."""
-        return max(self.kinds, key=self.kinds.__getitem__)
+        return self._as_learned.kind
 
     def is_likelier(self, kind: str, other: str) -> bool:
         """Whether the question is rather of one kind than of another one."""
@@ -157,32 +204,4 @@ class Reading:
         Where the sentences that ask have none, or point back ("What have you done on that?"), those of the
         others count too.
         """
-        if self._topical is None or self._topical[0] != self.slots:
-            self._topical = self.slots, self._read_topical()
-        return self._topical[1]
-
-    def _read_topical(self) -> list[Token]:
-        asking, model = self.asking, self.lexicon.asking
-        found = [t for s in asking for t in topic_tokens(model, s)]
-        has_topic = self.kind in ("topic", "fact")
-        telling = any(self.lexicon.is_technical(token.word) for token in found)
-        if has_topic and len(asking) < len(self.sentences) and (not telling or any(map(_points, asking))):
-            found += [t for s in self.sentences if s not in asking for t in topic_tokens(model, s)]
-        if not found and has_topic:
-            found = [t for s in asking for t in topic_tokens(model, s, has_topic=True)]
-        if not found:  # "papers from 1066": no rule takes this for a year
-            found = [t for s in asking for t in s if t.word == "#" and t.end - t.start == _DIGITS]
-        return found + [t for s in asking for t in self._other_halves(s, found)]
-
-    def _other_halves(self, sentence: list[Token], topical: list[Token]) -> list[Token]:
-        """The words beside those of the topic that are halves of a term of the papers: "group theory"."""
-        return [
-            one
-            for first, second in pairwise(t for t in sentence if t.is_word)
-            for one, other in ((first, second), (second, first))
-            if other in topical and one not in topical and self._is_term(first, second, half=one)
-        ]
-
-    def _is_term(self, first: Token, second: Token, *, half: Token) -> bool:
-        plain = half.word not in stopwords() and half.word not in _OF_PAPERS
-        return plain and second.start == first.end + 1 and self.lexicon.is_phrase(first.word, second.word)
+        return self._as_learned.topical

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from assistant.datamodels import Attribute
-from assistant.understanding.patterns import pattern, phrases
+from assistant.understanding.patterns import phrases
 from assistant.understanding.reading import Reading
 
 _EXTREME = "(longest|largest|most|shortest|smallest|fewest)"
@@ -13,7 +13,6 @@ _ASKED = {
     Attribute.AUTHORS: phrases(f"{_EXTREME} ((number|list) of )?(co-?)?authors?"),
 }
 _FEW = phrases("shortest|smallest|fewest")
-_BARE = pattern(rf"^\W*(and )?(the )?{_EXTREME}( (one|paper))?\W*$")
 
 
 def read_superlative(reading: Reading) -> Attribute | None:
@@ -26,10 +25,3 @@ def read_superlative(reading: Reading) -> Attribute | None:
             reading.put(newest_first=not _FEW.search(match.group()), limit=1)
             return name
     return None
-
-
-def other_end(question: str) -> bool | None:
-    """True for "and the longest?", false for "and the shortest?", None for any other question."""
-    if not _BARE.search(question):
-        return None
-    return not _FEW.search(question)

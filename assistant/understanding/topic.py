@@ -6,9 +6,7 @@ import re
 from collections.abc import Collection, Sequence
 
 from assistant.text.analysis import stopwords
-from assistant.understanding.asking import Asking, Slot, Token, tokens_of
-
-_LIKELY = 0.5
+from assistant.understanding.asking import LIKELY, Asking, Token, tokens_of
 
 
 def topic_tokens(asking: Asking, tokens: Sequence[Token], *, has_topic: bool = False) -> list[Token]:
@@ -21,7 +19,7 @@ def topic_tokens(asking: Asking, tokens: Sequence[Token], *, has_topic: bool = F
         for token, likely in zip(tokens, asking.topic(tokens), strict=True)
         if token.word not in stopwords()
     ]
-    if found := [token for likely, token in judged if likely >= _LIKELY]:
+    if found := [token for likely, token in judged if likely >= LIKELY]:
         return found
     rare = [(p, t) for p, t in judged if has_topic and t.is_word and t.word not in asking.features.asking]
     best = max((p for p, _ in rare), default=0.0)
@@ -42,6 +40,6 @@ def topic_text(text: str, topical: Collection[Token]) -> str:
     return re.sub(r"\s+([,/])", r"\1", " ".join(filter(None, pieces))).strip(" ,/")
 
 
-def topic_of(text: str, asking: Asking, slots: Sequence[Slot] = ()) -> str:
+def topic_of(text: str, asking: Asking) -> str:
     """The topic of a short text, such as one of the things in "lions and whales"."""
-    return topic_text(text, topic_tokens(asking, tokens_of(text, slots)))
+    return topic_text(text, topic_tokens(asking, tokens_of(text)))
