@@ -208,6 +208,17 @@ class Intent(StrEnum):
     RANK = "rank"  # co-authors, years, categories or venues by number of papers
     PAPER = "paper"  # a property of one paper: who wrote it, when, where
     PROFILE = "profile"
+    THEMES = "themes"  # the themes of the papers, and how they moved
+    READ_FIRST = "read_first"  # what to read first on a topic
+    COMPARE = "compare"  # two papers, methods or topics: see Query.compared
+    REFERENCES = "references"  # a list in a citation style: see Query.style
+    WORKS_ON = "works_on"  # who of the authors works on a topic
+    RELEASES = "releases"  # code, data and software
+    LIMITATIONS = "limitations"  # limitations and open questions
+    NEWS = "news"  # what is new since a date
+    PORTRAIT = "portrait"  # the group in three sentences
+    RELATED_WORK = "related_work"  # a paragraph of quotations on a topic
+    CHAT = "chat"  # a greeting, thanks, "what can you do?"
     OUT_OF_DOMAIN = "out_of_domain"
 
 
@@ -296,6 +307,8 @@ class Query:
       facts asked for;
     - `newest_first`, whether the newest (or largest) comes first; `limit`, the number of papers asked for
       ("the newest three");
+    - `compared`, the words for the two things to compare; `style`, the citation style of a list of references
+      ("APA"), as written;
     - `least_papers` and `most_papers`, the limits on the number of papers of a person in a ranking;
     - `mended`, the misspelt words of the question: (as written, as read).
     """
@@ -329,6 +342,8 @@ class Query:
     facts: tuple[str, ...] = ()
     newest_first: bool = True
     limit: int | None = None
+    compared: tuple[str, ...] = ()
+    style: str | None = None
     least_papers: int = 1
     most_papers: int | None = None
     language: str = "en"

@@ -2,23 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from assistant.answers.library import Library
 from assistant.answers.plans import (
     Abstain,
+    Compare,
     Count,
     DescribedPaper,
     Extreme,
     Fact,
+    Greeting,
+    Limitations,
     List,
     Newest,
+    News,
     Overview,
     PaperProperty,
     Plan,
+    Portrait,
     ProfileFacts,
     Rank,
+    ReadFirst,
+    References,
     Refusal,
+    RelatedWork,
+    Releases,
+    Themes,
+    WorksOn,
 )
 from assistant.datamodels import Attribute, Intent, Query
 from assistant.index.catalog import select
@@ -48,6 +60,8 @@ class Planner:
                 return Abstain(query, Refusal.UNKNOWN_AUTHOR)
             case _ if self._lacks_joint_papers(query):
                 return Abstain(query, Refusal.NO_JOINT_PAPER)
+            case intent if job := _JOBS.get(intent):
+                return job(query)
             case Intent.TOPIC if query.topic:
                 return Overview(query)
             case Intent.FACT if query.topic:
@@ -75,6 +89,22 @@ class Planner:
         if len(chosen) == 1:  # the paper by Pokel
             return PaperProperty(query, chosen[0].id, attribute)
         return _exact(replace(query, intent=Intent.LIST))
+
+
+_JOBS: Mapping[Intent, Callable[[Query], Plan]] = {
+    Intent.THEMES: Themes,
+    Intent.READ_FIRST: ReadFirst,
+    Intent.COMPARE: Compare,
+    Intent.REFERENCES: References,
+    Intent.WORKS_ON: WorksOn,
+    Intent.RELEASES: Releases,
+    Intent.LIMITATIONS: Limitations,
+    Intent.NEWS: News,
+    Intent.PORTRAIT: Portrait,
+    Intent.RELATED_WORK: RelatedWork,
+    Intent.CHAT: Greeting,
+}
+"""The kinds of answer that people come for besides topics, facts and lists: each its own plan."""
 
 
 def _fact(query: Query) -> Fact:

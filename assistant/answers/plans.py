@@ -112,6 +112,83 @@ class ProfileFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class Themes:
+    """The themes of the papers that pass the filters, with their papers, and how the themes moved."""
+
+    query: Query
+
+
+@dataclass(frozen=True, slots=True)
+class ReadFirst:
+    """What to read first on a topic, in order, each paper with the reason."""
+
+    query: Query
+
+
+@dataclass(frozen=True, slots=True)
+class Compare:
+    """Two papers, methods or topics side by side."""
+
+    query: Query
+
+
+@dataclass(frozen=True, slots=True)
+class References:
+    """The papers that pass the filters as references in a citation style."""
+
+    query: Query
+
+
+@dataclass(frozen=True, slots=True)
+class WorksOn:
+    """The authors of the papers on a topic: since when, with whom, and with which papers."""
+
+    query: Query
+
+
+@dataclass(frozen=True, slots=True)
+class Releases:
+    """The code, data and software that the papers released."""
+
+    query: Query
+
+
+@dataclass(frozen=True, slots=True)
+class Limitations:
+    """The limitations and open questions that the abstracts state."""
+
+    query: Query
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What is new since a date."""
+
+    query: Query
+
+
+@dataclass(frozen=True, slots=True)
+class Portrait:
+    """The group in a few sentences."""
+
+    query: Query
+
+
+@dataclass(frozen=True, slots=True)
+class RelatedWork:
+    """A paragraph on a topic, made of attributed quotations."""
+
+    query: Query
+
+
+@dataclass(frozen=True, slots=True)
+class Greeting:
+    """A friendly line and examples of questions, for a greeting or thanks."""
+
+    query: Query
+
+
+@dataclass(frozen=True, slots=True)
 class Abstain:
     """No answer, for a reason that the question itself shows."""
 
@@ -130,6 +207,17 @@ Plan = (
     | PaperProperty
     | DescribedPaper
     | ProfileFacts
+    | Themes
+    | ReadFirst
+    | Compare
+    | References
+    | WorksOn
+    | Releases
+    | Limitations
+    | News
+    | Portrait
+    | RelatedWork
+    | Greeting
     | Abstain
 )
 """Every kind of answer."""

@@ -12,30 +12,52 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
+from assistant.answers.comparisons import answer_compare
 from assistant.answers.extremes import answer_extreme
 from assistant.answers.facts import answer_fact
+from assistant.answers.greetings import answer_greeting
 from assistant.answers.library import Library
+from assistant.answers.limitations import answer_limitations
 from assistant.answers.lists import answer_list, answer_newest
+from assistant.answers.news import answer_news
 from assistant.answers.overviews import answer_overview
+from assistant.answers.people_on import answer_works_on
 from assistant.answers.planning import Planner
 from assistant.answers.plans import (
     Abstain,
+    Compare,
     Count,
     DescribedPaper,
     Extreme,
     Fact,
+    Greeting,
+    Limitations,
     List,
     Newest,
+    News,
     Overview,
     PaperProperty,
     Plan,
+    Portrait,
     ProfileFacts,
     Rank,
+    ReadFirst,
+    References,
+    RelatedWork,
+    Releases,
+    Themes,
+    WorksOn,
 )
+from assistant.answers.portrait import answer_portrait
 from assistant.answers.profiles import answer_profile
 from assistant.answers.properties import answer_described, answer_property
 from assistant.answers.rankings import answer_rank, people_ranked
+from assistant.answers.reading_order import answer_read_first
+from assistant.answers.reference_lists import answer_references
 from assistant.answers.refusals import answer_abstain
+from assistant.answers.related_work import answer_related_work
+from assistant.answers.releases import answer_releases
+from assistant.answers.themes_told import answer_themes
 from assistant.datamodels import Answer, Attribute, Intent, Query
 from assistant.retrieval.rerankers import Ranking
 
@@ -96,6 +118,17 @@ HANDLERS: Mapping[type[Plan], Handler] = {
     PaperProperty: answer_property,
     DescribedPaper: answer_described,
     ProfileFacts: answer_profile,
+    Themes: answer_themes,
+    ReadFirst: answer_read_first,
+    Compare: answer_compare,
+    References: answer_references,
+    WorksOn: answer_works_on,
+    Releases: answer_releases,
+    Limitations: answer_limitations,
+    News: answer_news,
+    Portrait: answer_portrait,
+    RelatedWork: answer_related_work,
+    Greeting: answer_greeting,
     Abstain: answer_abstain,
 }
 """The handler of every kind of plan."""
