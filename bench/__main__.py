@@ -24,6 +24,7 @@ COMMANDS = {
     "evidence": "score the sentence behind a citation on SciFact",
     "verify": "score the check of a model's sentences on SciFact",
     "premises": "score how false premises of questions are seen",
+    "jobs": "score the answers to the jobs that people come with",
     "groups": "learn relevance on all groups but one, and try it on that one",
     "freeze": "write down all answers, or compare them with those written down",
 }

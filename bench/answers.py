@@ -18,7 +18,7 @@ import re
 import statistics
 import sys
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -33,6 +33,9 @@ from bench import lies
 from bench.options import Say, add_index, add_json
 
 Question = Mapping[str, Any]
+
+Judge = Callable[[Assistant, Answer, Mapping[str, Any]], Iterable[str]]
+"""Why an answer fails what a question's `expect` says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +83,15 @@ def _opened(options: argparse.Namespace) -> tuple[Assistant, lies.Told | None]:
 
 
 def run(
-    assistant: Assistant, questions: Sequence[Question], *, seen: Callable[[Answer], None] | None = None
+    assistant: Assistant,
+    questions: Sequence[Question],
+    *,
+    judge: Judge | None = None,
+    seen: Callable[[Answer], None] | None = None,
 ) -> list[Judged]:
     """Ask and judge every question, the encoder warmed up first; `seen` is shown every answer."""
     assistant.warm()
-    return [_ask(assistant, question, seen or (lambda _: None)) for question in questions]
+    return [_ask(assistant, question, judge or _failures, seen or (lambda _: None)) for question in questions]
 
 
 def read(path: Path) -> list[Question]:
@@ -119,13 +126,13 @@ def pass_rate(judged: Sequence[Judged]) -> float:
     return sum(not j.failures for j in judged) / len(judged)
 
 
-def _ask(assistant: Assistant, question: Question, seen: Callable[[Answer], None]) -> Judged:
+def _ask(assistant: Assistant, question: Question, judge: Judge, seen: Callable[[Answer], None]) -> Judged:
     history = [
         Message(m["role"], m["content"], tuple(m.get("citations", ()))) for m in question.get("history", ())
     ]
     answer = assistant.ask(question["question"], history)
     seen(answer)
-    failures = tuple(_failures(assistant, answer, question["expect"]))
+    failures = tuple(judge(assistant, answer, question["expect"]))
     return Judged(question, failures, answer.seconds)
 
 
@@ -136,9 +143,24 @@ def _failures(assistant: Assistant, answer: Answer, expect: Mapping[str, Any]) -
         return
     if answer.abstained or not answer.citations:
         yield f"abstained ({answer.reason})" if answer.abstained else "cites nothing"
+    yield from untrue(assistant, answer)
+    yield from wrong_papers(answer, expect)
+    text = MARK.sub("", answer.text)
+    yield from (f"lacks /{p}/" for p in expect["answer_matches"] if not re.search(p, text, re.I))
+
+
+def untrue(assistant: Assistant, answer: Answer) -> Iterator[str]:
+    """What is wrong with the sources: marks that are no citations, quotes that no record has."""
     if {int(n) for n in MARK.findall(answer.text)} != {c.number for c in answer.citations}:
         yield "marks and citations differ"
-    yield from _false_quotes(assistant, answer)
+    for c in answer.citations:
+        paper = None if c.scope == "profile" else assistant.corpus.paper(c.paper_id)
+        if not c.quote or (paper and not quoted_form(paper, c)):
+            yield f"[{c.number}] is not verbatim"
+
+
+def wrong_papers(answer: Answer, expect: Mapping[str, Any]) -> Iterator[str]:
+    """What is wrong with the papers cited, by must_cite, may_cite, exact and scope."""
     papers = [c for c in answer.citations if c.scope != "profile"]
     cited, must = {c.title.casefold() for c in papers}, {t.casefold() for t in expect["must_cite"]}
     may = must | {t.casefold() for t in expect["may_cite"]}
@@ -149,12 +171,3 @@ def _failures(assistant: Assistant, answer: Answer, expect: Mapping[str, Any]) -
         yield f"{len(extra)} of {len(cited)} papers too many: {min(extra)!r}"
     if any(expect["scope"] not in ("all", c.scope) for c in papers):
         yield f"cites outside the scope {expect['scope']!r}"
-    text = MARK.sub("", answer.text)
-    yield from (f"lacks /{p}/" for p in expect["answer_matches"] if not re.search(p, text, re.I))
-
-
-def _false_quotes(assistant: Assistant, answer: Answer) -> Iterator[str]:
-    for c in answer.citations:
-        paper = None if c.scope == "profile" else assistant.corpus.paper(c.paper_id)
-        if not c.quote or (paper and not quoted_form(paper, c)):
-            yield f"[{c.number}] is not verbatim"

@@ -126,7 +126,7 @@ def read(corpora: Path, indexes: Path, encoder: Encoder, questions: Path = QUEST
         raise UsageError(f"{file}: {problem}; expected a JSON object on every line.") from problem
     names = sorted({topic["corpus"] for topic in topics})
     return [
-        _group(name, topics, _index(corpora / name, indexes / name), encoder, questions_of(name, questions))
+        _group(name, topics, index_of(corpora / name, indexes / name), encoder, questions_of(name, questions))
         for name in names
     ]
 
@@ -231,7 +231,8 @@ def _own(corpus: Corpus) -> Array:
     return relevance.own_sign(np.array([paper.scope == "group" for paper in corpus.papers]))
 
 
-def _index(folder: Path, index: Path) -> Path:
+def index_of(folder: Path, index: Path) -> Path:
+    """The index of a group's folder, made where it isn't there yet."""
     if current_snapshot(index) is None:
         papers = str((folder / "papers.jsonl").absolute())
         if run_ingest(Settings(index=index), papers, "--scope", "group"):
