@@ -41,10 +41,10 @@ class Expected:
 
     - `abstain`, whether nothing answers; `may_abstain`, where both is right;
     - `must_cite`, `may_cite`, `exact`, `scope`: see `bench.answers`; without `may_cite` any other may be;
-    - `cite_some`: {"least", "of"}, titles of which so many must be cited; `most_cited` limits their number;
-      `quoted`, of how many papers the abstract must be quoted, at least;
+    - `cite_some`: {"least", "of"}, titles of which so many must be cited; `most_named`, how many titles the
+      text may print; `quoted`, of how many papers the abstract must be quoted, at least;
     - `must_name`: titles that must be cited, suggested or named; `order`: pairs, the first cited earlier;
-    - `must_match`, `must_not_match`, `opens_with`: patterns of the text or its opening, marks taken out;
+    - `must_match`, `must_not_match`, `opens_with`: patterns of the text, without marks and bold;
     - `table`, whether there must be one; `groups` and `sentences`, the least and the most of them;
     - `topic`, the words that may stand in quotation marks; `references`, whether all authors are wanted.
     """
@@ -56,7 +56,7 @@ class Expected:
     exact: bool = False
     scope: str = "group"
     cite_some: Sequence[Mapping[str, Any]] = ()
-    most_cited: int | None = None
+    most_named: int | None = None
     quoted: int = 0
     must_name: Sequence[str] = ()
     order: Sequence[Sequence[str]] = ()
@@ -173,7 +173,7 @@ def failures(assistant: Assistant, answer: Answer, expect: Expected) -> Iterator
     papers = [paper for paper in assistant.corpus.papers if paper.id in cited]
     yield from prose.stumbles(answer, papers, topic=expect.topic, references=expect.references)
     yield from _papers(answer, expect)
-    yield from _text(MARK.sub("", answer.text), expect)
+    yield from _text(MARK.sub("", answer.text).replace("**", ""), expect)
 
 
 def _papers(answer: Answer, expect: Expected) -> Iterator[str]:
@@ -186,13 +186,14 @@ def _papers(answer: Answer, expect: Expected) -> Iterator[str]:
         found = len(first.keys() & _folded(some["of"]))
         if found < some["least"]:
             yield f"cites {found} of at least {some['least']} papers such as {some['of'][0]!r}"
-    if expect.most_cited is not None and len(first) > expect.most_cited:
-        yield f"cites {len(first)} papers, {expect.most_cited} are enough"
+    named = sum(title in answer.text.casefold() for title in first)
+    if expect.most_named is not None and named > expect.most_named:
+        yield f"names papers: {named}, {expect.most_named} are enough"
     quoted = len({c.paper_id for c in answer.citations if c.field == "abstract"})
     if quoted < expect.quoted:
         yield f"quotes the abstracts of {quoted} papers, expected {expect.quoted}"
-    named = first.keys() | _folded(s.title for s in answer.suggestions)
-    for title in _folded(expect.must_name) - named:
+    known = first.keys() | _folded(s.title for s in answer.suggestions)
+    for title in _folded(expect.must_name) - known:
         if title not in answer.text.casefold():
             yield f"does not name {title!r}"
     for earlier, later in expect.order:

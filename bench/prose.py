@@ -65,7 +65,7 @@ def groups(text: str) -> int:
     """Under how many headings a text lists papers, or how many of its items tell a number of papers."""
     lines = [line for line in text.splitlines() if line.strip()]
     headings = sum(_introduces(line, item) for line, item in pairwise(lines))
-    return max(headings, sum(bool(_COUNTED.search(line)) for line in lines[1:]))
+    return max(headings, sum(bool(_ITEM.match(line) and _COUNTED.search(line)) for line in lines))
 
 
 def has_table(text: str) -> bool:
