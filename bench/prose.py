@@ -20,6 +20,11 @@ MOST_NAMES = 6
 _ITEM = re.compile(r"(\s*)(?:[-*+]|\d+\.)\s+")
 _QUOTED = re.compile(r"“([^”]+)”|\"([^\"\n]+)\"")
 _ONE_OF_MANY = re.compile(r"(?<![\d.,-])1 (?:papers|people|persons|authors|themes|topics|years)\b")
+_LABEL = re.compile(
+    r"(?:^|:\s|“)(?:Aims?|Background|Location|Methods?|Objectives?|Results?|(?:Main c|C)onclusions?) [A-Z]\w*"
+    r"|(?:[:.]\s|“)\d [A-Z]\w*",
+    re.M,
+)
 _COUNTED = re.compile(r"\b\d+ papers?\b")
 
 
@@ -36,6 +41,7 @@ def stumbles(answer: Answer, papers: Sequence[Paper], *, topic: str, references:
     yield from (f"printed twice: {text!r}" for text in repeated(answer.text, titles, quotes))
     yield from (f"prints the words of the question: “{raw}”" for raw in _raw(answer, topic))
     yield from (f"wrong number: {found.group()!r}" for found in _ONE_OF_MANY.finditer(answer.text))
+    yield from (f"prints the label of a section: {label!r}" for label in labels(answer.text))
     if not references:
         yield from (f"lists all authors of {p.title!r}" for p in papers if _names_all(answer.text, p))
 
@@ -59,6 +65,12 @@ def repeated(text: str, titles: Iterable[str], quotes: Iterable[str]) -> list[st
     quoted = (_flat(sentence) for quote in quotes for sentence in sentence_texts(quote))
     twice = [*(s for s, times in said.items() if times > 1), *(q for q in quoted if whole.count(q) > 1)]
     return [sentence for sentence in dict.fromkeys(twice) if len(sentence) >= LONG]
+
+
+def labels(text: str) -> list[str]:
+    """The labels of the sections of abstracts, such as "Methods", where a text prints them before a quote."""
+    bare = "\n".join(_ITEM.sub("", line, count=1).replace("**", "") for line in text.splitlines())
+    return [found.group().strip(":.“ ") for found in _LABEL.finditer(bare)]
 
 
 def groups(text: str) -> int:
