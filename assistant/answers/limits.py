@@ -24,7 +24,7 @@ class Limits:
 def limits_of(paper: Paper) -> Limits:
     """The limitations and open questions that the abstract of `paper` states.
 
-    What stands in the first half, before any sentence on the authors' own work, is the state of the field.
+    What stands before the last third and any sentence on the authors' own work is the state of the field.
     """
     left: list[Sentence] = []
     set_out: list[Sentence] = []
@@ -32,7 +32,7 @@ def limits_of(paper: Paper) -> Limits:
     patterns, spans = _patterns(), split_sentences(paper.abstract)
     for at, (start, end) in enumerate(spans):
         text = paper.abstract[start:end]
-        own = own or tells_own(text) or 2 * at >= len(spans)
+        own = own or tells_own(text) or 3 * at >= 2 * len(spans)
         sentence = Sentence(start, end, text)
         if patterns.overcome.search(text):
             continue

@@ -21,6 +21,9 @@ GROUPED = 6
 TOLD = 12
 """Papers that are told with what they did, at most: about as many as are read."""
 
+TITLES = 20
+"""Titles of further papers of a group, at most."""
+
 THEMES = 5
 """Themes of new papers, at most."""
 
@@ -69,6 +72,7 @@ def _section(
         f"- {quoted_or_titled(paper, contribution(paper, library, topic=query.topic), cite)}"
         for paper in papers[:each]
     ]
-    if others := [f"{plain(paper.title)} {cite.field(paper, 'title')}" for paper in papers[each:]]:
-        lines.append(f"- Also: {'; '.join(others)}")
+    if others := [f"{plain(p.title)} {cite.field(p, 'title')}" for p in papers[each : each + TITLES]]:
+        more = len(papers) - each - len(others)
+        lines.append(f"- Also: {'; '.join(others)}{f'; and {more} more' if more else ''}")
     return "\n".join([*([f"**{plain(name)}** ({len(papers)})", ""] if name else []), *lines])

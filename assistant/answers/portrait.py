@@ -50,7 +50,8 @@ def _what(query: Query, papers: Sequence[Paper], themes: Sequence[Theme], cite: 
     of = OWNER[query.scope]
     opening = f"{of[0].upper()}{of[1:]} has {papers_counted(len(papers))} here"
     opening += f"{about(query)}{filters_of(query)}{left_out(query)}"
-    span = f", {told}" if (told := span_of(papers, cite)) else ""
+    ends = [*papers[:1], *next(([p] for p in reversed(papers) if p.date), [])]  # newest first, undated last
+    span = f", {told}" if (told := span_of(ends, cite)) else ""
     names = [
         f"{plain(theme.term)} ({len(theme.papers)}) {cite.field(theme.papers[0], 'title')}"
         for theme in themes[:NAMED]

@@ -16,7 +16,7 @@ from assistant.answers.telling import lacking, listed, span_of, titled
 from assistant.answers.wording import OWNER, about, filters_of, left_out, papers_counted
 from assistant.datamodels import Answer, Paper, Query
 from assistant.index.catalog import by_date
-from assistant.index.corpus import THEMED
+from assistant.index.corpus import THEMED, evenly
 from assistant.index.themes import Theme
 from assistant.retrieval.rerankers import Ranking
 
@@ -45,7 +45,8 @@ def answer_themes(plan: Themes, library: Library, ranking: Ranking = ()) -> Answ
         papers = choose(replace(query, year_from=None, month_from=None), library)[0].papers
     themes = library.corpus.themes(papers, most=MOST, beside=query.topic)
     if len(papers) > len(chosen.papers) and themes:
-        text = _moved(query, papers, {p.id for p in chosen.papers}, themes, cite)
+        since = {p.id for p in chosen.papers} if query.topic else set(chosen.ids)
+        text = _moved(query, papers, since, themes, cite)
     else:
         text = _told(query, chosen.papers, themes, cite)
     return answered(query, text, cite, chosen.searched)
@@ -75,7 +76,7 @@ def _line(name: str, papers: Sequence[Paper], more: str, cite: Citations) -> str
 
 def _shift(papers: Sequence[Paper], themes: Sequence[Theme]) -> str:
     """Which themes are new and which are over, by the years told for each; empty where none is."""
-    years = sorted(paper.year for paper in papers if paper.year)
+    years = sorted(paper.year for paper in evenly(papers) if paper.year)
     if not years or years[0] == years[-1]:
         return ""
     turn = years[int(len(years) * (1 - LATE))]
@@ -117,4 +118,4 @@ def _moved(
         )
         sections[heading].append(_line(theme.name, own, more, cite))
     told = ("\n".join([f"{heading}:", "", *lines]) for heading, lines in sections.items() if lines)
-    return "\n\n".join([opening, *told])
+    return "\n\n".join(filter(None, [opening, *told, _rest(papers, themes)]))

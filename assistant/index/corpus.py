@@ -160,8 +160,7 @@ class Corpus:
         The themes of more than THEMED papers are those of so many of them, evenly over `papers`. Themes that
         were asked for lately are kept.
         """
-        step = max(1.0, len(papers) / THEMED)
-        read = [papers[int(at * step)] for at in range(min(len(papers), THEMED))]
+        read = evenly(papers)
         rows = [self.rows[paper.id] for paper in read]
         key = (beside, most, *rows)
         kept = self._themes.get(key)
@@ -173,6 +172,12 @@ class Corpus:
     def close(self) -> None:
         """End reading, so that the snapshot may be removed; garbage collection does the same."""
         self._closed()
+
+
+def evenly(papers: Sequence[Paper]) -> list[Paper]:
+    """All of `papers`; of more than THEMED so many, evenly over their order."""
+    count = min(len(papers), THEMED)
+    return [papers[at * len(papers) // count] for at in range(count)]
 
 
 def _close(store: VectorStore, lease: Lease) -> None:

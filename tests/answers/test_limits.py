@@ -18,7 +18,7 @@ OWN = "We measured it. "
         "It remains an open question how the parser interacts with the eyes.",
         "The origin of these patterns is unknown.",
         "Limitation: Publicly reported cases may overrepresent severe cases.",
-        "The model cannot explain the German data.",
+        "Future work should look into why students opt out.",
         "This study is limited by its small, retrospective nature.",
         "Important properties of that kernel remain to be explored.",
         "The transition is not fully understood.",
@@ -36,6 +36,8 @@ def test_what_is_wanting_or_left_open(sentence: str) -> None:
         "This opens avenues for future research.",
         "It avoids the shortcomings of our earlier method.",
         "Strategic considerations are of limited importance.",
+        "We prove the limitations of this heuristic.",
+        "The model cannot explain the German data.",
     ],
 )
 def test_what_is_no_limitation(sentence: str) -> None:

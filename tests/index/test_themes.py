@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
 from assistant.datamodels import Paper
+from assistant.index.corpus import evenly, open_corpus
 from assistant.index.themes import find_themes, themes_of
 from assistant.index.title_phrases import theme_terms
 
@@ -95,3 +98,13 @@ def test_two_themes_share_no_word_but_those_of_everywhere() -> None:
     papers += [paper(6 + n, f"Stars {n}") for n in range(50)]
     found = themes_of(papers, np.eye(56, dtype=np.float32))
     assert sum("gut" in theme.name.lower() for theme in found) == 1
+
+
+def test_the_themes_of_very_many_papers_are_those_of_a_part_and_are_kept(
+    zoo: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    corpus = open_corpus(zoo)
+    papers = [*corpus.papers]
+    monkeypatch.setattr("assistant.index.corpus.THEMED", 2)
+    assert evenly(papers) == [papers[0], papers[2]]
+    assert corpus.themes(papers) is corpus.themes(papers)
