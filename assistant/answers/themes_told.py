@@ -105,17 +105,19 @@ def _moved(
     """The themes that began, went on and ended in the time of the query; `since` are the papers of then."""
     of = f"{papers_counted(len(papers))} by {OWNER[query.scope]}{about(query)}"
     opening = f"{len(since)} of the {of} came out{filters_of(query)}{left_out(query)}. By theme:"
-    sections: dict[str, list[str]] = {"New since then": [], "Went on": [], "Without a paper since then": []}
-    for theme in themes:
-        later = [paper for paper in theme.papers if paper.id in since]
-        before = [paper for paper in theme.papers if paper.id not in since]
-        heading, own, more = (
-            ("Without a paper since then", before, "")
-            if not later
-            else ("Went on", later, f", after {len(before)} before")
-            if before
-            else ("New since then", later, "")
-        )
-        sections[heading].append(_line(theme.name, own, more, cite))
+    rows = [(theme.name, *_split(theme.papers, since)) for theme in themes]
+    new = [_line(name, later, "", cite) for name, before, later in rows if not before]
+    on = [
+        _line(name, later, f", after {len(before)} before", cite)
+        for name, before, later in rows
+        if before and later
+    ]
+    over = [_line(name, before, "", cite) for name, before, later in rows if not later]
+    sections = {"New since then": new, "Went on": on, "Without a paper since then": over}
     told = ("\n".join([f"{heading}:", "", *lines]) for heading, lines in sections.items() if lines)
     return "\n\n".join(filter(None, [opening, *told, _rest(papers, themes)]))
+
+
+def _split(papers: Sequence[Paper], since: set[str]) -> tuple[list[Paper], list[Paper]]:
+    """The papers before, and those of `since`."""
+    return [p for p in papers if p.id not in since], [p for p in papers if p.id in since]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 
 from assistant.datamodels import Paper
 from assistant.index.title_phrases import (
@@ -24,7 +25,7 @@ MOSTLY = 1 / 2
 """A name takes in the word that stands beside it in at least this share of its papers: "predictive control"
 becomes "model predictive control","""
 
-ALWAYS = 4 / 5
+ALWAYS = 2 / 3
 """and a word that stands in papers on any topic, as "model" does, in this share."""
 
 Clauses = Sequence[tuple[list[str], bool]]
@@ -54,7 +55,16 @@ def whole_name(term: Term, papers: Sequence[Paper]) -> str:
     name = term.form.split()
     while len(name) < LONGEST and (more := _mostly_beside(name, texts)):
         name = [*name, *more.words] if more.after else [*more.words, *name]
-    return " ".join(name)
+    return _as_written(tuple(stems_of(name)), texts) or " ".join(name)
+
+
+def _as_written(own: tuple[str, ...], texts: Sequence[Clauses]) -> str:
+    """The most frequent spelling of the stems `own` in abstracts, else in titles; else empty."""
+    forms: Counter[str] = Counter()
+    for clause, in_title in chain.from_iterable(texts):
+        for at, end in _places(own, clause):
+            forms[" ".join(clause[at:end])] += 1 if in_title else 1000
+    return max(sorted(forms), key=lambda form: forms[form], default="")
 
 
 def _mostly_beside(name: Sequence[str], texts: Sequence[Clauses]) -> _Beside | None:

@@ -160,7 +160,7 @@ def _ordered(papers: Sequence[Paper], names: Sequence[str], near: Floats) -> The
         kept.remove(least)
     else:
         return Themes((), (None,) * len(papers), (0.0,) * len(papers))
-    order = sorted(kept, key=lambda theme: (*(-size for size in sizes[theme]), names[theme]))
+    order = sorted(kept, key=lambda theme: (*(-size for size in sizes[theme]), names[theme].lower()))
     place = {theme: position for position, theme in enumerate(order)}
     of_papers = tuple(None if b is None else place[b] for b in best)
     return Themes(tuple(names[t] for t in order), of_papers, tuple(near[:, kept].max(axis=1).tolist()))
