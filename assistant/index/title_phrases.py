@@ -26,12 +26,14 @@ that follows in this share, or is no term: "online sentence"."""
 IN_TITLES = 1 / 5
 """At least this share of the papers with a term must have the term in the title; "future work" has none."""
 
+OF_TITLES = 1 / 4
+"""At least this share, for a term that is common in one of two ways: authors name it where the paper is on it."""
+
 COMMON = 1 / 8
-"""A term in a larger share of all papers is a theme only if half of these papers have the term in the title,
-unlike "deep learning"."""
+"""A term in a larger share of all papers is common: "public health" in papers on epidemics."""
 
 EVERYWHERE = 1 / 4
-"""A term is no theme if each of its words stands in a larger share of all papers: "deep networks"."""
+"""So is a term of which each word stands in a larger share of all papers: "forecast accuracy"."""
 
 SMALL = 50
 """A corpus with fewer papers has few topics, so COMMON and EVERYWHERE do not apply."""
@@ -99,7 +101,7 @@ def theme_terms(papers: Sequence[Paper], *, beside: str = "") -> list[Term]:
         for stems, term in terms.items()
         if _is_theme(term, len(papers))
         and not about.issuperset(stems)
-        and (len(papers) < SMALL or any(spread[s] <= EVERYWHERE * len(papers) for s in stems))
+        and len(term.titles) >= len(term.papers) * _share_of_titles(stems, term, spread, len(papers))
     }
     for stems, term in kept.items():
         term.own = frozenset(s for s in stems if spread[s] <= EVERYWHERE * len(papers))
@@ -109,13 +111,16 @@ def theme_terms(papers: Sequence[Paper], *, beside: str = "") -> list[Term]:
 
 
 def _is_theme(term: Term, papers: int) -> bool:
-    share = len(term.titles) / len(term.papers)
-    common = papers >= SMALL and len(term.papers) > COMMON * papers
     least = MIN_PAPERS if papers >= FEW else 2
     part = is_open(term.following) and not next_word(term.following)
-    if part or not least <= len(term.papers) <= HALF * papers:
-        return False
-    return share >= (1 / 2 if common else IN_TITLES)
+    return not part and least <= len(term.papers) <= HALF * papers
+
+
+def _share_of_titles(stems: Iterable[str], term: Term, spread: Counter[str], papers: int) -> float:
+    """The least share of the papers with a term that must have it in the title."""
+    everywhere = all(spread[stem] > EVERYWHERE * papers for stem in stems)
+    common = len(term.papers) > COMMON * papers or everywhere
+    return OF_TITLES if papers >= SMALL and common else IN_TITLES
 
 
 def is_open(following: Counter[str]) -> bool:

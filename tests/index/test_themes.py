@@ -108,3 +108,12 @@ def test_the_themes_of_very_many_papers_are_those_of_a_part_and_are_kept(
     monkeypatch.setattr("assistant.index.corpus.THEMED", 2)
     assert evenly(papers) == [papers[0], papers[2]]
     assert corpus.themes(papers) is corpus.themes(papers)
+
+
+def test_a_common_term_is_a_theme_where_the_authors_put_it_into_titles() -> None:
+    others = [paper(40 + n, f"Swans {n}", "They sing.") for n in range(20)]
+    on_them = "Here are interest groups."
+    titled = [paper(n, "Interest Groups" if n < 15 else "Votes", on_them) for n in range(40)]
+    assert "interest groups" in {term.form for term in theme_terms([*titled, *others])}
+    untitled = [paper(n, "Interest Groups" if n < 9 else "Votes", on_them) for n in range(40)]
+    assert theme_terms([*untitled, *others]) == []
