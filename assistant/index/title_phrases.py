@@ -27,7 +27,7 @@ IN_TITLES = 1 / 5
 """At least this share of the papers with a term must have the term in the title; "future work" has none."""
 
 OF_TITLES = 1 / 4
-"""At least this share, for a term that is common in one of two ways: authors name it where the paper is on it."""
+"""At least this share, for a common term: authors name it where their paper is on it."""
 
 COMMON = 1 / 8
 """A term in a larger share of all papers is common: "public health" in papers on epidemics."""
