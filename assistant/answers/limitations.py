@@ -29,33 +29,38 @@ def answer_limitations(plan: Limitations, library: Library, ranking: Ranking = (
     papers = [paper for paper in chosen.papers[:READ] if paper.abstract]
     if not chosen.papers:
         return lacking(query, chosen, found, library)
-    limits = [(paper, limits_of(paper)) for paper in papers]
-    left = [(paper, own.left[0]) for paper, own in limits if own.left]
-    set_out = [(paper, own.set_out[0]) for paper, own in limits if own.set_out and not own.left]
     of = f"the {papers_counted(len(papers))} by {OWNER[query.scope]}{about(query)}{filters_of(query)}"
     of += f"{left_out(query)} that have an abstract"
-    if not left and not set_out:
+    cite = Citations()
+    sections = [_section(stated, how, cite) for stated, how in _stated(papers)]
+    if not any(sections):
         text = f"No abstract of {of} states a limitation or an open question."
         return abstained(query, Abstention(Reason.NOTHING_FOUND, text), chosen.searched)
-    cite = Citations()
-    state = "states" if len(left) == 1 else "state"
-    opening = f"Of {of}, {len(left) or 'none'} {state} what is wanting or left open"
-    text = "\n".join([f"{opening}{':' if left else '.'}", *_lines(left, cite)])
-    if set_out:
-        name = (
-            "1 names an open question that it sets"
-            if len(set_out) == 1
-            else (f"{len(set_out)} name an open question that they set")
-        )
-        text += "\n".join([f"\n\n{name} out from:", *_lines(set_out, cite)])
-    return answered(query, text, cite, chosen.searched)
+    opening = f"Of {of}, these state what is wanting or open, in their own words."
+    return answered(query, "\n\n".join([opening, *filter(None, sections)]), cite, chosen.searched)
 
 
-def _lines(stated: Sequence[tuple[Paper, Sentence]], cite: Citations) -> list[str]:
-    """A line a paper with the sentence, the newest first; how many more there are."""
+Stated = list[tuple[Paper, Sentence]]
+
+
+def _stated(papers: Sequence[Paper]) -> list[tuple[Stated, str]]:
+    """The sentences of the papers in the order in which they are told, and how the papers state them.
+
+    What the papers set out from is no limitation of theirs, and is told where nothing else is found.
+    """
+    limits = [(paper, limits_of(paper)) for paper in papers]
+    left = [(paper, own.left[0]) for paper, own in limits if own.left]
+    named = [(paper, own.named[0]) for paper, own in limits if own.named and not own.left]
+    set_out = [(paper, own.set_out[0]) for paper, own in limits if own.set_out]
+    told = [(left, "A limitation, or what is left open"), (named, "Challenges and gaps that they name")]
+    return told if left or named else [(set_out, "Open questions from which they set out")]
+
+
+def _section(stated: Stated, how: str, cite: Citations) -> str:
+    """A heading and a line a paper with the sentence, the newest first; how many more there are."""
     if not stated:
-        return []
+        return ""
     lines = [f"- {quoted_or_titled(paper, said, cite)}" for paper, said in stated[:TOLD]]
     if (more := len(stated) - TOLD) > 0:
         lines.append(f"\nThese are the newest {TOLD}; {more} more are not listed.")
-    return ["", *lines]
+    return "\n".join([f"**{how}** ({len(stated)})", "", *lines])

@@ -22,6 +22,10 @@ OWN = "We measured it. "
         "This study is limited by its small, retrospective nature.",
         "Important properties of that kernel remain to be explored.",
         "The transition is not fully understood.",
+        "We identify task inference as our major limiting factor.",
+        "However, our measures do not explain this variation well.",
+        "Traits had relatively limited predictive power.",
+        "Yet there are also computational challenges for large datasets.",
     ],
 )
 def test_what_is_wanting_or_left_open(sentence: str) -> None:
@@ -42,6 +46,18 @@ def test_what_is_wanting_or_left_open(sentence: str) -> None:
 )
 def test_what_is_no_limitation(sentence: str) -> None:
     assert limits_of(make_paper("A", OWN + sentence)).left == ()
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Our analysis identifies six major research gaps.",
+        "We discuss the challenges and limitations of transfer in practice.",
+        "We support researchers by identifying challenges that still need to be addressed.",
+    ],
+)
+def test_what_a_paper_names_as_open(sentence: str) -> None:
+    assert [s.text for s in limits_of(make_paper("A", OWN + sentence)).named] == [sentence]
 
 
 def test_an_open_question_before_the_own_work_is_what_the_paper_sets_out_from() -> None:

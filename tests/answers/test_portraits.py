@@ -126,9 +126,16 @@ def test_a_portrait_is_made_of_counts_and_one_quotation(assistant: Assistant) ->
 
 def test_limitations_are_those_that_the_abstracts_state(assistant: Assistant) -> None:
     text = told(assistant, Limitations(query())).text
-    assert text.startswith("Of the 4 papers by this group that have an abstract, 1 states what is wanting")
-    left, set_out = text.index("Further research on dusk is needed."), text.index("1 names an open question")
-    assert left < set_out < text.index("Little is known about lions at night.")
+    assert text.startswith("Of the 4 papers by this group that have an abstract, these state what is wanting")
+    assert "**A limitation, or what is left open** (1)" in text
+    assert "Further research on dusk is needed." in text
+    assert "Little is known" not in text
+
+
+def test_where_nothing_is_left_open_the_open_questions_at_the_start_are_told(assistant: Assistant) -> None:
+    text = told(assistant, Limitations(query(year_to=2015))).text
+    assert "**Open questions from which they set out** (1)" in text
+    assert "Little is known about lions at night." in text
 
 
 def test_where_no_abstract_states_a_limitation_it_is_said(assistant: Assistant) -> None:
