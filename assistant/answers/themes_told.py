@@ -27,7 +27,7 @@ EXAMPLES = 2
 """Papers that are named for a theme, at most."""
 
 LATE = 1 / 3
-"""A theme is new if all its papers are among this share of the papers, the newest, and over if none is."""
+"""A theme is over if no paper of it is among this share of the papers, the newest."""
 
 LASTING = 3
 """A theme of fewer papers can't be over: it hardly began."""
@@ -53,7 +53,7 @@ def answer_themes(plan: Themes, library: Library, ranking: Ranking = ()) -> Answ
 
 
 def _told(query: Query, papers: Sequence[Paper], themes: Sequence[Theme], cite: Citations) -> str:
-    """Every theme with its size, its years and its plainest papers; then which are new and which are over."""
+    """Every theme with its size, its years and its plainest papers; then how they moved."""
     of = f"{papers_counted(len(papers))} by {OWNER[query.scope]}{about(query)}{filters_of(query)}"
     of += left_out(query)
     if not themes:
@@ -62,7 +62,7 @@ def _told(query: Query, papers: Sequence[Paper], themes: Sequence[Theme], cite: 
     stand = "one theme stands out" if len(themes) == 1 else f"{len(themes)} themes stand out"
     opening = f"Among the {of}, {stand}, each named by a term of the titles:"
     lines = "\n".join(_line(theme.name, theme.papers, "", cite) for theme in themes)
-    shift = "" if query.year_from or query.year_to else _shift(papers, themes)
+    shift = "" if query.year_to else _shift(papers, themes)
     return "\n\n".join(filter(None, [opening, lines, shift, _rest(papers, themes)]))
 
 
@@ -75,17 +75,17 @@ def _line(name: str, papers: Sequence[Paper], more: str, cite: Citations) -> str
 
 
 def _shift(papers: Sequence[Paper], themes: Sequence[Theme]) -> str:
-    """Which themes are new and which are over, by the years told for each; empty where none is."""
+    """In which order the themes began, and which are over; empty where the years tell neither."""
     years = sorted(paper.year for paper in evenly(papers) if paper.year)
-    if not years or years[0] == years[-1]:
+    spans = [(plain(theme.name), sorted(p.year for p in theme.papers if p.year)) for theme in themes]
+    begun = sorted((own[0], name) for name, own in spans if own)
+    if not years or not begun or begun[0][0] == begun[-1][0]:
         return ""
     turn = years[int(len(years) * (1 - LATE))]
-    spans = [(plain(theme.name), sorted(p.year for p in theme.papers if p.year)) for theme in themes]
-    new = [f"{name} (since {own[0]})" for name, own in spans if own and own[0] >= turn > years[0]]
-    over = [f"{name} (up to {own[-1]})" for name, own in spans if len(own) >= LASTING and own[-1] < turn]
-    said = [f"New in the later years: {listed(new)}." if new else ""]
-    said.append(f"Without a paper from {turn} on: {listed(over)}." if over else "")
-    return " ".join(filter(None, said))
+    over = [f"{name} ({own[-1]})" for name, own in spans if len(own) >= LASTING and own[-1] < turn]
+    order = listed([f"{name} ({year})" for year, name in begun])
+    ended = f" Without a paper since {turn}, with the year of the last: {listed(over)}." if over else ""
+    return f"They began in this order: {order}.{ended}"
 
 
 def _rest(papers: Sequence[Paper], themes: Sequence[Theme]) -> str:
