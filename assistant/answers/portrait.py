@@ -92,8 +92,8 @@ def _own_words(papers: Sequence[Paper], themes: Sequence[Theme], library: Librar
     return f"In its own words, {attributed(paper)}: “{plain(sentence.text)}” {mark}"
 
 
-def _clear(sentence: Sentence) -> tuple[bool, bool, bool]:
+def _clear(sentence: Sentence) -> tuple[bool, bool, bool, float]:
     """Whether a sentence is of a printable length, on the authors' own work, and without brackets."""
     shortest, longest = READABLE
     text = sentence.text
-    return shortest <= len(text) <= longest, tells_own(text), not set("()[]$\\") & set(text)
+    return shortest <= len(text) <= longest, tells_own(text), not set("()[]$\\") & set(text), sentence.score

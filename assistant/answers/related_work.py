@@ -28,12 +28,11 @@ def answer_related_work(plan: RelatedWork, library: Library, ranking: Ranking = 
     """The answer to a RelatedWork, from all papers unless the question says whose."""
     query = plan.query if plan.query.scope_said else replace(plan.query, scope="all")
     chosen, found = choose(query, library)
-    evidence = _of_topic(found.evidence) if found else [Evidence(p, 1.0) for p in chosen.papers]
-    told = [(e.paper, said) for e in evidence if (said := contribution(e.paper, library, topic=query.topic))]
-    if not told:
+    evidence = _of_topic(found.evidence) if found else [Evidence(p, 1.0) for p in chosen.papers[:QUOTED]]
+    quoted = _quoted(evidence, query, library)
+    if not quoted:
         return lacking(query, chosen, found, library)
-    quoted = dict((paper.id, said) for paper, said in told[:QUOTED])
-    papers = [paper for paper, _ in told[:QUOTED]]
+    papers = [e.paper for e in evidence if e.paper.id in quoted]
     cite = Citations()
     on = f" on {topics_of(query)}" if query.topic else ""
     opening = (
@@ -42,7 +41,16 @@ def answer_related_work(plan: RelatedWork, library: Library, ranking: Ranking = 
     paragraphs = [_paragraph(name, own, quoted, cite) for name, own in _groups(query, papers, library)]
     rest = [e.paper for e in evidence if e.paper.id not in quoted]
     text = "\n\n".join([opening, *paragraphs, *_not_quoted(rest, cite)])
-    return replace(answered(query, text, cite, chosen.searched), evidence=tuple(evidence))
+    return answered(query, text, cite, chosen.searched)
+
+
+def _quoted(evidence: Sequence[Evidence], query: Query, library: Library) -> dict[str, Sentence]:
+    """The sentence to quote of each paper, by the id of the paper: of the first QUOTED that have one."""
+    quoted: dict[str, Sentence] = {}
+    for each in evidence:
+        if len(quoted) < QUOTED and (said := contribution(each.paper, library, topic=query.topic)):
+            quoted[each.paper.id] = said
+    return quoted
 
 
 def _of_topic(evidence: Sequence[Evidence]) -> Sequence[Evidence]:

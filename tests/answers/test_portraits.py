@@ -122,7 +122,7 @@ def test_a_portrait_is_made_of_counts_and_one_quotation(assistant: Assistant) ->
     )
     assert "The names most often on them are Ada Byron (4) [" in text
     assert "they appeared most often in Journal of Cats (2) [" in text
-    assert re.search(r"In its own words, [\w ]+ \(20\d\d\): “[^”]+” \[\d+\]$", text)
+    assert re.search(r"In its own words, [\w. ]+ \(20\d\d\): “[^”]+” \[\d+\]$", text)
 
 
 def test_limitations_are_those_that_the_abstracts_state(assistant: Assistant) -> None:
