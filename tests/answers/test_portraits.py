@@ -149,7 +149,8 @@ def test_where_no_abstract_states_a_limitation_it_is_said(assistant: Assistant) 
 
 def test_related_work_is_made_of_attributed_quotations_of_everybody(assistant: Assistant) -> None:
     text = told(assistant, RelatedWork(query(topic="river crossing"))).text
-    assert text.startswith("A draft on “river crossing”, made of quotations alone")
+    assert text.startswith("A draft on ")
+    assert "made of quotations alone: each is word for word from an abstract." in text
     assert "Noether et al. (2020) write: “We count every river crossing by deer.” [" in text
     assert "Noether and Byron (2021) write: “We film river crossing by bears.” [" in text
     assert "**River Crossing of Elephants** (2018) says: “We describe" in text
