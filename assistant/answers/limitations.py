@@ -10,7 +10,7 @@ from assistant.answers.library import Library
 from assistant.answers.limits import limits_of
 from assistant.answers.plans import Limitations
 from assistant.answers.results import abstained, answered, choose
-from assistant.answers.telling import lacking, quoted_or_titled
+from assistant.answers.telling import lacking, quoted_or_titled, unlabelled
 from assistant.answers.wording import OWNER, about, filters_of, left_out, papers_counted
 from assistant.datamodels import Answer, Paper, Reason, Sentence
 from assistant.retrieval.rerankers import Ranking
@@ -60,7 +60,7 @@ def _section(stated: Stated, how: str, cite: Citations) -> str:
     """A heading and a line a paper with the sentence, the newest first; how many more there are."""
     if not stated:
         return ""
-    lines = [f"- {quoted_or_titled(paper, said, cite)}" for paper, said in stated[:TOLD]]
+    lines = [f"- {quoted_or_titled(paper, unlabelled(paper, said), cite)}" for paper, said in stated[:TOLD]]
     if (more := len(stated) - TOLD) > 0:
         lines.append(f"\nThese are the newest {TOLD}; {more} more are not listed.")
     return "\n".join([f"**{how}** ({len(stated)})", "", *lines])

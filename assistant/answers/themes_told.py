@@ -83,9 +83,10 @@ def _shift(papers: Sequence[Paper], themes: Sequence[Theme]) -> str:
         return ""
     turn = years[int(len(years) * (1 - LATE))]
     over = [f"{name} ({own[-1]})" for name, own in spans if len(own) >= LASTING and own[-1] < turn]
-    order = listed([f"{name} ({year})" for year, name in begun])
+    (first, earliest), *later = begun
+    order = listed([f"{name} ({year})" for year, name in later])
     ended = f" Without a paper since {turn}, with the year of the last: {listed(over)}." if over else ""
-    return f"They began in this order: {order}.{ended}"
+    return f"The earliest is {earliest} ({first}); later came {order}.{ended}"
 
 
 def _rest(papers: Sequence[Paper], themes: Sequence[Theme]) -> str:

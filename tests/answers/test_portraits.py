@@ -81,7 +81,7 @@ def test_themes_have_their_sizes_years_and_papers(assistant: Assistant) -> None:
     assert text.startswith("Among the 5 papers by this group, 2 themes stand out")
     assert "- **Night vision**: 2 papers, from 2015 [1] to 2016 [2]: **Night Vision of " in text
     assert "- **River crossing by**" not in text
-    assert "They began in this order: Night vision (2015) and River crossing (2020)." in text
+    assert "The earliest is Night vision (2015); later came River crossing (2020)." in text
     assert "1 paper is near none of these themes." in text
 
 
