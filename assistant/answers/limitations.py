@@ -60,7 +60,10 @@ def _section(stated: Stated, how: str, cite: Citations) -> str:
     """A heading and a line a paper with the sentence, the newest first; how many more there are."""
     if not stated:
         return ""
-    lines = [f"- {quoted_or_titled(paper, unlabelled(paper, said), cite)}" for paper, said in stated[:TOLD]]
-    if (more := len(stated) - TOLD) > 0:
+    once = list({said.text: (paper, unlabelled(paper, said)) for paper, said in reversed(stated)}.values())[
+        ::-1
+    ]
+    lines = [f"- {quoted_or_titled(paper, said, cite)}" for paper, said in once[:TOLD]]
+    if (more := len(once) - TOLD) > 0:
         lines.append(f"\nThese are the newest {TOLD}; {more} more are not listed.")
-    return "\n".join([f"**{how}** ({len(stated)})", "", *lines])
+    return "\n".join([f"**{how}** ({len(once)})", "", *lines])

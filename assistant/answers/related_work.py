@@ -48,7 +48,8 @@ def _quoted(evidence: Sequence[Evidence], query: Query, library: Library) -> dic
     """The sentence to quote of each paper, by the id of the paper: of the first QUOTED that have one."""
     quoted: dict[str, Sentence] = {}
     for each in evidence:
-        if len(quoted) < QUOTED and (said := contribution(each.paper, library, topic=query.topic)):
+        said = contribution(each.paper, library, topic=query.topic) if len(quoted) < QUOTED else None
+        if said and said.text not in {other.text for other in quoted.values()}:
             quoted[each.paper.id] = said
     return quoted
 

@@ -43,6 +43,12 @@ PAPERS: tuple[dict[str, object], ...] = (
         "authors": ["Emmy Noether", "Ada Byron"],
         "date": "2021",
     },
+    {
+        "title": "River Crossing by Bears, Reprinted",
+        "abstract": "Bears fish. We film river crossing by bears.",
+        "date": "2021",
+        "scope": "related",
+    },
     {"title": "Bird Song at Dawn", "authors": ["Kurt Gödel"], "date": "2021"},
     {
         "title": "River Crossing of Elephants",
@@ -155,6 +161,7 @@ def test_related_work_is_made_of_attributed_quotations_of_everybody(assistant: A
     assert "Noether and Byron (2021) write: “We film river crossing by bears.” [" in text
     assert "**River Crossing of Elephants** (2018) says: “We describe" in text
     assert "Lions" not in text
+    assert text.count("We film river crossing by bears.") == 1
 
 
 @pytest.mark.parametrize("plan", [Themes, News, Portrait, Limitations, RelatedWork])
