@@ -2,13 +2,68 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from assistant.answers.abstention import Abstention
+from assistant.answers.citations import Citations
 from assistant.answers.library import Library
-from assistant.answers.overviews import answer_overview
-from assistant.answers.plans import Limitations, Overview
-from assistant.datamodels import Answer
+from assistant.answers.limits import limits_of
+from assistant.answers.plans import Limitations
+from assistant.answers.results import abstained, answered, choose
+from assistant.answers.telling import lacking, quoted_or_titled, unlabelled
+from assistant.answers.wording import OWNER, about, filters_of, left_out, papers_counted
+from assistant.datamodels import Answer, Paper, Reason, Sentence
 from assistant.retrieval.rerankers import Ranking
+
+READ = 2000
+"""Papers whose abstracts are read, at most: the newest; a second of work."""
+
+TOLD = 8
+"""Papers that are told of each kind, at most."""
 
 
 def answer_limitations(plan: Limitations, library: Library, ranking: Ranking = ()) -> Answer:
-    """The answer to a Limitations."""
-    return answer_overview(Overview(plan.query), library, ranking)
+    """The answer to a Limitations: what the papers leave open, else what they set out from."""
+    query = plan.query
+    chosen, found = choose(query, library)
+    papers = [paper for paper in chosen.papers[:READ] if paper.abstract]
+    if not chosen.papers:
+        return lacking(query, chosen, found, library)
+    of = f"the {papers_counted(len(papers))} by {OWNER[query.scope]}{about(query)}{filters_of(query)}"
+    of += f"{left_out(query)} that have an abstract"
+    cite = Citations()
+    sections = [_section(stated, how, cite) for stated, how in _stated(papers)]
+    if not any(sections):
+        text = f"No abstract of {of} states a limitation or an open question."
+        return abstained(query, Abstention(Reason.NOTHING_FOUND, text), chosen.searched)
+    opening = f"Of {of}, these state what is wanting or open, in their own words."
+    return answered(query, "\n\n".join([opening, *filter(None, sections)]), cite, chosen.searched)
+
+
+Stated = list[tuple[Paper, Sentence]]
+
+
+def _stated(papers: Sequence[Paper]) -> list[tuple[Stated, str]]:
+    """The sentences of the papers in the order in which they are told, and how the papers state them.
+
+    What the papers set out from is no limitation of theirs, and is told where nothing else is found.
+    """
+    limits = [(paper, limits_of(paper)) for paper in papers]
+    left = [(paper, own.left[0]) for paper, own in limits if own.left]
+    named = [(paper, own.named[0]) for paper, own in limits if own.named and not own.left]
+    set_out = [(paper, own.set_out[0]) for paper, own in limits if own.set_out]
+    told = [(left, "A limitation, or what is left open"), (named, "Challenges and gaps that they name")]
+    return told if left or named else [(set_out, "Open questions from which they set out")]
+
+
+def _section(stated: Stated, how: str, cite: Citations) -> str:
+    """A heading and a line a paper with the sentence, the newest first; how many more there are."""
+    if not stated:
+        return ""
+    once = list({said.text: (paper, unlabelled(paper, said)) for paper, said in reversed(stated)}.values())[
+        ::-1
+    ]
+    lines = [f"- {quoted_or_titled(paper, said, cite)}" for paper, said in once[:TOLD]]
+    if (more := len(once) - TOLD) > 0:
+        lines.append(f"\nThese are the newest {TOLD}; {more} more are not listed.")
+    return "\n".join([f"**{how}** ({len(once)})", "", *lines])
