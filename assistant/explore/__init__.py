@@ -1,6 +1,6 @@
-"""All papers at once: browse, themes, the map, co-authors; and answers or papers in other forms.
+"""All papers at once: browse, the map, co-authors; and answers or papers in other forms.
 
 In:  the papers of a corpus, or an `Answer`.
-Out: rows, themes, points and graphs for the page; JSON, Markdown and HTML (`rendering`); BibTeX, RIS, CSV.
+Out: rows, points and graphs for the page; JSON, Markdown and HTML (`rendering`); BibTeX, RIS, CSV.
 Pure functions: nothing here searches, asks a model or writes a file.
 """

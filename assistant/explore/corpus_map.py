@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from assistant.explore.themes import Floats, centred_unit
+from assistant.index.themes import Floats, centred_unit
 from assistant.models.encoders import Vectors
 
 EMBEDDED = 1500

@@ -21,10 +21,16 @@ from assistant.index.locks import Lease
 from assistant.index.papers import Papers
 from assistant.index.passage_table import KINDS, Passages, PassageTable, PassageVectors, open_files
 from assistant.index.snapshot import Manifest, SnapshotFiles, current_snapshot, read_manifest, read_profiles
+from assistant.index.themes import Theme, themes_of
 from assistant.index.vector_store import VectorStore
 from assistant.index.vocabulary import Vocabulary
 from assistant.models.encoders import Vectors
 from assistant.text.sentences import Span
+
+THEMED = 2000
+"""Papers that are read for themes, at most: a second of work."""
+
+_THEMES_KEPT = 15
 
 
 class Corpus:
@@ -54,6 +60,7 @@ class Corpus:
         self.vocabulary = vocabulary
         self.lexical = vocabulary.lexical
         self.name = ""  # of the snapshot
+        self._themes: dict[tuple[int, ...], tuple[Theme, ...]] = {}
         self._closed: Callable[[], object] = store.close
 
     @classmethod
@@ -146,6 +153,22 @@ class Corpus:
         """
         single = [(self.passages[row], row) for row in self.passage_rows(paper_id).get("sentence", [])]
         return [[row for p, row in single if start <= p.start and p.end <= end] for start, end in spans]
+
+    def themes(self, papers: Sequence[Paper], *, most: int = 5) -> tuple[Theme, ...]:
+        """At most `most` themes of some of the papers of this corpus; see `themes_of`.
+
+        The themes of more than THEMED papers are those of so many of them, evenly over `papers`. Themes that
+        were asked for lately are kept.
+        """
+        step = max(1.0, len(papers) / THEMED)
+        read = [papers[int(at * step)] for at in range(min(len(papers), THEMED))]
+        rows = [self.rows[paper.id] for paper in read]
+        key = (most, *rows)
+        kept = self._themes.get(key)
+        if kept is None:
+            kept = themes_of(read, self.vectors_of(np.array(rows, dtype=np.int64)), most=most)
+            self._themes = {**dict(list(self._themes.items())[-_THEMES_KEPT:]), key: kept}
+        return kept
 
     def close(self) -> None:
         """End reading, so that the snapshot may be removed; garbage collection does the same."""

@@ -12,7 +12,7 @@ from html import escape
 
 from assistant.datamodels import Paper
 from assistant.explore.coauthors import Coauthors
-from assistant.explore.themes import Floats, Themes
+from assistant.index.themes import Floats, Themes
 from assistant.web.chart_labels import Dot, Label, labels_svg
 from assistant.web.paper_card import WHOSE
 

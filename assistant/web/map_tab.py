@@ -18,9 +18,9 @@ from numpy.typing import NDArray
 from assistant.datamodels import Paper
 from assistant.explore.coauthors import coauthors
 from assistant.explore.corpus_map import landscape
-from assistant.explore.themes import Themes, find_themes
 from assistant.index.columns import Columns
 from assistant.index.papers import columns_of
+from assistant.index.themes import Themes, find_themes
 from assistant.models.encoders import Vectors
 from assistant.web.charts import coauthors_svg, landscape_svg, legend, themes_table, years_svg
 from assistant.web.paper_card import card_html

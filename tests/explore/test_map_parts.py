@@ -1,4 +1,4 @@
-"""What the Map tab draws: themes, the landscape, co-authors."""
+"""What the Map tab draws: the landscape, co-authors."""
 
 from __future__ import annotations
 
@@ -8,8 +8,6 @@ import pytest
 from assistant.datamodels import Paper
 from assistant.explore.coauthors import coauthors
 from assistant.explore.corpus_map import landscape
-from assistant.explore.themes import find_themes
-from assistant.explore.title_phrases import theme_terms
 
 
 def paper(id: int, title: str, abstract: str = "", **more: object) -> Paper:
@@ -22,38 +20,6 @@ DOGS = [paper(4 + n, "Graph Neural Networks", "They use graph neural networks we
 BIRDS = [paper(8, "Birds", "Nobody knows.")]
 PAPERS = [*CATS, *DOGS, *BIRDS]
 VECTORS = np.array([[1, 0, 0]] * 4 + [[0, 1, 0]] * 4 + [[0, 0, 1]], dtype=np.float32)
-
-
-def test_terms_are_phrases_of_titles_as_the_abstracts_write_them() -> None:
-    terms = {term.name: (len(term.papers), len(term.titles)) for term in theme_terms(PAPERS)}
-    assert terms == {"Continual learning": (4, 4), "Graph neural networks": (4, 4)}
-
-
-@pytest.mark.parametrize(
-    "phrase",
-    [
-        "future work",
-        "novel approach",
-        "biologically plausible",
-        "comprehensive survey",
-        "the learning",
-        "a b",
-    ],
-)
-def test_what_papers_say_of_anything_is_no_term(phrase: str) -> None:
-    assert theme_terms([paper(n, f"{phrase}, {n}", f"Here is {phrase}.") for n in range(5)]) == []
-
-
-def test_themes_hold_the_papers_that_are_near_and_no_others() -> None:
-    themes = find_themes(PAPERS, VECTORS)
-    assert set(themes.names) == {"Continual learning", "Graph neural networks"}
-    cats, dogs = themes.names.index("Continual learning"), themes.names.index("Graph neural networks")
-    assert themes.of_papers == (*[cats] * 4, *[dogs] * 4, None)
-
-
-def test_a_corpus_without_terms_has_no_themes() -> None:
-    assert find_themes(BIRDS, VECTORS[8:]).names == ()
-    assert find_themes(BIRDS, VECTORS[8:]).of_papers == (None,)
 
 
 def test_the_same_vectors_give_the_same_map_with_neighbours_side_by_side() -> None:

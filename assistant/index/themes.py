@@ -9,13 +9,13 @@ best value (Nemhauser, Wolsey, Fisher: An analysis of approximations for maximiz
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from assistant.datamodels import Paper
-from assistant.explore.title_phrases import Term, theme_terms
+from assistant.index.title_phrases import Term, theme_terms
 from assistant.models.encoders import Vectors
 
 MOST = 8
@@ -32,32 +32,57 @@ Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
+class Theme:
+    """The name of a theme, and the papers of the theme, the one that is most plainly on it first."""
+
+    name: str
+    papers: tuple[Paper, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Themes:
     """The names of the themes, and the theme of each paper as a position in `names`, None for no theme.
 
-    The theme with most papers of the group comes first.
+    The theme with most papers of the group comes first. `nearness` says how plainly each paper is on its
+    theme, more for nearer ones.
     """
 
     names: tuple[str, ...]
     of_papers: tuple[int | None, ...]
+    nearness: tuple[float, ...] = ()
 
 
-def find_themes(papers: Sequence[Paper], vectors: Vectors) -> Themes:
+def themes_of(papers: Sequence[Paper], vectors: Vectors, *, most: int = 5) -> tuple[Theme, ...]:
+    """At most `most` themes of `papers` with their papers; papers of no theme are left out.
+
+    `vectors`, shape (len(papers), dim), has the vector of each paper. Few papers may have no theme at all.
+    """
+    found = find_themes(papers, vectors, most=most)
+    order = sorted(range(len(papers)), key=lambda row: -found.nearness[row])
+    return tuple(
+        Theme(name, tuple(papers[row] for row in order if found.of_papers[row] == theme))
+        for theme, name in enumerate(found.names)
+    )
+
+
+def find_themes(papers: Sequence[Paper], vectors: Vectors, *, most: int = MOST) -> Themes:
     """The themes of `papers`; `vectors`, shape (len(papers), dim), has the vector of each paper."""
     terms = theme_terms(papers)
     if not terms:
-        return Themes((), (None,) * len(papers))
+        return Themes((), (None,) * len(papers), (0.0,) * len(papers))
     centred = centred_unit(vectors)
     uses = _uses(terms, len(papers))
     centres = uses.T @ centred
     centres /= np.maximum(np.linalg.norm(centres, axis=1, keepdims=True), 1e-9)
     similar = centred @ centres.T
-    chosen = _choose(similar + uses, _weights(papers))
-    best = (similar + uses)[:, chosen].argmax(axis=1)
+    chosen = _choose(similar + uses, _weights(papers), most)
+    near = (similar + uses)[:, chosen]
+    best = near.argmax(axis=1)
     belongs = [
         bool(uses[row, chosen[b]]) or similar[row, chosen[b]] >= NEAR for row, b in enumerate(best.tolist())
     ]
-    return _ordered(papers, [terms[c].name for c in chosen], best.tolist(), belongs)
+    found = _ordered(papers, [terms[c].name for c in chosen], best.tolist(), belongs)
+    return replace(found, nearness=tuple(near.max(axis=1).tolist()))
 
 
 def centred_unit(vectors: Vectors) -> Floats:
@@ -83,11 +108,11 @@ def _weights(papers: Sequence[Paper]) -> Floats:
     return np.array([share[paper.scope] for paper in papers])
 
 
-def _choose(near: Floats, weights: Floats) -> list[int]:
+def _choose(near: Floats, weights: Floats, most: int) -> list[int]:
     """The chosen columns of `near` (papers, terms), each the one that adds most to the weighted nearness."""
     chosen: list[int] = []
     reached = np.zeros(len(near))
-    for _ in range(min(MOST, near.shape[1])):
+    for _ in range(min(most, near.shape[1])):
         gain = weights @ np.maximum(near - reached[:, None], 0)
         gain[chosen] = -1
         chosen.append(int(gain.argmax()))
