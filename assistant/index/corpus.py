@@ -60,7 +60,7 @@ class Corpus:
         self.vocabulary = vocabulary
         self.lexical = vocabulary.lexical
         self.name = ""  # of the snapshot
-        self._themes: dict[tuple[int, ...], tuple[Theme, ...]] = {}
+        self._themes: dict[tuple[object, ...], tuple[Theme, ...]] = {}
         self._closed: Callable[[], object] = store.close
 
     @classmethod
@@ -154,7 +154,7 @@ class Corpus:
         single = [(self.passages[row], row) for row in self.passage_rows(paper_id).get("sentence", [])]
         return [[row for p, row in single if start <= p.start and p.end <= end] for start, end in spans]
 
-    def themes(self, papers: Sequence[Paper], *, most: int = 5) -> tuple[Theme, ...]:
+    def themes(self, papers: Sequence[Paper], *, most: int = 5, beside: str = "") -> tuple[Theme, ...]:
         """At most `most` themes of some of the papers of this corpus; see `themes_of`.
 
         The themes of more than THEMED papers are those of so many of them, evenly over `papers`. Themes that
@@ -163,10 +163,10 @@ class Corpus:
         step = max(1.0, len(papers) / THEMED)
         read = [papers[int(at * step)] for at in range(min(len(papers), THEMED))]
         rows = [self.rows[paper.id] for paper in read]
-        key = (most, *rows)
+        key = (beside, most, *rows)
         kept = self._themes.get(key)
         if kept is None:
-            kept = themes_of(read, self.vectors_of(np.array(rows, dtype=np.int64)), most=most)
+            kept = themes_of(read, self.vectors_of(np.array(rows, dtype=np.int64)), most=most, beside=beside)
             self._themes = {**dict(list(self._themes.items())[-_THEMES_KEPT:]), key: kept}
         return kept
 

@@ -9,12 +9,13 @@ best value (Nemhauser, Wolsey, Fisher: An analysis of approximations for maximiz
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from assistant.datamodels import Paper
+from assistant.index.theme_names import whole_name
 from assistant.index.title_phrases import Term, theme_terms
 from assistant.models.encoders import Vectors
 
@@ -24,6 +25,12 @@ MOST = 8
 NEAR = 0.25
 """The least similarity (of centred vectors) for which a paper without a theme's term belongs to the theme. Of
 random pairs of seed papers, 3 in 100 are so similar."""
+
+UNNAMED = 1 / 4
+"""What a paper without the term counts, beside one with it, where the names of the themes are chosen."""
+
+LEAST = 2
+"""Papers of a theme, at least."""
 
 IN_TITLE, IN_ABSTRACT = 0.4, 0.2
 """Added to the similarity of a paper and a theme whose term stands in the title or the abstract."""
@@ -52,12 +59,15 @@ class Themes:
     nearness: tuple[float, ...] = ()
 
 
-def themes_of(papers: Sequence[Paper], vectors: Vectors, *, most: int = 5) -> tuple[Theme, ...]:
+def themes_of(
+    papers: Sequence[Paper], vectors: Vectors, *, most: int = 5, beside: str = ""
+) -> tuple[Theme, ...]:
     """At most `most` themes of `papers` with their papers; papers of no theme are left out.
 
     `vectors`, shape (len(papers), dim), has the vector of each paper. Few papers may have no theme at all.
+    `beside` are the words of a topic that all the papers are on, which name no theme of them.
     """
-    found = find_themes(papers, vectors, most=most)
+    found = find_themes(papers, vectors, most=most, beside=beside)
     order = sorted(range(len(papers)), key=lambda row: -found.nearness[row])
     return tuple(
         Theme(name, tuple(papers[row] for row in order if found.of_papers[row] == theme))
@@ -65,9 +75,9 @@ def themes_of(papers: Sequence[Paper], vectors: Vectors, *, most: int = 5) -> tu
     )
 
 
-def find_themes(papers: Sequence[Paper], vectors: Vectors, *, most: int = MOST) -> Themes:
+def find_themes(papers: Sequence[Paper], vectors: Vectors, *, most: int = MOST, beside: str = "") -> Themes:
     """The themes of `papers`; `vectors`, shape (len(papers), dim), has the vector of each paper."""
-    terms = theme_terms(papers)
+    terms = theme_terms(papers, beside=beside)
     if not terms:
         return Themes((), (None,) * len(papers), (0.0,) * len(papers))
     centred = centred_unit(vectors)
@@ -75,14 +85,10 @@ def find_themes(papers: Sequence[Paper], vectors: Vectors, *, most: int = MOST) 
     centres = uses.T @ centred
     centres /= np.maximum(np.linalg.norm(centres, axis=1, keepdims=True), 1e-9)
     similar = centred @ centres.T
-    chosen = _choose(similar + uses, _weights(papers), most)
-    near = (similar + uses)[:, chosen]
-    best = near.argmax(axis=1)
-    belongs = [
-        bool(uses[row, chosen[b]]) or similar[row, chosen[b]] >= NEAR for row, b in enumerate(best.tolist())
-    ]
-    found = _ordered(papers, [terms[c].name for c in chosen], best.tolist(), belongs)
-    return replace(found, nearness=tuple(near.max(axis=1).tolist()))
+    near = np.where((uses > 0) | (similar >= NEAR), similar + uses, 0.0)
+    chosen = _choose(near * np.where(uses > 0, 1.0, UNNAMED), terms, _weights(papers), most)
+    names = [whole_name(terms[c], [papers[row] for row in sorted(terms[c].papers)]) for c in chosen]
+    return _ordered(papers, names, near[:, chosen])
 
 
 def centred_unit(vectors: Vectors) -> Floats:
@@ -108,24 +114,46 @@ def _weights(papers: Sequence[Paper]) -> Floats:
     return np.array([share[paper.scope] for paper in papers])
 
 
-def _choose(near: Floats, weights: Floats, most: int) -> list[int]:
-    """The chosen columns of `near` (papers, terms), each the one that adds most to the weighted nearness."""
+def _choose(near: Floats, terms: Sequence[Term], weights: Floats, most: int) -> list[int]:
+    """The chosen columns of `near` (papers, terms), each the one that adds most to the weighted nearness.
+
+    Two names share no word, unless it is one that the papers have everywhere.
+    """
     chosen: list[int] = []
     reached = np.zeros(len(near))
-    for _ in range(min(most, near.shape[1])):
-        gain = weights @ np.maximum(near - reached[:, None], 0)
-        gain[chosen] = -1
+    free = np.ones(len(terms), dtype=bool)
+    while len(chosen) < most and free.any():
+        gain = np.where(free, weights @ np.maximum(near - reached[:, None], 0), -1)
         chosen.append(int(gain.argmax()))
         reached = np.maximum(reached, near[:, chosen[-1]])
+        free &= [term.own.isdisjoint(terms[chosen[-1]].own) for term in terms]
+        free[chosen[-1]] = False
     return chosen
 
 
-def _ordered(papers: Sequence[Paper], names: list[str], best: list[int], belongs: list[bool]) -> Themes:
-    def size(theme: int) -> tuple[int, int, str]:
-        own = [p for p, b, ok in zip(papers, best, belongs, strict=True) if ok and b == theme]
-        return -sum(p.scope == "group" for p in own), -len(own), names[theme]
-
-    order = [t for t in sorted(range(len(names)), key=size) if size(t)[1] < 0]
+def _ordered(papers: Sequence[Paper], names: Sequence[str], near: Floats) -> Themes:
+    """The themes that are the nearest of at least LEAST papers, those with most papers of the group first."""
+    kept = list(range(len(names)))
+    while kept:
+        best = [kept[b] if top > 0 else None for b, top in _best(near[:, kept])]
+        sizes = {theme: _size(papers, best, theme) for theme in kept}
+        least = min(kept, key=lambda theme: (sizes[theme], -theme))
+        if sizes[least][1] >= LEAST:
+            break
+        kept.remove(least)
+    else:
+        return Themes((), (None,) * len(papers), (0.0,) * len(papers))
+    order = sorted(kept, key=lambda theme: (*(-size for size in sizes[theme]), names[theme]))
     place = {theme: position for position, theme in enumerate(order)}
-    found = tuple(place[b] if ok else None for b, ok in zip(best, belongs, strict=True))
-    return Themes(tuple(names[t] for t in order), found)
+    of_papers = tuple(None if b is None else place[b] for b in best)
+    return Themes(tuple(names[t] for t in order), of_papers, tuple(near[:, kept].max(axis=1).tolist()))
+
+
+def _best(near: Floats) -> list[tuple[int, float]]:
+    return list(zip(near.argmax(axis=1).tolist(), near.max(axis=1).tolist(), strict=True))
+
+
+def _size(papers: Sequence[Paper], best: Sequence[int | None], theme: int) -> tuple[int, int]:
+    """How many papers of a theme are the group's, and how many there are."""
+    own = [p for p, b in zip(papers, best, strict=True) if b == theme]
+    return sum(p.scope == "group" for p in own), len(own)

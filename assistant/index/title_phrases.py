@@ -11,7 +11,17 @@ from assistant.datamodels import Paper
 from assistant.text.analysis import fold, stem, stopwords
 
 MIN_PAPERS = 3
-"""A term in fewer papers is no theme."""
+"""A term in fewer papers is no theme,"""
+
+FEW = 40
+"""unless there are fewer papers than these: then two are enough."""
+
+HALF = 2 / 3
+"""A term in a larger share of all papers tells none of them apart."""
+
+ENDS, GOES_ON = 1 / 4, 1 / 3
+"""A phrase that ends in a smaller share of its places is a part of longer ones: such a phrase needs a word
+that follows in this share, or is no term: "online sentence"."""
 
 IN_TITLES = 1 / 5
 """At least this share of the papers with a term must have the term in the title; "future work" has none."""
@@ -26,8 +36,8 @@ EVERYWHERE = 1 / 4
 SMALL = 50
 """A corpus with fewer papers has few topics, so COMMON and EVERYWHERE do not apply."""
 
-_WORD = re.compile(r"[^\W\d_]+(?:[-‐‑][^\W\d_]+)*")
-_BREAK = re.compile(r"[.,;:()\[\]?!–—\"“”/]|\s-+\s|--")
+_WORD = re.compile(r"[^\W\d_]+(?:[-‐‑–][^\W\d_]+)*")
+_BREAK = re.compile(r"[.,;:()\[\]?!—\"“”/]|\s[-–]+\s|--")
 # Endings of words that are no nouns; a phrase must end in a noun, unlike "biologically plausible".
 _NO_NOUN = re.compile(r"(?:ly|ed|able|ible|ive|ous|ical|less|ful|est|ous)$")
 # Words that papers on any topic use.
@@ -47,28 +57,43 @@ _EMPTY = frozenset(
 
 @dataclass(slots=True)
 class Term:
-    """A phrase: the rows of the papers and of the titles that have the phrase, and its spellings, counted."""
+    """A phrase: the rows of the papers and of the titles that have the phrase, and its spellings, counted.
+
+    `following` counts the stems after the phrase, "" where the phrase ends. `own` are the stems of its words
+    that not everything is about in these papers.
+    """
 
     papers: set[int] = field(default_factory=set)
     titles: set[int] = field(default_factory=set)
     forms: Counter[str] = field(default_factory=Counter)
+    following: Counter[str] = field(default_factory=Counter)
+    own: frozenset[str] = frozenset()
+
+    @property
+    def form(self) -> str:
+        """The most frequent spelling in abstracts."""
+        return max(sorted(self.forms), key=lambda form: self.forms[form])
 
     @property
     def name(self) -> str:
         """The most frequent spelling in abstracts, with a capital at the start."""
-        form = max(sorted(self.forms), key=lambda form: self.forms[form])
-        return form[0].upper() + form[1:]
+        return self.form[0].upper() + self.form[1:]
 
 
-def theme_terms(papers: Sequence[Paper]) -> list[Term]:
-    """The terms that may name a theme of `papers`, in the order of their names."""
+def theme_terms(papers: Sequence[Paper], *, beside: str = "") -> list[Term]:
+    """The terms that may name a theme of `papers`, in the order of their names.
+
+    `beside` are words that all the papers are about: no term consists of these alone.
+    """
+    about = set(stems_of(beside.split()))
     terms: dict[tuple[str, ...], Term] = defaultdict(Term)
     spread: Counter[str] = Counter()
     for row, paper in enumerate(papers):
         spread.update({stem(fold(w)) for w in _WORD.findall(f"{paper.title} {paper.abstract}")})
         for text, in_title in ((paper.title, True), (paper.abstract, False)):
-            for phrase in _phrases(text):
-                term = terms[tuple(_stems(phrase))]
+            for phrase, following in _phrases(text):
+                term = terms[tuple(stems_of(phrase))]
+                term.following[following] += 1
                 term.papers.add(row)
                 # Titles have capitals, so a spelling in a title counts only if no abstract has the phrase.
                 term.forms[" ".join(phrase)] += 1 if in_title else 1000
@@ -78,8 +103,11 @@ def theme_terms(papers: Sequence[Paper]) -> list[Term]:
         stems: term
         for stems, term in terms.items()
         if _is_theme(term, len(papers))
+        and not about.issuperset(stems)
         and (len(papers) < SMALL or any(spread[s] <= EVERYWHERE * len(papers) for s in stems))
     }
+    for stems, term in kept.items():
+        term.own = frozenset(s for s in stems if spread[s] <= EVERYWHERE * len(papers))
     longer = _by_part(terms)
     whole = [stems for stems in kept if not _is_part(terms[stems], longer.get(stems, ()))]
     return sorted((kept[stems] for stems in whole), key=lambda term: term.name)
@@ -88,7 +116,22 @@ def theme_terms(papers: Sequence[Paper]) -> list[Term]:
 def _is_theme(term: Term, papers: int) -> bool:
     share = len(term.titles) / len(term.papers)
     common = papers >= SMALL and len(term.papers) > COMMON * papers
-    return len(term.papers) >= MIN_PAPERS and share >= (1 / 2 if common else IN_TITLES)
+    least = MIN_PAPERS if papers >= FEW else 2
+    part = is_open(term.following) and not next_word(term.following)
+    if part or not least <= len(term.papers) <= HALF * papers:
+        return False
+    return share >= (1 / 2 if common else IN_TITLES)
+
+
+def is_open(following: Counter[str]) -> bool:
+    """Whether a phrase seldom ends where it ends; `following` counts the stems after it, "" for its end."""
+    return following[""] < ENDS * following.total()
+
+
+def next_word(following: Counter[str]) -> str:
+    """The stem that follows a phrase in at least GOES_ON of its places; "" where there is none."""
+    found = [stem for stem, count in following.items() if stem and count >= GOES_ON * following.total()]
+    return max(sorted(found), key=lambda stem: following[stem], default="")
 
 
 def _by_part(terms: Mapping[tuple[str, ...], Term]) -> Mapping[tuple[str, ...], Sequence[Term]]:
@@ -106,13 +149,30 @@ def _is_part(term: Term, longer: Sequence[Term]) -> bool:
     return any(len(other.papers) >= 0.6 * len(term.papers) for other in longer)
 
 
-def _phrases(text: str) -> Iterator[list[str]]:
-    for clause in _BREAK.split(text):
-        words = [word.strip("'’") for word in clause.split()]
+def clauses_of(paper: Paper) -> Iterator[tuple[list[str], bool]]:
+    """The words of each clause of a paper, and whether the clause stands in the title."""
+    for text, in_title in ((paper.title, True), (paper.abstract, False)):
+        yield from ((words, in_title) for words in _clauses(text))
+
+
+def _clauses(text: str) -> Iterator[list[str]]:
+    return ([word.strip("'’") for word in clause.split()] for clause in _BREAK.split(text))
+
+
+def _phrases(text: str) -> Iterator[tuple[list[str], str]]:
+    """The phrases of `text`, each with the stem that follows it, "" where the phrase ends."""
+    for words in _clauses(text):
         for length in (2, 3):
             for at in range(len(words) - length + 1):
                 if _is_phrase(words[at : at + length]):
-                    yield words[at : at + length]
+                    after = words[at + length : at + length + 1]
+                    yield words[at : at + length], "".join(stems_of(filter(may_stand, after)))
+
+
+def may_stand(word: str) -> bool:
+    """Whether `word` may belong to a phrase that is there already."""
+    folded = fold(word)
+    return bool(_WORD.fullmatch(word)) and folded not in stopwords() and not folded.endswith("ly")
 
 
 def _is_phrase(words: Sequence[str]) -> bool:
@@ -120,13 +180,14 @@ def _is_phrase(words: Sequence[str]) -> bool:
         folded = fold(word)
         if len(word) < 3 or not _WORD.fullmatch(word) or folded in stopwords() or folded.endswith("ly"):
             return False
-        if folded in _EMPTY or stem(folded) in _EMPTY_STEMS:
+        if folded in _EMPTY or stem(folded) in EMPTY_STEMS:
             return False
     return not _NO_NOUN.search(words[-1].lower())
 
 
-def _stems(words: Iterable[str]) -> Iterator[str]:
-    return (stem(re.sub(r"[-‐‑]", "", fold(word))) for word in words)
+def stems_of(words: Iterable[str]) -> Iterator[str]:
+    """The stem of each word, hyphens left out."""
+    return (stem(re.sub(r"[-‐‑–]", "", fold(word))) for word in words)
 
 
-_EMPTY_STEMS = frozenset(stem(word) for word in _EMPTY)
+EMPTY_STEMS = frozenset(stem(word) for word in _EMPTY)

@@ -14,7 +14,7 @@ def paper(id: int, title: str, abstract: str = "") -> Paper:
     return Paper(id=str(id), title=title, abstract=abstract, scope="group")
 
 
-CATS = [paper(n, "Continual Learning of Cats", f"We show continual learning of cat {n}.") for n in range(4)]
+CATS = [paper(n, "Continual Learning with Cats", f"Here is continual learning, {n}.") for n in range(4)]
 DOGS = [paper(4 + n, "Graph Neural Networks", "They use graph neural networks well.") for n in range(4)]
 BIRDS = [paper(8, "Birds", "Nobody knows.")]
 PAPERS = [*CATS, *DOGS, *BIRDS]
@@ -62,3 +62,36 @@ def test_a_theme_names_its_papers_the_plainest_first() -> None:
         "Graph neural networks": ["4", "5", "6", "7"],
     }
     assert len(themes_of(PAPERS, vectors, most=1)) == 1
+
+
+def test_a_name_takes_in_the_words_that_mostly_stand_beside_it() -> None:
+    papers = [
+        *(paper(n, "Principal Component Analysis", "Principal component analysis helps.") for n in range(3)),
+        paper(3, "Model Predictive Control", "We use model predictive control."),
+        paper(4, "Robust Model Predictive Control", "It is robust model predictive control."),
+        paper(5, "Model Predictive Control of Cranes"),
+    ]
+    vectors = np.array([[1, 0]] * 3 + [[0, 1]] * 3, dtype=np.float32)
+    assert {theme.name for theme in themes_of(papers, vectors)} == {
+        "Principal component analysis",
+        "Model predictive control",
+    }
+
+
+def test_a_phrase_that_never_ends_where_it_ends_is_no_term() -> None:
+    papers = [
+        paper(n, f"Online Sentence {end}") for n, end in enumerate(("Reading", "Speech", "Cues", "Tests"))
+    ]
+    assert theme_terms(papers) == []
+
+
+def test_the_words_of_a_topic_name_no_theme_of_its_papers() -> None:
+    names = {term.name for term in theme_terms([*CATS, *DOGS], beside="continual learning")}
+    assert names == {"Graph neural networks"}
+
+
+def test_two_themes_share_no_word_but_those_of_everywhere() -> None:
+    papers = [paper(n, "Gut Microbes of Mice" if n % 2 else "Human Gut Flora") for n in range(6)]
+    papers += [paper(6 + n, f"Stars {n}") for n in range(50)]
+    found = themes_of(papers, np.eye(56, dtype=np.float32))
+    assert sum("gut" in theme.name.lower() for theme in found) == 1
