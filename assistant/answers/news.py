@@ -1,14 +1,74 @@
-"""The handler of News: what is new since a date."""
+"""The handler of News: what is new since a date, or in the newest year, each paper with what it did."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
+from assistant.answers.citations import Citations, plain
 from assistant.answers.library import Library
-from assistant.answers.overviews import answer_overview
-from assistant.answers.plans import News, Overview
-from assistant.datamodels import Answer
+from assistant.answers.plans import News
+from assistant.answers.results import answered, choose
+from assistant.answers.telling import contribution, lacking, quoted_or_titled
+from assistant.answers.wording import OWNER, about, filters_of, gaps, left_out, papers_counted
+from assistant.datamodels import Answer, Paper, Query
+from assistant.index.catalog import by_date
 from assistant.retrieval.rerankers import Ranking
+
+GROUPED = 6
+"""More new papers than these are told by theme."""
+
+TOLD = 12
+"""Papers that are told with what they did, at most: about as many as are read."""
+
+THEMES = 5
+"""Themes of new papers, at most."""
 
 
 def answer_news(plan: News, library: Library, ranking: Ranking = ()) -> Answer:
-    """The answer to a News."""
-    return answer_overview(Overview(plan.query), library, ranking)
+    """The answer to a News: the papers since its date; without a date, those of the newest year."""
+    query = plan.query
+    chosen, found = choose(query, library)
+    if not query.year_from and not query.year_to and (newest := by_date(chosen.papers[:1])):
+        year = newest[0].year
+        query = replace(query, year_from=year, year_to=year)
+        chosen, found = choose(query, library)
+    if not chosen.papers:
+        return lacking(query, chosen, found, library)
+    cite = Citations()
+    text = _text(query, chosen.papers, library, cite)
+    return answered(query, "\n\n".join([text, *gaps(query, chosen)]), cite, chosen.searched)
+
+
+def _text(query: Query, papers: Sequence[Paper], library: Library, cite: Citations) -> str:
+    of = f"{papers_counted(len(papers))} by {OWNER[query.scope]}{about(query)}{filters_of(query)}"
+    groups = _groups(query, papers, library)
+    each = max(1, TOLD // len(groups))
+    order = "the newest first" if len(groups) == 1 else "by theme, the newest of each first"
+    opening = f"{of}{left_out(query)}{f', {order}' if len(papers) > 1 else ''}:"
+    sections = [_section(name, own, each, query, library, cite) for name, own in groups]
+    return "\n\n".join([opening, *sections])
+
+
+def _groups(query: Query, papers: Sequence[Paper], library: Library) -> list[tuple[str, list[Paper]]]:
+    """The papers by theme, those of none last, each group newest first; one group where they are few."""
+    themes = library.corpus.themes(papers, most=THEMES, beside=query.topic) if len(papers) > GROUPED else ()
+    themed = {paper.id for theme in themes for paper in theme.papers}
+    if len(themes) < 2 or 2 * len(themed) < len(papers):  # themes of a few of them sort nothing
+        return [("", by_date(papers))]
+    rest = by_date([paper for paper in papers if paper.id not in themed])
+    groups = [(theme.name, by_date(theme.papers)) for theme in themes]
+    return [*groups, ("Other work", rest)] if rest else groups
+
+
+def _section(
+    name: str, papers: Sequence[Paper], each: int, query: Query, library: Library, cite: Citations
+) -> str:
+    """A heading, the newest `each` papers with what they did, and the titles of the others."""
+    lines = [
+        f"- {quoted_or_titled(paper, contribution(paper, library, topic=query.topic), cite)}"
+        for paper in papers[:each]
+    ]
+    if others := [f"{plain(paper.title)} {cite.field(paper, 'title')}" for paper in papers[each:]]:
+        lines.append(f"- Also: {'; '.join(others)}")
+    return "\n".join([*([f"**{plain(name)}** ({len(papers)})", ""] if name else []), *lines])

@@ -1,14 +1,98 @@
-"""The handler of Portrait: the group in a few sentences."""
+"""The handler of Portrait: the group in three sentences of computed facts, and one quotation of its own."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from assistant.answers.citations import Citations, plain
 from assistant.answers.library import Library
-from assistant.answers.overviews import answer_overview
-from assistant.answers.plans import Overview, Portrait
-from assistant.datamodels import Answer
+from assistant.answers.plans import Portrait
+from assistant.answers.rankings import ranked_people
+from assistant.answers.results import answered, choose
+from assistant.answers.telling import attributed, contribution, lacking, listed, span_of
+from assistant.answers.wording import OWNER, about, filters_of, left_out, papers_counted
+from assistant.datamodels import Answer, Attribute, Intent, Paper, Query, Sentence
+from assistant.index.catalog import group
+from assistant.index.themes import Theme
+from assistant.index.venue_words import is_server
 from assistant.retrieval.rerankers import Ranking
+from assistant.retrieval.sentence_relevance import tells_own
+
+NAMED = 3
+"""Themes, people and venues that are named, at most."""
+
+READABLE = (60, 240)
+"""The length of a quotation that a journalist would print, in characters."""
+
+COUNTED = 5000
+"""Papers that people and venues are counted over, at most: the newest."""
 
 
 def answer_portrait(plan: Portrait, library: Library, ranking: Ranking = ()) -> Answer:
-    """The answer to a Portrait."""
-    return answer_overview(Overview(plan.query), library, ranking)
+    """The answer to a Portrait, of the group or of what the filters leave of it."""
+    query = plan.query
+    chosen, found = choose(query, library)
+    if not chosen.papers:
+        return lacking(query, chosen, found, library)
+    cite = Citations()
+    papers = chosen.papers
+    themes = library.corpus.themes(papers, most=8, beside=query.topic)
+    sentences = [
+        _what(query, papers, themes, cite),
+        _who_and_where(query, papers[:COUNTED], library, cite),
+        _own_words(papers, themes, library, cite),
+    ]
+    return answered(query, " ".join(filter(None, sentences)), cite, chosen.searched)
+
+
+def _what(query: Query, papers: Sequence[Paper], themes: Sequence[Theme], cite: Citations) -> str:
+    """ "This group has 26 papers here, from 2019 [1] to 2026 [2], and its main themes are … [3]."."""
+    of = OWNER[query.scope]
+    opening = f"{of[0].upper()}{of[1:]} has {papers_counted(len(papers))} here"
+    opening += f"{about(query)}{filters_of(query)}{left_out(query)}"
+    span = f", {told}" if (told := span_of(papers, cite)) else ""
+    names = [
+        f"{plain(theme.term)} ({len(theme.papers)}) {cite.field(theme.papers[0], 'title')}"
+        for theme in themes[:NAMED]
+    ]
+    return f"{opening}{span}{f', and its main themes are {listed(names)}' if names else ''}."
+
+
+def _who_and_where(query: Query, papers: Sequence[Paper], library: Library, cite: Citations) -> str:
+    people = ranked_people(
+        Query(query.text, Intent.RANK, attribute=Attribute.AUTHORS, limit=NAMED), papers, library.lexicon
+    )
+    names = [
+        f"{plain(name)} ({len(own)}) {cite.field(own[0], 'authors')}"
+        for name, own in list(people.items())[:NAMED]
+        if len(own) > 1
+    ]
+    venues = library.lexicon.venues
+    places = group(papers, lambda p: [venues.name_of(p.venue)] if p.venue and not is_server(p.venue) else [])
+    where = [
+        f"{plain(name)} ({len(own)}) {cite.field(own[0], 'venue')}"
+        for name, own in list(places.items())[:NAMED]
+        if len(own) > 1
+    ]
+    said = [f"the names most often on them are {listed(names)}" if names else ""]
+    said.append(f"they appeared most often in {listed(where)}" if where else "")
+    text = "; ".join(filter(None, said))
+    return f"{text[0].upper()}{text[1:]}." if text else ""
+
+
+def _own_words(papers: Sequence[Paper], themes: Sequence[Theme], library: Library, cite: Citations) -> str:
+    """The clearest sentence on what a paper did, of the plainest papers of the main themes."""
+    plainest = [paper for theme in themes[:NAMED] for paper in theme.papers[:NAMED]] or papers[:NAMED]
+    said = [(paper, told) for paper in plainest if (told := contribution(paper, library))]
+    if not said:
+        return ""
+    paper, sentence = max(said, key=lambda told: _clear(told[1]))
+    mark = cite.abstract(paper, sentence.start, sentence.end)
+    return f"In its own words, {attributed(paper)}: “{plain(sentence.text)}” {mark}"
+
+
+def _clear(sentence: Sentence) -> tuple[bool, bool, bool]:
+    """Whether a sentence is of a printable length, on the authors' own work, and without brackets."""
+    shortest, longest = READABLE
+    text = sentence.text
+    return shortest <= len(text) <= longest, tells_own(text), not set("()[]$\\") & set(text)

@@ -1,14 +1,98 @@
-"""The handler of RelatedWork: a paragraph on a topic, made of attributed quotations."""
+"""The handler of RelatedWork: a paragraph on a topic, made of quotations from the abstracts, attributed."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
+from assistant.answers.citations import Citations, plain
 from assistant.answers.library import Library
-from assistant.answers.overviews import answer_overview
-from assistant.answers.plans import Overview, RelatedWork
-from assistant.datamodels import Answer
+from assistant.answers.plans import RelatedWork
+from assistant.answers.results import answered, choose
+from assistant.answers.telling import attributed, contribution, lacking, titled
+from assistant.answers.wording import filters_of, topics_of
+from assistant.datamodels import Answer, Evidence, Paper, Query, Sentence
+from assistant.index.catalog import by_date
 from assistant.retrieval.rerankers import Ranking
+
+QUOTED = 10
+"""Papers that a paragraph quotes, at most: the most relevant."""
+
+GROUPED = 5
+"""More papers than these are told by theme, a paragraph each."""
+
+THEMES = 3
 
 
 def answer_related_work(plan: RelatedWork, library: Library, ranking: Ranking = ()) -> Answer:
-    """The answer to a RelatedWork."""
-    return answer_overview(Overview(plan.query), library, ranking)
+    """The answer to a RelatedWork, from all papers unless the question says whose."""
+    query = plan.query if plan.query.scope_said else replace(plan.query, scope="all")
+    chosen, found = choose(query, library)
+    evidence = _of_topic(found.evidence) if found else [Evidence(p, 1.0) for p in chosen.papers]
+    told = [(e.paper, said) for e in evidence if (said := contribution(e.paper, library, topic=query.topic))]
+    if not told:
+        return lacking(query, chosen, found, library)
+    quoted = dict((paper.id, said) for paper, said in told[:QUOTED])
+    papers = [paper for paper, _ in told[:QUOTED]]
+    cite = Citations()
+    on = f" on {topics_of(query)}" if query.topic else ""
+    opening = (
+        f"A draft{on}{filters_of(query)}, made of quotations alone: each is word for word from an abstract."
+    )
+    paragraphs = [_paragraph(name, own, quoted, cite) for name, own in _groups(query, papers, library)]
+    rest = [e.paper for e in evidence if e.paper.id not in quoted]
+    text = "\n\n".join([opening, *paragraphs, *_not_quoted(rest, cite)])
+    return replace(answered(query, text, cite, chosen.searched), evidence=tuple(evidence))
+
+
+def _of_topic(evidence: Sequence[Evidence]) -> Sequence[Evidence]:
+    """The papers that plainly deal with the topic; all where none does."""
+    return [e for e in evidence if e.plain] or evidence
+
+
+def _groups(query: Query, papers: Sequence[Paper], library: Library) -> list[tuple[str, Sequence[Paper]]]:
+    """The papers by theme, each in order of time; one group without a name where they are few."""
+    themes = library.corpus.themes(papers, most=THEMES, beside=query.topic) if len(papers) > GROUPED else ()
+    themed = {paper.id for theme in themes for paper in theme.papers}
+    rest = [paper for paper in papers if paper.id not in themed]
+    groups = [*((theme.term, theme.papers) for theme in themes), ("other aspects" if themes else "", rest)]
+    return [(name, by_date(own, newest_first=False)) for name, own in groups if own]
+
+
+def _paragraph(name: str, papers: Sequence[Paper], quoted: dict[str, Sentence], cite: Citations) -> str:
+    """The quotations of one group in order of time: "On graphs, Noether (1915) writes: “…” [1]"."""
+    said = []
+    for at, paper in enumerate(papers):
+        sentence = quoted[paper.id]
+        mark = cite.abstract(paper, sentence.start, sentence.end)
+        who = f"{_lead(name, at, papers)}{attributed(paper)} {_verb(paper)}"
+        said.append(f"{who}: “{plain(sentence.text)}” {mark}")
+    return " ".join(said)
+
+
+def _verb(paper: Paper) -> str:
+    if not paper.authors:
+        return "says"
+    return "writes" if len(paper.authors) == 1 and paper.authors_complete else "write"
+
+
+def _lead(name: str, at: int, papers: Sequence[Paper]) -> str:
+    """The transition to the paper at a place: its theme at the first, the passing of time at the others."""
+    year, before = papers[at].year, papers[at - 1].year if at else None
+    if at == 0:
+        return f"On {plain(name)}, " if name else ""
+    if not year or not before:
+        return ""
+    if year == before:
+        return f"Also in {year}, "
+    newest = at > 1 and year == max(paper.year or 0 for paper in papers)
+    return "Most recently, " if newest else "Later, "
+
+
+def _not_quoted(papers: Sequence[Paper], cite: Citations) -> list[str]:
+    """The titles of the papers on the topic that are not quoted; nothing where all are."""
+    if not papers:
+        return []
+    lines = [f"- {titled(paper)} {cite.field(paper, 'title')}" for paper in papers[:QUOTED]]
+    more = f" {len(papers) - QUOTED} more are not listed." if len(papers) > QUOTED else ""
+    return ["\n".join([f"On the topic, too, and not quoted:{more}", "", *lines])]

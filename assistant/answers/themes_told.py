@@ -1,14 +1,120 @@
-"""The handler of Themes: the themes of the papers that pass the filters, and how they moved."""
+"""The handler of Themes: the themes of the papers that pass the filters, and how they moved over the years.
+
+A theme has the name that the papers give it. "Since 2019" compares the papers since then with those before.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
+from assistant.answers.citations import Citations, plain
 from assistant.answers.library import Library
-from assistant.answers.overviews import answer_overview
-from assistant.answers.plans import Overview, Themes
-from assistant.datamodels import Answer
+from assistant.answers.plans import Themes
+from assistant.answers.results import answered, choose
+from assistant.answers.telling import lacking, listed, span_of, titled
+from assistant.answers.wording import OWNER, about, filters_of, left_out, papers_counted
+from assistant.datamodels import Answer, Paper, Query
+from assistant.index.catalog import by_date
+from assistant.index.corpus import THEMED
+from assistant.index.themes import Theme
 from assistant.retrieval.rerankers import Ranking
+
+MOST = 8
+"""Themes that are told, at most."""
+
+EXAMPLES = 2
+"""Papers that are named for a theme, at most."""
+
+LATE = 1 / 3
+"""A theme is new if all its papers are among this share of the papers, the newest, and over if none is."""
+
+LASTING = 3
+"""A theme of fewer papers can't be over: it hardly began."""
 
 
 def answer_themes(plan: Themes, library: Library, ranking: Ranking = ()) -> Answer:
-    """The answer to a Themes."""
-    return answer_overview(Overview(plan.query), library, ranking)
+    """The answer to a Themes: of all papers, of those on a topic, of a person, of a span of years."""
+    query = plan.query
+    chosen, found = choose(query, library)
+    if not chosen.papers:
+        return lacking(query, chosen, found, library)
+    cite = Citations()
+    papers = chosen.papers
+    if query.year_from and not query.year_to:
+        papers = choose(replace(query, year_from=None, month_from=None), library)[0].papers
+    themes = library.corpus.themes(papers, most=MOST, beside=query.topic)
+    if len(papers) > len(chosen.papers) and themes:
+        text = _moved(query, papers, {p.id for p in chosen.papers}, themes, cite)
+    else:
+        text = _told(query, chosen.papers, themes, cite)
+    return answered(query, text, cite, chosen.searched)
+
+
+def _told(query: Query, papers: Sequence[Paper], themes: Sequence[Theme], cite: Citations) -> str:
+    """Every theme with its size, its years and its plainest papers; then which are new and which are over."""
+    of = f"{papers_counted(len(papers))} by {OWNER[query.scope]}{about(query)}{filters_of(query)}"
+    of += left_out(query)
+    if not themes:
+        newest = [f"- {titled(paper)} {cite.field(paper, 'title')}" for paper in by_date(papers)[:MOST]]
+        return "\n".join([f"No theme stands out among the {of}. The newest:", "", *newest])
+    stand = "one theme stands out" if len(themes) == 1 else f"{len(themes)} themes stand out"
+    opening = f"Among the {of}, {stand}, each named by a term of the titles:"
+    lines = "\n".join(_line(theme.name, theme.papers, "", cite) for theme in themes)
+    shift = "" if query.year_from or query.year_to else _shift(papers, themes)
+    return "\n\n".join(filter(None, [opening, lines, shift, _rest(papers, themes)]))
+
+
+def _line(name: str, papers: Sequence[Paper], more: str, cite: Citations) -> str:
+    """ "- **Name**: 3 papers, from 2019 [1] to 2021 [2], among them **First** (2021) [3] and …"."""
+    dated = ", ".join(filter(None, [papers_counted(len(papers)), span_of(papers, cite)]))
+    named = [f"{titled(paper)} {cite.field(paper, 'title')}" for paper in papers[:EXAMPLES]]
+    such = ", among them " if len(papers) > EXAMPLES else ": "
+    return f"- **{plain(name)}**: {dated}{more}{such}{listed(named)}."
+
+
+def _shift(papers: Sequence[Paper], themes: Sequence[Theme]) -> str:
+    """Which themes are new and which are over, by the years told for each; empty where none is."""
+    years = sorted(paper.year for paper in papers if paper.year)
+    if not years or years[0] == years[-1]:
+        return ""
+    turn = years[int(len(years) * (1 - LATE))]
+    spans = [(plain(theme.name), sorted(p.year for p in theme.papers if p.year)) for theme in themes]
+    new = [f"{name} (since {own[0]})" for name, own in spans if own and own[0] >= turn > years[0]]
+    over = [f"{name} (up to {own[-1]})" for name, own in spans if len(own) >= LASTING and own[-1] < turn]
+    said = [f"New in the later years: {listed(new)}." if new else ""]
+    said.append(f"Without a paper from {turn} on: {listed(over)}." if over else "")
+    return " ".join(filter(None, said))
+
+
+def _rest(papers: Sequence[Paper], themes: Sequence[Theme]) -> str:
+    """How many papers are of no theme, and of how many the themes were read."""
+    read = min(len(papers), THEMED)
+    notes = []
+    if read < len(papers):
+        notes.append(f"The themes were read from {read} of these papers, evenly over the years.")
+    if left := read - sum(len(theme.papers) for theme in themes):
+        notes.append(f"{papers_counted(left)} {'is' if left == 1 else 'are'} near none of these themes.")
+    return " ".join(notes)
+
+
+def _moved(
+    query: Query, papers: Sequence[Paper], since: set[str], themes: Sequence[Theme], cite: Citations
+) -> str:
+    """The themes that began, went on and ended in the time of the query; `since` are the papers of then."""
+    of = f"{papers_counted(len(papers))} by {OWNER[query.scope]}{about(query)}"
+    opening = f"{len(since)} of the {of} came out{filters_of(query)}{left_out(query)}. By theme:"
+    sections: dict[str, list[str]] = {"New since then": [], "Went on": [], "Without a paper since then": []}
+    for theme in themes:
+        later = [paper for paper in theme.papers if paper.id in since]
+        before = [paper for paper in theme.papers if paper.id not in since]
+        heading, own, more = (
+            ("Without a paper since then", before, "")
+            if not later
+            else ("Went on", later, f", after {len(before)} before")
+            if before
+            else ("New since then", later, "")
+        )
+        sections[heading].append(_line(theme.name, own, more, cite))
+    told = ("\n".join([f"{heading}:", "", *lines]) for heading, lines in sections.items() if lines)
+    return "\n\n".join([opening, *told])

@@ -46,7 +46,7 @@ class _Beside:
 
 
 def whole_name(term: Term, papers: Sequence[Paper]) -> str:
-    """The name of `term` with the words that mostly stand beside it in `papers`, in some title, too.
+    """`term`, as written, with the words that mostly stand beside it in `papers`, in some title, too.
 
     All of `papers` have the term.
     """
@@ -54,7 +54,7 @@ def whole_name(term: Term, papers: Sequence[Paper]) -> str:
     name = term.form.split()
     while len(name) < LONGEST and (more := _mostly_beside(name, texts)):
         name = [*name, *more.words] if more.after else [*more.words, *name]
-    return " ".join([name[0][0].upper() + name[0][1:], *name[1:]])
+    return " ".join(name)
 
 
 def _mostly_beside(name: Sequence[str], texts: Sequence[Clauses]) -> _Beside | None:

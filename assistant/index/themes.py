@@ -40,23 +40,33 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """The name of a theme, and the papers of the theme, the one that is most plainly on it first."""
+    """The term that names a theme, as a sentence has it, and the papers of the theme, the plainest first."""
 
-    name: str
+    term: str
     papers: tuple[Paper, ...]
+
+    @property
+    def name(self) -> str:
+        """The term with a capital at the start."""
+        return _capital(self.term)
 
 
 @dataclass(frozen=True, slots=True)
 class Themes:
-    """The names of the themes, and the theme of each paper as a position in `names`, None for no theme.
+    """The terms of the themes, and the theme of each paper as a position in `terms`, None for no theme.
 
     The theme with most papers of the group comes first. `nearness` says how plainly each paper is on its
     theme, more for nearer ones.
     """
 
-    names: tuple[str, ...]
+    terms: tuple[str, ...]
     of_papers: tuple[int | None, ...]
     nearness: tuple[float, ...] = ()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The terms with a capital at the start."""
+        return tuple(map(_capital, self.terms))
 
 
 def themes_of(
@@ -70,8 +80,8 @@ def themes_of(
     found = find_themes(papers, vectors, most=most, beside=beside)
     order = sorted(range(len(papers)), key=lambda row: -found.nearness[row])
     return tuple(
-        Theme(name, tuple(papers[row] for row in order if found.of_papers[row] == theme))
-        for theme, name in enumerate(found.names)
+        Theme(term, tuple(papers[row] for row in order if found.of_papers[row] == theme))
+        for theme, term in enumerate(found.terms)
     )
 
 
@@ -87,8 +97,15 @@ def find_themes(papers: Sequence[Paper], vectors: Vectors, *, most: int = MOST, 
     similar = centred @ centres.T
     near = np.where((uses > 0) | (similar >= NEAR), similar + uses, 0.0)
     chosen = _choose(near * np.where(uses > 0, 1.0, UNNAMED), terms, _weights(papers), most)
-    names = [whole_name(terms[c], [papers[row] for row in sorted(terms[c].papers)]) for c in chosen]
-    return _ordered(papers, names, near[:, chosen])
+    named: dict[str, int] = {}  # two terms may be parts of one name
+    for column in chosen:
+        users = [papers[row] for row in sorted(terms[column].papers)]
+        named.setdefault(whole_name(terms[column], users), column)
+    return _ordered(papers, list(named), near[:, list(named.values())])
+
+
+def _capital(term: str) -> str:
+    return term[:1].upper() + term[1:]
 
 
 def centred_unit(vectors: Vectors) -> Floats:

@@ -74,11 +74,6 @@ class Term:
         """The most frequent spelling in abstracts."""
         return max(sorted(self.forms), key=lambda form: self.forms[form])
 
-    @property
-    def name(self) -> str:
-        """The most frequent spelling in abstracts, with a capital at the start."""
-        return self.form[0].upper() + self.form[1:]
-
 
 def theme_terms(papers: Sequence[Paper], *, beside: str = "") -> list[Term]:
     """The terms that may name a theme of `papers`, in the order of their names.
@@ -110,7 +105,7 @@ def theme_terms(papers: Sequence[Paper], *, beside: str = "") -> list[Term]:
         term.own = frozenset(s for s in stems if spread[s] <= EVERYWHERE * len(papers))
     longer = _by_part(terms)
     whole = [stems for stems in kept if not _is_part(terms[stems], longer.get(stems, ()))]
-    return sorted((kept[stems] for stems in whole), key=lambda term: term.name)
+    return sorted((kept[stems] for stems in whole), key=lambda term: term.form)
 
 
 def _is_theme(term: Term, papers: int) -> bool:

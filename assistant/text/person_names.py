@@ -101,6 +101,17 @@ def parse(text: str) -> PersonName:
     return PersonName(tuple(readings), _SUFFIXES.get(written, written), len(people) > 1)
 
 
+def family_name(text: str) -> str:
+    """The family name in a written name, as it is written; the whole text where that can't be told."""
+    readings = parse(text).readings
+    words = re.split(r"[\s,]+", text.strip())
+    for start in range(len(words)):
+        for end in range(len(words), start, -1):
+            if readings and _parts(_words(" ".join(words[start:end]), text.isupper())) == readings[0].family:
+                return " ".join(words[start:end])
+    return text
+
+
 def _people_in(text: str) -> list[str]:
     """The names of the people in what a source prints as one name, mostly one."""
     people: list[str] = []

@@ -22,8 +22,8 @@ VECTORS = np.array([[1, 0, 0]] * 4 + [[0, 1, 0]] * 4 + [[0, 0, 1]], dtype=np.flo
 
 
 def test_terms_are_phrases_of_titles_as_the_abstracts_write_them() -> None:
-    terms = {term.name: (len(term.papers), len(term.titles)) for term in theme_terms(PAPERS)}
-    assert terms == {"Continual learning": (4, 4), "Graph neural networks": (4, 4)}
+    terms = {term.form: (len(term.papers), len(term.titles)) for term in theme_terms(PAPERS)}
+    assert terms == {"continual learning": (4, 4), "graph neural networks": (4, 4)}
 
 
 @pytest.mark.parametrize(
@@ -86,8 +86,8 @@ def test_a_phrase_that_never_ends_where_it_ends_is_no_term() -> None:
 
 
 def test_the_words_of_a_topic_name_no_theme_of_its_papers() -> None:
-    names = {term.name for term in theme_terms([*CATS, *DOGS], beside="continual learning")}
-    assert names == {"Graph neural networks"}
+    names = {term.form for term in theme_terms([*CATS, *DOGS], beside="continual learning")}
+    assert names == {"graph neural networks"}
 
 
 def test_two_themes_share_no_word_but_those_of_everywhere() -> None:

@@ -1,0 +1,71 @@
+"""What a paper says for itself: the sentence that tells what it did, and the name it goes by in prose."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from assistant.answers.abstention import no_match
+from assistant.answers.citations import Citations, plain
+from assistant.answers.library import Library
+from assistant.answers.results import abstained, nothing
+from assistant.datamodels import Answer, Evidence, Paper, Query, Sentence
+from assistant.index.catalog import Selection
+from assistant.retrieval.finder import Found
+from assistant.text.person_names import family_name
+
+
+def contribution(paper: Paper, library: Library, *, topic: str = "") -> Sentence | None:
+    """The sentence of the abstract that best tells what the paper did, on `topic` if one is given.
+
+    None where no source prints an abstract.
+    """
+    told = library.finder.telling(topic or paper.title, Evidence(paper, 1.0)).sentences
+    return told[0] if told else None
+
+
+def quoted_or_titled(paper: Paper, said: Sentence | None, cite: Citations) -> str:
+    """ "**Title** (2021): “What it did.” [1]"; the title alone where there is no sentence."""
+    if said is None:
+        return f"{titled(paper)} {cite.field(paper, 'title')}"
+    return f"{titled(paper)}: {plain(said.text)} {cite.abstract(paper, said.start, said.end)}"
+
+
+def titled(paper: Paper) -> str:
+    """The title in bold with the year."""
+    return f"**{plain(paper.title)}**" + (f" ({paper.year})" if paper.year else "")
+
+
+def attributed(paper: Paper) -> str:
+    """The authors and the year as running text names them: "Noether and Hilbert (1915)"."""
+    year = f" ({paper.year})" if paper.year else ""
+    families = [plain(family_name(name)) for name in paper.authors]
+    if not families:
+        return titled(paper)
+    if len(families) == 1 and paper.authors_complete:
+        return f"{families[0]}{year}"
+    if len(families) == 2 and paper.authors_complete:
+        return f"{families[0]} and {families[1]}{year}"
+    return f"{families[0]} et al.{year}"
+
+
+def lacking(query: Query, chosen: Selection, found: Found | None, library: Library) -> Answer:
+    """The answer where no paper passes the filters of a query, or none that passes is on the topic."""
+    if found:
+        return nothing(query, found, library)
+    return abstained(query, no_match(query, library.corpus.papers, chosen), chosen.searched)
+
+
+def listed(parts: Sequence[str]) -> str:
+    """ "a", "a and b", "a, b and c"."""
+    return " and ".join(filter(None, (", ".join(parts[:-1]), *parts[-1:])))
+
+
+def span_of(papers: Sequence[Paper], cite: Citations) -> str:
+    """ "from 2019 [1] to 2024 [2]", citing the first and the last date; empty where no paper is dated."""
+    dated = sorted((p for p in papers if p.date), key=lambda p: (p.year or 0, p.title))
+    if not dated:
+        return ""
+    first, last = dated[0], dated[-1]
+    if first.year == last.year:
+        return f"from {first.year} {cite.field(first, 'date')}"
+    return f"from {first.year} {cite.field(first, 'date')} to {last.year} {cite.field(last, 'date')}"

@@ -1,0 +1,49 @@
+"""Which sentences state a limitation or an open question, in the words of several fields."""
+
+from __future__ import annotations
+
+import pytest
+from fakes import make_paper
+
+from assistant.answers.limits import limits_of
+
+OWN = "We measured it. "
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "More research is needed to develop standardized methods.",
+        "Better models are needed to improve the forecasts.",
+        "It remains an open question how the parser interacts with the eyes.",
+        "The origin of these patterns is unknown.",
+        "Limitation: Publicly reported cases may overrepresent severe cases.",
+        "The model cannot explain the German data.",
+        "This study is limited by its small, retrospective nature.",
+        "Important properties of that kernel remain to be explored.",
+        "The transition is not fully understood.",
+    ],
+)
+def test_what_is_wanting_or_left_open(sentence: str) -> None:
+    assert [s.text for s in limits_of(make_paper("A", OWN + sentence)).left] == [sentence]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "We overcome the limitations of existing methods.",
+        "Effects were limited to small plots.",
+        "This opens avenues for future research.",
+        "It avoids the shortcomings of our earlier method.",
+        "Strategic considerations are of limited importance.",
+    ],
+)
+def test_what_is_no_limitation(sentence: str) -> None:
+    assert limits_of(make_paper("A", OWN + sentence)).left == ()
+
+
+def test_an_open_question_before_the_own_work_is_what_the_paper_sets_out_from() -> None:
+    before = "Little is known about lobbying. Existing methods have a main limitation. "
+    found = limits_of(make_paper("A", before + OWN))
+    assert [s.text for s in found.set_out] == ["Little is known about lobbying."]
+    assert found.left == ()
