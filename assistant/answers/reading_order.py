@@ -31,9 +31,10 @@ from assistant.answers.wording import (
 from assistant.datamodels import Answer, CitedField, Evidence, Paper, Query
 from assistant.index.catalog import Selection, by_date
 from assistant.retrieval.rerankers import Ranking
-from assistant.retrieval.taken_up import TakenUp, speaks_of, taken_up, telling
+from assistant.retrieval.taken_up import TakenUp, taken_up, telling
 from assistant.text.analysis import terms
 from assistant.text.genres import gives_overview, titles_overview
+from assistant.text.phrases import speaks_of
 from assistant.text.sentences import Span, split_sentences
 
 STEPS = 3

@@ -7,22 +7,18 @@ neighbouring words, of a title belongs to the first paper that uses it, and late
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
-from itertools import pairwise
 
 import numpy as np
 
 from assistant.datamodels import Evidence, Paper
 from assistant.index.catalog import by_date
 from assistant.index.lexical import LexicalIndex
-from assistant.text.analysis import located_terms, stem, terms, words
+from assistant.text.analysis import stem, terms, words
+from assistant.text.phrases import Phrase, phrases_of, written_phrases
 from assistant.understanding.lexicon import Lexicon
-
-Phrase = tuple[str, ...]
-"""One or two stems that stand side by side."""
 
 Weight = Callable[[str, int], float]
 """How much a phrase tells, of which so many of the papers make use; 0 or less for nothing."""
@@ -32,9 +28,6 @@ RARE = 0.9
 
 SHOWN = 2
 """Phrases of a paper that are told, at most."""
-
-_BETWEEN = re.compile(r"[\s‐‑–-]*")
-"""What may stand between two words of a phrase."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,30 +77,29 @@ def taken_up(
     return found
 
 
-def speaks_of(text: str, phrases: Sequence[str]) -> bool:
-    """Whether `text` has one of `phrases`, in any form of its words."""
-    return not _phrases(terms(text)).isdisjoint(tuple(terms(phrase)[:2]) for phrase in phrases)
+def is_term(phrase: str, lexicon: Lexicon) -> bool:
+    """Whether a word or a pair of words is a term of the papers, rather than a phrase of everyday English."""
+    written = words(phrase)
+    if len(written) == 1 and min(map(lexicon.worth, _forms(written[0]))) < RARE:
+        return False
+    return any(map(lexicon.is_technical, written))
+
+
+def _forms(word: str) -> tuple[str, ...]:
+    """A word and the words of English that are nearest to it: a plural is no rarer than its singular."""
+    return word, stem(word), f"{stem(word)}e"
 
 
 def telling(lexicon: Lexicon, lexical: LexicalIndex, count: int) -> Weight:
     """How much a phrase tells of `count` papers: the log of how much more often they use it than all do."""
 
     def weight(text: str, used: int) -> float:
-        single = words(text)
-        if len(single) == 1 and min(map(lexicon.worth, _forms(single[0]))) < RARE:
-            return 0.0
-        if not any(map(lexicon.is_technical, single)):
+        if not is_term(text, lexicon):
             return 0.0
         holders = reduce(np.intersect1d, map(lexical.documents_with, terms(text)))
         return math.log(used / count * lexical.size / max(1, len(holders)))
 
     return weight
-
-
-def _forms(word: str) -> tuple[str, ...]:
-    """A word and the words of English that are nearest to it: a plural is no rarer than its singular."""
-    stemmed = stem(word)
-    return word, stemmed, f"{stemmed}e"
 
 
 def _new_phrases(
@@ -119,12 +111,12 @@ def _new_phrases(
     """
     users: dict[Phrase, list[Paper]] = {}
     for paper in dated:
-        for phrase in {phrase for part in texts[paper.id] for phrase in _phrases(part)}:
+        for phrase in {phrase for part in texts[paper.id] for phrase in phrases_of(part)}:
             users.setdefault(phrase, []).append(paper)
     found = {}
     for paper in dated:
         own = []
-        for text, phrase in _of_title(paper).items():
+        for text, phrase in written_phrases(paper.title).items():
             using = users.get(phrase) or [paper]
             later = frozenset(p.id for p in using if p.date != paper.date)
             if using[0].date == paper.date and len(later) > 1 and (worth := weight(text, len(using))) > 0:
@@ -148,17 +140,3 @@ def _told(phrases: Sequence[_New]) -> list[_New]:
         if all(set(terms(phrase.text)).isdisjoint(terms(other.text)) for other in kept):
             kept.append(phrase)
     return kept[:SHOWN]
-
-
-def _phrases(stems: Sequence[str]) -> set[Phrase]:
-    return {(one,) for one in stems} | set(pairwise(stems))
-
-
-def _of_title(paper: Paper) -> Mapping[str, Phrase]:
-    """The words and the pairs of neighbouring words of a title, and the stems of each."""
-    found, title = located_terms(paper.title), paper.title
-    runs: list[tuple[int, int, Phrase]] = [(t.start, t.end, (t.stem,)) for t in found]
-    for one, other in pairwise(found):
-        if one.end <= other.start and _BETWEEN.fullmatch(title, one.end, other.start):
-            runs.append((one.start, other.end, (one.stem, other.stem)))
-    return {title[start:end]: stems for start, end, stems in runs}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fakes import make_paper
 
 from assistant.datamodels import Evidence, Paper, PaperDate
-from assistant.retrieval.taken_up import speaks_of, taken_up
+from assistant.retrieval.taken_up import taken_up
 from assistant.text.analysis import terms
 
 
@@ -44,9 +44,3 @@ def test_a_paper_of_the_same_date_takes_up_nothing() -> None:
 
 def test_terms_that_tell_nothing_are_no_proof() -> None:
     assert found(*PAPERS, weight=0.0) == []
-
-
-def test_a_text_speaks_of_a_phrase_in_any_form() -> None:
-    assert speaks_of("The gecko's grippers", ["gripper"])
-    assert speaks_of("A gecko foot", ["Gecko feet", "gecko foot"])
-    assert not speaks_of("The gecko has a foot in a door", ["gecko door"])
