@@ -1,14 +1,143 @@
-"""The handler of Compare: two papers, methods or topics side by side."""
+"""The handler of Compare: two papers, methods or topics side by side, each in its own sentences."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from assistant.answers.abstention import Abstention
+from assistant.answers.citations import Citations, plain
+from assistant.answers.comparison_table import NAMED, Said, Side, table_of
 from assistant.answers.library import Library
 from assistant.answers.overviews import answer_overview
 from assistant.answers.plans import Compare, Overview
-from assistant.datamodels import Answer
+from assistant.answers.results import abstained, answered
+from assistant.answers.telling import contribution, listed, titled
+from assistant.answers.wording import OWNER, filters_of, left_out, quoted
+from assistant.datamodels import Answer, Intent, Paper, Query, Reason
 from assistant.retrieval.rerankers import Ranking
+from assistant.retrieval.taken_up import is_term
+from assistant.text.analysis import stem, terms, words
+from assistant.text.phrases import phrases_of, written_phrases
+
+READ = 4
+"""Papers of a side whose sentences may be quoted, at most: the most relevant ones."""
+
+SHORTEST = 4
+"""Words of a sentence, at least; a shorter one is but a number or a heading of an abstract."""
+
+ENTITLED = 4
+"""Words of a part of a title, at least, for it to name the paper and not a topic."""
 
 
 def answer_compare(plan: Compare, library: Library, ranking: Ranking = ()) -> Answer:
-    """The answer to a Compare."""
-    return answer_overview(Overview(plan.query), library, ranking)
+    """The answer to a Compare; an overview where the question does not name two things."""
+    query = plan.query
+    sides = _told_apart(list(_sides(query, library)))
+    if len(sides) < 2:
+        return answer_overview(Overview(replace(query, intent=Intent.TOPIC)), library, ranking)
+    searched = len(library.corpus.papers)
+    if not any(side.papers for side in sides):
+        names = " and ".join(quoted(side.name) for side in sides)
+        none = f"I found nothing on {names} by {OWNER[query.scope]}{filters_of(query)}{left_out(query)}."
+        return abstained(query, Abstention(Reason.NOTHING_FOUND, none), searched)
+    cite = Citations()
+    table = table_of(sides, _shared(sides, library), cite)
+    return answered(query, "\n\n".join([_opening(query, sides), table, *_both(sides, cite)]), cite, searched)
+
+
+def _sides(query: Query, library: Library) -> Iterator[Side]:
+    """The things compared: those of the query, else its papers, else those whose titles the question has."""
+    if len(query.compared) > 1:
+        yield from (_side(name, query, library) for name in query.compared)
+        return
+    papers = [library.corpus.paper(id) for id in query.papers or () if id in library.corpus.rows]
+    for paper in papers if len(papers) > 1 else library.lexicon.title_in(query.text):
+        yield _paper_side(paper, library)
+
+
+def _side(name: str, query: Query, library: Library) -> Side:
+    """The side that `name` names: a paper by its title, or else the papers on a topic."""
+    titles = library.lexicon.title_in(name)
+    entitled = library.finder.entitled(name, query.scope) if len(terms(name)) >= ENTITLED else None
+    if titles or entitled:
+        return _paper_side(titles[0] if titles else library.corpus.paper(entitled or ""), library)
+    found = library.finder.find(replace(query, intent=Intent.TOPIC, topic=name, compared=()))
+    rarest = max(map(stem, words(name)), key=library.lexicon.rarity, default="")
+    plainly = [e for e in found.evidence if e.plain and library.corpus.lexical.document_count(rarest)]
+    papers = tuple(e.paper for e in plainly or found.evidence)
+    said = [s for paper in papers[:READ] for s in _said(name, paper, library)]
+    if not plainly:  # what is near a thing says something of it only where it names it
+        said = [s for s in said if rarest in terms(s.text)]
+    return Side(name, papers, tuple(said), plain=bool(plainly))
+
+
+def _told_apart(sides: Sequence[Side]) -> list[Side]:
+    """The sides, each told last by those papers that are more on another side."""
+    mine = [{p.id: _belongs(side, p) for p in side.papers} for side in sides]
+    most = {id: max(own[id] for own in mine if id in own) for ids in mine for id in ids}
+    return [
+        replace(side, said=tuple(sorted(side.said, key=lambda s: own[s.paper.id] < most[s.paper.id])))
+        for side, own in zip(sides, mine, strict=True)
+    ]
+
+
+def _belongs(side: Side, paper: Paper) -> tuple[int, int]:
+    """How much a paper is on a side: by the words of its title, then by its place among the papers."""
+    return len(set(terms(side.name)) & set(terms(paper.title))), -side.papers.index(paper)
+
+
+def _paper_side(paper: Paper, library: Library) -> Side:
+    return Side(paper.title, (paper,), tuple(_said(paper.title, paper, library)), is_paper=True)
+
+
+def _said(topic: str, paper: Paper, library: Library) -> list[Said]:
+    """The sentences of a paper: first what it did on a topic, then the others, the most relevant first."""
+    told = contribution(paper, library, topic=topic)
+    ranked = [*([told] if told else []), *library.retriever.sentences(topic, paper)]
+    half = len(paper.abstract) / 2
+    found = {(s.start, s.end): Said(paper, s, s.start >= half) for s in ranked}
+    return [s for s in found.values() if len(s.text.split()) >= SHORTEST]
+
+
+def _shared(sides: Sequence[Side], library: Library) -> list[str]:
+    """The terms of two words that all sides use, of which titles are made; the rarest first, and no name."""
+    named = {stem for side in sides for stem in terms(side.name)}
+    used = [{p for s in side.said for p in phrases_of(terms(s.text))} for side in sides]
+    common = {p for p in set.intersection(*used) if len(p) > 1 and named.isdisjoint(p)}
+    written = {p: text for s in sides[0].said for text, p in written_phrases(s.text).items() if p in common}
+    found = [
+        p for p, text in written.items() if is_term(text, library.lexicon) and library.finder.titled(text)
+    ]
+    return [written[p] for p in sorted(found, key=lambda p: -sum(map(library.lexicon.rarity, p)))]
+
+
+def _opening(query: Query, sides: Sequence[Side]) -> str:
+    """What is compared, and of which side there is nothing, or nothing that is plainly about it."""
+    names = listed([_name(side) for side in sides])
+    notes = [f"{names} side by side, in the words of the papers themselves."]
+    for side in sides:
+        if not side.papers:
+            notes.append(f"No paper by {OWNER[query.scope]}{filters_of(query)} is on {_name(side)}.")
+        elif not side.plain:
+            near = (
+                "; what the nearest say of it is quoted" if side.said else ", and the nearest do not name it"
+            )
+            notes.append(f"No paper is plainly about {_name(side)}{near}.")
+    return " ".join(notes)
+
+
+def _name(side: Side) -> str:
+    return f"**{plain(side.name)}**" if side.is_paper else quoted(side.name)
+
+
+def _both(sides: Sequence[Side], cite: Citations) -> list[str]:
+    """A sentence with the papers that deal with all sides; nothing where there are none."""
+    if any(side.is_paper or not side.plain for side in sides):
+        return []
+    ids = set.intersection(*({p.id for p in side.papers} for side in sides))
+    both = [p for p in sides[0].papers if p.id in ids]
+    shown = [f"{titled(p)} {cite.field(p, 'title')}" for p in both[:NAMED]]
+    among = ", among them" if len(both) > len(shown) else ""
+    deal = "1 paper deals with both" if len(both) == 1 else f"{len(both)} papers deal with both{among}"
+    return [f"{deal}: {listed(shown)}."] if both else []

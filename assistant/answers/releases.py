@@ -1,14 +1,66 @@
-"""The handler of Releases: the code, data and software that the papers released."""
+"""The handler of Releases: the code, data and software that the papers released.
+
+Signs are a sentence of the abstract that says what was released, a title that names software or data as its
+subject, the type of the entry, and the mark of a source that the paper comes with code.
+"""
 
 from __future__ import annotations
 
+from assistant.answers.abstention import Abstention
+from assistant.answers.citations import Citations, plain
 from assistant.answers.library import Library
-from assistant.answers.overviews import answer_overview
-from assistant.answers.plans import Overview, Releases
-from assistant.datamodels import Answer
+from assistant.answers.plans import Releases
+from assistant.answers.results import exact
+from assistant.answers.wording import about, counted, filters_of, gaps, left_out, named, papers_counted
+from assistant.datamodels import Answer, Paper, Query, Reason
+from assistant.index.catalog import Selection, by_date
 from assistant.retrieval.rerankers import Ranking
+from assistant.text.releases import names_place, states_release, titles_release
+from assistant.text.sentences import Span, split_sentences
+
+READ = 5000
+"""Abstracts that are read for an answer, at most: the newest ones, in a second."""
 
 
 def answer_releases(plan: Releases, library: Library, ranking: Ranking = ()) -> Answer:
     """The answer to a Releases."""
-    return answer_overview(Overview(plan.query), library, ranking)
+    query = plan.query
+    return exact(query, library, lambda chosen, cite: _releases_text(query, chosen, cite))
+
+
+def _releases_text(query: Query, chosen: Selection, cite: Citations) -> str | Abstention:
+    read = list(chosen.papers[:READ])  # a Selection is sorted newest first
+    lines = [line for paper in by_date(read) if (line := _line(paper, cite))]
+    those = f"{counted(query, chosen)}{about(query)}{filters_of(query)}{left_out(query)}"
+    left = len(chosen.papers) - len(read)
+    older = f" The {papers_counted(left)} that are older were not read." if left else ""
+    if not lines:
+        none = f"Of {those}, none says that code, data or software was released.{older} {_MORE}"
+        return Abstention(Reason.NOTHING_FOUND, none, tuple(read[:3]) if query.topic else ())
+    say = "says" if len(lines) == 1 else "say"
+    opening = f"Of {those}, {len(lines)} {say} that code, data or software was released:"
+    return "\n".join([opening, "", *lines, "", " ".join([f"{_MORE}{older}", *gaps(query, chosen)])])
+
+
+_MORE = "Only abstracts and entries were read; a paper may release more than these tell."
+
+
+def _line(paper: Paper, cite: Citations) -> str:
+    """A paper and the signs of a release; empty where there is none."""
+    said = []
+    if span := _release(paper):
+        said.append(f"{plain(paper.abstract[slice(*span)])} {cite.abstract(paper, *span)}")
+    if paper.has_code:
+        said.append(f"It is marked as coming with code {cite.field(paper, 'code')}.")
+    elif paper.kind in ("software", "dataset"):
+        what = "software" if paper.kind == "software" else "a data set"
+        said.append(f"The entry itself is {what} {cite.field(paper, 'title')}.")
+    elif not said and titles_release(paper.title):
+        said.append(f"Its title names it {cite.field(paper, 'title')}.")
+    return f"- {named(paper)}: {' '.join(said)}" if said else ""
+
+
+def _release(paper: Paper) -> Span | None:
+    """The sentence of an abstract that says what was released, one that says where if there is one."""
+    spans = [s for s in split_sentences(paper.abstract) if states_release(paper.abstract[slice(*s)])]
+    return next((s for s in spans if names_place(paper.abstract[slice(*s)])), next(iter(spans), None))
