@@ -8,6 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
 
 from assistant.datamodels import Kind, Paper, Profile
+from assistant.errors import UsageError
 from assistant.index.papers import columns_of
 from assistant.index.printed_venues import ARXIV, is_arxiv
 from assistant.index.venue_words import is_given_acronym, is_meeting, is_server
@@ -66,6 +67,17 @@ def members_of(papers: Sequence[Paper], profiles: Sequence[Profile] = ()) -> fro
     return frozenset(form for forms in (*leading, *profiled) for form in forms)
 
 
+def writings_of(name: str, papers: Sequence[Paper]) -> tuple[str, ...]:
+    """The ways in which the papers write the author with this name; none for an empty name.
+
+    Raises UsageError where no author is called so.
+    """
+    found = columns_of(papers).persons.fitting(parse(name)) if name.strip() else ()
+    if name.strip() and not found:
+        raise UsageError(f"No author of these papers is called {name!r}.")
+    return found
+
+
 def likely_kind(paper: Paper) -> Kind | None:
     """The type of a paper as a source states it, else as its venue looks; None where nothing tells."""
     venue = paper.venue or ""
@@ -87,7 +99,7 @@ def work_of(paper: Paper, members: Collection[str] = frozenset()) -> Work:
     date = paper.date
     return Work(
         kind=type_,
-        authors=tuple(map(_parts, paper.authors)),
+        authors=tuple(map(parts_of, paper.authors)),
         cut=bool(paper.authors) and not paper.authors_complete,
         members=frozenset(at for at, name in enumerate(paper.authors) if name in members),
         issued=tuple(n for n in (date.year, date.month, date.day) if n) if date else (),
@@ -106,7 +118,8 @@ def work_of(paper: Paper, members: Collection[str] = frozenset()) -> Work:
     )
 
 
-def _parts(name: str) -> NameParts:
+def parts_of(name: str) -> NameParts:
+    """The parts of a printed author; a group of people has a family name alone."""
     return NameParts(" ".join(name.split())) if is_collective(name) else name_parts(name)
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 
 from assistant.answers.abstention import denial
-from assistant.answers.citations import Citations, plain
+from assistant.answers.citations import Citations
 from assistant.answers.cited_works import members_of, work_of
 from assistant.answers.library import Library
 from assistant.answers.plans import References
@@ -29,6 +30,9 @@ from assistant.text.printed_references import Reference
 
 LISTED = 500
 """References of one answer, at most: a style takes about 5 ms for each."""
+
+_MARKUP = re.compile(r"[\\`*<>]|(?<![^\W_])_|_(?![^\W_])|\[(?=\d+\])|(?<=\d)\]")
+"""What Markdown would take for markup, and `[n]`; not "[Online]", nor the lines within a DOI."""
 
 _OWN_STYLE = "The command `references` takes any other style as a CSL file. This list is in APA style."
 
@@ -98,17 +102,18 @@ def _lines(
     numbered = style.numbered
     lines = []
     for number, paper in enumerate(papers, start=after + 1):
-        reference = _markdown(style.reference(work_of(paper, members), number))
+        reference = markdown(style.reference(work_of(paper, members), number))
         lines.append(f"{f'{number}.' if numbered else '-'} {reference} {cite.field(paper, 'title')}")
     return lines
 
 
-def _markdown(reference: Reference) -> str:
+def markdown(reference: Reference) -> str:
     """A reference in Markdown: titles in italics, members of the group in bold."""
     text = ""
     for run in reference.runs:
         mark = "**" if run.looks & {"member", "bold"} else "*" if "italic" in run.looks else ""
-        text += f"{mark}{plain(run.text)}{mark}" if mark and run.text.strip() == run.text else plain(run.text)
+        inert = _MARKUP.sub(r"\\\g<0>", run.text)
+        text += f"{mark}{inert}{mark}" if run.text.strip() == run.text else inert
     return text
 
 

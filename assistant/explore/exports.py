@@ -8,8 +8,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from bibtexparser.middlewares.names import parse_single_name_into_parts
-
+from assistant.answers.cited_works import parts_of
 from assistant.datamodels import Kind, Paper
 from assistant.explore.bibtex import bibtex as bibtex
 from assistant.explore.bibtex import entry_type, to_bibtex
@@ -105,7 +104,7 @@ def _ris_lines(paper: Paper) -> Iterator[tuple[str, str]]:
     yield "ID", paper.id
     yield "TI", _line(paper.title)
     for name in paper.authors:
-        yield "AU", _inverted(name)
+        yield "AU", parts_of(_line(name)).inverted
     date = paper.date
     if date:
         yield "PY", f"{date.year:04d}"
@@ -129,17 +128,6 @@ def _ris_lines(paper: Paper) -> Iterator[tuple[str, str]]:
     if paper.authors and not paper.authors_complete:
         yield "N1", "The list of authors is cut (“et al.”) in the source."
     yield "ER", ""
-
-
-def _inverted(name: str) -> str:
-    """`Johannes von Oswald` as `von Oswald, Johannes`, the form of authors in RIS."""
-    if "," in name:  # "Martin King, Jr."
-        spoken, _, suffix = name.partition(",")
-        first, _, last = spoken.strip().rpartition(" ")
-        return ", ".join(filter(None, (last, first, suffix.strip())))
-    parts = parse_single_name_into_parts(_line(name), strict=False)
-    last, first = " ".join([*parts.von, *parts.last]), " ".join(parts.first)
-    return f"{last}, {first}" if first else last
 
 
 def _csv_values(paper: Paper) -> list[str]:
