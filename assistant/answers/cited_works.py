@@ -49,6 +49,8 @@ _IN_VOLUME = re.compile(
 )
 """A venue with the place in it, as hand-made lists print it: "Ecography 33: 748-757"."""
 
+_DASHES = re.compile(r"\s*[-–—]+\s*")
+
 
 def members_of(papers: Sequence[Paper], profiles: Sequence[Profile] = ()) -> frozenset[str]:
     """The names, as the papers write them, of the people who are taken for members of the group.
@@ -106,9 +108,9 @@ def work_of(paper: Paper, members: Collection[str] = frozenset()) -> Work:
         variables={
             "title": paper.title.strip().removesuffix("."),
             place: printed["venue"] if printed else venue,
-            "volume": (printed and printed["volume"]) or "",
-            "issue": (printed and printed["issue"]) or "",
-            "page": (printed and printed["page"]) or "",
+            "volume": paper.volume or (printed and printed["volume"]) or "",
+            "issue": paper.issue or (printed and printed["issue"]) or "",
+            "page": _DASHES.sub("-", paper.pages or (printed and printed["page"]) or ""),
             "genre": "thesis" if kind == "thesis" else "",
             "number": f"arXiv:{paper.arxiv_id}" if kind == "preprint" and paper.arxiv_id else "",
             "DOI": paper.doi or "",

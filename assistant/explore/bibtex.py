@@ -40,6 +40,9 @@ _TYPES: Mapping[Kind, str] = {
 _BEFORE_VENUE = {"article": "journal", "inproceedings": "booktitle", "incollection": "booktitle"}
 """The field that has the venue, by entry type. BibTeX has none for a thesis, whose venue is a school."""
 
+_RANGE = re.compile(r"(?<=\w)\s*[-–—]+\s*(?=\w)")
+"""Between two pages."""
+
 # BibTeX counts every brace, escaped or not, so braces of a text are written as commands.
 _NAMED = {
     ord("{"): r"{\textbraceleft}",
@@ -94,6 +97,9 @@ def _entry(paper: Paper, key: str) -> str:
         "title": f"{{{_title(paper.title)}}}",
         "author": f"{{{_authors(paper)}}}" if paper.authors else None,
         _BEFORE_VENUE.get(kind, "howpublished"): None if only_arxiv else _field(paper.venue),
+        "volume": _field(paper.volume),
+        "number": _field(paper.issue),
+        "pages": _field(_RANGE.sub("--", paper.pages)) if paper.pages else None,
         "year": f"{{{date.year}}}" if date else None,
         "month": month,  # months are macros in all BibTeX styles, so without braces
         "day": f"{{{date.day}}}" if date and date.day else None,

@@ -115,6 +115,7 @@ def _ris_lines(paper: Paper) -> Iterator[tuple[str, str]]:
             {"article": "JO", "inproceedings": "T2", "incollection": "T2"}.get(kind, "PB"),
             _line(paper.venue),
         )
+    yield from _place(paper)
     if paper.category:
         yield "KW", _line(paper.category)
     if paper.abstract:
@@ -128,6 +129,14 @@ def _ris_lines(paper: Paper) -> Iterator[tuple[str, str]]:
     if paper.authors and not paper.authors_complete:
         yield "N1", "The list of authors is cut (“et al.”) in the source."
     yield "ER", ""
+
+
+def _place(paper: Paper) -> Iterator[tuple[str, str]]:
+    """The lines for volume, issue and pages."""
+    first, *last = re.split(r"\s*[-–—]+\s*", paper.pages or "")
+    for tag, value in (("VL", paper.volume), ("IS", paper.issue), ("SP", first), ("EP", "".join(last))):
+        if value:
+            yield tag, _line(value)
 
 
 def _csv_values(paper: Paper) -> list[str]:

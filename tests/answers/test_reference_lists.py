@@ -103,6 +103,11 @@ def test_the_place_in_a_printed_venue_is_told_apart() -> None:
     assert {venue: in_apa(replace(paper, venue=venue))[17:] for venue in printed} == printed
 
 
+def test_the_place_that_a_source_states_is_used() -> None:
+    paper = make_paper("A paper", date=PaperDate(2019), kind="article", venue="Hash 3: 1-2", volume="12")
+    assert in_apa(replace(paper, issue="3", pages="5–17")) == "A paper. (2019). Hash, 12(3), 5–17."
+
+
 def test_authors_that_are_no_person_stay_whole() -> None:
     paper = make_paper("A paper", authors=("Herd Study Group", "Keil P"), authors_complete=True)
     assert in_apa(paper) == "Herd Study Group, & Keil, P. (n.d.). A paper."

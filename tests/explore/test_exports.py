@@ -68,6 +68,15 @@ def test_names_however_written(written: str, in_bibtex: str, in_ris: str) -> Non
     assert f"AU  - {in_ris}\r\n" in to_ris([paper])
 
 
+def test_volume_issue_and_pages_are_exported() -> None:
+    paper = replace(PAPER, volume="12", issue="3", pages="5-17")
+    (again,) = read(bibtex(paper))
+    assert (again.volume, again.issue, again.pages) == ("12", "3", "5–17")
+    assert "pages = {5--17}" in bibtex(paper)
+    assert "VL  - 12\r\nIS  - 3\r\nSP  - 5\r\nEP  - 17\r\n" in to_ris([paper])
+    assert "SP  - e4\r\nUR" in to_ris([replace(PAPER, pages="e4", category=None, abstract="", doi=None)])
+
+
 def test_another_reader_takes_it_too() -> None:
     library = parse_string(to_bibtex([PAPER, replace(PAPER, id="2"), BARE]))
     assert library.failed_blocks == []
