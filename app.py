@@ -20,7 +20,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def command(argv: Sequence[str] | None = None) -> int:
-    """`group-assistant serve`, `ingest`, `ask`, `batch` or `doctor`; returns the exit status."""
+    """`group-assistant serve`, `ingest`, `ask`, `references` and so on; returns the exit status."""
     name = "group-assistant"
     parser = argparse.ArgumentParser(prog=name, description="Ask what a research group has published.")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)

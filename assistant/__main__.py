@@ -1,4 +1,4 @@
-"""`python -m assistant`: ask one question, many questions, or whether the index is whole."""
+"""`python -m assistant`: ask one question or many, list references, or check whether the index is whole."""
 
 import sys
 

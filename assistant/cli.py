@@ -1,4 +1,4 @@
-"""The commands that ask the papers and look after their index: `ask`, `batch` and `doctor`."""
+"""The commands that ask the papers, list them and look after their index."""
 
 from __future__ import annotations
 
@@ -13,11 +13,12 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, TextIO
 
 from assistant.config import Settings, add_index_option, add_model_options, model_options, quiet_libraries
-from assistant.datamodels import Message
+from assistant.datamodels import Message, Paper, Query
 from assistant.errors import AssistantError, UsageError
 
 if TYPE_CHECKING:
     from assistant.answering import Assistant
+    from assistant.index.corpus import Corpus
 
 log = logging.getLogger(__name__)
 
@@ -41,6 +42,8 @@ def run(options: argparse.Namespace) -> int:
             print(f"Index: {settings.index}", file=sys.stderr)
         if options.command == "doctor":
             return _examine(settings, options)
+        if options.command == "references":
+            return _references(settings, options)
         return _answer(settings, options)
     except AssistantError as problem:
         print(f"{options.name}: {problem}", file=sys.stderr)
@@ -60,6 +63,47 @@ def _answer(settings: Settings, options: argparse.Namespace) -> int:
         return _ask(assistant, options)
     _use_utf8()
     return _batch(assistant, sys.stdin, sys.stdout, scope=options.scope)
+
+
+def _references(settings: Settings, options: argparse.Namespace) -> int:
+    """Print papers as references, in a citation style or in a form for reference managers."""
+    from assistant.answers.cited_works import members_of, writings_of
+    from assistant.explore.exports import FORMATS
+    from assistant.explore.reference_files import WRITERS, in_style
+    from assistant.text.citation_styles import DEFAULT, find_style
+
+    style = find_style(options.style or DEFAULT)  # before anything slow
+    corpus, papers = _asked_papers(settings, options)
+    _use_utf8()
+    if options.format in FORMATS and options.format not in WRITERS:
+        print(FORMATS[options.format].write(papers), end="")
+        return 0
+    members = members_of(corpus.papers, corpus.profiles)
+    if options.bold is not None:
+        members = frozenset(form for name in options.bold for form in writings_of(name, corpus.papers))
+    print(WRITERS[options.format](in_style(papers, style, members)), end="")
+    return 0
+
+
+def _asked_papers(settings: Settings, options: argparse.Namespace) -> tuple[Corpus, Sequence[Paper]]:
+    """The papers that answer the question of `options`; without a question all papers, the newest first."""
+    from assistant.answering import open_assistant
+    from assistant.index.catalog import select
+    from assistant.index.corpus import open_corpus
+    from assistant.ops.first_run import ensure_snapshot
+
+    if options.question is not None:
+        _refuse_half_characters(options.question, "the question")
+    ensure_snapshot(settings, say=lambda line: print(line, file=sys.stderr))
+    if options.question is None:
+        corpus = open_corpus(settings.index)
+        return corpus, select(corpus.papers, Query("", scope=options.scope or "group")).papers
+    assistant = open_assistant(settings)
+    answer = assistant.ask(options.question, scope=options.scope)
+    if answer.abstained:
+        raise UsageError(answer.text)
+    cited = dict.fromkeys(c.paper_id for c in answer.citations if c.scope != "profile")
+    return assistant.corpus, [assistant.corpus.paper(one) for one in cited]
 
 
 def _examine(settings: Settings, options: argparse.Namespace) -> int:
@@ -153,7 +197,7 @@ def _identity(line: str, number: Any) -> Any:
 
 
 def add_commands(commands: Any, *, name: str) -> None:
-    """Add `ask`, `batch` and `doctor` to the subparsers of argparse; `name` stands before their errors."""
+    """Add the commands to the subparsers of argparse; `name` stands before their errors."""
     common = argparse.ArgumentParser(add_help=False)
     add_index_option(common)
     add_model_options(common)
@@ -171,6 +215,24 @@ def add_commands(commands: Any, *, name: str) -> None:
         "batch",
         parents=[common, asking],
         help='answer every line of standard input: {"id", "question", "history"}',
+    )
+    references = commands.add_parser(
+        "references", parents=[common, asking], help="list papers as references in a citation style"
+    )
+    add = references.add_argument
+    add("--style", metavar="STYLE", help="APA (the default), IEEE, Vancouver, Chicago, MLA, or a CSL file")
+    add(
+        "--format",
+        choices=("text", "html", "markdown", "bibtex", "ris"),
+        default="text",
+        help="html is for word processors (default: text)",
+    )
+    add("--question", metavar="TEXT", help="list the papers that the answer cites, and not all papers")
+    add(
+        "--bold",
+        metavar="NAME",
+        action="append",
+        help="an author to set in bold; may be given again (default: who signs a fifth of the papers)",
     )
     doctor = commands.add_parser("doctor", parents=[common], help="check the index, and say what mends it")
     doctor.add_argument(

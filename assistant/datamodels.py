@@ -85,10 +85,15 @@ class Version:
     url: str | None = None
     doi: str | None = None
     arxiv_id: str | None = None
+    volume: str | None = None
+    issue: str | None = None
+    pages: str | None = None
     origins: Mapping[str, Origin] = field(default_factory=dict)
 
 
-VERSION_FIELDS = tuple("title kind authors authors_complete date venue url doi arxiv_id".split())
+VERSION_FIELDS = tuple(
+    "title kind authors authors_complete date venue url doi arxiv_id volume issue pages".split()
+)
 """The fields of a paper that are those of one version."""
 
 
@@ -101,6 +106,7 @@ class Paper:
     `versions` has the other forms, the most final first.
 
     `abstract` is empty where no source prints an abstract. `authors` are the names that the sources print;
+    `volume`, `issue` and `pages` are where in the venue the paper stands, which only references tell.
     `authors_complete` is false where the sources cut the list ("et al.") or print no names;
     `author_count` is the full number of authors where a source states the number. `origins` maps the name of
     a field to the place where its value was read; `records` are the places of all merged records.
@@ -128,6 +134,9 @@ class Paper:
     records: tuple[Origin, ...] = ()
     kind: Kind | None = None
     versions: tuple[Version, ...] = ()
+    volume: str | None = None
+    issue: str | None = None
+    pages: str | None = None
 
     @property
     def forms(self) -> tuple[Paper, ...]:

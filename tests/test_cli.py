@@ -247,6 +247,52 @@ class TestBatch:
         assert [citation["title"] for citation in after["citations"]] == ["Swimming Tigers"]
 
 
+class TestReferences:
+    def test_all_papers_of_the_group_the_newest_first(self, run: Callable[..., Run]) -> None:
+        listed = run("references")
+        assert listed.status == 0
+        assert listed.out.splitlines() == [
+            "Gödel, K., & Byron, A. (2021, March 4). Swimming Tigers.",
+            "Byron, A. (2020, January 2). Lions at Night.",
+            "Sparrow Nests. (2019).",
+        ]
+        assert "Whale Songs" in run("references", "--scope", "related", "--style", "ieee").out
+
+    @pytest.mark.parametrize(
+        ("form", "begins"),
+        [("html", "<!DOCTYPE html>"), ("markdown", "- "), ("bibtex", "@"), ("ris", "TY  - ")],
+    )
+    def test_the_papers_of_an_answer_in_all_forms(
+        self, run: Callable[..., Run], form: str, begins: str
+    ) -> None:
+        listed = run("references", "--question", TIGERS, "--format", form)
+        assert listed.out.startswith(begins)
+        assert "Swimming Tigers" in listed.out
+        assert "Sparrow" not in listed.out
+
+    def test_who_is_set_in_bold(self, run: Callable[..., Run]) -> None:
+        bold = run("references", "--format", "html", "--bold", "K. Gödel").out
+        assert "<b>Gödel, K.</b>, &amp; Byron, A." in bold
+        assert "<b>" not in run("references", "--format", "html", "--bold", "").out
+
+    @pytest.mark.parametrize(
+        ("options", "said"),
+        [
+            (["--style", "Nature"], "There is no style 'Nature'; expected APA, IEEE, Vancouver"),
+            (["--style", "README.md"], "is not XML, as a CSL file must be"),
+            (["--bold", "Nobody"], "No author of these papers is called 'Nobody'."),
+            (["--question", "Who works on sharks?"], "I found nothing on “sharks”"),
+        ],
+    )
+    def test_what_can_not_be_done_is_one_line(
+        self, run: Callable[..., Run], options: list[str], said: str
+    ) -> None:
+        refused = run("references", *options)
+        assert (refused.status, refused.out) == (1, "")
+        assert said in refused.err
+        assert len(refused.err.splitlines()) == 1
+
+
 class TestIngest:
     def test_a_short_table(self, run_ingest: Callable[..., Run], tmp_path: Path) -> None:
         source = tmp_path / "zoo.jsonl"

@@ -1,14 +1,122 @@
-"""The handler of References: the papers that pass the filters as references in a citation style."""
+"""The handler of References: a publication list, or a reading list on a topic, in a citation style."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Collection, Sequence
+
+from assistant.answers.abstention import denial
+from assistant.answers.citations import Citations
+from assistant.answers.cited_works import members_of, work_of
 from assistant.answers.library import Library
-from assistant.answers.overviews import answer_overview
-from assistant.answers.plans import Overview, References
-from assistant.datamodels import Answer
-from assistant.retrieval.rerankers import Ranking
+from assistant.answers.plans import References
+from assistant.answers.results import abstained, answered, exact, nothing
+from assistant.answers.wording import (
+    about,
+    counted,
+    filters_of,
+    gaps,
+    left_out,
+    papers_counted,
+    quoted,
+    topics_of,
+)
+from assistant.datamodels import Answer, Paper, Query
+from assistant.index.catalog import Selection, by_date
+from assistant.retrieval.finder import Found
+from assistant.retrieval.rerankers import Ranking, in_order
+from assistant.text.citation_styles import DEFAULT, STYLES, Style, named, style_named
+from assistant.text.printed_references import Reference
+
+LISTED = 500
+"""References of one answer, at most: a style takes about 5 ms for each."""
+
+_MARKUP = re.compile(r"[\\`*<>]|(?<![^\W_])_|_(?![^\W_])|\[(?=\d+\])|(?<=\d)\]")
+"""What Markdown would take for markup, and `[n]`; not "[Online]", nor the lines within a DOI."""
+
+_OWN_STYLE = "The command `references` takes any other style as a CSL file. This list is in APA style."
 
 
 def answer_references(plan: References, library: Library, ranking: Ranking = ()) -> Answer:
-    """The answer to a References."""
-    return answer_overview(Overview(plan.query), library, ranking)
+    """The answer to References: on a topic the most relevant first, else the newest first."""
+    query = plan.query
+    members = members_of(library.corpus.papers, library.corpus.profiles)
+    if not query.topic:
+        return exact(query, library, lambda chosen, cite: _publications(query, chosen, members, cite))
+    found = in_order(library.finder.find(query), ranking)
+    if not found.evidence:
+        return nothing(query, found, library)
+    if denied := denial(query, found, library.lexicon):
+        return abstained(query, denied, found.searched)
+    cite = Citations()
+    return answered(query, _reading_list(query, found, members, cite), cite, found.searched)
+
+
+def _publications(query: Query, chosen: Selection, members: Collection[str], cite: Citations) -> str:
+    """The papers that pass the filters in order of time."""
+    in_time = chosen.papers if query.newest_first else by_date(chosen.papers, newest_first=False)
+    papers = in_time[: min(query.limit or LISTED, LISTED)]  # a Selection is newest first
+    which = "newest" if query.newest_first else "oldest"
+    style, remark = _style(query)
+    left = len(chosen.papers) - len(papers)
+    part = f"The {which} {len(papers)} of {counted(query, chosen)}" if left else counted(query, chosen)
+    opening = f"{part}{filters_of(query)}{left_out(query)}, {which} first, in {style.name} style:"
+    lines = _lines(papers, style, members, cite)
+    return _text(opening, remark, lines, gaps(query, chosen))
+
+
+def _reading_list(query: Query, found: Found, members: Collection[str], cite: Citations) -> str:
+    """The papers on a topic, those that deal with it before those near it, each from the most relevant on."""
+    most = min(query.limit or LISTED, LISTED)
+    sure = [e.paper for e in found.evidence if e.plain][:most]
+    near = [e.paper for e in found.evidence if not e.plain][: most - len(sure)]
+    style, remark = _style(query)
+    lines = _lines(sure or near, style, members, cite)
+    if sure and near:
+        more = f"{len(near)} more {'comes' if len(near) == 1 else 'come'} near it:"
+        lines += ["", more, "", *_lines(near, style, members, cite, after=len(sure))]
+    said = f"{papers_counted(len(sure or near))}{about(query)}"
+    if not sure:
+        said = f"No paper is plainly about {topics_of(query)}. The nearest {len(near)}"
+    opening = f"{said}{filters_of(query)}{left_out(query)}, the most relevant first, in {style.name} style:"
+    return _text(opening, remark, lines, gaps(query, found.selection))
+
+
+def _style(query: Query) -> tuple[Style, str]:
+    """The style that the question asks for, and a remark where it is not to be had."""
+    known = named(query.style) if query.style else DEFAULT
+    if known:
+        return style_named(known), ""
+    others = f"{', '.join(list(STYLES)[:-1])} and {list(STYLES)[-1]}"
+    remark = f"The style {quoted(query.style or '')} is not among those that I know: {others}."
+    return style_named(DEFAULT), f"{remark} {_OWN_STYLE}"
+
+
+def _lines(
+    papers: Sequence[Paper], style: Style, members: Collection[str], cite: Citations, *, after: int = 0
+) -> list[str]:
+    """A line of Markdown for each paper: the reference and a citation of the title.
+
+    The lines are numbered, from `after` on, where the style numbers references.
+    """
+    numbered = style.numbered
+    lines = []
+    for number, paper in enumerate(papers, start=after + 1):
+        reference = markdown(style.reference(work_of(paper, members), number))
+        lines.append(f"{f'{number}.' if numbered else '-'} {reference} {cite.field(paper, 'title')}")
+    return lines
+
+
+def markdown(reference: Reference) -> str:
+    """A reference in Markdown: titles in italics, members of the group in bold."""
+    text = ""
+    for run in reference.runs:
+        mark = "**" if run.looks & {"member", "bold"} else "*" if "italic" in run.looks else ""
+        inert = _MARKUP.sub(r"\\\g<0>", run.text)
+        text += f"{mark}{inert}{mark}" if run.text.strip() == run.text else inert
+    return text
+
+
+def _text(opening: str, remark: str, lines: Sequence[str], notes: Sequence[str]) -> str:
+    said = [remark, ""] if remark else []
+    return "\n".join([*said, opening, "", *lines, *(f"\n{note}" for note in notes)])

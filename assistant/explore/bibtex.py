@@ -13,8 +13,8 @@ from pylatexenc.latexencode import (  # type: ignore[import-untyped]
     UnicodeToLatexEncoder,
 )
 
+from assistant.answers.cited_works import likely_kind, parts_of
 from assistant.datamodels import Kind, Paper
-from assistant.index.venue_words import is_server
 from assistant.text.analysis import fold, stopwords, words
 
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
@@ -39,6 +39,9 @@ _TYPES: Mapping[Kind, str] = {
 
 _BEFORE_VENUE = {"article": "journal", "inproceedings": "booktitle", "incollection": "booktitle"}
 """The field that has the venue, by entry type. BibTeX has none for a thesis, whose venue is a school."""
+
+_RANGE = re.compile(r"(?<=\w)\s*[-–—]+\s*(?=\w)")
+"""Between two pages."""
 
 # BibTeX counts every brace, escaped or not, so braces of a text are written as commands.
 _NAMED = {
@@ -81,17 +84,9 @@ def keys(papers: Sequence[Paper]) -> list[str]:
 
 
 def entry_type(paper: Paper) -> str:
-    """The entry type of BibTeX for a paper: `misc` for a preprint and where neither kind nor venue is known.
-
-    A venue of one word with several capitals is taken for a conference, any other for a journal.
-    """
-    if paper.kind:
-        return _TYPES.get(paper.kind, "misc")
-    venue = paper.venue or ""
-    if not venue or is_server(venue):
-        return "misc"
-    acronym = " " not in venue and sum(char.isupper() for char in venue) > 1
-    return "inproceedings" if acronym else "article"
+    """The entry type of BibTeX for a paper: `misc` for a preprint, and where nothing tells the kind."""
+    kind = likely_kind(paper)
+    return _TYPES.get(kind, "misc") if kind else "misc"
 
 
 def _entry(paper: Paper, key: str) -> str:
@@ -102,6 +97,9 @@ def _entry(paper: Paper, key: str) -> str:
         "title": f"{{{_title(paper.title)}}}",
         "author": f"{{{_authors(paper)}}}" if paper.authors else None,
         _BEFORE_VENUE.get(kind, "howpublished"): None if only_arxiv else _field(paper.venue),
+        "volume": _field(paper.volume),
+        "number": _field(paper.issue),
+        "pages": _field(_RANGE.sub("--", paper.pages)) if paper.pages else None,
         "year": f"{{{date.year}}}" if date else None,
         "month": month,  # months are macros in all BibTeX styles, so without braces
         "day": f"{{{date.day}}}" if date and date.day else None,
@@ -137,14 +135,15 @@ def _authors(paper: Paper) -> str:
 
 
 def _name(name: str) -> str:
-    words = name.split()
-    if "and" in [word.lower() for word in words] or name.lower() == "others":
-        return f"{{{latex(name)}}}"  # in braces, or BibTeX would read two persons or a cut list
-    if "," in name:  # "Martin King, Jr."
-        spoken, suffix = (part.strip() for part in name.split(",", 1))
-        first, _, last = spoken.rpartition(" ")
-        return latex(f"{last}, {suffix.replace(',', ' ')}, {first}" if first else last)
-    return latex(name)
+    """A name as BibTeX reads it: unchanged where that is clear, else `von Last, Jr, First`."""
+    parts = parts_of(name)
+    collective = not parts.given and len(name.split()) > 1
+    if collective or "and" in name.lower().split() or name.lower() == "others":
+        return f"{{{latex(name)}}}"  # in braces, or BibTeX would read two persons, or a cut list
+    if name.split() == [*parts.given.split(), *parts.particle.split(), *parts.family.split()]:
+        return latex(name)
+    family = f"{parts.particle} {parts.family}".strip()
+    return latex(", ".join(filter(None, (family, parts.suffix, parts.given))))
 
 
 def _title(title: str) -> str:

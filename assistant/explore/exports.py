@@ -8,8 +8,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from bibtexparser.middlewares.names import parse_single_name_into_parts
-
+from assistant.answers.cited_works import parts_of
 from assistant.datamodels import Kind, Paper
 from assistant.explore.bibtex import bibtex as bibtex
 from assistant.explore.bibtex import entry_type, to_bibtex
@@ -105,7 +104,7 @@ def _ris_lines(paper: Paper) -> Iterator[tuple[str, str]]:
     yield "ID", paper.id
     yield "TI", _line(paper.title)
     for name in paper.authors:
-        yield "AU", _inverted(name)
+        yield "AU", parts_of(_line(name)).inverted
     date = paper.date
     if date:
         yield "PY", f"{date.year:04d}"
@@ -116,6 +115,7 @@ def _ris_lines(paper: Paper) -> Iterator[tuple[str, str]]:
             {"article": "JO", "inproceedings": "T2", "incollection": "T2"}.get(kind, "PB"),
             _line(paper.venue),
         )
+    yield from _place(paper)
     if paper.category:
         yield "KW", _line(paper.category)
     if paper.abstract:
@@ -131,15 +131,12 @@ def _ris_lines(paper: Paper) -> Iterator[tuple[str, str]]:
     yield "ER", ""
 
 
-def _inverted(name: str) -> str:
-    """`Johannes von Oswald` as `von Oswald, Johannes`, the form of authors in RIS."""
-    if "," in name:  # "Martin King, Jr."
-        spoken, _, suffix = name.partition(",")
-        first, _, last = spoken.strip().rpartition(" ")
-        return ", ".join(filter(None, (last, first, suffix.strip())))
-    parts = parse_single_name_into_parts(_line(name), strict=False)
-    last, first = " ".join([*parts.von, *parts.last]), " ".join(parts.first)
-    return f"{last}, {first}" if first else last
+def _place(paper: Paper) -> Iterator[tuple[str, str]]:
+    """The lines for volume, issue and pages."""
+    first, *last = re.split(r"\s*[-–—]+\s*", paper.pages or "")
+    for tag, value in (("VL", paper.volume), ("IS", paper.issue), ("SP", first), ("EP", "".join(last))):
+        if value:
+            yield tag, _line(value)
 
 
 def _csv_values(paper: Paper) -> list[str]:

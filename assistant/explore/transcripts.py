@@ -1,4 +1,4 @@
-"""Conversation -> Markdown with one numbered reference list, or BibTeX of the cited papers."""
+"""Conversation -> Markdown with one numbered reference list, or the cited papers for other forms."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from assistant.datamodels import Answer, Citation, Paper
-from assistant.explore.bibtex import to_bibtex
 from assistant.explore.exports import reference
 from assistant.explore.rendering import MARK, abstention_label, neutral, plain_markdown
 
@@ -31,10 +30,10 @@ def transcript(answers: Sequence[Answer], papers: Mapping[str, Paper], *, title:
     return "\n\n".join(blocks) + "\n"
 
 
-def cited_bibtex(answers: Sequence[Answer], papers: Mapping[str, Paper]) -> str:
-    """The cited papers of a conversation as BibTeX, in the order of the references in `transcript`."""
+def cited_papers(answers: Sequence[Answer], papers: Mapping[str, Paper]) -> list[Paper]:
+    """The cited papers of a conversation, in the order of the references in `transcript`."""
     ids = dict.fromkeys(c.paper_id for answer in answers for c in _in_order(answer))
-    return to_bibtex(papers[id] for id in ids if id in papers)
+    return [papers[id] for id in ids if id in papers]
 
 
 @dataclass

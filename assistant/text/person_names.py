@@ -41,7 +41,7 @@ _BETWEEN_NAMES = re.compile(
 _NUMBERED = re.compile(r"\d+$")
 SUFFIX = re.compile(r"[,\s]+(?P<suffix>Jr|Sr|II|III|IV|2nd|3rd|4th)\b\.?", re.I)
 _SUFFIXES = {"ii": "2", "2nd": "2", "iii": "3", "3rd": "3", "iv": "4", "4th": "4"}
-_INITIALS_LAST = re.compile(r"(?P<family>.*[^\W\d_]{2}.*?) +(?P<given>[A-Z](-?[A-Z]){0,2})\.?")
+INITIALS_LAST = re.compile(r"(?P<family>.*[^\W\d_]{2}.*?) +(?P<given>[A-Z](-?[A-Z]){0,2})\.?")
 """A family name and then up to three initials in one word: "Barneche DR", "Sun I-F"."""
 _SOME = 3
 """Most initials in one word."""
@@ -129,7 +129,7 @@ def _readings(text: str) -> Iterator[Reading]:
     family, _, given = (part.strip() for part in text.partition(","))
     capitals = text.isupper()  # which tell nothing about initials
     if not (family and given):
-        initials_last = None if capitals else _INITIALS_LAST.fullmatch(text.strip())
+        initials_last = None if capitals else INITIALS_LAST.fullmatch(text.strip())
         if not initials_last:
             yield from _with_family_last(_words(text, capitals))
             return

@@ -78,8 +78,19 @@ window.chatPage = (() => {
     return [...lines, ...(sources.length ? ["", "Sources", ...sources] : [])].join("\n");
   };
 
-  const copy = async (text, control) => {
-    await common.copy(text);
+  // A list of references is copied without the numbers of its sources, and for a word processor, too.
+  const references = (row) => {
+    const lists = make("div", {}, ...[...row.querySelectorAll(".reply :is(ul, ol)")].map((list) => list.cloneNode(true)));
+    for (const rest of lists.querySelectorAll(".reply-facts *, .suggestions *, a[href^='#']")) rest.remove();
+    const lines = [...lists.querySelectorAll("li")].map((item) => {
+      const number = item.closest("ol") ? `${[...item.parentElement.children].indexOf(item) + item.parentElement.start}. ` : "";
+      return number + item.textContent.replace(/\s+/g, " ").trim();
+    });
+    return { text: lines.join("\n"), html: lists.innerHTML };
+  };
+
+  const copy = async (text, control, html = "") => {
+    await common.copy(text, html);
     const label = control.textContent;
     control.textContent = "Copied";
     setTimeout(() => (control.textContent = label), 1600);
@@ -117,7 +128,11 @@ window.chatPage = (() => {
     const actions = make("div", { className: "actions" });
     if (turn.answer) {
       const control = button("Copy", { className: "copy" });
-      control.onclick = () => copy(answerText(row, turn), control);
+      control.onclick = () => {
+        if (turn.answer.query.intent !== "references") return copy(answerText(row, turn), control);
+        const { text, html } = references(row);
+        return copy(text, control, html);
+      };
       actions.append(control);
     }
     if (last) actions.append(button("Retry", { onclick: () => ask(turn.question, number) }));

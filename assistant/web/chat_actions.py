@@ -15,8 +15,9 @@ from typing import Any
 import gradio as gr
 
 from assistant.errors import AssistantError
+from assistant.explore.exports import FORMATS
 from assistant.explore.suggestions import example_questions
-from assistant.explore.transcripts import cited_bibtex, transcript
+from assistant.explore.transcripts import cited_papers, transcript
 from assistant.web import chat_parts
 from assistant.web.chat_layout import Layout
 from assistant.web.conversation import POLL_SECONDS, Conversation, converse
@@ -157,7 +158,7 @@ class ChatActions:
         return self._record(talk)
 
     def export(self, form: str, kept: str, talk: Conversation) -> Updates:
-        """Give the conversation as a file to download: "bibtex" or "markdown"."""
+        """Give the conversation as a file to download: "markdown", or "bibtex" or "ris" of what is cited."""
         self._recover(talk, kept)
         answers = [turn.answer for turn in talk.turns if turn.answer]
         if not answers:
@@ -165,8 +166,9 @@ class ChatActions:
         cited = (citation.paper_id for answer in answers for citation in answer.citations)
         papers = papers_named(self._service.wait().corpus, cited)
         title = answers[0].question
-        if form == "bibtex":
-            file = chat_parts.file("bib", cited_bibtex(answers, papers), title)
+        if form in ("bibtex", "ris"):
+            made = FORMATS[form]
+            file = chat_parts.file(made.suffix, made.write(cited_papers(answers, papers)), title)
         else:
             file = chat_parts.file("md", transcript(answers, papers, title=title), title)
         return {self._layout.wires.file: file}

@@ -52,6 +52,7 @@ TOOLS = """
   <span class="menu-items" hidden>
     <button type="button" data-export="markdown">Markdown with references</button>
     <button type="button" data-export="bibtex">BibTeX of what is cited</button>
+    <button type="button" data-export="ris">RIS of what is cited</button>
   </span>
 </span>
 </div>

@@ -15,15 +15,24 @@ window.common = (() => {
     requestAnimationFrame(() => box.focus());
   };
 
-  // The clipboard of a page that is not served over https is reached through a selection alone.
-  const copy = async (text) => {
+  // Copies `text`, and `html` for programs that take it, as word processors do. The clipboard of a page that is
+  // not served over https is reached through a selection alone.
+  const copy = async (text, html = "") => {
+    const forms = { "text/plain": text, ...(html && { "text/html": html }) };
     try {
-      await navigator.clipboard.writeText(text);
+      const blobs = Object.entries(forms).map(([type, said]) => [type, new Blob([said], { type })]);
+      await navigator.clipboard.write([new ClipboardItem(Object.fromEntries(blobs))]);
     } catch {
+      const fill = (event) => {
+        for (const [type, said] of Object.entries(forms)) event.clipboardData.setData(type, said);
+        event.preventDefault();
+      };
       const area = Object.assign(document.createElement("textarea"), { value: text });
       document.body.append(area);
       area.select();
+      document.addEventListener("copy", fill);
       document.execCommand("copy");
+      document.removeEventListener("copy", fill);
       area.remove();
     }
   };

@@ -93,6 +93,15 @@ const save = async (format) => {
   setTimeout(() => URL.revokeObjectURL(address), 10000);
 };
 
+const cite = async (button) => {
+  const label = button.textContent;
+  const reply = await call("references", { ...asked(), style: $(".cite select").value, ids: [...picked] });
+  if (reply.error) return say(reply.error);
+  await common.copy(reply.text, reply.html);
+  button.textContent = "Copied in";
+  setTimeout(() => { button.textContent = label; }, 2000);
+};
+
 const sort = (button) => {
   descending = button.dataset.order === order ? !descending : button.dataset.order === "date";
   order = button.dataset.order;
@@ -117,6 +126,7 @@ element.addEventListener("click", (event) => {
   const button = event.target.closest("button");
   if (button && button.dataset.order) return sort(button);
   if (button && button.dataset.format) return save(button.dataset.format);
+  if (button && button.closest(".cite")) return cite(button);
   if (button && button.matches(".unpick")) return picked.clear(), tellSelection();
   if (button && button.closest(".more")) return look(shown);
   const row = event.target.closest("tr.paper");
@@ -151,6 +161,7 @@ const offer = async () => {
     select.replaceChildren(select.options[0], ...values.map((value) => new Option(String(value), String(value))));
     if (values.map(String).includes(chosen)) select.value = chosen;
   };
+  if (!$(".cite option")) $(".cite select").append(...reply.styles.map((style) => new Option(style)));
   fill("year_from", reply.years);
   fill("year_to", reply.years);
   fill("category", reply.categories);

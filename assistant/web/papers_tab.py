@@ -16,11 +16,14 @@ from typing import Any, cast, get_args
 
 import gradio as gr
 
+from assistant.answers.cited_works import members_of
 from assistant.datamodels import Paper, ScopeFilter
 from assistant.errors import AssistantError, UsageError
 from assistant.explore.browsing import Choices, Column, Look, Shelf
 from assistant.explore.exports import FORMATS
+from assistant.explore.reference_files import in_style, to_html, to_text
 from assistant.index.catalog import by_date
+from assistant.text.citation_styles import STYLES, style_named
 from assistant.web.paper_card import badge_html, card_html
 from assistant.web.service import Latest, Service, papers_named
 
@@ -29,6 +32,9 @@ log = logging.getLogger(__name__)
 FOLDER = Path(__file__).parent
 PAGE = 100
 """Rows that are shown at a time."""
+
+CITED = 1000
+"""References that are copied at a time, at most: five seconds of work."""
 
 LONGEST = 400
 """Letters of a search or a name."""
@@ -48,7 +54,7 @@ def build_papers(service: Service) -> gr.HTML:
         return {"rows": rows, "found": len(found), "total": len(shelf().papers), "shown": first + PAGE}
 
     def choices(_: Any) -> Reply:
-        return asdict(Choices.of(shelf().columns))
+        return {**asdict(Choices.of(shelf().columns)), "styles": list(STYLES)}
 
     def open_paper(id: Any) -> Reply:
         return {"html": card_html(paper_of(service, id))}
@@ -57,13 +63,25 @@ def build_papers(service: Service) -> gr.HTML:
         if not isinstance(asked, dict) or asked.get("format") not in FORMATS:
             raise UsageError(f"Expected a format, one of {', '.join(FORMATS)}.")
         form = FORMATS[asked["format"]]
-        chosen = asked.get("ids")
-        if isinstance(chosen, list) and chosen:
-            wanted = {id for id in chosen if isinstance(id, str)}
-            papers = by_date(list(papers_named(service.wait().corpus, wanted).values()))
-        else:
-            papers = list(shelf().look(look_of(asked)))
-        return {"name": f"papers.{form.suffix}", "type": form.media_type, "text": form.write(papers)}
+        return {"name": f"papers.{form.suffix}", "type": form.media_type, "text": form.write(chosen(asked))}
+
+    def references(asked: Any) -> Reply:
+        if not isinstance(asked, dict) or asked.get("style") not in STYLES:
+            raise UsageError(f"Expected a style, one of {', '.join(STYLES)}.")
+        papers, corpus = chosen(asked), service.wait().corpus
+        if len(papers) > CITED:
+            raise UsageError(f"At most {CITED} references are copied at a time: select fewer papers.")
+        members = members_of(corpus.papers, corpus.profiles)
+        listed = in_style(papers, style_named(asked["style"]), members)
+        return {"text": to_text(listed), "html": to_html(listed)}
+
+    def chosen(asked: dict[str, Any]) -> list[Paper]:
+        """The papers that the visitor selected, else all that the search finds."""
+        ids = asked.get("ids")
+        if isinstance(ids, list) and ids:
+            wanted = {id for id in ids if isinstance(id, str)}
+            return by_date(list(papers_named(service.wait().corpus, wanted).values()))
+        return list(shelf().look(look_of(asked)))
 
     return gr.HTML(
         "",
@@ -71,7 +89,7 @@ def build_papers(service: Service) -> gr.HTML:
         html_template=(FOLDER / "papers.html").read_text(encoding="utf-8"),
         js_on_load=(FOLDER / "papers.js").read_text(encoding="utf-8"),
         apply_default_css=False,
-        server_functions=[told(service, f) for f in (look_up, choices, open_paper, export)],
+        server_functions=[told(service, f) for f in (look_up, choices, open_paper, export, references)],
     )
 
 

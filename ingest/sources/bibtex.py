@@ -134,6 +134,9 @@ def _record(
     authors, complete = _authors(fields, used, latex)
     when = _date(fields, used)
     doi, url, arxiv_id = _links(fields, used)
+    number = ("number", "issue") if entry.entry_type.lower() == "article" else ("issue",)  # not of a report
+    place = (text("volume", "volume"), text("issue", *number), text("pages", "pages"))
+    volume, issue, pages = (value.replace("--", "–") or None for value in place)
     note = next((latex.text(fields[key].value) for key in ("type", "howpublished") if key in fields), "")
     start = Origin(document.name, (entry.start_line or 0) + 1)
     origins = {name: _origin(document, fields[key], start) for name, key in used.items()}
@@ -153,6 +156,9 @@ def _record(
         origins=origins,
         records=(origins["title"],),
         kind=kind_of(entry.entry_type, venue=venue, note=note, arxiv_id=arxiv_id),
+        volume=volume,
+        issue=issue,
+        pages=pages,
     )
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 Json = Mapping[str, Any]
 
-_CSL = {"venue": "container-title", "doi": "DOI", "url": "URL"}
+_CSL = {"venue": "container-title", "doi": "DOI", "url": "URL", "pages": "page"}
 """The fields of CSL by our names."""
 
 
@@ -53,12 +53,16 @@ def _of_openalex(work: Json) -> Json:
     place = _dict(_dict(work.get("primary_location")).get("source"))
     people = [_dict(_dict(one).get("author")) for one in _list(work.get("authorships"))]
     at = _dict(work.get("abstract_inverted_index"))
+    bounds = _dict(work.get("biblio"))
     words = sorted((place, word) for word, places in at.items() for place in _list(places))
     return {
         "authors": [_text(person.get("display_name")) for person in people],
         "date": _text(work.get("publication_date")) or str(work.get("publication_year") or ""),
         "venue": _text(place.get("display_name")),
         "abstract": " ".join(word for _, word in words) or _text(work.get("abstract")),
+        "volume": _text(bounds.get("volume")),
+        "issue": _text(bounds.get("issue")),
+        "pages": "-".join(filter(None, (_text(bounds.get(end)) for end in ("first_page", "last_page")))),
     }
 
 
@@ -71,6 +75,8 @@ def _of_semantic_scholar(paper: Json) -> Json:
         "doi": _text(numbers.get("DOI")),
         "arxiv_id": _text(numbers.get("ArXiv")),
         "type": _text(types[0]) if types else "",
+        "volume": _text(_dict(paper.get("journal")).get("volume")),
+        "pages": _text(_dict(paper.get("journal")).get("pages")),
     }
 
 

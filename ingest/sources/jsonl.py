@@ -1,7 +1,8 @@
 """JSON Lines: one object per line. Only `title` is required; null means absent; other fields are ignored.
 
 {"title": str, "abstract": str, "authors": [str, ...] or str, "date": str or year, "venue": str,
- "url": str, "doi": str, "arxiv_id": str, "type": str, "scope": "group" or "related"}
+ "volume": str, "issue": str, "pages": str, "url": str, "doi": str, "arxiv_id": str, "type": str,
+ "scope": "group" or "related"}
 """
 
 from __future__ import annotations
@@ -91,9 +92,10 @@ def _record(document: Document, context: Context, line: Line, left_out: list[str
     arxiv_id = _checked(fields, "arxiv_id", normal_arxiv_id, "an arXiv identifier, 1906.00695", left_out)
     arxiv_id = arxiv_id or arxiv_id_within(url or "", doi or "")
     when = _date(fields, context.retrieved, left_out)
+    volume, issue, pages = (_number(fields.get(name)) for name in ("volume", "issue", "pages"))
     values = {
-        "title": title, "abstract": abstract, "authors": authors, "date": when,
-        "venue": venue, "url": url, "doi": doi, "arxiv_id": arxiv_id,
+        "title": title, "abstract": abstract, "authors": authors, "date": when, "venue": venue, "url": url,
+        "doi": doi, "arxiv_id": arxiv_id, "volume": volume, "issue": issue, "pages": pages,
     }  # fmt: skip
     origin: Origin = document.origin(line)
     return Paper(
@@ -111,6 +113,9 @@ def _record(document: Document, context: Context, line: Line, left_out: list[str
         origins={name: origin for name, value in values.items() if value},
         records=(origin,),
         kind=kind_of(str(fields.get("type", "")), venue=venue or "", arxiv_id=arxiv_id),
+        volume=volume,
+        issue=issue,
+        pages=pages,
     )
 
 
@@ -121,6 +126,12 @@ def _text(fields: dict[str, Any], name: str) -> str:
     if not isinstance(value, str):
         raise RecordError(f"its {name} is no string")
     return value
+
+
+def _number(value: Any) -> str | None:
+    """A volume, an issue or pages, which may be a number or a text; what is neither says nothing."""
+    said = isinstance(value, (str, int)) and not isinstance(value, bool)
+    return " ".join(str(value).split()) or None if said else None
 
 
 def _checked(

@@ -50,6 +50,33 @@ def test_bibtex_comes_back_as_it_was() -> None:
     assert (bare.title, bare.authors, bare.date, bare.abstract) == ("Untitled thoughts", (), None, "")
 
 
+@pytest.mark.parametrize(
+    ("written", "in_bibtex", "in_ris"),
+    [
+        ("Emmy Noether", "Emmy Noether", "Noether, Emmy"),
+        ("Noether EA", "Noether, E. A.", "Noether, E. A."),
+        ("Noether, E. A.", "Noether, E. A.", "Noether, E. A."),
+        ("Jan van der Berg", "Jan van der Berg", "van der Berg, Jan"),
+        ("Berg, J. van der", "van der Berg, J.", "van der Berg, J."),
+        ("Downs, J. H. 3rd", "Downs, 3rd, J. H.", "Downs, J. H., 3rd"),
+        ("Herd Study Group", "{Herd Study Group}", "Herd Study Group"),
+    ],
+)
+def test_names_however_written(written: str, in_bibtex: str, in_ris: str) -> None:
+    paper = replace(BARE, authors=(written,), authors_complete=True)
+    assert f"author = {{{in_bibtex}}}" in bibtex(paper)
+    assert f"AU  - {in_ris}\r\n" in to_ris([paper])
+
+
+def test_volume_issue_and_pages_are_exported() -> None:
+    paper = replace(PAPER, volume="12", issue="3", pages="5-17")
+    (again,) = read(bibtex(paper))
+    assert (again.volume, again.issue, again.pages) == ("12", "3", "5–17")
+    assert "pages = {5--17}" in bibtex(paper)
+    assert "VL  - 12\r\nIS  - 3\r\nSP  - 5\r\nEP  - 17\r\n" in to_ris([paper])
+    assert "SP  - e4\r\nUR" in to_ris([replace(PAPER, pages="e4", category=None, abstract="", doi=None)])
+
+
 def test_another_reader_takes_it_too() -> None:
     library = parse_string(to_bibtex([PAPER, replace(PAPER, id="2"), BARE]))
     assert library.failed_blocks == []

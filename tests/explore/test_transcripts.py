@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from assistant.datamodels import Answer, Citation, Origin, Paper, PaperDate, Query, Reason
-from assistant.explore.transcripts import cited_bibtex, transcript
+from assistant.explore.bibtex import to_bibtex
+from assistant.explore.transcripts import cited_papers, transcript
 
 TIGERS = Paper(
     "tigers",
@@ -100,7 +101,7 @@ def test_a_profile_is_a_reference_of_its_own() -> None:
 
 def test_bibtex_has_every_cited_paper_once() -> None:
     both = [answer("?", "[1][2]", SWIM, HUNT), answer("?", "[1]", LION)]
-    text = cited_bibtex(both, PAPERS)
+    text = to_bibtex(cited_papers(both, PAPERS))
     assert [line for line in text.splitlines() if line.startswith("@")] == [
         "@misc{byron2021swimming,",
         "@misc{byron2020lions,",

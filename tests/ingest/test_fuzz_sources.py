@@ -57,6 +57,8 @@ FIELDS = (
     "url",
     "doi",
     "arxiv_id",
+    "volume",
+    "pages",
     "scope",
     "category",
 )

@@ -108,6 +108,22 @@ def test_a_paper_inherits_from_the_volume_that_it_names(tmp_path: Path) -> None:
     ]
 
 
+def test_where_in_its_venue_a_paper_stands(tmp_path: Path) -> None:
+    source = read(
+        tmp_path,
+        """
+@article{a, title={On hashing}, journal={Hash}, volume={12}, number={3--4}, pages={5--17}}
+@techreport{b, title={On trees}, number={TR-7}}
+""",
+        "a.bib",
+    )
+    article, report = source.papers
+    assert (article.volume, article.issue, article.pages) == ("12", "3–4", "5–17")
+    assert (report.volume, report.issue, report.pages) == (None, None, None)
+    paper = read_json(tmp_path, volume=12, issue=" 3  A", pages=["5"])
+    assert (paper.volume, paper.issue, paper.pages) == ("12", "3 A", None)
+
+
 def test_jsonl(tmp_path: Path) -> None:
     paper = read_json(
         tmp_path,
@@ -200,6 +216,8 @@ def test_bad_jsonl_lines_are_reported_and_good_ones_kept(tmp_path: Path) -> None
             "container-title": "J Sleep",
             "DOI": "10.1000/1",
             "abstract": "We slept.",
+            "volume": "12",
+            "page": "5-17",
         },
         {
             "id": "https://openalex.org/W1",
@@ -209,6 +227,7 @@ def test_bad_jsonl_lines_are_reported_and_good_ones_kept(tmp_path: Path) -> None
             "authorships": [{"author": {"display_name": name}} for name in ("Ada Byron", "Zoo Team")],
             "abstract_inverted_index": {"slept.": [1], "We": [0]},
             "primary_location": {"source": {"display_name": "J Sleep"}},
+            "biblio": {"volume": "12", "issue": None, "first_page": "5", "last_page": "17"},
         },
         {
             "authors": [{"name": "Ada Byron"}, {"name": "Zoo Team"}],
@@ -217,6 +236,7 @@ def test_bad_jsonl_lines_are_reported_and_good_ones_kept(tmp_path: Path) -> None
             "venue": "J Sleep",
             "externalIds": {"DOI": "10.1000/1"},
             "publicationTypes": ["JournalArticle"],
+            "journal": {"name": "J Sleep", "volume": "12", "pages": "5-17"},
             "abstract": "We slept.",
         },
     ],
@@ -230,6 +250,7 @@ def test_objects_of_other_systems(item: dict[str, object], tmp_path: Path) -> No
         "J Sleep",
     )
     assert (paper.doi, paper.kind, paper.abstract) == ("10.1000/1", "article", "We slept.")
+    assert (paper.volume, paper.issue, paper.pages) == ("12", None, "5-17")
 
 
 @pytest.mark.parametrize(

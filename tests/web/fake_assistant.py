@@ -223,6 +223,8 @@ class FakeAssistant:
 
 
 def answer_to(question: str) -> Answer:
+    if "APA" in question:
+        return references(question)
     if "continual" in question:
         return continual_learning(question)
     if "hostile" in question:
@@ -258,6 +260,13 @@ def cite(number: int, id: str, quote: str) -> Citation:
         found.records[0].line + 4,
         found.url,
     )
+
+
+def references(question: str) -> Answer:
+    said = "- **Lanzillotta, G.**, et al. (2024). *Local vs Global*. https://example.org/a_b [1]"
+    cited = (cite(n, id, "continual learning") for n, id in enumerate(("local", "guarantees"), start=1))
+    query = Query(question, intent=Intent.REFERENCES)
+    return Answer(question, f"2 papers in APA style:\n\n{said}\n- Nobody. [2]", query, tuple(cited))
 
 
 def continual_learning(question: str) -> Answer:

@@ -68,6 +68,24 @@ def expect_copied(page: Page) -> None:
 # Retry, edit, copy, suggestions
 
 
+def test_copied_references_are_the_list_alone_for_a_word_processor(visit: Visit, url: str) -> None:
+    page = visit(url)
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    ask(page, "Their papers in APA style")
+    note_copied(page, "#transcript")
+    page.get_by_role("button", name="Copy", exact=True).click()
+    expect_copied(page)
+    assert page.evaluate("navigator.clipboard.readText()").splitlines() == [
+        "Lanzillotta, G., et al. (2024). Local vs Global. https://example.org/a_b",
+        "Nobody.",
+    ]
+    html = page.evaluate(
+        "async () => (await (await navigator.clipboard.read())[0].getType('text/html')).text()"
+    )
+    assert re.sub(r"<(/?\w+)[^>]*>", r"<\1>", html).startswith("<ul>")
+    assert "<strong>Lanzillotta, G.</strong>, et al. (2024). <em>Local vs Global</em>." in html
+
+
 @both_widths
 def test_retry_asks_the_last_question_again(
     visit: Visit, url: str, assistant: FakeAssistant, width: int

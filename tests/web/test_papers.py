@@ -126,6 +126,21 @@ def test_without_a_selection_all_that_is_found_is_exported(visit: Visit, url: st
     assert Path(download.value.path()).read_text(encoding="utf-8").count("@misc{") == 3
 
 
+def test_what_is_found_is_copied_as_references_for_a_word_processor(visit: Visit, url: str) -> None:
+    page = papers(visit, url)
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.get_by_label("Select Local vs Global continual learning").check()
+    page.get_by_label("Citation style").select_option("IEEE")
+    page.get_by_role("button", name="Copy in").click()
+    expect(page.get_by_role("button", name="Copied in")).to_be_visible()
+    assert page.evaluate("navigator.clipboard.readText()").startswith("[1] G. Lanzillotta")
+    html = page.evaluate(
+        "async () => (await (await navigator.clipboard.read())[0].getType('text/html')).text()"
+    )
+    assert "“Local vs Global continual learning" in html
+    expect(page.get_by_role("button", name="Copy in")).to_be_visible()
+
+
 def test_hostile_papers_are_shown_and_do_nothing(visit: Visit, url: str) -> None:
     page = papers(visit, url)
     page.locator("tr.paper", has_text="evil.test").locator("td.title button").click()
