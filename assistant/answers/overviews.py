@@ -114,27 +114,32 @@ def _of_scope(
 def sections_of(evidence: Sequence[Evidence], query: Query, library: Library) -> tuple[Section, ...]:
     """The papers of `evidence` (most relevant first) under headings of their own terms; one without for few.
 
-    The headings stand in the order of their most relevant papers. Under each the most relevant paper is the
-    first, and the others follow in time, from an idea to its refinements.
+    The headings stand in the order of their most relevant papers. Under each the first paper is the most
+    relevant one that has the heading in its title, and the others follow in time, from an idea to its
+    refinements.
     """
     long = len(evidence) > LONG
     groups = _groups(evidence, query, library) if len(evidence) > FEW else ()
     placed = {at for group in groups for at in group.members}
-    named = [(_capital(group.name), group.members) for group in sorted(groups, key=lambda g: min(g.members))]
+    sections = [
+        _section(_capital(group.name), group.members, group.titled, evidence, long=long)
+        for group in sorted(groups, key=lambda group: min(group.members))
+    ]
     left = tuple(at for at in range(len(evidence)) if at not in placed)
-    every = [*named, (OTHERS if groups else "", left)] if left else named
-    return tuple(
-        Section(
-            heading,
-            _told_in_order([evidence[at] for at in members], by_relevance=long),
-            _whole(members, long),
-        )
-        for heading, members in every
-    )
+    rest = [_section(OTHERS if groups else "", left, (), evidence, long=long)] if left else []
+    return (*sections, *rest)
 
 
-def _whole(members: Sequence[int], long: bool) -> int:
-    return SHOWN if long else len(members)
+def _section(
+    heading: str, members: Sequence[int], titled: Sequence[int], evidence: Sequence[Evidence], *, long: bool
+) -> Section:
+    """The section of the papers at the positions `members`; of a long list most papers are only named."""
+    first = min(titled or members)
+    others = [evidence[at] for at in sorted(members) if at != first]
+    if not long:
+        by_id = {e.paper.id: e for e in others}
+        others = [by_id[p.id] for p in by_date([e.paper for e in others], newest_first=False)]
+    return Section(heading, (evidence[first], *others), SHOWN if long else len(members))
 
 
 def _groups(evidence: Sequence[Evidence], query: Query, library: Library) -> tuple[Group, ...]:
@@ -143,15 +148,6 @@ def _groups(evidence: Sequence[Evidence], query: Query, library: Library) -> tup
     weights = Weights(library.lexicon.rarity, library.lexicon.worth)
     vectors = library.corpus.vectors_of(rows)
     return grouped(papers, vectors, weights, known=terms(query.topic), join=len(papers) > LONG)
-
-
-def _told_in_order(evidence: Sequence[Evidence], *, by_relevance: bool) -> tuple[Evidence, ...]:
-    """The most relevant first; the others in time, or by relevance where most are only named."""
-    if by_relevance:
-        return tuple(evidence)
-    by_id = {e.paper.id: e for e in evidence}
-    in_time = by_date([e.paper for e in evidence[1:]], newest_first=False)
-    return (evidence[0], *(by_id[paper.id] for paper in in_time))
 
 
 def _opening(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from calendar import month_name
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from textwrap import shorten
 
 from assistant.answers.citations import plain
@@ -24,6 +24,10 @@ OWNER: Mapping[ScopeFilter, str] = {
 
 FEW_WORDS = 4
 """Words of a question that are repeated to the reader as they are, at most."""
+
+
+FEW_AUTHORS = 6
+"""Authors of a paper who are all named in an answer, at most."""
 
 
 def searched(query: Query, count: int) -> str:
@@ -221,6 +225,34 @@ def date_of(paper: Paper) -> str:
     if date is None:
         return ""
     return date.text if re.search(r"\b\d{4}\b", date.text) else f"{date.text}, {date.year}"
+
+
+def authors_shown(paper: Paper, *, keep: Iterable[str] = ()) -> str:
+    """The authors of a paper, of many the first two and the last, and how many: "A, B, …, Z (24 authors)".
+
+    Names in `keep`, which a question asks for, are always shown.
+    """
+    if len(paper.authors) <= FEW_AUTHORS:
+        return paper.authors_text
+    count = paper.author_count or (len(paper.authors) if paper.authors_complete else None)
+    return _shortened(paper.authors, count, frozenset(keep))
+
+
+def names_shown(authors: str) -> str:
+    """`authors_shown` for a list of authors as it is printed."""
+    names = authors.removesuffix(" et al.").split(", ")
+    if len(names) <= FEW_AUTHORS:
+        return authors
+    return _shortened(names, None if authors.endswith(" et al.") else len(names), frozenset())
+
+
+def _shortened(names: Sequence[str], count: int | None, keep: frozenset[str]) -> str:
+    parts, before = list[str](), -1
+    for at, name in enumerate(names):
+        if at in (0, 1, len(names) - 1) or name in keep:
+            parts += ["…", name] if at > before + 1 else [name]
+            before = at
+    return f"{', '.join(parts)} ({count} authors)" if count else f"{', '.join(parts)} et al."
 
 
 def named(paper: Paper) -> str:

@@ -41,10 +41,11 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """The name of a group, and the positions of its papers in the list."""
+    """The name of a group, and the positions of its papers in the list; `titled` have it in their titles."""
 
     name: str
     members: tuple[int, ...]
+    titled: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,9 +109,13 @@ def grouped(
     near = _nearness(terms, centred, weights, frozenset(known))
     most = min(MOST, max(FEWEST, len(papers) // EACH))
     chosen = _choose(near, most, LEAST * len(papers) / most)
-    names = [list(terms.values())[column].name for column in chosen]
+    named = [list(terms.values())[column] for column in chosen]
     members = _members(near[:, chosen], centred if join else None)
-    groups = tuple(Group(name, own) for name, own in zip(names, members, strict=True) if len(own) > 1)
+    groups = tuple(
+        Group(term.name, own, tuple(at for at in own if at in term.titles))
+        for term, own in zip(named, members, strict=True)
+        if len(own) > 1
+    )
     return groups if len(groups) >= FEWEST else ()
 
 

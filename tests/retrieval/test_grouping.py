@@ -19,7 +19,10 @@ VECTORS = np.array([[1, 0, 0], [0, 1, 0], [0, 1, 0.1], [1, 0, 0.1], [0, 0, 1]], 
 
 
 def test_groups_bear_terms_of_their_papers_and_each_paper_uses_the_term() -> None:
-    assert set(grouped(PAPERS, VECTORS, WEIGHTS)) == {Group("wasps", (0, 3)), Group("sparrows", (1, 2))}
+    assert set(grouped(PAPERS, VECTORS, WEIGHTS)) == {
+        Group("wasps", (0, 3), titled=(0,)),
+        Group("sparrows", (1, 2), titled=(2,)),
+    }
 
 
 def test_what_all_papers_are_about_names_no_group() -> None:
@@ -36,5 +39,5 @@ def test_words_of_any_field_name_no_group() -> None:
 def test_a_paper_without_a_term_joins_the_group_it_is_alike_where_that_is_wanted() -> None:
     papers = (*PAPERS, make_paper("Hornets", "They build nothing."))
     vectors = np.vstack([VECTORS, [[1, 0, 0]]]).astype(np.float32)
-    assert Group("wasps", (0, 3)) in grouped(papers, vectors, WEIGHTS)
-    assert Group("wasps", (0, 3, 5)) in grouped(papers, vectors, WEIGHTS, join=True)
+    assert Group("wasps", (0, 3), (0,)) in grouped(papers, vectors, WEIGHTS)
+    assert Group("wasps", (0, 3, 5), (0,)) in grouped(papers, vectors, WEIGHTS, join=True)
