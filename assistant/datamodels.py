@@ -319,7 +319,8 @@ class Query:
     - `compared`, the words for the two things to compare; `style`, the citation style of a list of references
       ("APA"), as written;
     - `least_papers` and `most_papers`, the limits on the number of papers of a person in a ranking;
-    - `mended`, the misspelt words of the question: (as written, as read).
+    - `mended`, the misspelt words of the question: (as written, as read);
+    - `said`, the topic as a sentence may name it, empty where it is only words to search for.
     """
 
     text: str
@@ -357,6 +358,7 @@ class Query:
     most_papers: int | None = None
     language: str = "en"
     mended: tuple[tuple[str, str], ...] = ()
+    said: str = field(default="", compare=False)
 
     @property
     def has_filters(self) -> bool:

@@ -19,7 +19,7 @@ from assistant.answers.wording import (
     gaps,
     left_out,
     papers_counted,
-    topics_of,
+    topics_asked,
     years_of,
 )
 from assistant.datamodels import Attribute, Evidence, Intent, Paper, Query, Reason
@@ -84,7 +84,7 @@ def which_paper() -> Abstention:
 
 def nothing_found(query: Query, found: Found, elsewhere: Sequence[Evidence]) -> Abstention:
     """For a topic without papers; `elsewhere` are papers on the topic outside the scope of `query`."""
-    text = f"I found nothing on {topics_of(query)} by {OWNER[query.scope]}{filters_of(query)}"
+    text = f"I found nothing on {topics_asked(query)} by {OWNER[query.scope]}{filters_of(query)}"
     text += f" in the {papers_counted(found.searched)} searched{left_out(query)}."
     text += "".join(f" {gap}" for gap in gaps(query, found.selection))
     if elsewhere:

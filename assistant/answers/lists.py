@@ -10,6 +10,7 @@ from assistant.answers.plans import Count, List, Newest
 from assistant.answers.results import exact
 from assistant.answers.wording import (
     about,
+    authors_shown,
     counted,
     date_of,
     filters_of,
@@ -88,7 +89,8 @@ def list_line(query: Query, paper: Paper, cite: Citations, *cited: CitedField) -
 
     Where `cited` names none, the field by which the paper passed the filters is cited.
     """
-    facts = [paper.authors_text, date_of(paper), *_asked_for(query, paper)]
+    named = [name for names in query.authors for name in names]
+    facts = [authors_shown(paper, keep=named), date_of(paper), *_asked_for(query, paper)]
     about = "; ".join(plain(fact) for fact in facts if fact)
     printed = [name for name in cited if field_text(paper, name)]
     marks = "".join(cite.field(paper, name) for name in printed or [_deciding_field(query, paper)])

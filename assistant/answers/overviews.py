@@ -1,16 +1,20 @@
-"""The handler of Overview: every paper on a topic, each with its sentences on the topic.
+"""The handler of Overview: the papers on a topic, each with its sentence on it, under a few headings.
 
-"Deals with" is only said of papers that plainly do (`retrieval.mention`), "near" of the others listed.
+It opens with facts of these papers. "Deals with" is only said of papers that plainly do, "near" of the others
+(`retrieval.mention`). Every paper found is cited: where there are many, most by their titles only.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+
+import numpy as np
 
 from assistant.answers.abstention import denial
 from assistant.answers.citations import Citations, plain
 from assistant.answers.library import Library
+from assistant.answers.overview_facts import people_of, span_of
 from assistant.answers.plans import Overview
 from assistant.answers.results import abstained, answered, nothing
 from assistant.answers.wording import (
@@ -20,14 +24,38 @@ from assistant.answers.wording import (
     left_out,
     named,
     papers_counted,
-    quoted,
+    topics_asked,
     topics_of,
     years_of,
 )
 from assistant.datamodels import Answer, Evidence, Paper, Query, Scope
-from assistant.index.catalog import Selection, by_date
+from assistant.index.catalog import by_date
 from assistant.retrieval.finder import Found
+from assistant.retrieval.grouping import Group, Weights, grouped
 from assistant.retrieval.rerankers import Ranking, in_order
+from assistant.text.analysis import terms
+
+FEW = 4
+"""So many papers are read as one list; more stand under headings, and open with more facts."""
+
+LONG = 12
+"""Of more papers only the best SHOWN under each heading have a sentence."""
+
+SHOWN = 2
+
+NEAREST = 3
+"""Papers near a topic that have a sentence, at most: they are not what was asked for."""
+
+OTHERS = "Further papers"
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Papers under one heading, in the order in which they are told; the first `whole` have sentences."""
+
+    heading: str
+    evidence: tuple[Evidence, ...]
+    whole: int
 
 
 def answer_overview(plan: Overview, library: Library, ranking: Ranking = ()) -> Answer:
@@ -42,65 +70,140 @@ def tell(query: Query, found: Found, library: Library) -> Answer:
     if denied := denial(query, found, library.lexicon):
         return abstained(query, denied, found.searched)
     cite = Citations()
-    evidence = [library.finder.telling(query.topic, e) for e in found.evidence]
-    text = _overview_text(query, evidence, found.selection, cite)
+    text = _overview_text(query, found, library, cite)
     return replace(answered(query, text, cite, found.searched), evidence=found.evidence)
 
 
 def also_found(query: Query, papers: Sequence[Paper], cite: Citations) -> str:
     """A list of the papers on the topic that a model's answer does not cite; empty where there are none."""
     cited = {c.paper_id for c in cite.items}
-    left = by_date([p for p in papers if p.id not in cited], newest_first=False)
-    if not left:
-        return ""
-    lines = [f"- {named(paper)} {cite.field(paper, 'title')}" for paper in left]
-    return "\n".join([f"Also found near {quoted(query.topic)}:", "", *lines])
+    left = [paper for paper in papers if paper.id not in cited]
+    return f"Also found near {topics_of(query)}: {_titles(left, cite)}." if left else ""
 
 
-def _overview_text(query: Query, found: Sequence[Evidence], selection: Selection, cite: Citations) -> str:
-    """A section a scope: the papers on the topic in order of time, each with its best sentences."""
+def _overview_text(query: Query, found: Found, library: Library, cite: Citations) -> str:
+    """A part for each scope, and what may be missing."""
     scopes: tuple[Scope, ...] = ("group", "related") if query.scope == "all" else (query.scope,)
-    sections = [
-        _topic_section(query, scope, [e for e in found if e.paper.scope == scope], cite) for scope in scopes
+    told = [
+        _of_scope(query, scope, [e for e in found.evidence if e.paper.scope == scope], library, cite)
+        for scope in scopes
     ]
-    return "\n\n".join([*sections, *gaps(query, selection)])
+    return "\n\n".join([*told, *gaps(query, found.selection)])
 
 
-def _topic_section(query: Query, scope: Scope, evidence: Sequence[Evidence], cite: Citations) -> str:
+def _of_scope(
+    query: Query, scope: Scope, evidence: Sequence[Evidence], library: Library, cite: Citations
+) -> str:
     if not evidence:
-        return f"Nothing on {topics_of(query)} by {OWNER[scope]}{left_out(query)}."
-    each = max(1, 4 - len(evidence))  # the fewer papers, the more sentences of each
-    plain_ones, near = [e for e in evidence if e.plain], [e for e in evidence if not e.plain]
-    if not plain_ones:
-        return "\n".join([_nearest(query, scope, len(near)), *_lines(near, cite, sentences=each)])
-    said = [_dealing(query, scope, plain_ones), *_lines(plain_ones, cite, sentences=each)]
-    more = ["", f"{len(near)} more {'comes' if len(near) == 1 else 'come'} near it:"] if near else []
-    return "\n".join([*said, *more, *_lines(near, cite, sentences=each)])
+        return f"Nothing on {topics_asked(query)} by {OWNER[scope]}{left_out(query)}."
+    on_it, near = [e for e in evidence if e.plain], [e for e in evidence if not e.plain]
+    each = max(1, FEW - len(evidence))  # the fewer papers, the more sentences of each
+    blocks = []
+    if on_it:
+        sections = sections_of(on_it, query, library)
+        blocks += [_opening(query, scope, on_it, sections, library, cite)]
+        blocks += [_section_text(section, query, library, cite, each) for section in sections]
+    if near:
+        said = f"{len(near)} more {'comes' if len(near) == 1 else 'come'} near it:"
+        heading = Section("", tuple(near), NEAREST)
+        blocks += [said if on_it else _nearest(query, scope, len(near))]
+        blocks += [_section_text(heading, query, library, cite, each)]
+    return "\n\n".join(blocks)
 
 
-def _dealing(query: Query, scope: Scope, evidence: Sequence[Evidence]) -> str:
-    """The heading of papers that deal with the topic."""
-    who = f"{papers_counted(len(evidence))} by {OWNER[scope]}{filters_of(query)}"
-    deal = "deals" if len(evidence) == 1 else "deal"
-    span = "" if years_of(query) else _span([e.paper for e in evidence])
-    return f"{who} {deal} with {topics_of(query)}{span}{left_out(query)}:"
+def sections_of(evidence: Sequence[Evidence], query: Query, library: Library) -> tuple[Section, ...]:
+    """The papers of `evidence` (most relevant first) under headings of their own terms; one without for few.
+
+    The headings stand in the order of their most relevant papers. Under each the first paper is the most
+    relevant one that has the heading in its title, and the others follow in time, from an idea to its
+    refinements.
+    """
+    long = len(evidence) > LONG
+    groups = _groups(evidence, query, library) if len(evidence) > FEW else ()
+    placed = {at for group in groups for at in group.members}
+    sections = [
+        _section(_capital(group.name), group.members, group.titled, evidence, long=long)
+        for group in sorted(groups, key=lambda group: min(group.members))
+    ]
+    left = tuple(at for at in range(len(evidence)) if at not in placed)
+    rest = [_section(OTHERS if groups else "", left, (), evidence, long=long)] if left else []
+    return (*sections, *rest)
+
+
+def _section(
+    heading: str, members: Sequence[int], titled: Sequence[int], evidence: Sequence[Evidence], *, long: bool
+) -> Section:
+    """The section of the papers at the positions `members`; of a long list most papers are only named."""
+    first = min(titled or members)
+    others = [evidence[at] for at in sorted(members) if at != first]
+    if not long:
+        by_id = {e.paper.id: e for e in others}
+        others = [by_id[p.id] for p in by_date([e.paper for e in others], newest_first=False)]
+    return Section(heading, (evidence[first], *others), SHOWN if long else len(members))
+
+
+def _groups(evidence: Sequence[Evidence], query: Query, library: Library) -> tuple[Group, ...]:
+    papers = [e.paper for e in evidence]
+    rows = np.array([library.corpus.rows[paper.id] for paper in papers], dtype=np.int64)
+    weights = Weights(library.lexicon.rarity, library.lexicon.worth)
+    vectors = library.corpus.vectors_of(rows)
+    return grouped(papers, vectors, weights, known=terms(query.topic), join=len(papers) > LONG)
+
+
+def _opening(
+    query: Query,
+    scope: Scope,
+    evidence: Sequence[Evidence],
+    sections: Sequence[Section],
+    library: Library,
+    cite: Citations,
+) -> str:
+    """How many papers deal with the topic, from when, and of more than FEW also by whom and the newest."""
+    papers = [e.paper for e in evidence]
+    count = len(papers)
+    span = "" if years_of(query) else span_of(papers)
+    who = f"{papers_counted(count)} by {OWNER[scope]}{filters_of(query)}"
+    what = f"{who} {'deals' if count == 1 else 'deal'} with {topics_of(query)}{span}{left_out(query)}"
+    if count <= FEW:
+        return f"{what}:"
+    named_ones = [name for names in query.authors for name in names]
+    people = people_of(papers, library.lexicon.people.persons, besides=[*_heads(scope, library), *named_ones])
+    return f"{what}{people}. {_newest(papers, cite)}".strip()
+
+
+def _heads(scope: Scope, library: Library) -> list[str]:
+    """The people whose work the group's papers are: it says nothing that they wrote those on a topic."""
+    if scope != "group":
+        return []
+    columns, lexicon = library.lexicon.columns, library.lexicon
+    often = np.flatnonzero(columns.authors.sizes > columns.group.sum() / 2).tolist()
+    return [*lexicon.subjects, *(columns.authors.names[number] for number in often)]
+
+
+def _newest(papers: Sequence[Paper], cite: Citations) -> str:
+    """The sentence on the newest paper; empty where the sources date none, or two are as new."""
+    first, *others = by_date(papers, newest_first=True)
+    if not first.date or (others and others[0].date == first.date):
+        return ""
+    return f"The newest is {named(first)} {cite.field(first, 'date')}."
 
 
 def _nearest(query: Query, scope: Scope, count: int) -> str:
-    """The heading of papers of which none plainly deals with the topic."""
+    """The opening where no paper plainly deals with the topic."""
     who = f"No paper by {OWNER[scope]}{filters_of(query)}{left_out(query)}"
-    return f"{who} is plainly about {topics_of(query)}; the nearest {'is' if count == 1 else 'are'}:"
+    return f"{who} is plainly about {topics_asked(query)}; the nearest {'is' if count == 1 else 'are'}:"
 
 
-def _lines(evidence: Sequence[Evidence], cite: Citations, *, sentences: int) -> list[str]:
-    """An empty line, and a line a paper, in order of time; nothing where there is no paper."""
-    by_id = {e.paper.id: e for e in evidence}
-    in_time = by_date([e.paper for e in evidence], newest_first=False)
-    lines = [_topic_line(by_id[paper.id], cite, sentences=sentences) for paper in in_time]
-    return ["", *lines] if lines else []
+def _section_text(section: Section, query: Query, library: Library, cite: Citations, each: int) -> str:
+    """The heading, a line a paper that is told whole, and the titles of the others."""
+    heading = [f"### {plain(section.heading)} ({len(section.evidence)})"] if section.heading else []
+    whole, others = section.evidence[: section.whole], section.evidence[section.whole :]
+    lines = [_line(library.finder.telling(query.topic, e), cite, each) for e in whole]
+    also = [f"Also: {_titles([e.paper for e in others], cite)}."] if others else []
+    return "\n\n".join([*heading, "\n".join(lines), *also])
 
 
-def _topic_line(evidence: Evidence, cite: Citations, *, sentences: int) -> str:
+def _line(evidence: Evidence, cite: Citations, sentences: int) -> str:
     paper = evidence.paper
     chosen = sorted(evidence.sentences[:sentences], key=lambda s: s.start)
     if not chosen:
@@ -109,8 +212,14 @@ def _topic_line(evidence: Evidence, cite: Citations, *, sentences: int) -> str:
     return f"- {named(paper)}: {said}"
 
 
-def _span(papers: Sequence[Paper]) -> str:
-    years = sorted(p.year for p in papers if p.year)
-    if len(papers) < 2 or len(years) < len(papers):  # "all from 2021" needs the year of every paper
-        return ""
-    return f", all from {years[0]}" if years[0] == years[-1] else f", from {years[0]} to {years[-1]}"
+def _titles(papers: Sequence[Paper], cite: Citations) -> str:
+    """The titles of papers in one line, each cited."""
+    return "; ".join(f"{_titled(paper)} {cite.field(paper, 'title')}" for paper in papers)
+
+
+def _titled(paper: Paper) -> str:
+    return plain(paper.title) + (f" ({paper.year})" if paper.year else "")
+
+
+def _capital(name: str) -> str:
+    return name[0].upper() + name[1:]

@@ -32,6 +32,7 @@ from assistant.answers.plans import (
     Themes,
     WorksOn,
 )
+from assistant.answers.topics_said import with_topics_said
 from assistant.datamodels import Attribute, Intent, Query
 from assistant.index.catalog import select
 from assistant.retrieval.conditions import resolve_conditions
@@ -48,7 +49,7 @@ class Planner:
         """The plan for `query`, after the papers of conditions on topics are searched for."""
         if not self._library.reads(query):
             return Abstain(query, Refusal.UNSUPPORTED_LANGUAGE)
-        query = resolve_conditions(query, self._library.finder)
+        query = with_topics_said(resolve_conditions(query, self._library.finder), self._library)
         if refusal := _refusal(query):
             return Abstain(query, refusal)
         match query.intent:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from assistant.answers.wording import filters_of, left_out, papers_counted, topics_of
+from assistant.answers.wording import filters_of, left_out, papers_counted, topics_searched
 from assistant.datamodels import Answer, Filters, Intent, Paper, Query, ScopeFilter
 from assistant.index.catalog import select
 from assistant.understanding.filtering import set_aside
@@ -27,7 +27,7 @@ def search_facts(answer: Answer, papers: Sequence[Paper], filters: Filters | Non
     query = answer.query
     if query.intent in (Intent.PROFILE, Intent.OUT_OF_DOMAIN):
         return ()
-    topic = _plain(topics_of(query)) if query.topic else ""
+    topic = _plain(topics_searched(query)) if query.topic else ""
     narrowed = _plain(filters_of(query) + left_out(query)).strip(" ,")
     facts = [
         ("Topic", topic),

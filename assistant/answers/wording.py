@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from calendar import month_name
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from textwrap import shorten
 
 from assistant.answers.citations import plain
 from assistant.datamodels import Attribute, Intent, Paper, Query, ScopeFilter
 from assistant.index.catalog import Selection
 from assistant.index.venue_words import is_server
+from assistant.text.analysis import fold
 from assistant.text.person_names import Persons, distinct
 
 OWNER: Mapping[ScopeFilter, str] = {
@@ -19,6 +20,14 @@ OWNER: Mapping[ScopeFilter, str] = {
     "related": "others (related work)",
     "all": "this group and others",
 }
+
+
+FEW_WORDS = 4
+"""Words of a question that are repeated to the reader as they are, at most."""
+
+
+FEW_AUTHORS = 6
+"""Authors of a paper who are all named in an answer, at most."""
 
 
 def searched(query: Query, count: int) -> str:
@@ -29,7 +38,7 @@ def searched(query: Query, count: int) -> str:
         "the papers of the last answer" if query.papers is not None else f"the papers by {OWNER[query.scope]}"
     )
     return (
-        f"Looked for papers{about(query)}{filters_of(query)} among {among}{left_out(query)}: "
+        f"Looked for papers{_words_searched(query)}{filters_of(query)} among {among}{left_out(query)}: "
         f"{papers_counted(count)} searched."
     )
 
@@ -83,7 +92,8 @@ def left_out(query: Query) -> str:
 def _of(condition: Query) -> str:
     if condition.attribute == Attribute.TITLE:
         return filters_of(Query("", within=(condition,)))
-    return f"{about(condition)}{filters_of(condition)}"
+    topic = condition.said or quoted(condition.topic)
+    return f"{f' on {topic}' if condition.topic else ''}{filters_of(condition)}"
 
 
 def gaps(query: Query, selection: Selection) -> list[str]:
@@ -148,9 +158,41 @@ def about(query: Query) -> str:
 
 
 def topics_of(query: Query) -> str:
-    """The topics of a query in words: “noise”, or “noise” and “sleep” where papers must be on both."""
-    demanded = (w.topic for w in query.within if w.attribute != Attribute.TITLE)
-    return " and ".join(quoted(topic) for topic in (query.topic, *demanded))
+    """The topics of a query for a sentence: noise, or noise and sleep where papers must be on both.
+
+    A topic that is only words to search for is not repeated.
+    """
+    topics = dict.fromkeys(map(_said, _on_topics(query)))
+    return " and ".join(topics)
+
+
+def _said(query: Query) -> str:
+    return plain(query.said) if query.said else "this topic"
+
+
+def topics_asked(query: Query) -> str:
+    """`topics_of` for a sentence that finds nothing: the words of the question itself, where they are few."""
+    return " and ".join(
+        dict.fromkeys(_said(each) if each.said else _quoted_of(each) for each in _on_topics(query))
+    )
+
+
+def _quoted_of(query: Query) -> str:
+    own = fold(query.topic) in fold(query.text) and len(query.topic.split()) <= FEW_WORDS
+    return quoted(query.topic) if own else _said(query)
+
+
+def topics_searched(query: Query) -> str:
+    """The words that a search looks for: “noise”, or “noise” and “sleep” where papers must be on both."""
+    return " and ".join(quoted(each.topic) for each in _on_topics(query))
+
+
+def _words_searched(query: Query) -> str:
+    return f" on {topics_searched(query)}" if query.topic else ""
+
+
+def _on_topics(query: Query) -> list[Query]:
+    return [query, *(w for w in query.within if w.attribute != Attribute.TITLE)]
 
 
 def quoted(topic: str) -> str:
@@ -183,6 +225,34 @@ def date_of(paper: Paper) -> str:
     if date is None:
         return ""
     return date.text if re.search(r"\b\d{4}\b", date.text) else f"{date.text}, {date.year}"
+
+
+def authors_shown(paper: Paper, *, keep: Iterable[str] = ()) -> str:
+    """The authors of a paper, of many the first two and the last, and how many: "A, B, …, Z (24 authors)".
+
+    Names in `keep`, which a question asks for, are always shown.
+    """
+    if len(paper.authors) <= FEW_AUTHORS:
+        return paper.authors_text
+    count = paper.author_count or (len(paper.authors) if paper.authors_complete else None)
+    return _shortened(paper.authors, count, frozenset(keep))
+
+
+def names_shown(authors: str) -> str:
+    """`authors_shown` for a list of authors as it is printed."""
+    names = authors.removesuffix(" et al.").split(", ")
+    if len(names) <= FEW_AUTHORS:
+        return authors
+    return _shortened(names, None if authors.endswith(" et al.") else len(names), frozenset())
+
+
+def _shortened(names: Sequence[str], count: int | None, keep: frozenset[str]) -> str:
+    parts, before = list[str](), -1
+    for at, name in enumerate(names):
+        if at in (0, 1, len(names) - 1) or name in keep:
+            parts += ["…", name] if at > before + 1 else [name]
+            before = at
+    return f"{', '.join(parts)} ({count} authors)" if count else f"{', '.join(parts)} et al."
 
 
 def named(paper: Paper) -> str:

@@ -8,9 +8,12 @@ from functools import cached_property
 from operator import itemgetter
 from typing import Literal
 
+import numpy as np
+
 from assistant.datamodels import Paper, ScopeFilter
 from assistant.index.catalog import appeared_in, of_scope
 from assistant.index.columns import Columns
+from assistant.index.labels import Mask
 from assistant.index.papers import Chosen, columns_of, texts_of
 from assistant.text.analysis import fold
 
@@ -23,7 +26,7 @@ class Look:
 
     Every word of `text` must stand in the title, the authors or the abstract, also within a longer word;
     "exact words" in quotes must stand together. Papers without a date pass no filter by year. `author` is a
-    name or a part of a name, `venue` any name of the venue.
+    name or a part of a name, `venue` any name of the venue. `among` are the ids of the only papers meant.
     """
 
     text: str = ""
@@ -35,6 +38,7 @@ class Look:
     author: str = ""
     order: Column = "date"
     descending: bool = True
+    among: frozenset[str] = frozenset()
 
 
 NAMES = 2000
@@ -73,6 +77,8 @@ class Shelf:
         """The papers that pass `look`, in its order; among equals the newest first, undated papers last."""
         columns = self.columns
         kept = of_scope(columns, look.scope)
+        if look.among:
+            kept = kept & self._among(look.among)
         if look.category:
             kept = kept & columns.categories.any_of([look.category])
         if look.venue:
@@ -97,6 +103,11 @@ class Shelf:
         names = [name for name, folded in self._names if part in folded]
         whole = [name for name, folded in self._names if part == folded]
         return [*names, *(form for name in whole for form in self.columns.persons.forms(name))]
+
+    def _among(self, ids: frozenset[str]) -> Mask:
+        mask = np.zeros(len(self.papers), dtype=bool)
+        mask[[self.columns.rows[id] for id in ids if id in self.columns.rows]] = True
+        return mask
 
     def _in_order(self, rows: list[int], look: Look) -> list[int]:
         if look.order == "date":

@@ -9,15 +9,15 @@ from __future__ import annotations
 
 import re
 import textwrap
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
 from html import escape
 from typing import Any
 from urllib.parse import urlsplit
 
 from assistant.answers.citations import UNSUPPORTED, title_search_url
-from assistant.datamodels import Answer, Citation, Draft, Paper, Reason, Suggestion
-from assistant.explore.bibtex import bibtex
+from assistant.answers.wording import names_shown
+from assistant.datamodels import Answer, Citation, Draft, Reason, Suggestion
 
 MARK = re.compile(r"((?<=\S) )?(?<!\\)\[(\d+)\]")
 """An `[n]` mark of an answer; the groups are the space before the mark and the number."""
@@ -26,7 +26,7 @@ _SPECIAL = re.compile(r"([\\`*_~\[\]$#|!])")
 _LINE = re.compile(
     r"(?m)^(\s*(?:(?:[-*+>]|#{1,6}|\d{1,2}[.)])\s+)*)(\S.*)$"
 )  # groups: the Markdown at the start of a line (list marks, headings), and the rest of the line
-_BADGES = {"group": "this group", "related": "related work", "profile": "profile"}
+BADGES = {"group": "this group", "related": "related work", "profile": "profile"}
 _ABSTENTIONS = {
     Reason.OUT_OF_DOMAIN: "Outside these papers",
     Reason.NOTHING_FOUND: "Not found in these papers",
@@ -66,7 +66,7 @@ def to_text(answer: Answer, *, width: int = 96) -> str:
         blocks.append("Sources")
         blocks += [_citation_text(citation, width) for citation in answer.citations]
     if answer.suggestions:
-        titles = [f"  - {s.title} ({_BADGES[s.scope]})" for s in answer.suggestions]
+        titles = [f"  - {s.title} ({BADGES[s.scope]})" for s in answer.suggestions]
         blocks.append("\n".join(["Nearest papers (not sources):", *titles]))
     if answer.note:
         blocks.append(f"Note: {answer.note}")
@@ -139,99 +139,10 @@ def plain_markdown(text: str) -> str:
     return re.sub(r"(?m)^(\s*(?:\d+(?=[.)]))?)([-+>=.)])", r"\1\\\2", neutral(_escaped(text)))
 
 
-# The source cards
-
-
-def sources_html(answer: Answer, papers: Mapping[str, Paper], *, anchor: str = "source") -> str:
-    """The source cards of an answer, one per paper, in the order of their numbers.
-
-    The quote of citation n has the id `{anchor}-{n}`. `papers` are the cited papers, by id; the card of a
-    paper that is missing in `papers` shows no abstract.
-    """
-    cards: dict[tuple[str, str], list[Citation]] = {}
-    for citation in answer.citations:
-        # Profile facts have no paper of their own: one card each.
-        own = str(citation.number) if citation.scope == "profile" else ""
-        cards.setdefault((citation.paper_id, own), []).append(citation)
-    return "".join(_card_html(group, papers.get(group[0].paper_id), anchor) for group in cards.values())
-
-
-def _card_html(citations: Sequence[Citation], paper: Paper | None, anchor: str) -> str:
-    first = citations[0]
-    about = [str(first.year or ""), (paper.category or "") if paper else ""]
-    when = " · ".join(escape(part) for part in about if part)
-    numbers = "".join(
-        f'<span class="number">{number}</span>' for number in sorted({c.number for c in citations})
-    )
-    badge = f'<span class="badge {first.scope}">{_BADGES[first.scope]}</span>'
-    return (
-        f'<article class="source" tabindex="-1" aria-label="Source {first.number}: {escape(first.title)}">'
-        f"<header>{numbers}<h3>{_title_html(citations, anchor)}</h3></header>"
-        f'<p class="byline">{escape(first.authors)}<span class="when">{when}{badge}</span></p>'
-        + "".join(_quote_html(c, anchor, numbered=len(citations) > 1) for c in citations)
-        + _abstract_html(citations, paper)
-        + _provenance_html(citations, paper)
-        + "</article>"
-    )
-
-
-def _title_html(citations: Sequence[Citation], anchor: str) -> str:
-    citation = citations[0]
-    title = escape(citation.title)
-    for cited in (c for c in citations if c.field == "title"):
-        title = f'<mark id="{escape(anchor)}-{cited.number}">{title}</mark>'
-    url, is_search = _link(citation)
-    return f"<a {_away(url)}>{title}</a>" if url and not is_search else title
-
-
-def _quote_html(citation: Citation, anchor: str, *, numbered: bool) -> str:
-    if citation.field == "title":
-        return ""  # the card's heading is the quote
-    id = escape(f"{anchor}-{citation.number}")
-    number = f'<span class="number small">{citation.number}</span>' if numbered else ""
-    label = "" if citation.field == "abstract" else f"<cite>{citation.field.capitalize()}</cite>"
-    where = "quoted of-abstract" if citation.field == "abstract" else "quoted"
-    return f'<blockquote class="{where}" id="{id}">{number}{label}{escape(citation.quote)}</blockquote>'
-
-
-def _abstract_html(citations: Sequence[Citation], paper: Paper | None) -> str:
-    """The abstract with the cited sentences marked; `data-cites` has the numbers of the citations."""
-    quoted = [c for c in citations if c.field == "abstract"]
-    if not paper or not paper.abstract:
-        return ""
-    pieces, position = [], 0
-    for start, end in sorted({(c.start, c.end) for c in quoted}):
-        start = max(start, position)  # overlapping quotes are marked once
-        numbers = " ".join(str(c.number) for c in quoted if c.start < end and start < c.end)
-        if start < end:
-            pieces += [
-                escape(paper.abstract[position:start]),
-                f'<mark data-cites="{numbers}">{escape(paper.abstract[start:end])}</mark>',
-            ]
-            position = end
-    pieces.append(escape(paper.abstract[position:]))
-    return f'<details class="abstract"><summary>Abstract</summary><p>{"".join(pieces)}</p></details>'
-
-
-def _provenance_html(citations: Sequence[Citation], paper: Paper | None) -> str:
-    places = dict.fromkeys((c.source, c.line) for c in citations)
-    read = "; ".join(f"<code>{escape(source)}</code>, line {line}" for source, line in places)
-    url, is_search = _link(citations[0])
-    search = f'<a class="search" {_away(url)}>Search arXiv for this title</a>' if url and is_search else ""
-    copy = (
-        '<button type="button" class="copy-bibtex">Copy BibTeX</button>'
-        f'<pre class="bibtex" hidden>{escape(bibtex(paper))}</pre>'
-        if paper
-        else ""
-    )
-    back = '<button type="button" class="back">Back to the answer</button>'
-    return f'<footer><span class="read">Read in {read}</span>{search}{copy}{back}</footer>'
-
-
 # Parts
 
 
-def _link(citation: Citation) -> tuple[str | None, bool]:
+def link_of(citation: Citation) -> tuple[str | None, bool]:
     """The link of a citation's title, and whether the link is only a search; None for a profile."""
     if citation.url and not citation.url_is_search and _is_web_address(citation.url):
         return citation.url, False
@@ -248,7 +159,7 @@ def _is_web_address(url: str) -> bool:
 
 
 def _citation_json(citation: Citation) -> dict[str, Any]:
-    url, is_search = _link(citation)
+    url, is_search = link_of(citation)
     return asdict(citation) | {"url": url, "url_is_search": is_search}
 
 
@@ -259,9 +170,9 @@ def _query_json(answer: Answer) -> dict[str, Any]:
 
 def _citation_text(citation: Citation, width: int) -> str:
     head = f"[{citation.number}] {citation.title}"
-    byline = ", ".join(part for part in (citation.authors, str(citation.year or "")) if part)
-    url, is_search = _link(citation)
-    place = f"{_BADGES[citation.scope]}; {citation.source}, line {citation.line}"
+    byline = ", ".join(part for part in (names_shown(citation.authors), str(citation.year or "")) if part)
+    url, is_search = link_of(citation)
+    place = f"{BADGES[citation.scope]}; {citation.source}, line {citation.line}"
     quote = textwrap.fill(f"“{citation.quote}”", width, initial_indent="    ", subsequent_indent="    ")
     link = f"    {'Search arXiv for this title: ' if is_search else ''}{url}" if url else ""
     return "\n".join(
@@ -271,7 +182,7 @@ def _citation_text(citation: Citation, width: int) -> str:
 
 def _suggestions_html(suggestions: Sequence[Suggestion]) -> str:
     items = "".join(
-        f'<li>{escape(s.title)} <span class="badge {s.scope}">{_BADGES[s.scope]}</span></li>'
+        f'<li>{escape(s.title)} <span class="badge {s.scope}">{BADGES[s.scope]}</span></li>'
         for s in suggestions
     )
     return _html_block(
@@ -348,7 +259,3 @@ def _escaped(text: str) -> str:
 def _html_block(html: str) -> str:
     """`html` on one line, which Markdown passes through: a blank line would end the HTML block."""
     return re.sub(r"\s*\n\s*", " ", html)
-
-
-def _away(url: str) -> str:
-    return f'href="{escape(url)}" target="_blank" rel="noopener noreferrer"'

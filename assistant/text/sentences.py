@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
@@ -37,6 +38,19 @@ def split_sentences(text: str) -> list[Span]:
 def sentence_texts(text: str) -> list[str]:
     """The sentences of `text` themselves, in order."""
     return [text[start:end] for start, end in split_sentences(text)]
+
+
+def in_context(text: str, spans: Sequence[Span]) -> list[Span]:
+    """The parts of `text` with `spans`, each from the sentence before it to the one after it, in order."""
+    sentences, parts = split_sentences(text), list[Span]()
+    for start, end in sorted(spans):
+        own = [at for at, (low, high) in enumerate(sentences) if low < end and start < high]
+        around = sentences[max(0, min(own, default=0) - 1) : max(own, default=0) + 2]
+        low, high = (min(start, around[0][0]), max(end, around[-1][1])) if around else (start, end)
+        if parts and not text[parts[-1][1] : low].strip():
+            low, high = parts[-1][0], max(high, parts.pop()[1])
+        parts.append((low, high))
+    return parts
 
 
 def _ends_sentence(text: str, start: int, match: re.Match[str]) -> bool:

@@ -135,6 +135,10 @@ window.chatPage = (() => {
       };
       actions.append(control);
     }
+    const cited = [...new Set(((turn.answer && turn.answer.citations) || []).map((c) => c.paper_id))];
+    const papers = cited.filter((id) => !id.startsWith("profile:"));
+    if (papers.length > 1)
+      actions.append(button("Open in Papers", { onclick: () => common.browse(papers, turn.question) }));
     if (last) actions.append(button("Retry", { onclick: () => ask(turn.question, number) }));
     if (turn.answer && find("#wire-rate")) actions.append(...rating(number, turn));
     tools.append(actions);
@@ -248,6 +252,10 @@ window.chatPage = (() => {
     if (at("#show-filters")) toggleFilters();
     if (at("#clear-filters")) clearFilters();
     if (at("#restart")) stopEditing();
+    if (at(".whole-abstract")) {
+      const cut = at(".whole-abstract").parentElement.querySelector(".passage").classList.toggle("whole");
+      at(".whole-abstract").textContent = cut ? "Only what is quoted" : "Whole abstract";
+    }
     if (at(".copy-bibtex")) copy(at(".source").querySelector(".bibtex").textContent, at(".copy-bibtex"));
   });
   document.addEventListener("change", (event) => {

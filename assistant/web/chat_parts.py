@@ -42,7 +42,9 @@ WELCOME = """
 </div>
 """
 
-NO_SOURCES = '<p class="empty">The sentences behind an answer appear here, each with its paper.</p>'
+NO_SOURCES = (
+    '<p class="empty">The papers behind an answer appear here, each with its sentences where they stand.</p>'
+)
 
 TOOLS = """
 <div class="line">

@@ -15,6 +15,19 @@ window.common = (() => {
     requestAnimationFrame(() => box.focus());
   };
 
+  // The Papers tab with only these papers: it may not be built yet, so they wait to be taken.
+  let wanted = null;
+  const browse = (ids, question) => {
+    wanted = { ids, question };
+    show("Papers");
+    document.dispatchEvent(new Event("browse"));
+  };
+  const taken = () => {
+    const own = wanted;
+    wanted = null;
+    return own;
+  };
+
   // Copies `text`, and `html` for programs that take it, as word processors do. The clipboard of a page that is
   // not served over https is reached through a selection alone.
   const copy = async (text, html = "") => {
@@ -79,5 +92,5 @@ window.common = (() => {
     }
   });
 
-  return { call, copy };
+  return { browse, call, copy, taken };
 })();

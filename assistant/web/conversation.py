@@ -16,6 +16,7 @@ from assistant.answers.search_facts import Fact, search_facts
 from assistant.datamodels import Answer, Draft, Filters, Message, Paper, ScopeFilter
 from assistant.errors import AssistantError
 from assistant.explore import rendering
+from assistant.explore.source_cards import sources_html
 from assistant.explore.suggestions import follow_ups
 from assistant.text.plaintext import without_hidden
 from assistant.web.http import request_id
@@ -35,6 +36,7 @@ SEARCHING = "Searching the papers…"
 BUG = "Something went wrong while answering. The details are in the server's log. Please try again."
 
 NO_SOURCES = '<p class="empty">Nothing is cited here.</p>'
+HINT = '<p class="hint">A number in the answer opens its sentence where it stands.</p>'
 
 State = Literal["waiting", "writing", "answered", "failed", "stopped"]
 Rating = Literal["up", "down"]
@@ -178,7 +180,8 @@ class Conversation:
         shown = [turn for turn in self.turns if turn.sources or (turn is self.turns[-1] and not turn.pending)]
         return "".join(
             f'<section class="sources" id="{turn.anchor}" aria-label="Sources of answer {turn.number}">'
-            f'<p class="asked">{escape(turn.question)}</p>{turn.sources or NO_SOURCES}</section>'
+            + (f'<p class="asked">{escape(turn.question)}</p>' if turn is not self.turns[-1] else "")
+            + f"{HINT + turn.sources if turn.sources else NO_SOURCES}</section>"
             for turn in shown[-SHOWN_SOURCES:]
         )
 
@@ -288,7 +291,7 @@ def _follow_ups(
 
 def source_cards(answer: Answer, papers: Mapping[str, Paper], anchor: str) -> str:
     """The source cards of an answer, empty where it cites nothing."""
-    return rendering.sources_html(answer, papers, anchor=anchor) if answer.citations else ""
+    return sources_html(answer, papers, anchor=anchor) if answer.citations else ""
 
 
 def _sources(answer: Answer, assistant: Answering, anchor: str) -> str:

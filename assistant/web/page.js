@@ -24,11 +24,11 @@
     card.classList.add("cited");
     quote.classList.add("cited");
     origin = link;
-    // The sentence is shown where it stands: in its abstract, which then takes the place of the quotes.
+    // The sentence is shown where it stands, in the card's fold-out.
     const number = quote.id.split("-").pop();
     const marks = card.querySelectorAll(`mark[data-cites~="${number}"]`);
     const mark = marks[0];
-    if (mark) mark.closest("details").open = true;
+    card.querySelector("details").open = !quote.closest("h3");
     for (const part of marks) part.classList.add("cited");
     card.scrollIntoView({ behavior: behavior(), block: "nearest" });
     if (mark && card.offsetHeight > card.closest("#panel").clientHeight)

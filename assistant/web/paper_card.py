@@ -5,6 +5,7 @@ from __future__ import annotations
 from html import escape
 
 from assistant.answers.citations import title_search_url
+from assistant.answers.wording import authors_shown
 from assistant.datamodels import Paper
 from assistant.explore.bibtex import bibtex
 from assistant.explore.exports import link
@@ -19,7 +20,7 @@ def card_html(paper: Paper, *, heading: bool = False) -> str:
     return (
         f'<div class="paper-card" data-id="{escape(paper.id)}" data-scope="{paper.scope}" '
         f'data-title="{escape(paper.title)}">{title}'
-        f'<p class="byline">{escape(paper.authors_text) or "No source prints its authors."}</p>'
+        f"{_authors(paper)}"
         f'<p class="facts">{_facts(paper)}</p>'
         f'<p class="abstract">{abstract}</p>'
         f'<p class="doings"><button type="button" data-do="ask">Ask about this paper</button>'
@@ -27,6 +28,14 @@ def card_html(paper: Paper, *, heading: bool = False) -> str:
         f'<span class="done" role="status"></span></p>'
         f'<pre class="bibtex" hidden>{escape(bibtex(paper))}</pre></div>'
     )
+
+
+def _authors(paper: Paper) -> str:
+    """The authors of a paper; of a long list a few, which open to all."""
+    shown, everyone = authors_shown(paper), paper.authors_text
+    if shown == everyone:
+        return f'<p class="byline">{escape(everyone) or "No source prints its authors."}</p>'
+    return f'<details class="byline"><summary>{escape(shown)}</summary>{escape(everyone)}</details>'
 
 
 def badge_html(paper: Paper) -> str:

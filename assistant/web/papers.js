@@ -5,6 +5,7 @@ const body = $("tbody");
 const picked = new Set();
 let order = "date";
 let descending = true;
+let among = null; // the papers of one answer, and its question: { ids, question }
 let newest = 0; // the number of the latest search: an earlier one that comes late is not shown
 let shown = 0;
 let found = 0;
@@ -17,12 +18,12 @@ const say = (text) => {
 
 const asked = () => {
   const look = Object.fromEntries(new FormData(form));
-  return { ...look, order, descending };
+  return { ...look, order, descending, among: among ? among.ids : [] };
 };
 
 const isNarrowed = () => {
   const look = asked();
-  return Boolean(look.text || look.author || look.category || look.venue || look.year_from || look.year_to || look.scope !== "all");
+  return Boolean(among || look.text || look.author || look.category || look.venue || look.year_from || look.year_to || look.scope !== "all");
 };
 
 const papers = (count) => `${count.toLocaleString("en")} ${count === 1 ? "paper" : "papers"}`;
@@ -50,6 +51,7 @@ const look = async (first = 0) => {
   shown = Math.min(reply.shown, found);
   say(isNarrowed() ? `${found.toLocaleString("en")} of ${papers(reply.total)}` : papers(found));
   $(".clear").hidden = !isNarrowed();
+  $(".among").hidden = !among;
   $(".nothing").hidden = found > 0;
   element.querySelector("table").hidden = !found;
   $(".more").hidden = shown >= found;
@@ -112,6 +114,7 @@ const sort = (button) => {
 
 form.addEventListener("submit", (event) => event.preventDefault());
 form.addEventListener("input", () => look());
+form.addEventListener("reset", () => (among = null));
 form.addEventListener("reset", () => setTimeout(() => { look(); form.elements.text.focus(); }));
 
 element.addEventListener("change", (event) => {
@@ -127,6 +130,7 @@ element.addEventListener("click", (event) => {
   if (button && button.dataset.order) return sort(button);
   if (button && button.dataset.format) return save(button.dataset.format);
   if (button && button.closest(".cite")) return cite(button);
+  if (button && button.matches(".every")) return form.reset();
   if (button && button.matches(".unpick")) return picked.clear(), tellSelection();
   if (button && button.closest(".more")) return look(shown);
   const row = event.target.closest("tr.paper");
@@ -174,7 +178,21 @@ const offer = async () => {
   );
 };
 offer();
-look();
+
+// From an answer in the chat: its papers, and none of the filters that were set before.
+const browse = () => {
+  if (!element.isConnected) return document.removeEventListener("browse", browse);
+  const asked = common.taken();
+  if (!asked) return;
+  for (const field of form.elements) if (field.matches("input:not([type=radio]), select")) field.value = "";
+  form.elements.scope.value = "all";
+  among = asked;
+  $(".among span").textContent = `The papers of the answer to “${asked.question}”.`;
+  look();
+};
+document.addEventListener("browse", browse);
+browse();
+if (!among) look();
 
 const renew = () => {
   if (!element.isConnected) return document.removeEventListener("renewed", renew);

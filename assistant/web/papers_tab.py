@@ -17,6 +17,7 @@ from typing import Any, cast, get_args
 import gradio as gr
 
 from assistant.answers.cited_works import members_of
+from assistant.answers.wording import authors_shown
 from assistant.datamodels import Paper, ScopeFilter
 from assistant.errors import AssistantError, UsageError
 from assistant.explore.browsing import Choices, Column, Look, Shelf
@@ -136,7 +137,12 @@ def look_of(asked: Any) -> Look:
         author=_text(asked, "author"),
         order=cast(Column, order),
         descending=bool(asked.get("descending", order == "date")),
+        among=_ids(asked.get("among")),
     )
+
+
+def _ids(value: Any) -> frozenset[str]:
+    return frozenset(id for id in value if isinstance(id, str)) if isinstance(value, list) else frozenset()
 
 
 def _text(asked: dict[str, Any], name: str) -> str:
@@ -159,7 +165,7 @@ def _row(paper: Paper) -> str:
         f'<tr class="paper" role="row" data-id="{id}">'
         f'<td class="pick" role="cell"><input type="checkbox" aria-label="Select {title}"></td>'
         f'<td class="title" role="cell"><button type="button" aria-expanded="false">{title}</button></td>'
-        f'<td class="authors" role="cell">{escape(paper.authors_text)}</td>'
+        f'<td class="authors" role="cell">{escape(authors_shown(paper))}</td>'
         f'<td class="year" role="cell">{paper.year or "–"}</td>'
         f'<td class="category" role="cell">{escape(paper.category or "")}</td>'
         f'<td class="whose" role="cell">{badge_html(paper)}</td></tr>'

@@ -26,8 +26,8 @@ def test_a_topic_is_left_out(assistant: Assistant) -> None:
     assert titles(assistant, "List all papers") == {"Lions at Night", "Swimming Tigers", "Sparrow Nests"}
     assert titles(assistant, "papers not on swimming tigers") == {"Lions at Night", "Sparrow Nests"}
     answer = assistant.ask("papers not on swimming tigers")
-    assert "2 papers by this group, leaving out those on “swimming tigers”" in answer.text
-    assert "leaving out those on “swimming tigers”" in answer.searched
+    assert "2 papers by this group, leaving out those on swimming tigers" in answer.text
+    assert "leaving out those on swimming tigers" in answer.searched
 
 
 def test_people_and_years_are_left_out(assistant: Assistant) -> None:

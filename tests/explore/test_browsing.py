@@ -41,6 +41,12 @@ def test_the_newest_come_first_and_undated_ones_last() -> None:
     assert ids(descending=False) == ["lions", "whales", "tigers", "nests"]
 
 
+def test_only_the_papers_that_are_meant_are_looked_at() -> None:
+    assert ids(among=frozenset({"nests", "tigers", "no such paper"})) == ["tigers", "nests"]
+    assert ids(among=frozenset({"nests", "tigers"}), text="hunt") == ["nests"]
+    assert ids(among=frozenset({"no such paper"})) == []
+
+
 @pytest.mark.parametrize(
     ("text", "found"),
     [

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.text.sentences import split_sentences
+from assistant.text.sentences import in_context, split_sentences
 
 
 def sentences(text: str) -> list[str]:
@@ -81,3 +81,18 @@ def test_spans_are_in_order_and_cover_all_but_space(text: str) -> None:
 def test_a_long_text_without_a_space_takes_no_time() -> None:
     text = "x" * 50_000 + ". Then it ends."
     assert split_sentences(text) == [(0, 50_001), (50_002, 50_015)]
+
+
+def test_a_part_of_a_text_is_shown_between_the_sentences_around_it() -> None:
+    text = "One. Two. Three. Four. Five. Six. Seven."
+
+    def parts(*words: str) -> list[str]:
+        spans = [(text.index(word), text.index(word) + len(word)) for word in words]
+        return [text[start:end] for start, end in in_context(text, spans)]
+
+    assert parts("Three.") == ["Two. Three. Four."]
+    assert parts("One.") == ["One. Two."]
+    assert parts("One.", "Six") == ["One. Two.", "Five. Six. Seven."]
+    assert parts("Two. Three") == ["One. Two. Three. Four."]
+    assert parts("Two.", "Four.") == ["One. Two. Three. Four. Five."]  # their surroundings overlap
+    assert parts("Two.", "Five.") == ["One. Two. Three. Four. Five. Six."]  # or touch

@@ -53,7 +53,7 @@ def test_the_main_question_is_answered_from_the_very_first_start(
     assert set(cards.locator(".badge").all_text_contents()) == {"this group"}
     for card in cards.all():
         card.locator("summary").click()
-        assert card.locator("details mark").all_inner_texts() == card.locator("blockquote").all_inner_texts()
+        assert card.locator("details mark").first.inner_text() in page.locator(".reply.answered").inner_text()
     expect(page.get_by_role("heading", level=1)).to_have_text("Benjamin F. Grewe")
     expect(page.get_by_text("26 papers of the group · 146 related by others")).to_be_visible()
     expect(page.get_by_text("Answers are verbatim sentences from the papers")).to_be_visible()

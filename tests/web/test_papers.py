@@ -161,3 +161,22 @@ def test_thousands_of_papers_come_by_the_hundred(visit: Visit, launch: Launch) -
     expect(page.get_by_role("button", name="BibTeX", exact=True)).to_be_in_viewport()
     page.get_by_label("Search titles, authors and abstracts").fill("4999")
     expect(page.locator("tr.paper")).to_have_count(1)
+
+
+@WIDTHS
+def test_the_papers_of_an_answer_are_one_click_away(visit: Visit, url: str, width: int) -> None:
+    page = visit(url, width=width)
+    question = "what has this group done on continual learning"
+    page.get_by_label("Your question").fill(question)
+    page.get_by_label("Your question").press("Enter")
+    for _ in range(2):  # the tab is made by the first click, and is there at the second
+        page.get_by_role("button", name="Open in Papers").click()
+        expect(page.locator(".count")).to_have_text("3 of 5 papers")
+        expect(page.locator(".among")).to_contain_text(f"The papers of the answer to “{question}”.")
+        page.get_by_label("Search titles, authors and abstracts").fill("survey")
+        expect(page.locator(".count")).to_have_text("0 of 5 papers")
+        page.get_by_role("tab", name="Chat").click()
+    page.get_by_role("tab", name="Papers").click()
+    page.get_by_role("button", name="Show all papers").click()
+    expect(page.locator(".count")).to_have_text("5 papers")
+    expect(page.locator(".among")).to_be_hidden()

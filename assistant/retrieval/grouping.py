@@ -1,0 +1,221 @@
+"""Papers -> a few groups under terms of their own, for a list that is too long to read as one.
+
+The terms are noun phrases of the papers themselves, so that every name is the authors' own. They are chosen
+by facility location, as the themes of a whole corpus are (`assistant.index.themes`), but for few papers: two
+that share a term are enough, and every paper under a term uses it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.datamodels import Paper
+from assistant.index.themes import NEAR, centred_unit
+from assistant.models.encoders import Vectors
+from assistant.text.analysis import fold
+from assistant.text.noun_phrases import LONGEST, Key, academic, key_of, noun_phrases, runs
+
+FEWEST, MOST = 2, 5
+"""Groups of one list, at least and at most: one for three papers."""
+
+EACH = 3
+
+COMMON = 0.6
+"""A term of a larger share of the papers does not tell them apart, and neither does one whose papers mostly
+have a longer term with it."""
+
+IN_TITLE, IN_ABSTRACT = 0.4, 0.2
+ALIKE = 0.5
+"""How much a paper is under a term: by where the term stands, and by how alike the papers with it are."""
+
+LEAST = 0.05
+"""Least gain of one more group, as a nearness of each paper in a group of average size."""
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The name of a group, and the positions of its papers in the list; `titled` have it in their titles."""
+
+    name: str
+    members: tuple[int, ...]
+    titled: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """How much words tell: `rarity` of a stem in the corpus, and `worth` of a folded word in its language."""
+
+    rarity: Callable[[str], float]
+    worth: Callable[[str], float]
+
+
+@dataclass(slots=True)
+class _Term:
+    """The positions of the papers and titles with a phrase, and how the texts print it.
+
+    `forms` are its spellings where it stands for a thing, `uses` those of each of its words anywhere. Of
+    `count` places where it is printed, it ends a run of words in `ends`, as a noun does, and no adjective.
+    """
+
+    papers: set[int] = field(default_factory=set)
+    titles: set[int] = field(default_factory=set)
+    forms: Counter[str] = field(default_factory=Counter)
+    uses: tuple[set[str], ...] = ()
+    count: int = 0
+    ends: int = 0
+
+    @property
+    def name(self) -> str:
+        """The most frequent spelling, preferably of an abstract since titles have capitals."""
+        return max(sorted(self.forms), key=lambda form: self.forms[form])
+
+    def stands(self, row: int, words: Sequence[str], *, is_title: bool, is_end: bool) -> None:
+        """Note that the phrase stands in a text of the paper at the position `row`, printed as `words`."""
+        self.uses = self.uses or tuple(set() for _ in words)
+        for use, word in zip(self.uses, words, strict=True):
+            use.add(fold(word))
+        self.count += 1
+        self.ends += is_end
+        self.papers.add(row)
+        if is_title:
+            self.titles.add(row)
+
+
+def grouped(
+    papers: Sequence[Paper],
+    vectors: Vectors,
+    weights: Weights,
+    *,
+    known: Collection[str] = (),
+    join: bool = False,
+) -> tuple[Group, ...]:
+    """Two to five groups of `papers`, each of two at least; papers of no group are left out.
+
+    `vectors`, shape (len(papers), dim), has the vector of each paper. `known` are the stems of what all
+    papers are about, which name no group. With `join`, a paper without any of the terms joins the group whose
+    papers it is most alike, if it is alike any.
+    """
+    terms = _terms(papers, frozenset(known))
+    if not terms:
+        return ()
+    centred = centred_unit(vectors)
+    near = _nearness(terms, centred, weights, frozenset(known))
+    most = min(MOST, max(FEWEST, len(papers) // EACH))
+    chosen = _choose(near, most, LEAST * len(papers) / most)
+    named = [list(terms.values())[column] for column in chosen]
+    members = _members(near[:, chosen], centred if join else None)
+    groups = tuple(
+        Group(term.name, own, tuple(at for at in own if at in term.titles))
+        for term, own in zip(named, members, strict=True)
+        if len(own) > 1
+    )
+    return groups if len(groups) >= FEWEST else ()
+
+
+def _members(near: Floats, joining: Floats | None) -> list[tuple[int, ...]]:
+    """The positions of the papers under each of the chosen terms; `near` has a column for each.
+
+    `joining` are the centred vectors by which the others join a group, None where they don't.
+    """
+    best, under = near.argmax(axis=1), near.max(axis=1) > 0
+    own = [under & (best == place) for place in range(near.shape[1])]
+    if joining is not None:
+        alike = np.array(
+            [(joining @ joining[rows].T).mean(axis=1) if rows.any() else np.zeros(len(near)) for rows in own]
+        )
+        joins = ~under & (alike.max(axis=0) >= NEAR)
+        own = [rows | (joins & (alike.argmax(axis=0) == place)) for place, rows in enumerate(own)]
+    return [tuple(np.flatnonzero(rows).tolist()) for rows in own]
+
+
+def _terms(papers: Sequence[Paper], known: frozenset[str]) -> dict[Key, _Term]:
+    """The terms that may name a group of `papers`."""
+    found = _all_terms(papers)
+    kept = {k: t for k, t in found.items() if _names(k, t, len(papers), known)}
+    return {k: term for k, term in kept.items() if not _is_part(k, term, kept)}
+
+
+def _all_terms(papers: Sequence[Paper]) -> Mapping[Key, _Term]:
+    """Every noun phrase of the papers, with all places where its words stand."""
+    terms: dict[Key, _Term] = defaultdict(_Term)
+    texts = [(row, text, text is p.title) for row, p in enumerate(papers) for text in (p.title, p.abstract)]
+    for _, text, is_title in texts:
+        for phrase in noun_phrases(text, title=is_title):
+            terms[key_of(phrase)].forms[" ".join(phrase)] += 1 if is_title else len(texts)
+    for row, text, is_title in texts:
+        for _, run in runs(text):
+            stems = key_of(run)
+            for start in range(len(stems)):
+                for end in range(start + 1, min(start + LONGEST, len(stems)) + 1):
+                    if term := terms.get(stems[start:end]):
+                        term.stands(row, run[start:end], is_title=is_title, is_end=end == len(run))
+    return terms
+
+
+def _names(key: Key, term: _Term, papers: int, known: frozenset[str]) -> bool:
+    """Whether a term may name a group."""
+    if len(term.papers) < 2 or not term.titles or len(term.papers) > COMMON * papers:
+        return False
+    if 2 * term.ends < term.count:
+        return False
+    return any(
+        stem not in known and academic().isdisjoint(words) for stem, words in zip(key, term.uses, strict=True)
+    )
+
+
+def _is_part(key: Key, term: _Term, others: Mapping[Key, _Term]) -> bool:
+    """Whether the papers with a term mostly have a longer term: "domestic tourism" of one country."""
+    return any(
+        len(other.papers) >= COMMON * len(term.papers)
+        for longer, other in others.items()
+        if len(longer) > len(key)
+        and any(longer[at : at + len(key)] == key for at in range(len(longer) - len(key) + 1))
+    )
+
+
+def _nearness(terms: Mapping[Key, _Term], centred: Floats, weights: Weights, known: frozenset[str]) -> Floats:
+    """How much each paper is under each term, shape (papers, terms); 0 where it does not have the term."""
+    near = np.zeros((len(centred), len(terms)))
+    alike = centred @ centred.T
+    for column, term in enumerate(terms.values()):
+        rows = sorted(term.papers)
+        near[rows, column] = IN_ABSTRACT + ALIKE * max(0.0, _mean_likeness(alike[np.ix_(rows, rows)]))
+        near[sorted(term.titles), column] += IN_TITLE - IN_ABSTRACT
+    telling = np.array([_telling(key, term, weights, known) for key, term in terms.items()])
+    return np.asarray(near * telling / max(float(telling.max()), 1e-9))
+
+
+def _mean_likeness(alike: Floats) -> float:
+    """The mean of the likeness of two different papers."""
+    count = len(alike)
+    return float((alike.sum() - np.trace(alike)) / (count * (count - 1)))
+
+
+def _telling(key: Key, term: _Term, weights: Weights, known: frozenset[str]) -> float:
+    """How much a term tells: a rare one more than a frequent one, a longer one more than a shorter one."""
+    worth = [
+        weights.rarity(stem) * weights.worth(word) * (stem not in known)
+        for stem, word in zip(key, fold(term.name).split(), strict=True)
+    ]
+    return float(sum(worth) / np.sqrt(len(worth)))
+
+
+def _choose(near: Floats, most: int, least: float) -> list[int]:
+    """The columns of `near`, each the one that adds most to the nearness of the papers; the first always."""
+    chosen: list[int] = []
+    reached = np.zeros(len(near))
+    while len(chosen) < min(most, near.shape[1]):
+        gain = np.maximum(near - reached[:, None], 0).sum(axis=0)
+        gain[chosen] = -1
+        if gain.max() < least:
+            break
+        chosen.append(int(gain.argmax()))
+        reached = np.maximum(reached, near[:, chosen[-1]])
+    return chosen

@@ -1,0 +1,47 @@
+"""Which topics a sentence names, and how: those that the papers print for a thing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from fakes import FakeEncoder
+
+from assistant.answering import Assistant
+from assistant.answers.topics_said import said, with_topics_said
+from assistant.config import DEFAULT_MODEL
+from assistant.datamodels import Query
+from assistant.index.corpus import open_corpus
+
+
+@pytest.fixture(scope="module")
+def assistant(zoo: Path) -> Assistant:
+    return Assistant(open_corpus(zoo), FakeEncoder(DEFAULT_MODEL))
+
+
+@pytest.mark.parametrize(
+    ("topic", "words"),
+    [
+        ("swimming tigers", "swimming tigers"),  # as it is typed, and not as a title has it
+        ("Swimming Tigers", "Swimming Tigers"),
+        ("sparrow nests and lions", "sparrow nests and lions"),
+        ("nests", "nests"),
+        ("deep ocean", "deep ocean"),
+        ("hunt", ""),  # a verb in the papers
+        ("tigers swimming", ""),  # not side by side in this order
+        ("lions sparrow whale", ""),
+        ("lions at night in hedges by day", ""),  # a description
+        ("dragons", ""),
+        ("", ""),
+    ],
+)
+def test_a_topic_is_named_where_the_papers_print_its_phrases(
+    assistant: Assistant, topic: str, words: str
+) -> None:
+    assert said(topic, assistant._library) == words
+
+
+def test_the_topics_of_conditions_are_named_too(assistant: Assistant) -> None:
+    query = Query("?", topic="lions", without=(Query("", topic="sparrow nests"),))
+    named = with_topics_said(query, assistant._library)
+    assert (named.said, named.without[0].said) == ("lions", "sparrow nests")
