@@ -21,12 +21,16 @@ def card_html(paper: Paper, *, heading: bool = False) -> str:
         f'data-title="{escape(paper.title)}">{title}'
         f'<p class="byline">{escape(paper.authors_text) or "No source prints its authors."}</p>'
         f'<p class="facts">{_facts(paper)}</p>'
-        f'<p class="abstract">{abstract}</p>'
+        f'<p class="abstract">{abstract}</p>{_keywords(paper)}'
         f'<p class="doings"><button type="button" data-do="ask">Ask about this paper</button>'
         f'<button type="button" data-do="copy">Copy BibTeX</button>{_links(paper)}'
         f'<span class="done" role="status"></span></p>'
         f'<pre class="bibtex" hidden>{escape(bibtex(paper))}</pre></div>'
     )
+
+
+def _keywords(paper: Paper) -> str:
+    return f'<p class="facts">{escape(paper.subjects)}</p>' if paper.keywords else ""
 
 
 def badge_html(paper: Paper) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 
 Json = Mapping[str, Any]
 
-_CSL = {"venue": "container-title", "doi": "DOI", "url": "URL"}
+_CSL = {"venue": "container-title", "doi": "DOI", "url": "URL", "keywords": "keyword"}
 """The fields of CSL by our names."""
 
 
@@ -59,6 +59,7 @@ def _of_openalex(work: Json) -> Json:
         "date": _text(work.get("publication_date")) or str(work.get("publication_year") or ""),
         "venue": _text(place.get("display_name")),
         "abstract": " ".join(word for _, word in words) or _text(work.get("abstract")),
+        "keywords": [_text(_dict(one).get("display_name")) for one in _list(work.get("keywords"))],
     }
 
 

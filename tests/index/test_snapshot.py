@@ -50,6 +50,7 @@ FULL = Paper(
     origins={"title": ORIGIN, "date": Origin("b.txt", 1)},
     records=(Origin("a.txt", 2), Origin("b.txt", 1)),
     kind="article",
+    keywords=("lions", "tigers"),
     versions=(
         Version(
             "Big Cats", "preprint", ("Ada Byron",), date=PaperDate(2025), origins={"date": Origin("a", 1)}
