@@ -105,8 +105,9 @@ class Paper:
     paper: title, kind, authors, date, venue and links are those of its most final form, never a mixture, and
     `versions` has the other forms, the most final first.
 
-    `abstract` is empty where no source prints an abstract. `authors` are the names that the sources print;
-    `volume`, `issue` and `pages` are where in the venue the paper stands, which only references tell.
+    `abstract` is empty where no source prints an abstract; `keywords` are those that the sources print, in
+    their order. `volume`, `issue` and `pages` are where in the venue the paper stands, which only references
+    tell. `authors` are the names that the sources print;
     `authors_complete` is false where the sources cut the list ("et al.") or print no names;
     `author_count` is the full number of authors where a source states the number. `origins` maps the name of
     a field to the place where its value was read; `records` are the places of all merged records.
@@ -137,6 +138,17 @@ class Paper:
     volume: str | None = None
     issue: str | None = None
     pages: str | None = None
+    keywords: tuple[str, ...] = ()
+
+    @property
+    def subjects(self) -> str:
+        """The keywords as one more sentence on what the paper is about; empty without keywords."""
+        return f"Keywords: {', '.join(self.keywords)}." if self.keywords else ""
+
+    @property
+    def searchable(self) -> str:
+        """What is searched beside the title: the abstract, then the keywords."""
+        return f"{self.abstract} {self.subjects}".strip()
 
     @property
     def forms(self) -> tuple[Paper, ...]:
@@ -195,13 +207,14 @@ class Profile:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A part of one abstract that has a vector of its own: `paper.abstract[start:end]`.
+    """A part of one paper that has a vector of its own: `paper.abstract[start:end]`, or the keywords.
 
-    `kind` is "abstract" (the whole text), "window" (neighbouring sentences) or "sentence".
+    `kind` is "abstract" (the whole text), "window" (neighbouring sentences), "sentence", or "keywords", which
+    stand in no abstract: `start` and `end` are 0.
     """
 
     paper_id: str
-    kind: Literal["abstract", "window", "sentence"]
+    kind: Literal["abstract", "window", "sentence", "keywords"]
     start: int
     end: int
 

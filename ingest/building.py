@@ -88,7 +88,7 @@ def _new_folder(index: Path, name: str) -> SnapshotFiles:
 
 
 def _rows_in(old: Published | None, contents: SnapshotContents) -> NDArray[np.int64]:
-    """For each paper its row in `old`, or -1 where its title or its abstract is another there."""
+    """For each paper its row in `old`, or -1 where another text is read of it there."""
     pairs = zip(contents.papers, contents.lines, strict=True)
     return np.array([old.row(paper, line) if old else -1 for paper, line in pairs], dtype=np.int64)
 
@@ -105,9 +105,9 @@ def _write_words(
 ) -> None:
     """The tokens of unchanged papers are taken over; both indexes are made anew from all tokens."""
     if old is None or old.tokens is None:
-        tokens = Tokens.of((paper.title, paper.abstract) for paper in papers)
+        tokens = Tokens.of((paper.title, paper.searchable) for paper in papers)
     else:
-        fresh = [(papers[i].title, papers[i].abstract) for i in np.flatnonzero(kept < 0).tolist()]
+        fresh = [(papers[i].title, papers[i].searchable) for i in np.flatnonzero(kept < 0).tolist()]
         tokens = Tokens.carried(old.tokens, kept.tolist(), fresh)
     tokens.save(snapshot.tokens)
     LexicalIndex.of(tokens).save(snapshot.lexical)

@@ -50,7 +50,7 @@ def embed(
 ) -> tuple[PassageTable, int]:
     """Every passage of `papers`, its vectors in files in `directory`, and how many texts were encoded.
 
-    `kept` are the rows in `old` of the papers whose title and abstract are the same there, else -1. Their
+    `kept` are the rows in `old` of the papers that read the same there, else -1. Their
     vectors stay in the files of `old`, of which `directory` gets links, as long as most of these are in use.
     An encoder that can read a paper once and pool its passages from that does so; of others each passage is
     encoded by itself.
@@ -171,14 +171,14 @@ def _pooled(
     file: _File,
     progress: Progress,
 ) -> int:
-    missing = sorted(found, key=lambda i: len(papers[i].abstract))
+    missing = sorted(found, key=lambda i: len(papers[i].searchable))
     if missing:
         progress("papers", 0, len(missing))
     for first in range(0, len(missing), _STEP):  # neighbours in length share a batch: little padding
         batch = missing[first : first + _STEP]
         read = [_text(papers[i]) for i in batch]
         spans = [
-            [*(_span(p, at, len(text)) for p, _ in found[i]), (0, at)]
+            [*(_span(p, at, len(text), len(papers[i].subjects)) for p, _ in found[i]), (0, at)]
             for i, (text, at) in zip(batch, read, strict=True)
         ]
         pooled = encoder.encode_spans([text for text, _ in read], spans)
@@ -191,22 +191,27 @@ def _pooled(
 def _text(paper: Paper) -> tuple[str, int]:
     """What is read of a paper, and where its abstract begins in that."""
     title = f"{paper.title}. " if paper.title else ""
-    return title + paper.abstract, len(title)
+    return title + paper.searchable, len(title)
 
 
-def _span(passage: Passage, at: int, length: int) -> tuple[int, int]:
-    """Where a passage stands in `_text`; the whole abstract takes the title along."""
-    return (0, length) if passage.kind == "abstract" else (at + passage.start, at + passage.end)
+def _span(passage: Passage, at: int, length: int, subjects: int) -> tuple[int, int]:
+    """Where a passage stands in `_text`; the whole abstract takes title and keywords along."""
+    if passage.kind == "abstract":
+        return 0, length
+    return (
+        (length - subjects, length) if passage.kind == "keywords" else (at + passage.start, at + passage.end)
+    )
 
 
 def _in_context(vectors: Vectors, found: Pairs) -> Vectors:
     """The vectors of one paper's passages; the last of `vectors` is its title's.
 
-    Its windows get a share of the title, its sentences are rid of one of what they all have in common.
+    Its windows and keywords get a share of the title; its sentences are rid of a share of what all have in
+    common.
     """
     vectors, title = vectors[:-1], vectors[-1]
     kinds = np.array([passage.kind for passage, _ in found])
-    changed = vectors + np.outer(kinds == "window", TITLE * title)
+    changed = vectors + np.outer(np.isin(kinds, ("window", "keywords")), TITLE * title)
     changed -= np.outer(kinds == "sentence", CONTEXT * vectors[0])
     lengths = np.linalg.norm(changed, axis=1, keepdims=True)
     return np.asarray(changed / np.maximum(lengths, 1e-9), dtype=np.float32)

@@ -1,4 +1,4 @@
-"""Paper -> Passages: the stretches of an abstract that are embedded."""
+"""Paper -> Passages: the stretches of an abstract that are embedded, and the keywords."""
 
 from __future__ import annotations
 
@@ -21,14 +21,16 @@ MAX_CHARACTERS = 1000
 def passages(paper: Paper) -> Iterator[tuple[Passage, str]]:
     """Each passage of `paper` with the text to embed for it.
 
-    The whole abstract, every window of three neighbouring sentences, and every sentence: so each
-    sentence is read in full by the encoder whatever the abstract's length. Title is context to the
-    first two, and the only text of a paper without an abstract.
+    The whole abstract with the keywords, every window of three neighbouring sentences, every sentence, and
+    the keywords: so each sentence is read in full by the encoder whatever the abstract's length. Title is
+    context to all but sentences, and the only text of a paper without abstract and keywords.
     """
     for kind, (start, end) in _spans(paper.abstract):
-        body = paper.abstract[start:end]
+        body = paper.searchable if kind == "abstract" else paper.abstract[start:end]
         text = body if kind == "sentence" else f"{paper.title}. {body}".strip()
         yield Passage(paper.id, kind, start, end), text
+    if paper.keywords:
+        yield Passage(paper.id, "keywords", 0, 0), f"{paper.title}. {paper.subjects}"
 
 
 def _spans(abstract: str) -> Iterator[tuple[Literal["abstract", "window", "sentence"], Span]]:

@@ -6,13 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
-
 from assistant.datamodels import Paper
 from assistant.errors import SnapshotError
-from assistant.index.columns import Columns
 from assistant.index.corpus import Corpus, open_papers, open_passages
-from assistant.index.damage import damaged
 from assistant.index.integrity import damaged_files
 from assistant.index.papers import Papers
 from assistant.index.passage_table import PassageTable, PassageVectors
@@ -22,12 +18,11 @@ from assistant.index.snapshot import (
     SnapshotFiles,
     current_snapshot,
     read_manifest,
-    read_papers,
 )
 from assistant.index.tokens import Tokens
 
-EARLIER = 4
-"""The schema before this one, whose papers had no versions: all but its columns is taken over."""
+EARLIER = 5
+"""The schema before this one, whose papers had no keywords: all of it is taken over."""
 
 
 @dataclass(frozen=True)
@@ -44,12 +39,17 @@ class Published:
     store: Path | None = None
 
     def row(self, paper: Paper, line: str) -> int:
-        """The row of `paper` where its title and abstract are the same here, else -1. `line` is its line."""
+        """The row of `paper` where all that is read of it is the same here, else -1; `line` is its line."""
         row = self.papers.columns.rows.get(paper.id, -1)
         if row < 0 or self.papers.line(row) == line.encode():
             return row
         before = self.papers[row]
-        return row if (before.title, before.abstract) == (paper.title, paper.abstract) else -1
+        return (
+            row
+            if (before.title, before.abstract, before.keywords)
+            == (paper.title, paper.abstract, paper.keywords)
+            else -1
+        )
 
     def is_whole(self) -> bool:
         """Whether readers can open it."""
@@ -70,7 +70,7 @@ def read_published(index: Path, *, sums: bool = False) -> Published | None:
         if snapshot is None:
             return None
         manifest = read_manifest(snapshot, schemas=(EARLIER, SCHEMA))
-        papers = _earlier(snapshot) if manifest.schema == EARLIER else open_papers(snapshot)
+        papers = open_papers(snapshot)
         table, vectors = open_passages(snapshot, manifest)
     except SnapshotError:  # see salvage.py
         return None
@@ -96,12 +96,3 @@ def _tokens(snapshot: SnapshotFiles, papers: int) -> Tokens | None:
     except (OSError, EOFError, ValueError):
         return None
     return tokens if len(tokens.titles) == papers else None
-
-
-def _earlier(snapshot: SnapshotFiles) -> Papers:
-    """The papers of a snapshot of the schema before. Raises SnapshotError where a file is damaged."""
-    try:
-        offsets = np.load(snapshot.offsets)
-    except (OSError, EOFError, ValueError) as problem:
-        raise damaged(snapshot.offsets, problem) from problem
-    return Papers(snapshot.papers, offsets, Columns.of(read_papers(snapshot.papers)))

@@ -152,6 +152,7 @@ _BETTER: Mapping[str, Callable[[Paper], Any]] = {
     "score": _any,
     "upvotes": _any,
     "organisation": _any,
+    "keywords": lambda paper: len(paper.keywords),
 }
 """What makes one record's value of a field better than another's."""
 

@@ -106,7 +106,7 @@ def _entry(paper: Paper, key: str) -> str:
         "eprint": f"{{{paper.arxiv_id}}}" if paper.arxiv_id else None,
         "archiveprefix": "{arXiv}" if paper.arxiv_id else None,
         "primaryclass": _field(paper.category) if paper.arxiv_id else None,
-        "keywords": _field(paper.category) if not paper.arxiv_id else None,
+        "keywords": _field(", ".join(_keywords(paper))),
         # Addresses are not encoded for LaTeX; only braces, which BibTeX counts, are replaced.
         "doi": _address(paper.doi),
         "url": _address(paper.url),
@@ -114,6 +114,12 @@ def _entry(paper: Paper, key: str) -> str:
     }
     lines = [f"  {name} = {value}" for name, value in fields.items() if value]
     return f"@{kind}{{{key},\n" + ",\n".join(lines) + "\n}\n"
+
+
+def _keywords(paper: Paper) -> tuple[str, ...]:
+    """The keywords, and the category where no primaryclass has it."""
+    shown = paper.category if not paper.arxiv_id else None
+    return (*filter(None, [shown]), *paper.keywords)
 
 
 def _key(paper: Paper) -> str:

@@ -118,6 +118,8 @@ def _ris_lines(paper: Paper) -> Iterator[tuple[str, str]]:
     yield from _place(paper)
     if paper.category:
         yield "KW", _line(paper.category)
+    for keyword in paper.keywords:
+        yield "KW", _line(keyword)
     if paper.abstract:
         yield "AB", _line(paper.abstract)
     if paper.doi:

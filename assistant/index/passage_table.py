@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from assistant.datamodels import Passage
 from assistant.models.encoders import Vectors
 
-KINDS: tuple[Any, ...] = ("abstract", "window", "sentence")
+KINDS: tuple[Any, ...] = ("abstract", "window", "sentence", "keywords")
 Rows = NDArray[np.int64]
 
 

@@ -40,7 +40,7 @@ from assistant.index.damage import damaged, mending
 
 Record = TypeVar("Record")
 
-SCHEMA = 5
+SCHEMA = 6
 """The version of the files above, raised with every change; a snapshot of another schema is built anew."""
 
 
@@ -253,6 +253,7 @@ def read_paper(record: Mapping[str, Any]) -> Paper:
     values = _of_version(record)
     values.setdefault("abstract", "")
     values["affiliations"] = tuple(values.get("affiliations", ()))
+    values["keywords"] = tuple(values.get("keywords", ()))
     values["records"] = tuple(Origin(**o) for o in values.get("records", ()))
     values["versions"] = tuple(Version(**_of_version(v)) for v in values.get("versions", ()))
     return Paper(**values)

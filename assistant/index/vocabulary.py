@@ -115,7 +115,9 @@ def write_vocabulary(directory: Path, papers: Sequence[Paper], tokens: Tokens) -
     np.save(directory / "titles.npy", keys[order])
     np.save(directory / "title_rows.npy", order)
     _write_json(directory / "numbered.json", sorted(set(_numbered(titles))))
-    _write_json(directory / "acronyms.json", acronyms(f"{paper.title}. {paper.abstract}" for paper in papers))
+    _write_json(
+        directory / "acronyms.json", acronyms(f"{paper.title}. {paper.searchable}" for paper in papers)
+    )
 
 
 def _pairs(

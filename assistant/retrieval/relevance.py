@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.retrieval.calibration import Logistic, cut_off, regression
-from assistant.text.analysis import stem, stopwords, words
+from assistant.text.analysis import stem, stopwords, terms, words
 from assistant.understanding.concepts import Concept, Topic
 
 Array = NDArray[np.float64]
@@ -50,6 +50,8 @@ FEATURES = (
     "highest_worth",
     "words",  # number of different words in the topic
     "no_abstract",  # 1 where the paper has no abstract
+    "keyword",  # stems that the topic and the likest keyword have in common, as a share of the stems of both
+    "no_keywords",  # 1 where the paper has no keywords
 )
 
 
@@ -127,15 +129,17 @@ def log_odds(probability: Array) -> Array:
 
 @dataclass(frozen=True, slots=True)
 class PaperTerms:
-    """The stems of a paper's title and of each sentence of its abstract, in order."""
+    """The stems of a paper's title, of each sentence of its abstract, and of each keyword, in order."""
 
     title: tuple[str, ...]
     sentences: tuple[tuple[str, ...], ...]
+    keywords: tuple[tuple[str, ...], ...] = ()
 
     @property
     def parts(self) -> tuple[tuple[str, ...], ...]:
-        """The title and the sentences."""
-        return (self.title, *self.sentences)
+        """The title, the sentences, and all keywords as one more sentence."""
+        said = tuple(stem for keyword in self.keywords for stem in keyword)
+        return (self.title, *self.sentences, said) if said else (self.title, *self.sentences)
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +171,7 @@ class WeighedWords:
         return cls(stems, tuple(w / total for w in weights), worths)
 
     def signs(self, parts: Sequence[Collection[str]]) -> list[float]:
-        """The signs of FEATURES from "worth_coverage" on; `parts` are the stems of title and sentences."""
+        """The signs of FEATURES from "worth_coverage" to "words"; `parts` are those of PaperTerms as sets."""
         everything = set().union(*parts)
         rarest = max(zip(self.weights, self.stems, strict=True), default=(0.0, ""))[1]
         return [
@@ -178,7 +182,6 @@ class WeighedWords:
             sum(self.worths) / max(1, len(self.worths)),
             max(self.worths, default=0.0),
             float(len(self.stems)),
-            float(len(parts) == 1),
         ]
 
     def _share(self, stems: Collection[str]) -> float:
@@ -229,8 +232,17 @@ def features(
             together * rarity,
             dense.contrast * together,
             *weighed.signs(present),
+            float(not paper.sentences),
+            max((_shared(topic, keyword) for keyword in paper.keywords), default=0.0),
+            float(not paper.keywords),
         ]
     )
+
+
+def _shared(topic: Topic, keyword: Sequence[str]) -> float:
+    """The stems in common, as a share of all (Jaccard)."""
+    mine, theirs = set(terms(topic.text)), set(keyword)
+    return len(mine & theirs) / max(1, len(mine | theirs))
 
 
 def _weight(concept: Concept, idf: Idf) -> float:

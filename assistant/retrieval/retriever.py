@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from functools import cached_property, lru_cache
 
 import numpy as np
@@ -227,19 +227,22 @@ class Retriever:
         """The stems of a paper, without acronyms that the paper defines differently from the rest ("SNN")."""
         paper = self._corpus.paper(paper_id)
         common = self._lexicon.topics.acronyms
-        own = acronyms([paper.abstract])
+        own = acronyms([paper.searchable])
         foreign = {
             stem(short)
             for short, long in own.items()
             if short in common and terms(long) != terms(common[short])
         }
-        parts = [paper.title, *sentence_texts(paper.abstract)]
-        title, *sentences = [tuple(t for t in terms(part) if t not in foreign) for part in parts]
-        return PaperTerms(title, tuple(sentences))
+
+        def stems(texts: Iterable[str]) -> tuple[tuple[str, ...], ...]:
+            return tuple(tuple(t for t in terms(text) if t not in foreign) for text in texts)
+
+        (title,) = stems([paper.title])
+        return PaperTerms(title, stems(sentence_texts(paper.abstract)), stems(paper.keywords))
 
     def _read_words(self, paper_id: str) -> Vector:
         terms = self._terms(paper_id)
-        return word_vector(terms.title, terms.sentences, self._corpus.lexical.idf)
+        return word_vector(terms.title, terms.parts[1:], self._corpus.lexical.idf)
 
     def _encode_sentences(self, paper_id: str) -> Vectors:
         return self._encoder.encode(sentence_texts(self._corpus.paper(paper_id).abstract))

@@ -13,6 +13,7 @@ from assistant.datamodels import Evidence, ScopeFilter
 from assistant.index.catalog import of_scope
 from assistant.index.corpus import Corpus
 from assistant.index.lexical import Scores
+from assistant.index.passage_table import KINDS
 from assistant.models.encoders import Encoder, Vectors
 from assistant.retrieval.fusion import fuse
 from assistant.text.analysis import terms
@@ -88,8 +89,8 @@ class Search:
     def similarities(self, rows: Sequence[int] | NDArray[np.int64], vector: Vectors) -> NDArray[np.float64]:
         """Cosine similarities of the papers in `rows` to `vector`, shape (len(rows), 3).
 
-        The columns are the similarity of the abstract, of the best window and of the best sentence. Where a
-        paper has no window or no sentence, the similarity of the abstract is given.
+        The columns are the similarity of the abstract, of the best window and of the best sentence; keywords
+        count as both. Where a paper has no window or no sentence, the similarity of the abstract is given.
         """
         if not len(rows):
             return np.empty((0, 3))
@@ -101,8 +102,10 @@ class Search:
         similar = np.asarray(self._corpus.vectors[picked], dtype=np.float32) @ vector
         kinds = self._corpus.kinds[picked]
         columns = []
-        for kind in range(3):
-            masked = np.where(kinds == kind, similar, -2.0)
+        keywords = kinds == KINDS.index("keywords")
+        for kind in ("abstract", "window", "sentence"):
+            of_kind = (kinds == KINDS.index(kind)) | (keywords & (kind != "abstract"))
+            masked = np.where(of_kind, similar, -2.0)
             columns.append(np.maximum.reduceat(masked, starts))
         found = np.column_stack(columns).astype(np.float64)
         return np.where(found > -2.0, found, found[:, :1])

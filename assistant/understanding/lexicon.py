@@ -107,7 +107,10 @@ class Lexicon:
     def _papers_with(self, word: str) -> int:
         """How many papers use the folded `word`, counted over the first papers that have the stem."""
         rows = self._vocabulary.lexical.documents_with(stem(word))[:_COUNTED]
-        texts = (words(f"{self.papers[row].title} {self.papers[row].abstract}") for row in rows.tolist())
+        texts = (
+            words(f"{paper.title} {paper.searchable}")
+            for paper in map(self.papers.__getitem__, rows.tolist())
+        )
         return sum(word in text for text in texts)
 
     def is_english(self, word: str) -> bool:

@@ -22,7 +22,7 @@ def card_html(paper: Paper, *, heading: bool = False) -> str:
         f'data-title="{escape(paper.title)}">{title}'
         f"{_authors(paper)}"
         f'<p class="facts">{_facts(paper)}</p>'
-        f'<p class="abstract">{abstract}</p>'
+        f'<p class="abstract">{abstract}</p>{_keywords(paper)}'
         f'<p class="doings"><button type="button" data-do="ask">Ask about this paper</button>'
         f'<button type="button" data-do="copy">Copy BibTeX</button>{_links(paper)}'
         f'<span class="done" role="status"></span></p>'
@@ -36,6 +36,10 @@ def _authors(paper: Paper) -> str:
     if shown == everyone:
         return f'<p class="byline">{escape(everyone) or "No source prints its authors."}</p>'
     return f'<details class="byline"><summary>{escape(shown)}</summary>{escape(everyone)}</details>'
+
+
+def _keywords(paper: Paper) -> str:
+    return f'<p class="facts">{escape(paper.subjects)}</p>' if paper.keywords else ""
 
 
 def badge_html(paper: Paper) -> str:

@@ -26,6 +26,7 @@ from ingest.dates import YEAR, parse_date, parse_month
 from ingest.sources.crossrefs import volumes, with_inherited
 from ingest.sources.document import Document, damage, printable
 from ingest.sources.identifiers import arxiv_id_within, normal_arxiv_id, normal_doi, normal_url
+from ingest.sources.keywords import keywords_of
 from ingest.sources.kinds import kind_of
 from ingest.sources.latex import LatexReader, plain_address
 from ingest.sources.records import Contents, Context, RecordError, Skipped
@@ -131,6 +132,7 @@ def _record(
     abstract = text("abstract", "abstract")
     category = text("category", "primaryclass", "eprintclass")
     venue = text("venue", "journal", "journaltitle", "booktitle") or _preprint_server(fields, used)
+    keywords = keywords_of([text("keywords", "keywords", "keyword")])
     authors, complete = _authors(fields, used, latex)
     when = _date(fields, used)
     doi, url, arxiv_id = _links(fields, used)
@@ -159,6 +161,7 @@ def _record(
         volume=volume,
         issue=issue,
         pages=pages,
+        keywords=keywords,
     )
 
 

@@ -11,7 +11,13 @@ from typing import Any
 
 Json = Mapping[str, Any]
 
-_CSL = {"venue": "container-title", "doi": "DOI", "url": "URL", "pages": "page"}
+_CSL = {
+    "venue": "container-title",
+    "doi": "DOI",
+    "url": "URL",
+    "pages": "page",
+    "keywords": "keyword",
+}
 """The fields of CSL by our names."""
 
 
@@ -63,6 +69,7 @@ def _of_openalex(work: Json) -> Json:
         "volume": _text(bounds.get("volume")),
         "issue": _text(bounds.get("issue")),
         "pages": "-".join(filter(None, (_text(bounds.get(end)) for end in ("first_page", "last_page")))),
+        "keywords": [_text(_dict(one).get("display_name")) for one in _list(work.get("keywords"))],
     }
 
 

@@ -2,7 +2,7 @@
 
 {"title": str, "abstract": str, "authors": [str, ...] or str, "date": str or year, "venue": str,
  "volume": str, "issue": str, "pages": str, "url": str, "doi": str, "arxiv_id": str, "type": str,
- "scope": "group" or "related"}
+ "scope": "group" or "related", "keywords": [str, ...] or str}
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from ingest.dates import YEAR, parse_date, without_fillers
 from ingest.sources.document import Document, Line, damage, printable
 from ingest.sources.identifiers import arxiv_id_within, normal_arxiv_id, normal_doi, normal_url
 from ingest.sources.json_items import as_ours
+from ingest.sources.keywords import keywords_of
 from ingest.sources.kinds import kind_of
 from ingest.sources.names import first_name_first, listed, split_names, strip_cut
 from ingest.sources.records import Contents, Context, RecordError, Skipped
@@ -84,7 +85,8 @@ def _record(document: Document, context: Context, line: Line, left_out: list[str
     abstract = _text(fields, "abstract").strip()
     authors, complete = _authors(fields)
     venue = _text(fields, "venue").strip() or None
-    if reason := damage(title, abstract, venue or "", *authors):
+    keywords = _keywords(fields, left_out)
+    if reason := damage(title, abstract, venue or "", *authors, *keywords):
         raise RecordError(reason)
     link = _text(fields, "url").strip()
     doi = _checked(fields, "doi", normal_doi, "a DOI such as 10.1000/182", left_out) or normal_doi(link)
@@ -95,7 +97,7 @@ def _record(document: Document, context: Context, line: Line, left_out: list[str
     volume, issue, pages = (_number(fields.get(name)) for name in ("volume", "issue", "pages"))
     values = {
         "title": title, "abstract": abstract, "authors": authors, "date": when, "venue": venue, "url": url,
-        "doi": doi, "arxiv_id": arxiv_id, "volume": volume, "issue": issue, "pages": pages,
+        "doi": doi, "arxiv_id": arxiv_id, "volume": volume, "issue": issue, "pages": pages, "keywords": keywords,
     }  # fmt: skip
     origin: Origin = document.origin(line)
     return Paper(
@@ -116,7 +118,18 @@ def _record(document: Document, context: Context, line: Line, left_out: list[str
         volume=volume,
         issue=issue,
         pages=pages,
+        keywords=keywords,
     )
+
+
+def _keywords(fields: dict[str, Any], left_out: list[str]) -> tuple[str, ...]:
+    value = fields.get("keywords") or []
+    if isinstance(value, str):
+        return keywords_of([value])
+    if isinstance(value, list) and all(isinstance(item, str) for item in value):
+        return keywords_of(value)
+    left_out.append("its keywords are neither a list of strings nor one string; they are left out")
+    return ()
 
 
 def _text(fields: dict[str, Any], name: str) -> str:

@@ -53,6 +53,7 @@ FULL = Paper(
     volume="12",
     issue="3",
     pages="e4",
+    keywords=("lions", "tigers"),
     versions=(
         Version(
             "Big Cats", "preprint", ("Ada Byron",), date=PaperDate(2025), origins={"date": Origin("a", 1)}

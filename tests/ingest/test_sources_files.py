@@ -29,7 +29,7 @@ BIBTEX = r"""% exported on a Friday
   year    = 2020, month = jun,
   doi     = {https://doi.org/10.1000/ABC_d},
   url     = {\url{https://example.org/a\_b}},
-  keywords = {ignored},
+  colour = {ignored},
   abstract = {We gain 50\% over
               two lines.}
 }
