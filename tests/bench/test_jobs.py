@@ -70,6 +70,7 @@ def _stumbles(text: str, *, topic: str = "lions", references: bool = False, **mo
     [
         GOOD,
         "bFit is a package that fits.",
+        "We show how lions hunt. [1] — **Lions at Night** (2020)",
         "2 papers deal with “lions”.",
         f"The first is bFit: A Package for Fitting.\n- {PAPER.title}\n- {PAPER.title}",
         "Results of Smith: Results show that 2 Lions hunt. Methods are told.",
