@@ -43,7 +43,7 @@ class Expected:
     - `must_cite`, `may_cite`, `exact`, `scope`: see `bench.answers`; without `may_cite` any other may be;
     - `cite_some`: {"least", "of"}, titles of which so many must be cited; `most_named`, how many titles the
       text may print; `quoted`, of how many papers the abstract must be quoted, at least;
-    - `must_name`: titles that must be cited, suggested or named; `order`: pairs, the first cited earlier;
+    - `must_name`: titles that must be printed or suggested; `order`: pairs, the first cited earlier;
     - `must_match`, `must_not_match`, `opens_with`: patterns of the text, without marks and bold;
     - `table`, whether there must be one; `groups` and `sentences`, the least and the most of them;
     - `topic`, the words that may stand in quotation marks; `references`, whether all authors are wanted.
@@ -192,8 +192,7 @@ def _papers(answer: Answer, expect: Expected) -> Iterator[str]:
     quoted = len({c.paper_id for c in answer.citations if c.field == "abstract"})
     if quoted < expect.quoted:
         yield f"quotes the abstracts of {quoted} papers, expected {expect.quoted}"
-    known = first.keys() | _folded(s.title for s in answer.suggestions)
-    for title in _folded(expect.must_name) - known:
+    for title in _folded(expect.must_name) - _folded(s.title for s in answer.suggestions):
         if title not in answer.text.casefold():
             yield f"does not name {title!r}"
     for earlier, later in expect.order:

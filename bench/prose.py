@@ -94,8 +94,10 @@ def _introduces(line: str, item: str) -> bool:
 def _is_sentence(line: str, titles: Sequence[str]) -> bool:
     """Whether a line is four words or more, from a capital letter or number to a full stop or colon.
 
-    A name that a title has in small letters may begin it ("bRacatus is ...").
+    A name that a title has in small letters may begin it ("bRacatus is ..."), a paper's title and year may
+    follow a dash.
     """
+    line = re.sub(r" — [^—]+ \(\d{4}\)$", "", line)
     words = line.split()
     if len(words) < 4 or _ITEM.match(line) or not re.search(r"[.!?:…][”\")]*$", line):
         return False
