@@ -60,9 +60,10 @@ def _section(stated: Stated, how: str, cite: Citations) -> str:
     """A heading and a line a paper with the sentence, the newest first; how many more there are."""
     if not stated:
         return ""
-    once = list({said.text: (paper, unlabelled(paper, said)) for paper, said in reversed(stated)}.values())[
-        ::-1
-    ]
+    by_text: dict[str, tuple[Paper, Sentence]] = {}
+    for paper, said in stated:
+        by_text.setdefault(said.text, (paper, unlabelled(paper, said)))
+    once = list(by_text.values())
     lines = [f"- {quoted_or_titled(paper, said, cite)}" for paper, said in once[:TOLD]]
     if (more := len(once) - TOLD) > 0:
         lines.append(f"\nThese are the newest {TOLD}; {more} more are not listed.")

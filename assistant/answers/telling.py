@@ -32,7 +32,7 @@ def unlabelled(paper: Paper, sentence: Sentence) -> Sentence:
 
 
 def quoted_or_titled(paper: Paper, said: Sentence | None, cite: Citations) -> str:
-    """ "**Title** (2021): What it did. [1]"; the title alone where no sentence is, or another paper has it."""
+    """ "**Title** (2021): What it did. [1]"; the title alone without a sentence that is not told yet."""
     if said is None or any(said.text == citation.quote for citation in cite.items):
         return f"{titled(paper)} {cite.field(paper, 'title')}"
     return f"{titled(paper)}: {plain(said.text)} {cite.abstract(paper, said.start, said.end)}"
