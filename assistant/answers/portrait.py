@@ -18,8 +18,8 @@ from assistant.index.venue_words import is_server
 from assistant.retrieval.rerankers import Ranking
 from assistant.retrieval.sentence_relevance import tells_own
 
-NAMED = 3
-"""Themes, people and venues that are named, at most."""
+THEMES, NAMED = 4, 3
+"""Themes, and people and venues, that are named, at most."""
 
 READABLE = (60, 240)
 """The length of a quotation that a journalist would print, in characters."""
@@ -38,23 +38,26 @@ def answer_portrait(plan: Portrait, library: Library, ranking: Ranking = ()) -> 
     papers = chosen.papers
     themes = library.corpus.themes(papers, most=8, beside=query.topic)
     sentences = [
-        _what(query, papers, themes, cite),
+        _what(query, papers, themes, library, cite),
         _who_and_where(query, papers[:COUNTED], library, cite),
         _own_words(papers, themes, library, cite),
     ]
     return answered(query, " ".join(filter(None, sentences)), cite, chosen.searched)
 
 
-def _what(query: Query, papers: Sequence[Paper], themes: Sequence[Theme], cite: Citations) -> str:
+def _what(
+    query: Query, papers: Sequence[Paper], themes: Sequence[Theme], library: Library, cite: Citations
+) -> str:
     """ "This group has 26 papers here, from 2019 [1] to 2026 [2], and its main themes are … [3]."."""
-    of = OWNER[query.scope]
+    heads = library.lexicon.subjects if query.scope == "group" else ()
+    of = f"the group of {plain(listed(heads))}" if heads else OWNER[query.scope]
     opening = f"{of[0].upper()}{of[1:]} has {papers_counted(len(papers))} here"
     opening += f"{about(query)}{filters_of(query)}{left_out(query)}"
     ends = [*papers[:1], *next(([p] for p in reversed(papers) if p.date), [])]  # newest first, undated last
     span = f", {told}" if (told := span_of(ends, cite)) else ""
     names = [
         f"{plain(theme.term)} ({len(theme.papers)}) {cite.field(theme.papers[0], 'title')}"
-        for theme in themes[:NAMED]
+        for theme in themes[:THEMES]
     ]
     return f"{opening}{span}{f', and its main themes are {listed(names)}' if names else ''}."
 
