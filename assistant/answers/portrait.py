@@ -48,10 +48,14 @@ def answer_portrait(plan: Portrait, library: Library, ranking: Ranking = ()) -> 
 def _what(
     query: Query, papers: Sequence[Paper], themes: Sequence[Theme], library: Library, cite: Citations
 ) -> str:
-    """ "This group has 26 papers here, from 2019 [1] to 2026 [2], and its main themes are … [3]."."""
-    heads = library.lexicon.subjects if query.scope == "group" else ()
-    of = f"the group of {plain(listed(heads))}" if heads else OWNER[query.scope]
-    opening = f"{of[0].upper()}{of[1:]} has {papers_counted(len(papers))} here"
+    """ "This group has 26 papers here, from 2019 [1] to 2026 [2], mainly on … [3]."."""
+    count, whose = papers_counted(len(papers)), OWNER[query.scope]
+    if query.scope == "group":
+        heads = library.lexicon.subjects
+        opening = f"The group of {plain(listed(heads))}" if heads else "This group"
+        opening += f" has {count} here"
+    else:
+        opening = f"Here {'is' if len(papers) == 1 else 'are'} {count} by {whose}"
     opening += f"{about(query)}{filters_of(query)}{left_out(query)}"
     ends = [*papers[:1], *next(([p] for p in reversed(papers) if p.date), [])]  # newest first, undated last
     span = f", {told}" if (told := span_of(ends, cite)) else ""
@@ -59,7 +63,7 @@ def _what(
         f"{plain(theme.term)} ({len(theme.papers)}) {cite.field(theme.papers[0], 'title')}"
         for theme in themes[:THEMES]
     ]
-    return f"{opening}{span}{f', and its main themes are {listed(names)}' if names else ''}."
+    return f"{opening}{span}{f', mainly on {listed(names)}' if names else ''}."
 
 
 def _who_and_where(query: Query, papers: Sequence[Paper], library: Library, cite: Citations) -> str:
@@ -92,7 +96,7 @@ def _own_words(papers: Sequence[Paper], themes: Sequence[Theme], library: Librar
         return ""
     paper, sentence = max(said, key=lambda told: _clear(told[1]))
     mark = cite.abstract(paper, sentence.start, sentence.end)
-    return f"In its own words, {attributed(paper)}: “{plain(sentence.text)}” {mark}"
+    return f"In the words of {attributed(paper)}: “{plain(sentence.text)}” {mark}"
 
 
 def _clear(sentence: Sentence) -> tuple[bool, bool, bool, float]:
