@@ -48,15 +48,11 @@ def answer_portrait(plan: Portrait, library: Library, ranking: Ranking = ()) -> 
 def _what(
     query: Query, papers: Sequence[Paper], themes: Sequence[Theme], library: Library, cite: Citations
 ) -> str:
-    """ "This group has 26 papers here, from 2019 [1] to 2026 [2], mainly on … [3]."."""
-    count, whose = papers_counted(len(papers)), OWNER[query.scope]
-    if query.scope == "group":
-        heads = library.lexicon.subjects
-        opening = f"The group of {plain(listed(heads))}" if heads else "This group"
-        opening += f" has {count} here"
-    else:
-        opening = f"Here {'is' if len(papers) == 1 else 'are'} {count} by {whose}"
-    opening += f"{about(query)}{filters_of(query)}{left_out(query)}"
+    """ "Here are 26 papers by this group, from 2019 [1] to 2026 [2], mainly on … [3]."."""
+    heads = library.lexicon.subjects if query.scope == "group" else ()
+    whose = f"the group of {plain(listed(heads))}" if heads else OWNER[query.scope]
+    opening = f"Here {'is' if len(papers) == 1 else 'are'} {papers_counted(len(papers))}"
+    opening += f"{about(query)}{filters_of(query)}{left_out(query)} by {whose}"
     ends = [*papers[:1], *next(([p] for p in reversed(papers) if p.date), [])]  # newest first, undated last
     span = f", {told}" if (told := span_of(ends, cite)) else ""
     names = [

@@ -123,7 +123,7 @@ def test_news_since_a_date_without_a_paper_say_when_the_newest_is(assistant: Ass
 
 def test_a_portrait_is_made_of_counts_and_one_quotation(assistant: Assistant) -> None:
     text = told(assistant, Portrait(query())).text
-    assert text.startswith("This group has 5 papers here, from 2015 [1] to 2021 [2], mainly on ")
+    assert text.startswith("Here are 5 papers by this group, from 2015 [1] to 2021 [2], mainly on ")
     assert "The names most often on them are Ada Byron (4) [" in text
     assert "they appeared most often in Journal of Cats (2) [" in text
     assert re.search(r"In the words of [\w. ]+ \(20\d\d\): “[^”]+” \[\d+\]$", text)
