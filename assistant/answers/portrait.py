@@ -72,10 +72,10 @@ def _who_and_where(query: Query, papers: Sequence[Paper], library: Library, cite
         if len(own) > 1
     ]
     venues = library.lexicon.venues
-    places = group(papers, lambda p: [venues.name_of(p.venue)] if p.venue and not is_server(p.venue) else [])
+    places = group(papers, lambda p: [venues.name_of(p.venue)] if p.venue else [])
     where = [
         f"{plain(name)} ({len(own)}) {cite.field(own[0], 'venue')}"
-        for name, own in list(places.items())[:NAMED]
+        for name, own in [place for place in places.items() if not is_server(place[0])][:NAMED]
         if len(own) > 1
     ]
     said = [f"the names most often on them are {listed(names)}" if names else ""]
@@ -96,7 +96,11 @@ def _own_words(papers: Sequence[Paper], themes: Sequence[Theme], library: Librar
 
 
 def _clear(sentence: Sentence) -> tuple[bool, bool, bool, float]:
-    """Whether a sentence is of a printable length, on the authors' own work, and without brackets."""
+    """Whether a sentence is of a printable length, opens with the authors' own work, and has no brackets.
+
+    One that opens with "In contrast" or "Therefore" does not stand alone.
+    """
     shortest, longest = READABLE
     text = sentence.text
-    return shortest <= len(text) <= longest, tells_own(text), not set("()[]$\\") & set(text), sentence.score
+    opens = tells_own(" ".join(text.split()[:2])) or tells_own(" ".join(text.removeprefix("In ").split()[:2]))
+    return shortest <= len(text) <= longest, opens, not set("()[]$\\") & set(text), sentence.score
