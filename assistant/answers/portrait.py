@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from assistant.answers.citations import Citations, plain
@@ -16,13 +17,14 @@ from assistant.index.catalog import group
 from assistant.index.themes import Theme
 from assistant.index.venue_words import is_server
 from assistant.retrieval.rerankers import Ranking
-from assistant.retrieval.sentence_relevance import tells_own
 
 THEMES, NAMED = 4, 3
 """Themes, and people and venues, that are named, at most."""
 
 READABLE = (60, 240)
 """The length of a quotation that a journalist would print, in characters."""
+
+_OWN = re.compile(r"(?:In )?(?:We|Our|[Tt]his|Here)\b")
 
 COUNTED = 5000
 """Papers that people and venues are counted over, at most: the newest."""
@@ -102,5 +104,9 @@ def _clear(sentence: Sentence) -> tuple[bool, bool, bool, float]:
     """
     shortest, longest = READABLE
     text = sentence.text
-    opens = tells_own(" ".join(text.split()[:2])) or tells_own(" ".join(text.removeprefix("In ").split()[:2]))
-    return shortest <= len(text) <= longest, opens, not set("()[]$\\") & set(text), sentence.score
+    return (
+        shortest <= len(text) <= longest,
+        bool(_OWN.match(text)),
+        not set("()[]$\\") & set(text),
+        sentence.score,
+    )
