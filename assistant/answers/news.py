@@ -75,4 +75,4 @@ def _section(
     if others := [f"{plain(p.title)} {cite.field(p, 'title')}" for p in papers[each : each + TITLES]]:
         more = len(papers) - each - len(others)
         lines.append(f"- Also: {'; '.join(others)}{f'; and {more} more' if more else ''}")
-    return "\n".join([*([f"**{plain(name)}** ({len(papers)})", ""] if name else []), *lines])
+    return "\n".join([*([f"### {plain(name)} ({len(papers)})", ""] if name else []), *lines])

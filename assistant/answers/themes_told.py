@@ -115,7 +115,11 @@ def _moved(
     ]
     over = [_line(name, before, "", cite) for name, before, later in rows if not later]
     sections = {"New since then": new, "Went on": on, "Without a paper since then": over}
-    told = ("\n".join([f"{heading}:", "", *lines]) for heading, lines in sections.items() if lines)
+    told = (
+        "\n".join([f"### {heading} ({len(lines)})", "", *lines])
+        for heading, lines in sections.items()
+        if lines
+    )
     return "\n\n".join(filter(None, [opening, *told, _rest(papers, themes)]))
 
 

@@ -94,7 +94,7 @@ def test_themes_have_their_sizes_years_and_papers(assistant: Assistant) -> None:
 def test_themes_since_a_year_are_compared_with_those_before(assistant: Assistant) -> None:
     text = told(assistant, Themes(query(year_from=2020))).text
     assert text.startswith("3 of the 5 papers by this group came out since 2020. By theme:")
-    new, over = text.index("New since then:"), text.index("Without a paper since then:")
+    new, over = text.index("### New since then (1)"), text.index("### Without a paper since then (1)")
     assert new < text.index("River crossing") < over < text.index("Night vision")
 
 
@@ -132,14 +132,14 @@ def test_a_portrait_is_made_of_counts_and_one_quotation(assistant: Assistant) ->
 def test_limitations_are_those_that_the_abstracts_state(assistant: Assistant) -> None:
     text = told(assistant, Limitations(query())).text
     assert text.startswith("Of the 4 papers by this group that have an abstract, these state what is wanting")
-    assert "**A limitation, or what is left open** (1)" in text
+    assert "### A limitation, or what is left open (1)" in text
     assert "Further research on dusk is needed." in text
     assert "Little is known" not in text
 
 
 def test_where_nothing_is_left_open_the_open_questions_at_the_start_are_told(assistant: Assistant) -> None:
     text = told(assistant, Limitations(query(year_to=2015))).text
-    assert "**Open questions from which they set out** (1)" in text
+    assert "### Open questions from which they set out (1)" in text
     assert "Little is known about lions at night." in text
 
 
