@@ -58,7 +58,7 @@ def _what(
     ends = [*papers[:1], *next(([p] for p in reversed(papers) if p.date), [])]  # newest first, undated last
     span = f", {told}" if (told := span_of(ends, cite)) else ""
     names = [
-        f"{plain(theme.term)} ({len(theme.papers)}) {cite.field(theme.papers[0], 'title')}"
+        f"{plain(theme.term)} ({len(theme.users)}) {cite.field(theme.users[0], 'title')}"
         for theme in themes[:THEMES]
     ]
     return f"{opening}{span}{f', mainly on {listed(names)}' if names else ''}."
