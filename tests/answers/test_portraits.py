@@ -39,13 +39,13 @@ PAPERS: tuple[dict[str, object], ...] = (
     },
     {
         "title": "River Crossing by Bears",
-        "abstract": "Bears fish. We film river crossing by bears.",
+        "abstract": "Bears fish. Results We film river crossing by bears.",
         "authors": ["Emmy Noether", "Ada Byron"],
         "date": "2021",
     },
     {
         "title": "River Crossing by Bears, Reprinted",
-        "abstract": "Bears fish. We film river crossing by bears.",
+        "abstract": "Bears fish. Results We film river crossing by bears.",
         "date": "2021",
         "scope": "related",
     },
