@@ -109,9 +109,9 @@ def test_without_a_theme_the_newest_papers_are_told(assistant: Assistant) -> Non
     assert text.startswith("No theme stands out among the 1 paper by this group from 2016.")
 
 
-def test_news_without_a_date_are_those_of_the_newest_year(assistant: Assistant) -> None:
+def test_news_without_a_date_are_the_newest_years_with_three_papers(assistant: Assistant) -> None:
     answer = told(assistant, News(query()))
-    assert answer.text.startswith("2 papers by this group from 2021, the newest first:")
+    assert answer.text.startswith("3 papers by this group from 2020 to 2021, the newest first:")
     assert "**River Crossing by Bears** (2021): We film river crossing by bears. [" in answer.text
     assert "**Bird Song at Dawn** (2021) [" in answer.text
 
