@@ -10,7 +10,7 @@ from assistant.answers.library import Library
 from assistant.answers.limits import limits_of
 from assistant.answers.plans import Limitations
 from assistant.answers.results import abstained, answered, choose
-from assistant.answers.telling import lacking, quoted_or_titled, unlabelled
+from assistant.answers.telling import lacking, quoted_or_titled
 from assistant.answers.wording import OWNER, about, filters_of, left_out, papers_counted
 from assistant.datamodels import Answer, Paper, Reason, Sentence
 from assistant.retrieval.rerankers import Ranking
@@ -60,10 +60,11 @@ def _section(stated: Stated, how: str, cite: Citations) -> str:
     """A heading and a line a paper with the sentence, the newest first; how many more there are."""
     if not stated:
         return ""
-    once = list({said.text: (paper, unlabelled(paper, said)) for paper, said in reversed(stated)}.values())[
-        ::-1
-    ]
+    by_text: dict[str, tuple[Paper, Sentence]] = {}
+    for paper, said in stated:
+        by_text.setdefault(said.text, (paper, said))
+    once = list(by_text.values())
     lines = [f"- {quoted_or_titled(paper, said, cite)}" for paper, said in once[:TOLD]]
     if (more := len(once) - TOLD) > 0:
         lines.append(f"\nThese are the newest {TOLD}; {more} more are not listed.")
-    return "\n".join([f"**{how}** ({len(once)})", "", *lines])
+    return "\n".join([f"### {how} ({len(once)})", "", *lines])

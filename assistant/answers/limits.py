@@ -10,6 +10,7 @@ from pathlib import Path
 
 from assistant.datamodels import Paper, Sentence
 from assistant.retrieval.sentence_relevance import tells_own
+from assistant.text.sections import without_label
 from assistant.text.sentences import split_sentences
 
 
@@ -39,7 +40,8 @@ def limits_of(paper: Paper) -> Limits:
         text = paper.abstract[start:end]
         after = own or 3 * at >= 2 * len(spans)
         own = own or tells_own(text)
-        sentence = Sentence(start, end, text)
+        bare, end = without_label(paper.abstract, (start, end))
+        sentence = Sentence(bare, end, paper.abstract[bare:end])
         if patterns.overcome.search(text):
             continue
         if patterns.open.search(text):

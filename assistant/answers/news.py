@@ -1,4 +1,4 @@
-"""The handler of News: what is new since a date, or in the newest year, each paper with what it did."""
+"""The handler of News: what is new since a date, or in the newest years, each paper with what it did."""
 
 from __future__ import annotations
 
@@ -15,6 +15,9 @@ from assistant.datamodels import Answer, Paper, Query
 from assistant.index.catalog import by_date
 from assistant.retrieval.rerankers import Ranking
 
+LEAST = 3
+"""Papers that are told as new where the question has no date, at least."""
+
 GROUPED = 6
 """More new papers than these are told by theme."""
 
@@ -29,12 +32,12 @@ THEMES = 5
 
 
 def answer_news(plan: News, library: Library, ranking: Ranking = ()) -> Answer:
-    """The answer to a News: the papers since its date; without a date, those of the newest year."""
+    """The answer to a News: the papers since its date; without one, of the newest years with LEAST papers."""
     query = plan.query
     chosen, found = choose(query, library)
-    if not query.year_from and not query.year_to and (newest := by_date(chosen.papers[:1])):
-        year = newest[0].year
-        query = replace(query, year_from=year, year_to=year)
+    years = [paper.year for paper in chosen.papers[:LEAST] if paper.year]  # newest first, undated last
+    if years and not query.year_from and not query.year_to:
+        query = replace(query, year_from=years[-1], year_to=years[0])
         chosen, found = choose(query, library)
     if not chosen.papers:
         return lacking(query, chosen, found, library)
@@ -75,4 +78,4 @@ def _section(
     if others := [f"{plain(p.title)} {cite.field(p, 'title')}" for p in papers[each : each + TITLES]]:
         more = len(papers) - each - len(others)
         lines.append(f"- Also: {'; '.join(others)}{f'; and {more} more' if more else ''}")
-    return "\n".join([*([f"**{plain(name)}** ({len(papers)})", ""] if name else []), *lines])
+    return "\n".join([*([f"### {plain(name)} ({len(papers)})", ""] if name else []), *lines])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from assistant.answers.citations import Citations, plain
@@ -16,13 +17,14 @@ from assistant.index.catalog import group
 from assistant.index.themes import Theme
 from assistant.index.venue_words import is_server
 from assistant.retrieval.rerankers import Ranking
-from assistant.retrieval.sentence_relevance import tells_own
 
-NAMED = 3
-"""Themes, people and venues that are named, at most."""
+THEMES, NAMED = 4, 3
+"""Themes, and people and venues, that are named, at most."""
 
 READABLE = (60, 240)
 """The length of a quotation that a journalist would print, in characters."""
+
+_OWN = re.compile(r"(?:In )?(?:We|Our|[Tt]his|Here)\b")
 
 COUNTED = 5000
 """Papers that people and venues are counted over, at most: the newest."""
@@ -38,25 +40,28 @@ def answer_portrait(plan: Portrait, library: Library, ranking: Ranking = ()) -> 
     papers = chosen.papers
     themes = library.corpus.themes(papers, most=8, beside=query.topic)
     sentences = [
-        _what(query, papers, themes, cite),
+        _what(query, papers, themes, library, cite),
         _who_and_where(query, papers[:COUNTED], library, cite),
         _own_words(papers, themes, library, cite),
     ]
     return answered(query, " ".join(filter(None, sentences)), cite, chosen.searched)
 
 
-def _what(query: Query, papers: Sequence[Paper], themes: Sequence[Theme], cite: Citations) -> str:
-    """ "This group has 26 papers here, from 2019 [1] to 2026 [2], and its main themes are … [3]."."""
-    of = OWNER[query.scope]
-    opening = f"{of[0].upper()}{of[1:]} has {papers_counted(len(papers))} here"
-    opening += f"{about(query)}{filters_of(query)}{left_out(query)}"
+def _what(
+    query: Query, papers: Sequence[Paper], themes: Sequence[Theme], library: Library, cite: Citations
+) -> str:
+    """ "Here are 26 papers by this group, from 2019 [1] to 2026 [2], mainly on … [3]."."""
+    heads = library.lexicon.subjects if query.scope == "group" else ()
+    whose = f"the group of {plain(listed(heads))}" if heads else OWNER[query.scope]
+    opening = f"Here {'is' if len(papers) == 1 else 'are'} {papers_counted(len(papers))}"
+    opening += f"{about(query)}{filters_of(query)}{left_out(query)} by {whose}"
     ends = [*papers[:1], *next(([p] for p in reversed(papers) if p.date), [])]  # newest first, undated last
     span = f", {told}" if (told := span_of(ends, cite)) else ""
     names = [
-        f"{plain(theme.term)} ({len(theme.papers)}) {cite.field(theme.papers[0], 'title')}"
-        for theme in themes[:NAMED]
+        f"{plain(theme.term)} ({len(theme.users)}) {cite.field(theme.users[0], 'title')}"
+        for theme in themes[:THEMES]
     ]
-    return f"{opening}{span}{f', and its main themes are {listed(names)}' if names else ''}."
+    return f"{opening}{span}{f', mainly on {listed(names)}' if names else ''}."
 
 
 def _who_and_where(query: Query, papers: Sequence[Paper], library: Library, cite: Citations) -> str:
@@ -69,10 +74,10 @@ def _who_and_where(query: Query, papers: Sequence[Paper], library: Library, cite
         if len(own) > 1
     ]
     venues = library.lexicon.venues
-    places = group(papers, lambda p: [venues.name_of(p.venue)] if p.venue and not is_server(p.venue) else [])
+    places = group(papers, lambda p: [venues.name_of(p.venue)] if p.venue else [])
     where = [
         f"{plain(name)} ({len(own)}) {cite.field(own[0], 'venue')}"
-        for name, own in list(places.items())[:NAMED]
+        for name, own in [place for place in places.items() if not is_server(place[0])][:NAMED]
         if len(own) > 1
     ]
     said = [f"the names most often on them are {listed(names)}" if names else ""]
@@ -89,11 +94,19 @@ def _own_words(papers: Sequence[Paper], themes: Sequence[Theme], library: Librar
         return ""
     paper, sentence = max(said, key=lambda told: _clear(told[1]))
     mark = cite.abstract(paper, sentence.start, sentence.end)
-    return f"In its own words, {attributed(paper)}: “{plain(sentence.text)}” {mark}"
+    return f"In the words of {attributed(paper)}: “{plain(sentence.text)}” {mark}"
 
 
 def _clear(sentence: Sentence) -> tuple[bool, bool, bool, float]:
-    """Whether a sentence is of a printable length, on the authors' own work, and without brackets."""
+    """Whether a sentence is of a printable length, opens with the authors' own work, and has no brackets.
+
+    One that opens with "In contrast" or "Therefore" does not stand alone.
+    """
     shortest, longest = READABLE
     text = sentence.text
-    return shortest <= len(text) <= longest, tells_own(text), not set("()[]$\\") & set(text), sentence.score
+    return (
+        shortest <= len(text) <= longest,
+        bool(_OWN.match(text)),
+        not set("()[]$\\") & set(text),
+        sentence.score,
+    )

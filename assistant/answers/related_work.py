@@ -55,8 +55,9 @@ def _quoted(evidence: Sequence[Evidence], query: Query, library: Library) -> dic
 
 
 def _of_topic(evidence: Sequence[Evidence]) -> Sequence[Evidence]:
-    """The papers that plainly deal with the topic; all where none does."""
-    return [e for e in evidence if e.plain] or evidence
+    """The papers that plainly deal with the topic; of a few such, those near it, too."""
+    on_it = [e for e in evidence if e.plain]
+    return on_it if len(on_it) >= GROUPED else [*on_it, *(e for e in evidence if not e.plain)]
 
 
 def _groups(query: Query, papers: Sequence[Paper], library: Library) -> list[tuple[str, Sequence[Paper]]]:

@@ -61,9 +61,15 @@ def _told(query: Query, papers: Sequence[Paper], themes: Sequence[Theme], cite: 
         return "\n".join([f"No theme stands out among the {of}. The newest:", "", *newest])
     stand = "one theme stands out" if len(themes) == 1 else f"{len(themes)} themes stand out"
     opening = f"Among the {of}, {stand}, each named by a term of the titles:"
-    lines = "\n".join(_line(theme.name, theme.papers, "", cite) for theme in themes)
+    lines = "\n".join(_line(theme.name, theme.users, "", cite) + _near(theme) for theme in themes)
     shift = "" if query.year_to else _shift(papers, themes)
     return "\n\n".join(filter(None, [opening, lines, shift, _rest(papers, themes)]))
+
+
+def _near(theme: Theme) -> str:
+    """How many papers without the term are near those with it: " 2 more come near it."."""
+    count = len(theme.papers) - len(theme.users)
+    return f" {count} more {'comes' if count == 1 else 'come'} near it." if count else ""
 
 
 def _line(name: str, papers: Sequence[Paper], more: str, cite: Citations) -> str:
@@ -77,7 +83,7 @@ def _line(name: str, papers: Sequence[Paper], more: str, cite: Citations) -> str
 def _shift(papers: Sequence[Paper], themes: Sequence[Theme]) -> str:
     """In which order the themes began, and which are over; empty where the years tell neither."""
     years = sorted(paper.year for paper in evenly(papers) if paper.year)
-    spans = [(plain(theme.name), sorted(p.year for p in theme.papers if p.year)) for theme in themes]
+    spans = [(plain(theme.name), sorted(p.year for p in theme.users if p.year)) for theme in themes]
     begun = sorted((own[0], name) for name, own in spans if own)
     if not years or not begun or begun[0][0] == begun[-1][0]:
         return ""
@@ -106,7 +112,7 @@ def _moved(
     """The themes that began, went on and ended in the time of the query; `since` are the papers of then."""
     of = f"{papers_counted(len(papers))} by {OWNER[query.scope]}{about(query)}"
     opening = f"{len(since)} of the {of} came out{filters_of(query)}{left_out(query)}. By theme:"
-    rows = [(theme.name, *_split(theme.papers, since)) for theme in themes]
+    rows = [(theme.name, *_split(theme.users, since)) for theme in themes]
     new = [_line(name, later, "", cite) for name, before, later in rows if not before]
     on = [
         _line(name, later, f", after {len(before)} before", cite)
@@ -115,7 +121,11 @@ def _moved(
     ]
     over = [_line(name, before, "", cite) for name, before, later in rows if not later]
     sections = {"New since then": new, "Went on": on, "Without a paper since then": over}
-    told = ("\n".join([f"{heading}:", "", *lines]) for heading, lines in sections.items() if lines)
+    told = (
+        "\n".join([f"### {heading} ({len(lines)})", "", *lines])
+        for heading, lines in sections.items()
+        if lines
+    )
     return "\n\n".join(filter(None, [opening, *told, _rest(papers, themes)]))
 
 

@@ -27,8 +27,8 @@ from assistant.index.vocabulary import Vocabulary
 from assistant.models.encoders import Vectors
 from assistant.text.sentences import Span
 
-THEMED = 2000
-"""Papers that are read for themes, at most: a second of work."""
+THEMED = 1000
+"""Papers that are read for themes, at most: two seconds of work."""
 
 _THEMES_KEPT = 15
 

@@ -8,6 +8,7 @@ best value (Nemhauser, Wolsey, Fisher: An analysis of approximations for maximiz
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -30,7 +31,7 @@ UNNAMED = 1 / 4
 """What a paper without the term counts, beside one with it, where the names of the themes are chosen."""
 
 LEAST = 2
-"""Papers of a theme, at least."""
+"""Papers of a theme that have its term, at least."""
 
 IN_TITLE, IN_ABSTRACT = 0.4, 0.2
 """Added to the similarity of a paper and a theme whose term stands in the title or the abstract."""
@@ -40,10 +41,14 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """The term that names a theme, as a sentence has it, and the papers of the theme, the plainest first."""
+    """The term that names a theme, as a sentence has it, and the papers of the theme, the plainest first.
+
+    `users` are those of the papers that have the term, a few at least; the others are only near to them.
+    """
 
     term: str
     papers: tuple[Paper, ...]
+    users: tuple[Paper, ...]
 
     @property
     def name(self) -> str:
@@ -56,12 +61,13 @@ class Themes:
     """The terms of the themes, and the theme of each paper as a position in `terms`, None for no theme.
 
     The theme with most papers of the group comes first. `nearness` says how plainly each paper is on its
-    theme, more for nearer ones.
+    theme, more for nearer ones, `uses` whether it has the term of its theme.
     """
 
     terms: tuple[str, ...]
     of_papers: tuple[int | None, ...]
     nearness: tuple[float, ...] = ()
+    uses: tuple[bool, ...] = ()
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -79,17 +85,19 @@ def themes_of(
     """
     found = find_themes(papers, vectors, most=most, beside=beside)
     order = sorted(range(len(papers)), key=lambda row: -found.nearness[row])
-    return tuple(
-        Theme(term, tuple(papers[row] for row in order if found.of_papers[row] == theme))
-        for theme, term in enumerate(found.terms)
-    )
+    rows = [[row for row in order if found.of_papers[row] == theme] for theme in range(len(found.terms))]
+    themes = [
+        Theme(term, tuple(papers[row] for row in own), tuple(papers[row] for row in own if found.uses[row]))
+        for term, own in zip(found.terms, rows, strict=True)
+    ]
+    return tuple(sorted(themes, key=lambda theme: -len(theme.users)))
 
 
 def find_themes(papers: Sequence[Paper], vectors: Vectors, *, most: int = MOST, beside: str = "") -> Themes:
     """The themes of `papers`; `vectors`, shape (len(papers), dim), has the vector of each paper."""
     terms = theme_terms(papers, beside=beside)
     if not terms:
-        return Themes((), (None,) * len(papers), (0.0,) * len(papers))
+        return _none(papers)
     centred = centred_unit(vectors)
     uses = _uses(terms, len(papers))
     centres = uses.T @ centred
@@ -101,7 +109,12 @@ def find_themes(papers: Sequence[Paper], vectors: Vectors, *, most: int = MOST, 
     for column in chosen:
         users = [papers[row] for row in sorted(terms[column].papers)]
         named.setdefault(whole_name(terms[column], users), column)
-    return _ordered(papers, list(named), near[:, list(named.values())])
+    columns = list(named.values())
+    return _ordered(papers, list(named), near[:, columns], uses[:, columns] > 0)
+
+
+def _none(papers: Sequence[Paper]) -> Themes:
+    return Themes((), (None,) * len(papers), (0.0,) * len(papers), (False,) * len(papers))
 
 
 def _capital(term: str) -> str:
@@ -148,22 +161,25 @@ def _choose(near: Floats, terms: Sequence[Term], weights: Floats, most: int) -> 
     return chosen
 
 
-def _ordered(papers: Sequence[Paper], names: Sequence[str], near: Floats) -> Themes:
-    """The themes that are the nearest of at least LEAST papers, those with most papers of the group first."""
+def _ordered(papers: Sequence[Paper], names: Sequence[str], near: Floats, uses: NDArray[np.bool_]) -> Themes:
+    """The themes with LEAST papers that have the term, those with most papers of the group first."""
     kept = list(range(len(names)))
     while kept:
         best = [kept[b] if top > 0 else None for b, top in _best(near[:, kept])]
         sizes = {theme: _size(papers, best, theme) for theme in kept}
-        least = min(kept, key=lambda theme: (sizes[theme], -theme))
-        if sizes[least][1] >= LEAST:
+        used = [b is not None and bool(uses[row, b]) for row, b in enumerate(best)]
+        users = Counter(b for b, has in zip(best, used, strict=True) if has)
+        least = min(kept, key=lambda theme: (users[theme], sizes[theme], -theme))
+        if users[least] >= LEAST:
             break
         kept.remove(least)
     else:
-        return Themes((), (None,) * len(papers), (0.0,) * len(papers))
+        return _none(papers)
     order = sorted(kept, key=lambda theme: (*(-size for size in sizes[theme]), names[theme].lower()))
     place = {theme: position for position, theme in enumerate(order)}
     of_papers = tuple(None if b is None else place[b] for b in best)
-    return Themes(tuple(names[t] for t in order), of_papers, tuple(near[:, kept].max(axis=1).tolist()))
+    nearness = tuple(near[:, kept].max(axis=1).tolist())
+    return Themes(tuple(names[t] for t in order), of_papers, nearness, tuple(used))
 
 
 def _best(near: Floats) -> list[tuple[int, float]]:

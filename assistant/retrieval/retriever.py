@@ -28,6 +28,7 @@ from assistant.retrieval.search import Search
 from assistant.retrieval.similarity import Vector, likeness, word_vector
 from assistant.text.acronyms import acronyms
 from assistant.text.analysis import stem, terms
+from assistant.text.sections import without_label
 from assistant.text.sentences import Span, sentence_texts, split_sentences
 from assistant.understanding.concepts import Topic
 from assistant.understanding.language import is_multilingual
@@ -140,7 +141,7 @@ class Retriever:
         """The sentences of a paper's abstract by the probability that they answer `question`, best first.
 
         `closely` encodes each sentence by itself, which ranks better and takes some 20 ms a paper; otherwise
-        the vectors of the snapshot are used.
+        the vectors of the snapshot are used. The label of a section is no part of a sentence.
         """
         spans = split_sentences(paper.abstract)
         if not spans:
@@ -148,7 +149,7 @@ class Retriever:
         scored = [
             Sentence(start, end, paper.abstract[start:end], score)
             for (start, end), score in zip(
-                spans,
+                [without_label(paper.abstract, span) for span in spans],
                 sentence_relevance.sentence_answers()(self.sentence_signs(question, paper, closely=closely)),
                 strict=True,
             )

@@ -39,13 +39,13 @@ PAPERS: tuple[dict[str, object], ...] = (
     },
     {
         "title": "River Crossing by Bears",
-        "abstract": "Bears fish. We film river crossing by bears.",
+        "abstract": "Bears fish. Results We film river crossing by bears.",
         "authors": ["Emmy Noether", "Ada Byron"],
         "date": "2021",
     },
     {
         "title": "River Crossing by Bears, Reprinted",
-        "abstract": "Bears fish. We film river crossing by bears.",
+        "abstract": "Bears fish. Results We film river crossing by bears.",
         "date": "2021",
         "scope": "related",
     },
@@ -94,7 +94,7 @@ def test_themes_have_their_sizes_years_and_papers(assistant: Assistant) -> None:
 def test_themes_since_a_year_are_compared_with_those_before(assistant: Assistant) -> None:
     text = told(assistant, Themes(query(year_from=2020))).text
     assert text.startswith("3 of the 5 papers by this group came out since 2020. By theme:")
-    new, over = text.index("New since then:"), text.index("Without a paper since then:")
+    new, over = text.index("### New since then (1)"), text.index("### Without a paper since then (1)")
     assert new < text.index("River crossing") < over < text.index("Night vision")
 
 
@@ -109,9 +109,9 @@ def test_without_a_theme_the_newest_papers_are_told(assistant: Assistant) -> Non
     assert text.startswith("No theme stands out among the 1 paper by this group from 2016.")
 
 
-def test_news_without_a_date_are_those_of_the_newest_year(assistant: Assistant) -> None:
+def test_news_without_a_date_are_the_newest_years_with_three_papers(assistant: Assistant) -> None:
     answer = told(assistant, News(query()))
-    assert answer.text.startswith("2 papers by this group from 2021, the newest first:")
+    assert answer.text.startswith("3 papers by this group from 2020 to 2021, the newest first:")
     assert "**River Crossing by Bears** (2021): We film river crossing by bears. [" in answer.text
     assert "**Bird Song at Dawn** (2021) [" in answer.text
 
@@ -123,25 +123,23 @@ def test_news_since_a_date_without_a_paper_say_when_the_newest_is(assistant: Ass
 
 def test_a_portrait_is_made_of_counts_and_one_quotation(assistant: Assistant) -> None:
     text = told(assistant, Portrait(query())).text
-    assert text.startswith(
-        "This group has 5 papers here, from 2015 [1] to 2021 [2], and its main themes are "
-    )
+    assert text.startswith("Here are 5 papers by this group, from 2015 [1] to 2021 [2], mainly on ")
     assert "The names most often on them are Ada Byron (4) [" in text
     assert "they appeared most often in Journal of Cats (2) [" in text
-    assert re.search(r"In its own words, [\w. ]+ \(20\d\d\): “[^”]+” \[\d+\]$", text)
+    assert re.search(r"In the words of [\w. ]+ \(20\d\d\): “[^”]+” \[\d+\]$", text)
 
 
 def test_limitations_are_those_that_the_abstracts_state(assistant: Assistant) -> None:
     text = told(assistant, Limitations(query())).text
     assert text.startswith("Of the 4 papers by this group that have an abstract, these state what is wanting")
-    assert "**A limitation, or what is left open** (1)" in text
+    assert "### A limitation, or what is left open (1)" in text
     assert "Further research on dusk is needed." in text
     assert "Little is known" not in text
 
 
 def test_where_nothing_is_left_open_the_open_questions_at_the_start_are_told(assistant: Assistant) -> None:
     text = told(assistant, Limitations(query(year_to=2015))).text
-    assert "**Open questions from which they set out** (1)" in text
+    assert "### Open questions from which they set out (1)" in text
     assert "Little is known about lions at night." in text
 
 
