@@ -146,7 +146,7 @@ def own(folder: Path, text: str) -> str:
 def test_a_style_of_ones_own_is_read_again_when_it_changes(tmp_path: Path) -> None:
     work = replace(ARTICLE, authors=PEOPLE[:1], variables={"title": "On it"})
     style = find_style(own(tmp_path, OWN))
-    assert (style.name, style.numbered) == ("own.csl", False)
+    assert (style.name, style.numbered) == ("Own", False)
     assert style.reference(work).text == "Emmy A. Noether: On it, März 2021."
     assert style.reference(replace(work, authors=())).text == "On it, März 2021."  # not twice
     other = find_style(own(tmp_path, OWN.replace('delimiter=": "', 'delimiter=" – "')))
