@@ -35,6 +35,11 @@ LISTED = 500
 _MARKUP = re.compile(r"[\\`*<>]|(?<![^\W_])_|_(?![^\W_])|\[(?=\d+\])|(?<=\d)\]")
 """What Markdown would take for markup, and `[n]`; not "[Online]", nor the lines within a DOI."""
 
+_FILES = frozenset({"bibtex", "ris"})
+_AS_FILES = (
+    "BibTeX and RIS of what is cited are in the menu Export above the chat, and the command "
+    "`references --format` prints them."
+)
 _OWN_STYLE = "Any other can be given as a CSL file, to the command `references` or as ASSISTANT_STYLE."
 
 
@@ -73,6 +78,8 @@ def _style(query: Query, own: Style | None) -> tuple[Style, str]:
         return default, ""
     if known := named(query.style):
         return style_named(known), ""
+    if _FILES & set(query.style.lower().split()):
+        return default, _AS_FILES
     others = f"{', '.join(list(STYLES)[:-1])} and {list(STYLES)[-1]}"
     return default, f"The style {quoted(query.style)} is not among those that I know: {others}. {_OWN_STYLE}"
 

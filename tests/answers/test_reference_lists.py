@@ -69,6 +69,8 @@ def test_an_unknown_style_is_said_and_the_default_taken(assistant: Assistant) ->
         "The style “Harvard\\_style” is not among those that I know: APA, IEEE, Vancouver,"
     )
     assert "in APA style:" in text
+    files = listed(assistant, style="BibTeX").text
+    assert files.startswith("BibTeX and RIS of what is cited are in the menu Export")
 
 
 def test_a_style_of_the_settings_is_taken_where_none_or_that_one_is_asked_for(
