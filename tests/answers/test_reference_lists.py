@@ -56,9 +56,9 @@ def test_a_style_that_numbers_makes_a_numbered_list(assistant: Assistant) -> Non
 
 
 def test_a_reading_list_is_on_the_topic_the_most_relevant_first(assistant: Assistant) -> None:
-    answer = listed(assistant, topic="swimming tigers", style="Vancouver")
+    answer = listed(assistant, topic="swimming tigers", said="swimming tigers", style="Vancouver")
     said, _, first = answer.text.splitlines()[:3]
-    assert said == "1 paper on “swimming tigers”, the most relevant first, in Vancouver style:"
+    assert said == "1 paper on swimming tigers, the most relevant first, in Vancouver style:"
     assert first == "1. Gödel K, Byron A. Swimming Tigers. 2021. [1]"
     assert listed(assistant, topic="quantum gravity", style="APA").abstained
 
