@@ -55,6 +55,7 @@ from assistant.retrieval.rerankers import (
     candidates,
 )
 from assistant.retrieval.retriever import Retriever
+from assistant.text.citation_styles import Style, find_style
 from assistant.text.plaintext import without_hidden
 from assistant.understanding.asking import Asking
 from assistant.understanding.language import ENGLISH
@@ -77,7 +78,8 @@ class Assistant:
     `reranker` is a cross-encoder, or "llm" for the chat model that writes the answer. `nli` is a
     cross-encoder that tells whether a sentence contradicts a claim. `unsupported` says whether a model's
     claim that the papers do not support is dropped or marked. `about` judges whether a paper is about a
-    topic, `asking` reads how questions ask; both are learned, and by default those that are shipped.
+    topic, `asking` reads how questions ask; both are learned, and by default those that are shipped. `style`
+    is the citation style of a list of references for which a question names none.
     """
 
     def __init__(
@@ -91,6 +93,7 @@ class Assistant:
         unsupported: Unsupported = "drop",
         about: Relevance | None = None,
         asking: Asking | None = None,
+        style: Style | None = None,
     ) -> None:
         self.corpus = corpus
         self._encoder = encoder
@@ -101,7 +104,7 @@ class Assistant:
         self._finder = Finder(
             corpus, self._lexicon, retriever, AnswerSearch(corpus, encoder, self._lexicon, retriever)
         )
-        self._library = Library(corpus, self._lexicon, retriever, self._finder)
+        self._library = Library(corpus, self._lexicon, retriever, self._finder, style)
         self._verbatim = VerbatimAnswers(self._library)
         self._reader = ConversationReader(self._library, self._verbatim)
         self._asks_model = reranker == "llm"
@@ -316,7 +319,7 @@ def open_assistant(
     `encoder` and `models` replace those of the settings.
 
     Raises SnapshotError where no snapshot is published or its vectors come from another embedding model,
-    ModelError where a model can't be set up.
+    ModelError where a model can't be set up, UsageError where the citation style can't be used.
     """
     corpus = open_corpus(settings.index)
     made, wanted = corpus.manifest.embedding_model, stored_as(settings.embedding_model)
@@ -336,6 +339,7 @@ def open_assistant(
         reranker="llm" if settings.reranker == "llm" else _cross_encoder(settings.reranker),
         nli=_cross_encoder(settings.nli),
         unsupported=settings.unsupported,
+        style=find_style(settings.style),
     )
 
 

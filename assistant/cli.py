@@ -37,7 +37,8 @@ def run(options: argparse.Namespace) -> int:
     """Carry out one of the commands of `add_commands`; returns the exit status."""
     quiet_libraries()
     try:
-        settings = Settings.read(index=options.index, **model_options(options))
+        style = getattr(options, "style", None)
+        settings = Settings.read(index=options.index, style=style, **model_options(options))
         if options.index is None and options.command != "doctor":  # which names the directory first of all
             print(f"Index: {settings.index}", file=sys.stderr)
         if options.command == "doctor":
@@ -70,9 +71,9 @@ def _references(settings: Settings, options: argparse.Namespace) -> int:
     from assistant.answers.cited_works import members_of, writings_of
     from assistant.explore.exports import FORMATS
     from assistant.explore.reference_files import WRITERS, in_style
-    from assistant.text.citation_styles import DEFAULT, find_style
+    from assistant.text.citation_styles import find_style
 
-    style = find_style(options.style or DEFAULT)  # before anything slow
+    style = find_style(settings.style)  # before anything slow
     corpus, papers = _asked_papers(settings, options)
     _use_utf8()
     if options.format in FORMATS and options.format not in WRITERS:
@@ -220,7 +221,7 @@ def add_commands(commands: Any, *, name: str) -> None:
         "references", parents=[common, asking], help="list papers as references in a citation style"
     )
     add = references.add_argument
-    add("--style", metavar="STYLE", help="APA (the default), IEEE, Vancouver, Chicago, MLA, or a CSL file")
+    add("--style", metavar="STYLE", help="APA, IEEE, Vancouver, Chicago, MLA, or a CSL file (default: APA)")
     add(
         "--format",
         choices=("text", "html", "markdown", "bibtex", "ris"),

@@ -87,8 +87,9 @@ class Settings:
     `index` is the directory that holds the snapshots; `embedding_model` a sentence-transformers model by name
     or directory; `model` a chat model in LangChain's `provider:model` form, or None for extractive answers;
     `model_url` the address of an OpenAI-compatible server; `reranker` is "none", "llm" or the name of a
-    cross-encoder; `nli` the name of a cross-encoder that knows a contradiction; `env_file` what a `.env` says
-    besides, such as the providers' keys: it is never shown.
+    cross-encoder; `nli` the name of a cross-encoder that knows a contradiction; `style` the citation style of
+    lists of references, by name or as the path of a CSL file; `env_file` what a `.env` says besides, such as
+    the providers' keys: it is never shown.
     """
 
     index: Path = field(default_factory=default_index)
@@ -98,6 +99,7 @@ class Settings:
     unsupported: Unsupported = "drop"
     reranker: str = "none"
     nli: str | None = None
+    style: str = "APA"
     limits: Limits = Limits()
     env_file: Mapping[str, str] = field(default_factory=dict, repr=False, compare=False)
 
@@ -218,6 +220,7 @@ _VARIABLES: dict[str, tuple[str, Callable[[str, str], Any]]] = {
     "unsupported": ("ASSISTANT_UNSUPPORTED", _unsupported),
     "reranker": ("ASSISTANT_RERANKER", _text),
     "nli": ("ASSISTANT_NLI", _text),
+    "style": ("ASSISTANT_STYLE", _text),
     "seconds": ("ASSISTANT_MODEL_SECONDS", _seconds),
     "first_token": ("ASSISTANT_MODEL_FIRST_TOKEN", _seconds),
     "silence": ("ASSISTANT_MODEL_SILENCE", _seconds),

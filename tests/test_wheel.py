@@ -46,6 +46,8 @@ def test_the_main_question_in_an_empty_directory(program: Path, tmp_path: Path) 
     assert first == f"Index: {index}"
     assert second.startswith(f"{index} holds no index yet: ")  # said before it is made
     assert (index / "CURRENT").is_file()
+    listed = _run(program, "references", "--style", "IEEE", cwd=empty, HOME=str(home))
+    assert listed.stdout.startswith("[1] ")
     assert list(empty.iterdir()) == []
 
 

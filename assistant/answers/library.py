@@ -8,18 +8,20 @@ from assistant.datamodels import Query
 from assistant.index.corpus import Corpus
 from assistant.retrieval.finder import Finder
 from assistant.retrieval.retriever import Retriever
+from assistant.text.citation_styles import Style
 from assistant.understanding.language import ENGLISH
 from assistant.understanding.lexicon import Lexicon
 
 
 @dataclass(frozen=True, slots=True)
 class Library:
-    """One corpus, the lexicon of its names and topics, and the searches over the corpus."""
+    """One corpus, the lexicon of its names and topics, the searches over the corpus, a citation style."""
 
     corpus: Corpus
     lexicon: Lexicon
     retriever: Retriever
     finder: Finder
+    style: Style | None = None
 
     def reads(self, query: Query) -> bool:
         """Whether a search can read the topic of `query`: it is English, or the encoder knows more."""

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 
 from assistant.answers.abstention import denial
-from assistant.answers.citations import Citations
+from assistant.answers.citations import Citations, plain
 from assistant.answers.cited_works import members_of, work_of
 from assistant.answers.library import Library
 from assistant.answers.plans import References
@@ -34,75 +35,90 @@ LISTED = 500
 _MARKUP = re.compile(r"[\\`*<>]|(?<![^\W_])_|_(?![^\W_])|\[(?=\d+\])|(?<=\d)\]")
 """What Markdown would take for markup, and `[n]`; not "[Online]", nor the lines within a DOI."""
 
-_OWN_STYLE = "The command `references` takes any other style as a CSL file. This list is in APA style."
+_FILES = frozenset({"bibtex", "ris"})
+_AS_FILES = (
+    "BibTeX and RIS of what is cited are in the menu Export above the chat, and the command "
+    "`references --format` prints them."
+)
+_OWN_STYLE = "Any other can be given as a CSL file, to the command `references` or as ASSISTANT_STYLE."
 
 
 def answer_references(plan: References, library: Library, ranking: Ranking = ()) -> Answer:
     """The answer to References: on a topic the most relevant first, else the newest first."""
     query = plan.query
-    members = members_of(library.corpus.papers, library.corpus.profiles)
+    style, remark = _style(query, library.style)
+    how = _How(style, remark, members_of(library.corpus.papers, library.corpus.profiles))
     if not query.topic:
-        return exact(query, library, lambda chosen, cite: _publications(query, chosen, members, cite))
+        return exact(query, library, lambda chosen, cite: _publications(query, chosen, how, cite))
     found = in_order(library.finder.find(query), ranking)
     if not found.evidence:
         return nothing(query, found, library)
     if denied := denial(query, found, library.lexicon):
         return abstained(query, denied, found.searched)
     cite = Citations()
-    return answered(query, _reading_list(query, found, members, cite), cite, found.searched)
+    return answered(query, _reading_list(query, found, how, cite), cite, found.searched)
 
 
-def _publications(query: Query, chosen: Selection, members: Collection[str], cite: Citations) -> str:
+@dataclass(frozen=True, slots=True)
+class _How:
+    """How references are printed; `remark` tells why not as asked, empty where they are."""
+
+    style: Style
+    remark: str
+    members: Collection[str]
+
+
+def _style(query: Query, own: Style | None) -> tuple[Style, str]:
+    """The style that the question asks for, and a remark where it is not to be had.
+
+    `own` is the style of the settings, which is taken where the question names none, or that one.
+    """
+    default = own or style_named(DEFAULT)
+    if not query.style or query.style.lower() in default.name.lower():
+        return default, ""
+    if known := named(query.style):
+        return style_named(known), ""
+    if _FILES & set(query.style.lower().split()):
+        return default, _AS_FILES
+    others = f"{', '.join(list(STYLES)[:-1])} and {list(STYLES)[-1]}"
+    return default, f"The style {quoted(query.style)} is not among those that I know: {others}. {_OWN_STYLE}"
+
+
+def _publications(query: Query, chosen: Selection, how: _How, cite: Citations) -> str:
     """The papers that pass the filters in order of time."""
     in_time = chosen.papers if query.newest_first else by_date(chosen.papers, newest_first=False)
     papers = in_time[: min(query.limit or LISTED, LISTED)]  # a Selection is newest first
     which = "newest" if query.newest_first else "oldest"
-    style, remark = _style(query)
-    left = len(chosen.papers) - len(papers)
-    part = f"The {which} {len(papers)} of {counted(query, chosen)}" if left else counted(query, chosen)
-    opening = f"{part}{filters_of(query)}{left_out(query)}, {which} first, in {style.name} style:"
-    lines = _lines(papers, style, members, cite)
-    return _text(opening, remark, lines, gaps(query, chosen))
+    part = f"The {which} {len(papers)} of " if len(papers) < len(chosen.papers) else ""
+    said = f"{part}{counted(query, chosen)}{filters_of(query)}{left_out(query)}, {which} first"
+    return _text(said, how, _lines(papers, how, cite), gaps(query, chosen))
 
 
-def _reading_list(query: Query, found: Found, members: Collection[str], cite: Citations) -> str:
+def _reading_list(query: Query, found: Found, how: _How, cite: Citations) -> str:
     """The papers on a topic, those that deal with it before those near it, each from the most relevant on."""
     most = min(query.limit or LISTED, LISTED)
     sure = [e.paper for e in found.evidence if e.plain][:most]
     near = [e.paper for e in found.evidence if not e.plain][: most - len(sure)]
-    style, remark = _style(query)
-    lines = _lines(sure or near, style, members, cite)
+    lines = _lines(sure or near, how, cite)
     if sure and near:
         more = f"{len(near)} more {'comes' if len(near) == 1 else 'come'} near it:"
-        lines += ["", more, "", *_lines(near, style, members, cite, after=len(sure))]
-    said = f"{papers_counted(len(sure or near))}{about(query)}"
+        lines += ["", more, "", *_lines(near, how, cite, after=len(sure))]
+    said = f"{papers_counted(len(sure))}{about(query)}"
     if not sure:
         said = f"No paper is plainly about {topics_of(query)}. The nearest {len(near)}"
-    opening = f"{said}{filters_of(query)}{left_out(query)}, the most relevant first, in {style.name} style:"
-    return _text(opening, remark, lines, gaps(query, found.selection))
+    said = f"{said}{filters_of(query)}{left_out(query)}, the most relevant first"
+    return _text(said, how, lines, gaps(query, found.selection))
 
 
-def _style(query: Query) -> tuple[Style, str]:
-    """The style that the question asks for, and a remark where it is not to be had."""
-    known = named(query.style) if query.style else DEFAULT
-    if known:
-        return style_named(known), ""
-    others = f"{', '.join(list(STYLES)[:-1])} and {list(STYLES)[-1]}"
-    remark = f"The style {quoted(query.style or '')} is not among those that I know: {others}."
-    return style_named(DEFAULT), f"{remark} {_OWN_STYLE}"
-
-
-def _lines(
-    papers: Sequence[Paper], style: Style, members: Collection[str], cite: Citations, *, after: int = 0
-) -> list[str]:
+def _lines(papers: Sequence[Paper], how: _How, cite: Citations, *, after: int = 0) -> list[str]:
     """A line of Markdown for each paper: the reference and a citation of the title.
 
     The lines are numbered, from `after` on, where the style numbers references.
     """
-    numbered = style.numbered
+    numbered = how.style.numbered
     lines = []
     for number, paper in enumerate(papers, start=after + 1):
-        reference = markdown(style.reference(work_of(paper, members), number))
+        reference = markdown(how.style.reference(work_of(paper, how.members), number))
         lines.append(f"{f'{number}.' if numbered else '-'} {reference} {cite.field(paper, 'title')}")
     return lines
 
@@ -117,6 +133,7 @@ def markdown(reference: Reference) -> str:
     return text
 
 
-def _text(opening: str, remark: str, lines: Sequence[str], notes: Sequence[str]) -> str:
-    said = [remark, ""] if remark else []
-    return "\n".join([*said, opening, "", *lines, *(f"\n{note}" for note in notes)])
+def _text(said: str, how: _How, lines: Sequence[str], notes: Sequence[str]) -> str:
+    before = [how.remark, ""] if how.remark else []
+    opening = f"{said}, in {plain(how.style.name)} style:"
+    return "\n".join([*before, opening, "", *lines, *(f"\n{note}" for note in notes)])

@@ -64,7 +64,7 @@ class Style:
         if bibliography is None or bibliography.layout is None:
             parent = root.find(".//{*}link[@rel='independent-parent']")
             see = "" if parent is None else f", but refers to {parent.get('href')}: give that one"
-            raise UsageError(f"The style {name} says nothing of reference lists{see}.")
+            raise UsageError(f"The style “{name}” says nothing of reference lists{see}.")
         self.name = name
         self._root, self._layout, self._lock = root, bibliography.layout, Lock()
         root.prepare(_locale)
@@ -123,11 +123,14 @@ def find_style(text: str) -> Style:
     if not path.is_file():
         known = ", ".join(STYLES)
         raise UsageError(f"There is no style {text!r}; expected {known}, or the path of a CSL file.")
-    return load_style(path, path.name)
+    return load_style(path)
 
 
-def load_style(path: Path, name: str) -> Style:
-    """The style in a file, read once as long as the file does not change. Raises UsageError."""
+def load_style(path: Path, name: str = "") -> Style:
+    """The style in a file, read once as long as the file does not change. Raises UsageError.
+
+    It is called `name`, else as its title says.
+    """
     try:
         return _load(path, name, path.stat().st_mtime_ns)
     except OSError as problem:
@@ -142,7 +145,7 @@ def _load(path: Path, name: str, changed: int) -> Style:
         raise UsageError(f"The style {path} is not XML, as a CSL file must be: {problem.msg}.") from problem
     if not isinstance(root, Root):
         raise UsageError(f"The file {path} is XML, but no CSL style: it begins with <{root.tag}>.")
-    style = Style(name, root)
+    style = Style(name or root.findtext("{*}info/{*}title") or path.name, root)
     try:
         printed = style.reference(_SPECIMEN).text
     except Exception as problem:  # a style may break anywhere in citeproc-py

@@ -254,14 +254,16 @@ def _initials_alone(given: str, mark: str) -> str:
 
 def _title_case(text: Any) -> String:
     """`text` with capitals as English titles have them; words with a capital inside stay as they are."""
-    done = ""
+    done: list[str] = []
     words = list(text.words())
     opening, closing = MARKS["italic"]
+    inside = 0  # italics: names of species keep their small letters
     for number, word in enumerate(words):
-        ends = number in (0, len(words) - 1) or bool(_AFTER_PAUSE.search(done))
-        kept = isinstance(word, NoCase) or opening in word or done.count(opening) > done.count(closing)
-        done += (" " if done else "") + (str(word) if kept else _capital(str(word), ends))
-    return String(done)  # names of species, in italics, keep their small letters
+        ends = number in (0, len(words) - 1) or bool(_AFTER_PAUSE.search(done[-1]))
+        kept = isinstance(word, NoCase) or opening in word or inside > 0
+        done.append(str(word) if kept else _capital(str(word), ends))
+        inside += word.count(opening) - word.count(closing)
+    return String(" ".join(done))
 
 
 def _capital(word: str, always: bool) -> str:

@@ -7,6 +7,10 @@ from dataclasses import dataclass
 
 from assistant.text.person_names import INITIALS_LAST, PARTICLES, SUFFIX
 
+_DOTTED_LAST = re.compile(
+    r"(?P<family>(?:[^\W\d_'-]+ )*[^\W\d_'-]{2,}) (?P<given>[^\W\d_]\.(?:[ -]?[^\W\d_]\.)*)"
+)
+"""A family name and initials with full stops: "Ruiz M. Á."."""
 _TOGETHER = re.compile(r"[A-Z]{2,3}\.?")
 """Initials in one word: "DR"."""
 _CLOSE = re.compile(r"(?<=[^\W\d_]\.)(?=[^\W\d_])")
@@ -36,7 +40,8 @@ def name_parts(written: str) -> NameParts:
         suffix = text[found.start("suffix") : found.end()]
         text = f"{text[: found.start()]}{text[found.end() :]}".strip(" ,")
     family, _, given = (part.strip() for part in text.partition(","))
-    if not given and (last := INITIALS_LAST.fullmatch(family)) and not family.isupper():
+    last = INITIALS_LAST.fullmatch(family) or _DOTTED_LAST.fullmatch(family)
+    if not given and last and not family.isupper():
         family, given = last["family"], last["given"]
     if not given:
         return _family_last(family.split(), suffix)

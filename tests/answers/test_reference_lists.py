@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from assistant.answers.verbatim import execute
 from assistant.config import DEFAULT_MODEL
 from assistant.datamodels import Answer, Intent, Kind, Paper, PaperDate, Profile, Query
 from assistant.index.corpus import open_corpus
-from assistant.text.citation_styles import style_named
+from assistant.text.citation_styles import FOLDER, find_style, style_named
 
 
 @pytest.fixture(scope="module")
@@ -55,9 +56,9 @@ def test_a_style_that_numbers_makes_a_numbered_list(assistant: Assistant) -> Non
 
 
 def test_a_reading_list_is_on_the_topic_the_most_relevant_first(assistant: Assistant) -> None:
-    answer = listed(assistant, topic="swimming tigers", style="Vancouver")
+    answer = listed(assistant, topic="swimming tigers", said="swimming tigers", style="Vancouver")
     said, _, first = answer.text.splitlines()[:3]
-    assert said == "1 paper on “swimming tigers”, the most relevant first, in Vancouver style:"
+    assert said == "1 paper on swimming tigers, the most relevant first, in Vancouver style:"
     assert first == "1. Gödel K, Byron A. Swimming Tigers. 2021. [1]"
     assert listed(assistant, topic="quantum gravity", style="APA").abstained
 
@@ -68,6 +69,22 @@ def test_an_unknown_style_is_said_and_the_default_taken(assistant: Assistant) ->
         "The style “Harvard\\_style” is not among those that I know: APA, IEEE, Vancouver,"
     )
     assert "in APA style:" in text
+    files = listed(assistant, style="BibTeX").text
+    assert files.startswith("BibTeX and RIS of what is cited are in the menu Export")
+
+
+def test_a_style_of_the_settings_is_taken_where_none_or_that_one_is_asked_for(
+    zoo: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "own.csl"
+    ieee = (FOLDER / "ieee.csl").read_text(encoding="utf-8")
+    path.write_text(re.sub("<title>.*?</title>", "<title>Journal of Zoos</title>", ieee), encoding="utf-8")
+    assistant = Assistant(open_corpus(zoo), FakeEncoder(DEFAULT_MODEL), style=find_style(str(path)))
+    for style in (None, "Journal of Zoos", "zoos"):
+        assert listed(assistant, style=style).text.startswith(
+            "3 papers by this group, newest first, in Journal of Zoos style:\n\n1. K. Gödel and"
+        )
+    assert "in APA style" in listed(assistant, style="APA").text
 
 
 @pytest.mark.parametrize(

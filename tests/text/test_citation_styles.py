@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from assistant.errors import UsageError
 from assistant.text.citation_styles import STYLES, Style, Work, find_style, named, style_named
@@ -146,7 +149,7 @@ def own(folder: Path, text: str) -> str:
 def test_a_style_of_ones_own_is_read_again_when_it_changes(tmp_path: Path) -> None:
     work = replace(ARTICLE, authors=PEOPLE[:1], variables={"title": "On it"})
     style = find_style(own(tmp_path, OWN))
-    assert (style.name, style.numbered) == ("own.csl", False)
+    assert (style.name, style.numbered) == ("Own", False)
     assert style.reference(work).text == "Emmy A. Noether: On it, März 2021."
     assert style.reference(replace(work, authors=())).text == "On it, März 2021."  # not twice
     other = find_style(own(tmp_path, OWN.replace('delimiter=": "', 'delimiter=" – "')))
@@ -225,3 +228,15 @@ def test_the_same_work_looks_the_same_whatever_came_before() -> None:
         assert printed(style_named(name)) == printed(style_named(name)), name
         first, *_, again, _ = printed(style_named(name))
         assert first == again, name
+
+
+LINES = st.text(max_size=40)
+
+
+@given(LINES, st.lists(st.text(max_size=15), max_size=3), LINES, st.booleans())
+def test_whatever_sources_print_becomes_one_line(title: str, names: list[str], venue: str, cut: bool) -> None:
+    people, said = tuple(map(name_parts, names)), {"title": title, "container-title": venue}
+    work = Work("article-journal", people, cut, frozenset({0}), (2020,), said)
+    for name in STYLES:
+        text = style_named(name).reference(work).text
+        assert not re.search("[\ue000-\uf8ff\n]", text)
