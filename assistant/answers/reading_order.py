@@ -16,6 +16,7 @@ from assistant.answers.citations import Citations, plain
 from assistant.answers.library import Library
 from assistant.answers.plans import ReadFirst
 from assistant.answers.results import abstained, answered, choose, nothing
+from assistant.answers.telling import contribution
 from assistant.answers.wording import (
     OWNER,
     about,
@@ -35,6 +36,7 @@ from assistant.retrieval.taken_up import TakenUp, taken_up, telling
 from assistant.text.analysis import terms
 from assistant.text.genres import gives_overview, titles_overview
 from assistant.text.phrases import speaks_of
+from assistant.text.sections import without_label
 from assistant.text.sentences import Span, split_sentences
 
 STEPS = 3
@@ -177,7 +179,8 @@ def _by_field(why: str, paper: Paper, field: CitedField, cite: Citations) -> str
     return f"{why} {cite.field(paper, field)}."
 
 
-def _quoting(why: str, paper: Paper, span: Span, cite: Citations) -> str:
+def _quoting(why: str, paper: Paper, whole: Span, cite: Citations) -> str:
+    span = without_label(paper.abstract, whole)
     return f"{why} {plain(paper.abstract[slice(*span)])} {cite.abstract(paper, *span)}"
 
 
@@ -216,7 +219,7 @@ def _line(step: _Step, library: Library, cite: Citations) -> str:
     why = f"{named(step.paper)}: {step.why(cite)}"
     if any(c.field == "abstract" and c.paper_id == step.paper.id for c in cite.items[before:]):
         return why
-    told = library.finder.telling(step.topic, Evidence(step.paper, 1.0)).sentences
-    for said in [s for s in told if len(s.text.split()) >= SENTENCE][:1]:
+    said = contribution(step.paper, library, topic=step.topic)
+    if said and len(said.text.split()) >= SENTENCE:
         return f"{why} {plain(said.text)} {cite.abstract(step.paper, said.start, said.end)}"
     return why if len(cite.items) > before else f"{why} {cite.field(step.paper, 'title')}"

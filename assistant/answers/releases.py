@@ -16,6 +16,7 @@ from assistant.datamodels import Answer, Paper, Query, Reason
 from assistant.index.catalog import Selection, by_date
 from assistant.retrieval.rerankers import Ranking
 from assistant.text.releases import names_place, states_release, titles_release
+from assistant.text.sections import without_label
 from assistant.text.sentences import Span, split_sentences
 
 READ = 5000
@@ -62,5 +63,6 @@ def _line(paper: Paper, cite: Citations) -> str:
 
 def _release(paper: Paper) -> Span | None:
     """The sentence of an abstract that says what was released, one that says where if there is one."""
-    spans = [s for s in split_sentences(paper.abstract) if states_release(paper.abstract[slice(*s)])]
+    whole = [without_label(paper.abstract, span) for span in split_sentences(paper.abstract)]
+    spans = [span for span in whole if states_release(paper.abstract[slice(*span)])]
     return next((s for s in spans if names_place(paper.abstract[slice(*s)])), next(iter(spans), None))

@@ -44,7 +44,7 @@ def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
 
 def releases(assistant: Assistant, topic: str = "", **fields: object) -> Answer:
     query = Query("What did they release?", Intent.RELEASES, topic=topic, **fields)  # type: ignore[arg-type]
-    return execute(Releases(query), assistant._library)
+    return assistant._verbatim.answer(query)
 
 
 def test_each_sign_is_told_and_cited(assistant: Assistant) -> None:
@@ -59,7 +59,7 @@ def test_each_sign_is_told_and_cited(assistant: Assistant) -> None:
 
 def test_the_papers_on_a_topic(assistant: Assistant) -> None:
     text = releases(assistant, "nests").text
-    assert text.startswith("Of 1 paper by this group on “nests”, 1 says that code, data or software")
+    assert text.startswith("Of 1 paper by this group on nests, 1 says that code, data or software")
 
 
 def test_the_mark_of_a_source_counts(assistant: Assistant) -> None:
