@@ -9,7 +9,8 @@ from __future__ import annotations
 from assistant.answers.abstention import Abstention
 from assistant.answers.citations import Citations, plain
 from assistant.answers.library import Library
-from assistant.answers.plans import Releases
+from assistant.answers.lists import answer_list
+from assistant.answers.plans import List, Releases
 from assistant.answers.results import exact
 from assistant.answers.wording import about, counted, filters_of, gaps, left_out, named, papers_counted
 from assistant.datamodels import Answer, Paper, Query, Reason
@@ -26,6 +27,8 @@ READ = 5000
 def answer_releases(plan: Releases, library: Library, ranking: Ranking = ()) -> Answer:
     """The answer to a Releases."""
     query = plan.query
+    if query.kinds:  # theses, say: the entries themselves are asked for
+        return answer_list(List(query), library, ranking)
     return exact(query, library, lambda chosen, cite: _releases_text(query, chosen, cite))
 
 

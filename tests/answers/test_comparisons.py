@@ -46,7 +46,9 @@ def compare(assistant: Assistant, *compared: str, text: str = "Compare them.", *
 def test_topics_stand_side_by_side(assistant: Assistant) -> None:
     answer = compare(assistant, "owls", "tigers")
     lines = answer.text.splitlines()
-    assert lines[0] == "“owls” and “tigers” side by side, in the words of the papers themselves."
+    assert (
+        lines[0] == "This table sets “owls” and “tigers” side by side, in the words of the papers themselves."
+    )
     assert lines[2:] == [
         "|  | owls | tigers |",
         "| --- | --- | --- |",

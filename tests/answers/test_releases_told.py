@@ -73,3 +73,8 @@ def test_where_nothing_was_released_it_says_so(assistant: Assistant) -> None:
     answer = releases(assistant, year_from=2023)
     assert answer.reason is Reason.NOTHING_FOUND
     assert "none says that code, data or software was released" in answer.text
+
+
+def test_entries_of_a_type_are_listed(assistant: Assistant) -> None:
+    assert "**Counts of Owls**" in releases(assistant, kinds=("dataset",)).text
+    assert releases(assistant, kinds=("thesis",)).abstained
