@@ -55,7 +55,7 @@ def shown(sentences: Sequence[Sentence]) -> Sequence[Sentence]:
     return [s for s in sentences[:SHOWN] if s.score >= sentences[0].score * CLOSE]
 
 
-def _fact_text(best: Evidence, cite: Citations, *, told: bool) -> str:
+def _fact_text(best: Evidence, cite: Citations, *, told: bool = True) -> str:
     """The sentences that answer, with their paper; or those nearest to an answer, where it is not `told`."""
     said = [f"{plain(s.text)} {cite.abstract(best.paper, s.start, s.end)}" for s in shown(best.sentences)]
     if told:
