@@ -21,8 +21,8 @@ from assistant.answers.wording import (
     gaps,
     left_out,
     named,
-    of_whom,
     papers_counted,
+    pool,
     topics_of,
     were,
 )
@@ -109,7 +109,7 @@ def _opening(
     authors = "1 author is" if count == 1 else f"{count} authors are"
     most = f"; the {shown} who wrote or led most of them" if shown < count else ""
     if plain:
-        those = f"{papers_counted(len(papers))} {of_whom(query, chosen)}{about(query)}{filters_of(query)}"
+        those = f"{pool(query, chosen, len(papers))}{about(query)}{filters_of(query)}"
         return f"{authors} named on {those}{left_out(query)}{most}:"
     nearest = "the nearest paper" if len(papers) == 1 else f"the {len(papers)} nearest papers"
     none = f"No paper by {OWNER[query.scope]}{filters_of(query)}{left_out(query)} is plainly about"
@@ -189,5 +189,5 @@ def _notes(query: Query, papers: Sequence[Paper], chosen: Selection) -> list[str
 
 def _unsigned(query: Query, papers: Sequence[Paper], chosen: Selection) -> Abstention:
     """For papers of which no source prints the authors."""
-    those = f"{papers_counted(len(papers))} {of_whom(query, chosen)}{about(query)}{filters_of(query)}"
-    return Abstention(Reason.NOTHING_FOUND, f"No source names the authors of the {those}.", tuple(papers[:3]))
+    those = f"{pool(query, chosen, len(papers))}{about(query)}{filters_of(query)}"
+    return Abstention(Reason.NOTHING_FOUND, f"No source names the authors of {those}.", tuple(papers[:3]))

@@ -24,8 +24,8 @@ from assistant.answers.wording import (
     gaps,
     left_out,
     named,
-    of_whom,
     papers_counted,
+    pool,
     quoted,
     topics_of,
 )
@@ -81,8 +81,8 @@ def answer_read_first(plan: ReadFirst, library: Library, ranking: Ranking = ()) 
         opening = _opening(query, chosen, likely)
         steps = _on_topic(query.topic, likely, library)
     else:
-        those = f"{papers_counted(len(chosen.papers))} {of_whom(query, chosen)}{filters_of(query)}"
-        opening = f"What to read first of the {those}{left_out(query)}:"
+        those = f"{pool(query, chosen, len(chosen.papers))}{filters_of(query)}{left_out(query)}"
+        opening = _what_of(those)
         steps = _on_themes(chosen.papers, library)
     cite = Citations()
     shown = islice(_once(steps), query.limit or STEPS + (not found))
@@ -93,11 +93,15 @@ def answer_read_first(plan: ReadFirst, library: Library, ranking: Ranking = ()) 
 
 def _opening(query: Query, chosen: Selection, likely: Sequence[Evidence]) -> str:
     if likely[0].plain:
-        those = f"{papers_counted(len(likely))} {of_whom(query, chosen)}{about(query)}{filters_of(query)}"
-        return f"What to read first of the {those}{left_out(query)}:"
+        those = f"{pool(query, chosen, len(likely))}{about(query)}{filters_of(query)}{left_out(query)}"
+        return _what_of(those)
     none = f"No paper by {OWNER[query.scope]}{filters_of(query)}{left_out(query)} is plainly about"
     nearest = "the nearest is" if len(likely) == 1 else f"what to read first of the {len(likely)} nearest"
     return f"{none} {topics_of(query)}; {nearest}:"
+
+
+def _what_of(those: str) -> str:
+    return f"What to read first of {'' if those.startswith('those') else 'the '}{those}:"
 
 
 def _once(steps: Iterable[_Step]) -> Iterator[_Step]:

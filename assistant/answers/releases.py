@@ -12,7 +12,7 @@ from assistant.answers.library import Library
 from assistant.answers.lists import answer_list
 from assistant.answers.plans import List, Releases
 from assistant.answers.results import exact
-from assistant.answers.wording import about, counted, filters_of, gaps, left_out, named, papers_counted
+from assistant.answers.wording import about, filters_of, gaps, left_out, named, papers_counted, pool
 from assistant.datamodels import Answer, Paper, Query, Reason
 from assistant.index.catalog import Selection, by_date
 from assistant.retrieval.rerankers import Ranking
@@ -20,7 +20,7 @@ from assistant.text.releases import names_place, states_release, titles_release
 from assistant.text.sections import without_label
 from assistant.text.sentences import Span, split_sentences
 
-READ = 5000
+READ = 2000
 """Abstracts that are read for an answer, at most: the newest ones, in a second."""
 
 
@@ -35,7 +35,7 @@ def answer_releases(plan: Releases, library: Library, ranking: Ranking = ()) -> 
 def _releases_text(query: Query, chosen: Selection, cite: Citations) -> str | Abstention:
     read = list(chosen.papers[:READ])  # a Selection is sorted newest first
     lines = [line for paper in by_date(read) if (line := _line(paper, cite))]
-    those = f"{counted(query, chosen)}{about(query)}{filters_of(query)}{left_out(query)}"
+    those = f"{pool(query, chosen, len(chosen.papers))}{about(query)}{filters_of(query)}{left_out(query)}"
     left = len(chosen.papers) - len(read)
     older = f" The {papers_counted(left)} that are older were not read." if left else ""
     if not lines:
@@ -60,7 +60,7 @@ def _line(paper: Paper, cite: Citations) -> str:
         what = "software" if paper.kind == "software" else "a data set"
         said.append(f"The entry itself is {what} {cite.field(paper, 'title')}.")
     elif not said and titles_release(paper.title):
-        said.append(f"Its title names it {cite.field(paper, 'title')}.")
+        said.append(f"Its title names software or data {cite.field(paper, 'title')}.")
     return f"- {named(paper)}: {' '.join(said)}" if said else ""
 
 

@@ -29,7 +29,7 @@ _WORDS = r"(?: (?!for|of|to|on|in|with)[\w,-]+){0,5}?"
 _KINDS = (
     # "Code is available at ...", "our code will be open-sourced", "the code will be released"
     rf"\b{_THING}\b{_IN}{{0,60}}?(?<!not ){_IS}{_IN}{{0,40}}?"
-    r"\b(?:available (?:at|on|online|via|under|in the supplement\w*|through|upon|as part)\b"
+    r"\b(?:available (?:at|on|online|via|under|in the supplement\w*|through|upon(?! \w* ?request)|as part)\b"
     r"|available:? https?:|open-?sourced\b|released (?:publicly|at|on|as|under|https?)|released\.?$"
     r"|downloaded from\b)",
     rf"\b{_MADE}\b{_IN}{{0,40}}? will be (?:made available|released)\b",

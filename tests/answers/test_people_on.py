@@ -72,4 +72,4 @@ def test_only_those_who_are_asked_for_are_told(assistant: Assistant) -> None:
 def test_papers_without_authors_tell_nobody(assistant: Assistant) -> None:
     answer = works_on(assistant, "owls", year_from=2020, year_to=2020)
     assert answer.reason is Reason.NOTHING_FOUND
-    assert "No source names the authors of the 1 paper" in answer.text
+    assert "No source names the authors of 1 paper" in answer.text

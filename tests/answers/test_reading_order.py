@@ -83,6 +83,11 @@ def test_without_a_topic_the_newest_of_all_comes_last(assistant: Assistant) -> N
     assert "**Tigers swim** (2023): the newest of all [" in text.splitlines()[-1]
 
 
+def test_the_papers_of_an_earlier_answer_are_put_in_order(assistant: Assistant) -> None:
+    ids = tuple(paper.id for paper in assistant.corpus.papers if "walls" in paper.title.lower())
+    assert read_first(assistant, "", papers=ids).text.startswith("What to read first of those 2 papers:")
+
+
 def test_without_papers_it_abstains(assistant: Assistant) -> None:
     assert read_first(assistant, "quantum foam").reason is Reason.NOTHING_FOUND
     assert read_first(assistant, "", year_from=1990, year_to=1991).reason is Reason.EMPTY_YEAR

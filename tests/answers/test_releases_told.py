@@ -51,7 +51,7 @@ def test_each_sign_is_told_and_cited(assistant: Assistant) -> None:
     lines = releases(assistant).text.splitlines()
     assert lines[0] == "Of 5 papers by this group, 3 say that code, data or software was released:"
     assert lines[2:5] == [
-        "- **nestR: an R package for nests** (2022): Its title names it [1].",
+        "- **nestR: an R package for nests** (2022): Its title names software or data [1].",
         "- **Owls at Night** (2021): Code is available at https://example.org. [2]",
         "- **Counts of Owls** (2020): The entry itself is a data set [3].",
     ]

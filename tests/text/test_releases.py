@@ -40,6 +40,7 @@ def test_sentences_that_state_a_release(sentence: str) -> None:
         "Owls were released at night.",
         "We compare five software packages for counting owls.",
         "We present benchmark studies of speed.",
+        "All data are available upon reasonable request.",
         "Counts were made using the R package likert.",
     ],
 )
