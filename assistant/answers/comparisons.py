@@ -13,7 +13,7 @@ from assistant.answers.library import Library
 from assistant.answers.overviews import answer_overview
 from assistant.answers.plans import Compare, Overview
 from assistant.answers.results import abstained, answered
-from assistant.answers.telling import contribution, listed, titled, unlabelled
+from assistant.answers.telling import contribution, listed, titled
 from assistant.answers.wording import OWNER, filters_of, left_out, quoted
 from assistant.datamodels import Answer, Intent, Paper, Query, Reason
 from assistant.retrieval.rerankers import Ranking
@@ -95,8 +95,7 @@ def _paper_side(paper: Paper, library: Library) -> Side:
 def _said(topic: str, paper: Paper, library: Library) -> list[Said]:
     """The sentences of a paper: first what it did on a topic, then the others, the most relevant first."""
     told = contribution(paper, library, topic=topic)
-    others = [unlabelled(paper, sentence) for sentence in library.retriever.sentences(topic, paper)]
-    ranked = [*([told] if told else []), *others]
+    ranked = [*([told] if told else []), *library.retriever.sentences(topic, paper)]
     half = len(paper.abstract) / 2
     found = {
         (s.start, s.end): Said(paper, s, s.start >= half, _weight(s.text, topic, library)) for s in ranked
