@@ -45,7 +45,7 @@ def answer_fact(plan: Fact, library: Library, ranking: Ranking = ()) -> Answer:
     if not best.sentences:  # a paper without an abstract
         return answer_overview(Overview(replace(query, intent=Intent.TOPIC)), library, ranking)
     cite = Citations()
-    text = _fact_text(best, cite, told=finder.tells(query, best.paper))
+    text = _fact_text(best, cite, told=finder.tells(query, best))
     answer = answered(query, text, cite, found.searched)
     return replace(answer, evidence=found.evidence[:FACT_PAPERS])
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from assistant.datamodels import Evidence, Paper, Query, ScopeFilter
+from assistant.datamodels import Evidence, Query, ScopeFilter
 from assistant.index.catalog import Selection, narrowed_to, select
 from assistant.index.corpus import Corpus
 from assistant.retrieval.answer_search import AnswerSearch, paper_answers
@@ -113,6 +113,10 @@ class Finder:
         named = [paper for paper in titled if scope in ("all", self._corpus.paper(paper).scope)]
         return named[0] if len(named) == 1 else None
 
+    def tells(self, query: Query, evidence: Evidence) -> bool:
+        """Whether the abstract of a paper seems to tell what `query` asks, if that is the right paper."""
+        return self._answers.tells(wordings(query)[0], evidence.paper)
+
     def elsewhere(self, topic: Topic, scope: ScopeFilter) -> tuple[Evidence, ...]:
         """The best papers on a topic outside `scope`, at most NEAREST; may be empty."""
         if scope == "all":
@@ -124,10 +128,6 @@ class Finder:
     def answering(self, query: Query, evidence: Evidence) -> Evidence:
         """`evidence` with all sentences of the paper, ranked by how well they answer the question."""
         return replace(evidence, sentences=self._answers.sentences(wordings(query)[0], evidence.paper))
-
-    def tells(self, query: Query, paper: Paper) -> bool:
-        """Whether the abstract of a paper seems to tell what `query` asks, if that is the right paper."""
-        return self._answers.tells(wordings(query)[0], paper)
 
     def telling(self, topic: str, evidence: Evidence) -> Evidence:
         """`evidence` with the best SENTENCES sentences of the paper on `topic`.

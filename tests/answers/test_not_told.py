@@ -14,7 +14,7 @@ from assistant.answers.abstention import not_told
 from assistant.answers.plans import Fact
 from assistant.answers.verbatim import execute
 from assistant.config import DEFAULT_MODEL
-from assistant.datamodels import Answer, Intent, Query, Reason
+from assistant.datamodels import Answer, Evidence, Intent, Query, Reason
 from assistant.index.corpus import open_corpus
 from ingest.pipeline import ingest
 
@@ -62,9 +62,11 @@ def test_where_the_abstract_does_not_plainly_tell_it_the_answer_says_so(assistan
 def test_signs_of_the_best_sentence_tell_it(assistant: Assistant) -> None:
     owls = next(paper for paper in assistant.corpus.papers if "Owls" in paper.title)
     told = Query("How many owls in barns of Zurich do they count?", Intent.FACT, topic="owls")
-    assert assistant._finder.tells(told, owls)
+    assert assistant._finder.tells(told, Evidence(owls, 1.0))
     bears = next(paper for paper in assistant.corpus.papers if "Bears" in paper.title)
-    assert not assistant._finder.tells(Query("How many cameras filmed it?", Intent.FACT, topic="it"), bears)
+    assert not assistant._finder.tells(
+        Query("How many cameras filmed it?", Intent.FACT, topic="it"), Evidence(bears, 1.0)
+    )
 
 
 def test_an_abstention_names_the_paper_that_is_on_the_question(assistant: Assistant) -> None:
