@@ -62,6 +62,16 @@ def test_the_papers_on_a_topic(assistant: Assistant) -> None:
     assert text.startswith("Of 1 paper by this group on nests, 1 says that code, data or software")
 
 
+def test_words_for_what_is_released_are_no_topic(assistant: Assistant) -> None:
+    assert releases(assistant, "R packages").text.startswith("Of 5 papers by this group, 3 say that")
+    assert releases(assistant, "code on owls").text.startswith("Of 2 papers by this group on owls, 2 say")
+
+
+def test_where_no_paper_is_on_the_topic_all_releases_are_told(assistant: Assistant) -> None:
+    text = releases(assistant, "code on submarines").text
+    assert text.startswith("No paper is on this topic in particular. Of 5 papers by this group, 3 say that")
+
+
 def test_the_mark_of_a_source_counts(assistant: Assistant) -> None:
     marked = replace(assistant.corpus.papers[0], abstract="Owls hunt.", title="Owls", has_code=True)
     library = replace(assistant._library, corpus=SimpleNamespace(papers=[marked]))
