@@ -1,6 +1,6 @@
 """`python -m bench calibrate`: learn how signs of relevance become a probability and a cut-off.
 
-Five models, all on labelled data that is not the questions the project is judged on, over the papers of the
+Six models, all on labelled data that is not the questions the project is judged on, over the papers of the
 seed documents, and of groups: those in --corpora for topics (`bench.topics`), those in --indexes for
 questions (`bench.fact_fitting`):
 
@@ -8,6 +8,7 @@ questions (`bench.fact_fitting`):
                                     is the paper about the topic     a first and a second look
     questions (bench/facts.jsonl)   does the paper answer it         a first and a second look
                                     is it this sentence
+                                    does the abstract tell it
 
 Everything printed as measured is out of fold: no topic and no question is judged by weights that it, or
 another one with the same labels, helped to fit.
@@ -23,9 +24,9 @@ from tempfile import TemporaryDirectory
 from assistant.index.corpus import open_corpus
 from assistant.models.encoders import Encoder, open_encoder
 from assistant.retrieval import calibration, relevance, sentence_relevance
-from assistant.retrieval.answer_search import ANSWER_SIGNS, PAPER_SIGNS
+from assistant.retrieval.answer_search import ANSWER_SIGNS, PAPER_SIGNS, TOLD_SIGNS
 from assistant.retrieval.calibration import Choice, Logistic
-from bench.fact_fitting import Learner, Models
+from bench.fact_fitting import SILENT, Learner, Models
 from bench.fact_questions import read_asked
 from bench.fitting import f1, mean, told, usable
 from bench.options import Say, add_index, add_labels
@@ -57,7 +58,7 @@ def main(options: argparse.Namespace, say: Say) -> int:
 
 
 def run(groups: Sequence[Group], encoder: Encoder, options: argparse.Namespace) -> str:
-    """Fit all five models, and return what was measured.
+    """Fit all six models, and return what was measured.
 
     The option `write` replaces the files in assistant/retrieval by the new weights; the curves are drawn into
     the file `figure`.
@@ -96,11 +97,12 @@ def table(name: str, signs: Sequence[str], weights: Logistic | Choice, **cuts: f
 
 def fact_tables(models: Models, anchor: float) -> list[str]:
     """The lines of facts.toml."""
-    sentence, first, second = models
+    sentence, first, second, tells = models
     return [
         *table("fact", PAPER_SIGNS, first),
         *table("answer", ANSWER_SIGNS, second, anchor=anchor),
         *table("sentence", sentence_relevance.FEATURES, sentence),
+        *table("told", TOLD_SIGNS, tells, anchor=SILENT),
     ]
 
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from assistant.retrieval.answer_search import ANSWER_SIGNS, PAPER_SIGNS
+from assistant.retrieval.answer_search import ANSWER_SIGNS, PAPER_SIGNS, TOLD_SIGNS
 from assistant.retrieval.calibration import Choice, Logistic
 from assistant.retrieval.sentence_relevance import FEATURES
 from bench.fact_questions import Asked
@@ -28,8 +28,13 @@ from bench.fitting import (
 )
 from bench.topics import SEEDS
 
-Models = tuple[Choice, Logistic, Logistic]
-"""The weights for sentences, for papers, and for the second look at papers."""
+Models = tuple[Choice, Logistic, Logistic, Logistic]
+"""The weights for sentences, for papers, for the second look at papers, and for what an abstract tells."""
+
+
+SILENT = 0.2
+"""The probability below which an answer says that the abstract does not plainly tell what is asked. Where
+half of the questions have an answer, one such warning of ten is wrong."""
 
 
 class Learner:
@@ -43,6 +48,7 @@ class Learner:
         self._judged: list[Asked] = []
         self.lists: list[tuple[Array, Flags]] = []
         self._quoted: list[tuple[bool, bool, int]] = []
+        self._told: list[tuple[float, bool]] = []
         for held in sorted({a.held for a in asked}):
             self._judge(held, asked)
         answerable = [a.paper is not None for a in self._judged]
@@ -50,12 +56,14 @@ class Learner:
         self.anchor = best_anchor(self.lists, answered, weights)
 
     def _judge(self, held: str, asked: Sequence[Asked]) -> None:
-        sentence, first, second = _fitted([a for a in asked if held not in (a.held, a.origin)])
+        sentence, first, second, tells = _fitted([a for a in asked if held not in (a.held, a.origin)])
         for one in (a for a in asked if a.held == held):
             look = one.second(first(one.papers.signs), sentence)
             self._judged.append(one)
             self.lists.append((second(look.signs), look.right))
             self._quoted.append(one.answer(sentence) if one.sentences else (False, False, 0))
+            if case := one.told(sentence):
+                self._told += zip(tells(case.signs).tolist(), case.right.tolist(), strict=True)
 
     def report(self) -> list[str]:
         kinds: tuple[tuple[str, Callable[[Asked], bool]], ...] = (
@@ -70,9 +78,17 @@ class Learner:
             if of_kind:
                 right = mean([self.lists[at] for at in of_kind], self.anchor, 1.0, answered)
                 lines.append(f"  {name} ({len(of_kind)}): {right:.3f}{self._sentences(of_kind)}")
-        sentence, first, second = self.models
+        sentence, first, second, tells = self.models
         lines += [told(FEATURES, sentence), told(PAPER_SIGNS, first), told(ANSWER_SIGNS, second)]
-        return lines
+        return [*lines, self._silence(), told(TOLD_SIGNS, tells)]
+
+    def _silence(self) -> str:
+        """How often an abstract seems not to tell what is asked: as it is, and without what it tells."""
+        silent = [np.mean([p < SILENT for p, tells in self._told if tells is is_told]) for is_told in (1, 0)]
+        whole, without = silent
+        return (
+            f"below {SILENT}: {whole:.3f} of the abstracts, {without:.3f} without the sentences that answer"
+        )
 
     def _sentences(self, of_kind: Sequence[int]) -> str:
         quoted = np.array([self._quoted[at] for at in of_kind if self._quoted[at][2]], dtype=np.float64)
@@ -95,4 +111,6 @@ def _fitted(asked: Sequence[Asked]) -> Models:
         left_out = [a for a, own in zip(asked, fold, strict=True) if own == part]
         looks += [(a, a.second(first(a.papers.signs), sentence)) for a in left_out]
     second = fit([look for _, look in looks], [a.weight for a, _ in looks])
-    return sentence, fit(cases, weights), second
+    tells = [(case, a.weight) for a in asked if (case := a.told(sentence))]
+    told_of = fit([case for case, _ in tells], [weight for _, weight in tells])
+    return sentence, fit(cases, weights), second, told_of

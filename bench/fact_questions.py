@@ -21,7 +21,7 @@ from assistant.index.catalog import select
 from assistant.index.corpus import Corpus, open_corpus
 from assistant.index.snapshot import current_snapshot
 from assistant.models.encoders import Encoder
-from assistant.retrieval.answer_search import ANSWER_SIGNS, SECOND_LOOK, AnswerSearch
+from assistant.retrieval.answer_search import ANSWER_SIGNS, SECOND_LOOK, AnswerSearch, told_signs
 from assistant.retrieval.asked import asking_part
 from assistant.retrieval.calibration import Choice
 from assistant.retrieval.finder import wordings
@@ -133,6 +133,14 @@ class Asked:
         whole = self.wordings[0]
         signs = self.group.retriever.sentence_signs(asking_part(whole), paper, closely=True, question=whole)
         return Case(signs, right, np.ones(len(right), bool)) if right.any() else None
+
+    def told(self, sentence: Choice) -> Case | None:
+        """The abstract as it is, which tells what is asked, and without the sentences that do."""
+        if (case := self.sentences) is None:
+            return None
+        parts = [case.signs, *([case.signs[~case.right]] if not case.right.all() else [])]
+        signs = [told_signs(self.wordings[0], part, sentence) for part in parts]
+        return Case(np.array(signs), np.array([True, False])[: len(parts)], np.ones(len(parts), bool))
 
     def answer(self, sentence: Choice) -> tuple[bool, bool, int]:
         """Whether the best sentence is right, whether a quoted one is, and how many are quoted."""

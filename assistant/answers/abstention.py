@@ -18,6 +18,7 @@ from assistant.answers.wording import (
     filters_of,
     gaps,
     left_out,
+    named,
     papers_counted,
     topics_asked,
     years_of,
@@ -92,6 +93,14 @@ def nothing_found(query: Query, found: Found, elsewhere: Sequence[Evidence]) -> 
         deals = "deals with it" if any(e.plain for e in elsewhere) else "comes nearer to it"
         text += f" {other} {deals}: see the suggestions."
     return Abstention(Reason.NOTHING_FOUND, text, tuple(e.paper for e in elsewhere or found.nearest))
+
+
+def not_told(query: Query, near: Sequence[Paper], searched: int) -> Abstention:
+    """For a question that no abstract answers, though `near` are plainly on what it is about."""
+    pool = f"{papers_counted(searched)} by {OWNER[query.scope]}{filters_of(query)}{left_out(query)}"
+    silent = "its abstract does not tell it" if near[0].abstract else "no source prints an abstract of it"
+    text = f"None of the {pool} answers this in its abstract. The nearest is {named(near[0])}; {silent}."
+    return Abstention(Reason.NOTHING_FOUND, text, tuple(near[:NEAREST]))
 
 
 def denial(query: Query, found: Found, lexicon: Lexicon) -> Abstention | None:

@@ -17,17 +17,21 @@ from assistant.text.roles import explains, tells_finding, tells_method, tells_wh
 NAMED = 2
 """Papers that a cell names, at most; the others are counted."""
 
+ALSO = 2
+"""Further rows where the sides are papers, at most."""
+
 SHARED = 2
 """Rows on terms that all sides use, at most."""
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A sentence of a paper, and whether it stands in the second half of the abstract."""
+    """A sentence of a paper: whether it stands in the second half of the abstract, and how much it tells."""
 
     paper: Paper
     sentence: Sentence
     late: bool
+    weight: float
 
     @property
     def text(self) -> str:
@@ -61,7 +65,10 @@ def table_of(sides: Sequence[Side], shared: Sequence[str], cite: Citations) -> s
     table.row("Papers", [_papers(side, cite) for side in sides])
     table.quotes("What it is", _is, _is_briefly)
     table.quotes("How it works", _does)
-    table.quotes("What was found", _finds, _comes_late)
+    table.quotes("What was found", _finds, _comes_late, telling=True)
+    if all(side.is_paper for side in sides):
+        for _ in range(ALSO):
+            table.quotes("It also says", _any, by_all=True, telling=True)
     rows = 0
     for term in shared:
         if rows < SHARED:
@@ -80,15 +87,19 @@ class _Table:
         """Add a row; no line break and no bar ends a cell."""
         self.rows.append(f"| {' | '.join(_in_cell(cell) for cell in (name, *cells))} |")
 
-    def quotes(self, name: str, *signs: Sign, by_all: bool = False) -> bool:
+    def quotes(self, name: str, *signs: Sign, by_all: bool = False, telling: bool = False) -> bool:
         """Add a row of the first sentence of each side with the first of the `signs` that any has.
 
-        There is no row where no side has such a sentence, or where `by_all` and one side lacks it.
+        Where `telling`, of the sentences of the first paper with such a one, the one that tells most. No row
+        is added where no side has such a sentence, or where `by_all` and one side lacks it.
         """
         told, found = set(self.told), list[Said | None]()
         for side in self.sides:
             left = [said for said in side.said if fold(said.text) not in told]
-            found.append(next((s for sign in signs for s in left if sign(side.name, s)), None))
+            by_sign = ([said for said in left if sign(side.name, said)] for sign in signs)
+            fitting = next(filter(None, by_sign), [])
+            same = [said for said in fitting if said.paper.id == fitting[0].paper.id]
+            found.append(max(same, key=_weight) if telling and same else next(iter(fitting), None))
             told |= {fold(said.text) for said in found if said}
         if not any(found) or (by_all and not all(found)):
             return False
@@ -101,6 +112,10 @@ class _Table:
             return ("not told in the abstract" + ("" if side.is_paper else "s")) if side.said else "—"
         mark = self.cite.abstract(said.paper, said.sentence.start, said.sentence.end)
         return f"{plain(said.text)} {mark}"
+
+
+def _weight(said: Said) -> float:
+    return said.weight
 
 
 def _in_cell(text: str) -> str:
@@ -134,6 +149,10 @@ def _does(name: str, said: Said) -> bool:
 
 def _finds(name: str, said: Said) -> bool:
     return tells_finding(said.text)
+
+
+def _any(name: str, said: Said) -> bool:
+    return True
 
 
 def _comes_late(name: str, said: Said) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -96,26 +97,40 @@ def _said(topic: str, paper: Paper, library: Library) -> list[Said]:
     told = contribution(paper, library, topic=topic)
     ranked = [*([told] if told else []), *library.retriever.sentences(topic, paper)]
     half = len(paper.abstract) / 2
-    found = {(s.start, s.end): Said(paper, s, s.start >= half) for s in ranked}
+    found = {
+        (s.start, s.end): Said(paper, s, s.start >= half, _weight(s.text, topic, library)) for s in ranked
+    }
     return [s for s in found.values() if len(s.text.split()) >= SHORTEST]
 
 
+def _weight(text: str, topic: str, library: Library) -> float:
+    """How much a sentence tells beyond the topic: the rarity of its terms."""
+    return sum(map(library.lexicon.rarity, set(terms(text)) - set(terms(topic))))
+
+
 def _shared(sides: Sequence[Side], library: Library) -> list[str]:
-    """The terms of two words that all sides use, of which titles are made; the rarest first, and no name."""
+    """The terms of two words that all sides use, of titles or names of things; the rarest first."""
     named = {stem for side in sides for stem in terms(side.name)}
     used = [{p for s in side.said for p in phrases_of(terms(s.text))} for side in sides]
     common = {p for p in set.intersection(*used) if len(p) > 1 and named.isdisjoint(p)}
     written = {p: text for s in sides[0].said for text, p in written_phrases(s.text).items() if p in common}
     found = [
-        p for p, text in written.items() if is_term(text, library.lexicon) and library.finder.titled(text)
+        p
+        for p, text in written.items()
+        if is_term(text, library.lexicon) and (library.finder.titled(text) or _is_name(text))
     ]
     return [written[p] for p in sorted(found, key=lambda p: -sum(map(library.lexicon.rarity, p)))]
+
+
+def _is_name(phrase: str) -> bool:
+    """Whether each word is written with a capital: "Gauss-Newton"."""
+    return all(word[0].isupper() for word in re.findall(r"\w+", phrase))
 
 
 def _opening(query: Query, sides: Sequence[Side]) -> str:
     """What is compared, and of which side there is nothing, or nothing that is plainly about it."""
     names = listed([_name(side) for side in sides])
-    notes = [f"{names} side by side, in the words of the papers themselves."]
+    notes = [f"This table sets {names} side by side, in the words of the papers themselves."]
     for side in sides:
         if not side.papers:
             notes.append(f"No paper by {OWNER[query.scope]}{filters_of(query)} is on {_name(side)}.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from assistant.answers.abstention import denial
+from assistant.answers.abstention import denial, not_told
 from assistant.answers.citations import Citations, plain
 from assistant.answers.library import Library
 from assistant.answers.overviews import answer_overview
@@ -13,7 +13,8 @@ from assistant.answers.plans import Fact, Overview
 from assistant.answers.properties import answer_property
 from assistant.answers.results import abstained, answered, nothing
 from assistant.answers.wording import named
-from assistant.datamodels import Answer, Evidence, Intent, Sentence
+from assistant.datamodels import Answer, Evidence, Intent, Query, Sentence
+from assistant.retrieval.finder import Found
 from assistant.retrieval.rerankers import Ranking, in_order
 
 SHOWN = 3
@@ -33,7 +34,9 @@ def answer_fact(plan: Fact, library: Library, ranking: Ranking = ()) -> Answer:
     query, finder = plan.query, library.finder
     found = in_order(finder.find_answer(query), ranking)
     if not found.evidence:
-        return answer_property(plan.otherwise, library) if plan.otherwise else nothing(query, found, library)
+        return (
+            answer_property(plan.otherwise, library) if plan.otherwise else _not_told(query, found, library)
+        )
     if denied := denial(query, found, library.lexicon):
         return abstained(query, denied, found.searched)
     best = found.evidence[0]
@@ -42,7 +45,8 @@ def answer_fact(plan: Fact, library: Library, ranking: Ranking = ()) -> Answer:
     if not best.sentences:  # a paper without an abstract
         return answer_overview(Overview(replace(query, intent=Intent.TOPIC)), library, ranking)
     cite = Citations()
-    answer = answered(query, _fact_text(best, cite), cite, found.searched)
+    text = _fact_text(best, cite, told=finder.tells(query, best))
+    answer = answered(query, text, cite, found.searched)
     return replace(answer, evidence=found.evidence[:FACT_PAPERS])
 
 
@@ -51,7 +55,18 @@ def shown(sentences: Sequence[Sentence]) -> Sequence[Sentence]:
     return [s for s in sentences[:SHOWN] if s.score >= sentences[0].score * CLOSE]
 
 
-def _fact_text(best: Evidence, cite: Citations) -> str:
-    """The sentences that answer, and the name of their paper."""
+def _fact_text(best: Evidence, cite: Citations, *, told: bool = True) -> str:
+    """The sentences that answer, with their paper; or those nearest to an answer, where it is not `told`."""
     said = [f"{plain(s.text)} {cite.abstract(best.paper, s.start, s.end)}" for s in shown(best.sentences)]
-    return "\n\n".join([*said, f"— {named(best.paper)}"])
+    if told:
+        return "\n\n".join([*said, f"— {named(best.paper)}"])
+    nearest = f"The abstract of {named(best.paper)} does not plainly tell this. Nearest to it:"
+    return "\n\n".join([nearest, *said])
+
+
+def _not_told(query: Query, found: Found, library: Library) -> Answer:
+    """The answer that abstains; it names the paper that is plainly on the question, where there is one."""
+    near = [e.paper for e in library.finder.find(query).evidence if e.plain] if found.searched else []
+    if not near:
+        return nothing(query, found, library)
+    return abstained(query, not_told(query, near, found.searched), found.searched)

@@ -21,8 +21,8 @@ from assistant.answers.wording import (
     gaps,
     left_out,
     named,
-    of_whom,
     papers_counted,
+    pool,
     topics_of,
     were,
 )
@@ -59,34 +59,34 @@ def answer_works_on(plan: WorksOn, library: Library, ranking: Ranking = ()) -> A
         people = _people(query, papers, persons)
         if not people:
             return _unsigned(query, papers, chosen)
-        shown = _shown(people)
+        shown = dict(list(people.items())[:SHOWN])
         theirs = by_date(list({p.id: p for p in chain.from_iterable(shown.values())}.values()))
         listed = _paper_lines(theirs, cite)  # first, so that the marks count from the newest paper
         opening = _opening(query, chosen, papers, (len(people), len(shown)), plain=plainly != set())
         lines = [_person_line(name, own, persons, cite) for name, own in shown.items()]
         others = {name: own for name, own in people.items() if name not in shown}
         notes = " ".join([*_others(others, cite), *_notes(query, papers, chosen)])
-        return "\n".join([opening, "", *lines, "", notes, "", *listed])
+        near = _near([p for p in chosen.papers if p not in papers], cite)
+        return "\n".join([opening, "", *lines, "", notes, "", *listed, *near])
 
     return exact(query, library, write)
 
 
 def _people(query: Query, papers: Sequence[Paper], persons: Persons) -> Mapping[str, list[Paper]]:
-    """The papers of each person, one entry a person; most papers first, then who wrote on it last.
+    """The papers of each person, one entry a person; where the query names people, these alone.
 
-    Where the query names people, these alone.
+    Who has most papers comes first, then who is the first or the last author of more, then who wrote last.
     """
     asked = set(map(persons.shown, chain.from_iterable(query.authors)))
     groups = group(papers, lambda p: [n for n in _names(p, persons) if not asked or n in asked])
-    return dict(sorted(groups.items(), key=lambda item: (-len(item[1]), _since_last(item[1]))))
+    led = Counter(name for paper in papers for name in {*_names(paper, persons)[:1], *_last(paper, persons)})
+    order = sorted(groups, key=lambda name: (-len(groups[name]), -led[name], _since_last(groups[name])))
+    return {name: groups[name] for name in order}
 
 
-def _shown(people: Mapping[str, list[Paper]]) -> Mapping[str, list[Paper]]:
-    """The first SHOWN people; of many people, those with one paper are left out where others have more."""
-    if len(people) <= SHOWN:
-        return people
-    first = dict(list(people.items())[:SHOWN])
-    return {name: own for name, own in first.items() if len(own) > 1} or first
+def _last(paper: Paper, persons: Persons) -> tuple[str, ...]:
+    """The last author of a paper; none where the list is cut."""
+    return _names(paper, persons)[-1:] if paper.authors_complete else ()
 
 
 def _names(paper: Paper, persons: Persons) -> tuple[str, ...]:
@@ -107,9 +107,9 @@ def _opening(
     """How many people are named on how many papers; `people` are all and those shown."""
     count, shown = people
     authors = "1 author is" if count == 1 else f"{count} authors are"
-    most = f"; the {shown} with the most of them" if shown < count else ""
+    most = f"; the {shown} who wrote or led most of them" if shown < count else ""
     if plain:
-        those = f"{papers_counted(len(papers))} {of_whom(query, chosen)}{about(query)}{filters_of(query)}"
+        those = f"{pool(query, chosen, len(papers))}{about(query)}{filters_of(query)}"
         return f"{authors} named on {those}{left_out(query)}{most}:"
     nearest = "the nearest paper" if len(papers) == 1 else f"the {len(papers)} nearest papers"
     none = f"No paper by {OWNER[query.scope]}{filters_of(query)}{left_out(query)} is plainly about"
@@ -153,6 +153,14 @@ def _paper_lines(papers: Sequence[Paper], cite: Citations) -> list[str]:
     return [opening, "", *lines, *([f"\n{are} not listed."] if left else [])]
 
 
+def _near(papers: Sequence[Paper], cite: Citations) -> list[str]:
+    """The papers near the topic, whose authors are not counted."""
+    if not papers:
+        return []
+    lines = [f"- {named(paper)} {cite.field(paper, 'authors')}" for paper in by_date(papers)[:LISTED]]
+    return ["", "Near the topic, and not counted:", "", *lines]
+
+
 def _others(others: Mapping[str, list[Paper]], cite: Citations) -> list[str]:
     """The people who have no line of their own: by name where they are few, else their number."""
     if not others:
@@ -181,5 +189,5 @@ def _notes(query: Query, papers: Sequence[Paper], chosen: Selection) -> list[str
 
 def _unsigned(query: Query, papers: Sequence[Paper], chosen: Selection) -> Abstention:
     """For papers of which no source prints the authors."""
-    those = f"{papers_counted(len(papers))} {of_whom(query, chosen)}{about(query)}{filters_of(query)}"
-    return Abstention(Reason.NOTHING_FOUND, f"No source names the authors of the {those}.", tuple(papers[:3]))
+    those = f"{pool(query, chosen, len(papers))}{about(query)}{filters_of(query)}"
+    return Abstention(Reason.NOTHING_FOUND, f"No source names the authors of {those}.", tuple(papers[:3]))

@@ -16,6 +16,7 @@ from assistant.answers.citations import Citations, plain
 from assistant.answers.library import Library
 from assistant.answers.plans import ReadFirst
 from assistant.answers.results import abstained, answered, choose, nothing
+from assistant.answers.telling import contribution
 from assistant.answers.wording import (
     OWNER,
     about,
@@ -23,8 +24,8 @@ from assistant.answers.wording import (
     gaps,
     left_out,
     named,
-    of_whom,
     papers_counted,
+    pool,
     quoted,
     topics_of,
 )
@@ -35,6 +36,7 @@ from assistant.retrieval.taken_up import TakenUp, taken_up, telling
 from assistant.text.analysis import terms
 from assistant.text.genres import gives_overview, titles_overview
 from assistant.text.phrases import speaks_of
+from assistant.text.sections import without_label
 from assistant.text.sentences import Span, split_sentences
 
 STEPS = 3
@@ -79,8 +81,8 @@ def answer_read_first(plan: ReadFirst, library: Library, ranking: Ranking = ()) 
         opening = _opening(query, chosen, likely)
         steps = _on_topic(query.topic, likely, library)
     else:
-        those = f"{papers_counted(len(chosen.papers))} {of_whom(query, chosen)}{filters_of(query)}"
-        opening = f"What to read first of the {those}{left_out(query)}:"
+        those = f"{pool(query, chosen, len(chosen.papers))}{filters_of(query)}{left_out(query)}"
+        opening = _what_of(those)
         steps = _on_themes(chosen.papers, library)
     cite = Citations()
     shown = islice(_once(steps), query.limit or STEPS + (not found))
@@ -91,11 +93,15 @@ def answer_read_first(plan: ReadFirst, library: Library, ranking: Ranking = ()) 
 
 def _opening(query: Query, chosen: Selection, likely: Sequence[Evidence]) -> str:
     if likely[0].plain:
-        those = f"{papers_counted(len(likely))} {of_whom(query, chosen)}{about(query)}{filters_of(query)}"
-        return f"What to read first of the {those}{left_out(query)}:"
+        those = f"{pool(query, chosen, len(likely))}{about(query)}{filters_of(query)}{left_out(query)}"
+        return _what_of(those)
     none = f"No paper by {OWNER[query.scope]}{filters_of(query)}{left_out(query)} is plainly about"
     nearest = "the nearest is" if len(likely) == 1 else f"what to read first of the {len(likely)} nearest"
     return f"{none} {topics_of(query)}; {nearest}:"
+
+
+def _what_of(those: str) -> str:
+    return f"What to read first of {'' if those.startswith('those') else 'the '}{those}:"
 
 
 def _once(steps: Iterable[_Step]) -> Iterator[_Step]:
@@ -177,7 +183,8 @@ def _by_field(why: str, paper: Paper, field: CitedField, cite: Citations) -> str
     return f"{why} {cite.field(paper, field)}."
 
 
-def _quoting(why: str, paper: Paper, span: Span, cite: Citations) -> str:
+def _quoting(why: str, paper: Paper, whole: Span, cite: Citations) -> str:
+    span = without_label(paper.abstract, whole)
     return f"{why} {plain(paper.abstract[slice(*span)])} {cite.abstract(paper, *span)}"
 
 
@@ -216,7 +223,7 @@ def _line(step: _Step, library: Library, cite: Citations) -> str:
     why = f"{named(step.paper)}: {step.why(cite)}"
     if any(c.field == "abstract" and c.paper_id == step.paper.id for c in cite.items[before:]):
         return why
-    told = library.finder.telling(step.topic, Evidence(step.paper, 1.0)).sentences
-    for said in [s for s in told if len(s.text.split()) >= SENTENCE][:1]:
+    said = contribution(step.paper, library, topic=step.topic)
+    if said and len(said.text.split()) >= SENTENCE:
         return f"{why} {plain(said.text)} {cite.abstract(step.paper, said.start, said.end)}"
     return why if len(cite.items) > before else f"{why} {cite.field(step.paper, 'title')}"

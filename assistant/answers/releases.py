@@ -6,39 +6,62 @@ subject, the type of the entry, and the mark of a source that the paper comes wi
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from assistant.answers.abstention import Abstention
 from assistant.answers.citations import Citations, plain
 from assistant.answers.library import Library
-from assistant.answers.plans import Releases
+from assistant.answers.lists import answer_list
+from assistant.answers.plans import List, Releases
 from assistant.answers.results import exact
-from assistant.answers.wording import about, counted, filters_of, gaps, left_out, named, papers_counted
+from assistant.answers.topics_said import with_topics_said
+from assistant.answers.wording import about, filters_of, gaps, left_out, named, papers_counted, pool
 from assistant.datamodels import Answer, Paper, Query, Reason
 from assistant.index.catalog import Selection, by_date
 from assistant.retrieval.rerankers import Ranking
-from assistant.text.releases import names_place, states_release, titles_release
+from assistant.text.releases import names_place, states_release, titles_release, without_things
+from assistant.text.sections import without_label
 from assistant.text.sentences import Span, split_sentences
 
-READ = 5000
+READ = 2000
 """Abstracts that are read for an answer, at most: the newest ones, in a second."""
 
 
 def answer_releases(plan: Releases, library: Library, ranking: Ranking = ()) -> Answer:
     """The answer to a Releases."""
     query = plan.query
-    return exact(query, library, lambda chosen, cite: _releases_text(query, chosen, cite))
+    if query.kinds:  # theses, say: the entries themselves are asked for
+        return answer_list(List(query), library, ranking)
+    query, lacks = _on_subject(query, library)
+    return exact(query, library, lambda chosen, cite: _releases_text(query, chosen, cite, lacks))
 
 
-def _releases_text(query: Query, chosen: Selection, cite: Citations) -> str | Abstention:
+def _on_subject(query: Query, library: Library) -> tuple[Query, str]:
+    """`query` with a topic that names nothing of what is released; with none if no paper is on the rest.
+
+    The second value is a sentence that says so, empty where it is not so.
+    """
+    subject = without_things(query.topic)
+    if subject == query.topic:
+        return query, ""
+    narrowed = with_topics_said(replace(query, topic=subject), library)
+    if not subject or library.finder.find(narrowed).evidence:
+        return narrowed, ""
+    return replace(narrowed, topic=""), "No paper is on this topic in particular. "
+
+
+def _releases_text(query: Query, chosen: Selection, cite: Citations, lacks: str) -> str | Abstention:
+    """The papers with a release; `lacks` is a sentence to say before."""
     read = list(chosen.papers[:READ])  # a Selection is sorted newest first
     lines = [line for paper in by_date(read) if (line := _line(paper, cite))]
-    those = f"{counted(query, chosen)}{about(query)}{filters_of(query)}{left_out(query)}"
+    those = f"{pool(query, chosen, len(chosen.papers))}{about(query)}{filters_of(query)}{left_out(query)}"
     left = len(chosen.papers) - len(read)
     older = f" The {papers_counted(left)} that are older were not read." if left else ""
     if not lines:
-        none = f"Of {those}, none says that code, data or software was released.{older} {_MORE}"
+        none = f"{lacks}Of {those}, none says that code, data or software was released.{older} {_MORE}"
         return Abstention(Reason.NOTHING_FOUND, none, tuple(read[:3]) if query.topic else ())
     say = "says" if len(lines) == 1 else "say"
-    opening = f"Of {those}, {len(lines)} {say} that code, data or software was released:"
+    opening = f"{lacks}Of {those}, {len(lines)} {say} that code, data or software was released:"
     return "\n".join([opening, "", *lines, "", " ".join([f"{_MORE}{older}", *gaps(query, chosen)])])
 
 
@@ -56,11 +79,12 @@ def _line(paper: Paper, cite: Citations) -> str:
         what = "software" if paper.kind == "software" else "a data set"
         said.append(f"The entry itself is {what} {cite.field(paper, 'title')}.")
     elif not said and titles_release(paper.title):
-        said.append(f"Its title names it {cite.field(paper, 'title')}.")
+        said.append(f"Its title names software or data {cite.field(paper, 'title')}.")
     return f"- {named(paper)}: {' '.join(said)}" if said else ""
 
 
 def _release(paper: Paper) -> Span | None:
     """The sentence of an abstract that says what was released, one that says where if there is one."""
-    spans = [s for s in split_sentences(paper.abstract) if states_release(paper.abstract[slice(*s)])]
+    whole = [without_label(paper.abstract, span) for span in split_sentences(paper.abstract)]
+    spans = [span for span in whole if states_release(paper.abstract[slice(*span)])]
     return next((s for s in spans if names_place(paper.abstract[slice(*s)])), next(iter(spans), None))

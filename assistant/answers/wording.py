@@ -153,6 +153,13 @@ def of_whom(query: Query, selection: Selection) -> str:
     return f"of those {papers_counted(selection.searched)}"
 
 
+def pool(query: Query, selection: Selection, count: int) -> str:
+    """So many of the papers of a selection: "7 papers by this group", or "those 7 papers" in a follow-up."""
+    if query.papers is not None and count == selection.searched:
+        return f"those {papers_counted(count)}"
+    return f"{papers_counted(count) if query.papers is None else count} {of_whom(query, selection)}"
+
+
 def about(query: Query) -> str:
     return f" on {topics_of(query)}" if query.topic else ""
 

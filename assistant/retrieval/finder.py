@@ -113,6 +113,10 @@ class Finder:
         named = [paper for paper in titled if scope in ("all", self._corpus.paper(paper).scope)]
         return named[0] if len(named) == 1 else None
 
+    def tells(self, query: Query, evidence: Evidence) -> bool:
+        """Whether the abstract of a paper seems to tell what `query` asks, if that is the right paper."""
+        return self._answers.tells(wordings(query)[0], evidence.paper)
+
     def elsewhere(self, topic: Topic, scope: ScopeFilter) -> tuple[Evidence, ...]:
         """The best papers on a topic outside `scope`, at most NEAREST; may be empty."""
         if scope == "all":

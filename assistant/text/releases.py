@@ -29,7 +29,7 @@ _WORDS = r"(?: (?!for|of|to|on|in|with)[\w,-]+){0,5}?"
 _KINDS = (
     # "Code is available at ...", "our code will be open-sourced", "the code will be released"
     rf"\b{_THING}\b{_IN}{{0,60}}?(?<!not ){_IS}{_IN}{{0,40}}?"
-    r"\b(?:available (?:at|on|online|via|under|in the supplement\w*|through|upon|as part)\b"
+    r"\b(?:available (?:at|on|online|via|under|in the supplement\w*|through|upon(?! \w* ?request)|as part)\b"
     r"|available:? https?:|open-?sourced\b|released (?:publicly|at|on|as|under|https?)|released\.?$"
     r"|downloaded from\b)",
     rf"\b{_MADE}\b{_IN}{{0,40}}? will be (?:made available|released)\b",
@@ -59,6 +59,9 @@ _TITLED = re.compile(
     r"(?=$|[:.,?!–—]|\s(?:for|of|to|with|in)\b)",
     re.I,
 )
+_THINGS = re.compile(
+    rf"{_MADE}|{_PACKAGE}|{_LANGUAGE}|data|tools?|open[- ]sourced?|source|on|for|about", re.I
+)
 _PLACE = re.compile(
     r"https?:/|\bwww\.|\b(?:github|gitlab|bitbucket|zenodo|figshare|osf\.io|sourceforge|pypi|cran|bioconductor)\b",
     re.I,
@@ -73,6 +76,11 @@ def states_release(sentence: str) -> bool:
 def titles_release(title: str) -> bool:
     """Whether a title, or a part of one, names software or data as its subject: "X: a toolkit for Y"."""
     return bool(_TITLED.search(title))
+
+
+def without_things(topic: str) -> str:
+    """`topic` without the words for what is released: "R packages on owls" is about owls."""
+    return " ".join(word for word in topic.split() if not _THINGS.fullmatch(word))
 
 
 def names_place(sentence: str) -> bool:

@@ -9,8 +9,6 @@ import pytest
 from fakes import FakeEncoder
 
 from assistant.answering import Assistant
-from assistant.answers.plans import Compare
-from assistant.answers.verbatim import execute
 from assistant.config import DEFAULT_MODEL
 from assistant.datamodels import Answer, Intent, Query, Reason
 from assistant.index.corpus import open_corpus
@@ -42,13 +40,15 @@ def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
 
 def compare(assistant: Assistant, *compared: str, text: str = "Compare them.", **fields: object) -> Answer:
     query = Query(text, Intent.COMPARE, compared=compared, **fields)  # type: ignore[arg-type]
-    return execute(Compare(query), assistant._library)
+    return assistant._verbatim.answer(query)
 
 
 def test_topics_stand_side_by_side(assistant: Assistant) -> None:
     answer = compare(assistant, "owls", "tigers")
     lines = answer.text.splitlines()
-    assert lines[0] == "“owls” and “tigers” side by side, in the words of the papers themselves."
+    assert (
+        lines[0] == "This table sets “owls” and “tigers” side by side, in the words of the papers themselves."
+    )
     assert lines[2:] == [
         "|  | owls | tigers |",
         "| --- | --- | --- |",
@@ -88,4 +88,4 @@ def test_nothing_on_either_side_is_an_abstention(assistant: Assistant) -> None:
 
 
 def test_a_question_without_two_things_gets_an_overview(assistant: Assistant) -> None:
-    assert "deals with “owls”" in compare(assistant, topic="owls").text
+    assert "deals with owls" in compare(assistant, topic="owls").text

@@ -10,8 +10,6 @@ import pytest
 from fakes import FakeEncoder
 
 from assistant.answering import Assistant
-from assistant.answers.plans import ReadFirst
-from assistant.answers.verbatim import execute
 from assistant.config import DEFAULT_MODEL
 from assistant.datamodels import Answer, Intent, Query, Reason
 from assistant.index.corpus import open_corpus
@@ -49,12 +47,12 @@ def _source(directory: Path) -> Path:
 
 def read_first(assistant: Assistant, topic: str, **fields: object) -> Answer:
     query = Query("What should I read first?", Intent.READ_FIRST, topic=topic, **fields)  # type: ignore[arg-type]
-    return execute(ReadFirst(query), assistant._library)
+    return assistant._verbatim.answer(query)
 
 
 def test_the_overview_comes_first_then_what_others_build_on_then_the_newest(assistant: Assistant) -> None:
     lines = read_first(assistant, "grippers").text.splitlines()
-    assert lines[0] == "What to read first of the 5 papers by this group on “grippers”:"
+    assert lines[0] == "What to read first of the 5 papers by this group on grippers:"
     assert lines[2].startswith(
         "1. **Grippers in space: a review** (2021): an overview, as its title says [1]."
     )
@@ -83,6 +81,11 @@ def test_without_a_topic_the_newest_of_all_comes_last(assistant: Assistant) -> N
     text = read_first(assistant, "").text
     assert text.startswith("What to read first of the 12 papers by this group:")
     assert "**Tigers swim** (2023): the newest of all [" in text.splitlines()[-1]
+
+
+def test_the_papers_of_an_earlier_answer_are_put_in_order(assistant: Assistant) -> None:
+    ids = tuple(paper.id for paper in assistant.corpus.papers if "walls" in paper.title.lower())
+    assert read_first(assistant, "", papers=ids).text.startswith("What to read first of those 2 papers:")
 
 
 def test_without_papers_it_abstains(assistant: Assistant) -> None:

@@ -44,14 +44,14 @@ def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
 
 def releases(assistant: Assistant, topic: str = "", **fields: object) -> Answer:
     query = Query("What did they release?", Intent.RELEASES, topic=topic, **fields)  # type: ignore[arg-type]
-    return execute(Releases(query), assistant._library)
+    return assistant._verbatim.answer(query)
 
 
 def test_each_sign_is_told_and_cited(assistant: Assistant) -> None:
     lines = releases(assistant).text.splitlines()
     assert lines[0] == "Of 5 papers by this group, 3 say that code, data or software was released:"
     assert lines[2:5] == [
-        "- **nestR: an R package for nests** (2022): Its title names it [1].",
+        "- **nestR: an R package for nests** (2022): Its title names software or data [1].",
         "- **Owls at Night** (2021): Code is available at https://example.org. [2]",
         "- **Counts of Owls** (2020): The entry itself is a data set [3].",
     ]
@@ -59,7 +59,17 @@ def test_each_sign_is_told_and_cited(assistant: Assistant) -> None:
 
 def test_the_papers_on_a_topic(assistant: Assistant) -> None:
     text = releases(assistant, "nests").text
-    assert text.startswith("Of 1 paper by this group on “nests”, 1 says that code, data or software")
+    assert text.startswith("Of 1 paper by this group on nests, 1 says that code, data or software")
+
+
+def test_words_for_what_is_released_are_no_topic(assistant: Assistant) -> None:
+    assert releases(assistant, "R packages").text.startswith("Of 5 papers by this group, 3 say that")
+    assert releases(assistant, "code on owls").text.startswith("Of 2 papers by this group on owls, 2 say")
+
+
+def test_where_no_paper_is_on_the_topic_all_releases_are_told(assistant: Assistant) -> None:
+    text = releases(assistant, "code on submarines").text
+    assert text.startswith("No paper is on this topic in particular. Of 5 papers by this group, 3 say that")
 
 
 def test_the_mark_of_a_source_counts(assistant: Assistant) -> None:
@@ -73,3 +83,8 @@ def test_where_nothing_was_released_it_says_so(assistant: Assistant) -> None:
     answer = releases(assistant, year_from=2023)
     assert answer.reason is Reason.NOTHING_FOUND
     assert "none says that code, data or software was released" in answer.text
+
+
+def test_entries_of_a_type_are_listed(assistant: Assistant) -> None:
+    assert "**Counts of Owls**" in releases(assistant, kinds=("dataset",)).text
+    assert releases(assistant, kinds=("thesis",)).abstained

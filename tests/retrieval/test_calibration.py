@@ -17,7 +17,8 @@ def test_the_file_is_what_the_bench_writes() -> None:
         ]
     )
     assert written == calibration.FILE.read_text(encoding="utf-8")
-    models = (sentence_relevance.sentence_answers(), answers.first, answers.second)
+    tells, _ = answer_search.abstract_tells()
+    models = (sentence_relevance.sentence_answers(), answers.first, answers.second, tells)
     written = file_text(fact_tables(models, answers.anchor))
     assert written == calibration.FACTS.read_text(encoding="utf-8")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.text.releases import names_place, states_release, titles_release
+from assistant.text.releases import names_place, states_release, titles_release, without_things
 
 
 @pytest.mark.parametrize(
@@ -40,6 +40,7 @@ def test_sentences_that_state_a_release(sentence: str) -> None:
         "Owls were released at night.",
         "We compare five software packages for counting owls.",
         "We present benchmark studies of speed.",
+        "All data are available upon reasonable request.",
         "Counts were made using the R package likert.",
     ],
 )
@@ -58,3 +59,8 @@ def test_titles_whose_subject_is_software_or_data() -> None:
 def test_a_sentence_may_name_the_place() -> None:
     assert names_place("It is on GitHub.")
     assert not names_place("It is in the appendix.")
+
+
+def test_a_topic_is_what_the_released_things_are_about() -> None:
+    assert without_things("R packages on owls") == "owls"
+    assert without_things("barn owls") == "barn owls"
