@@ -230,6 +230,11 @@ class Intent(StrEnum):
     CHAT = "chat"  # a greeting, thanks, "what can you do?"
     OUT_OF_DOMAIN = "out_of_domain"
 
+    @property
+    def is_aside(self) -> bool:
+        """Whether nothing is asked of the papers."""
+        return self in (Intent.CHAT, Intent.OUT_OF_DOMAIN)
+
 
 class Attribute(StrEnum):
     """The property that a question asks for, or by which a question counts or compares papers."""

@@ -66,7 +66,7 @@ def difference(reading: Reading, context: Context) -> Query | None:
 def is_elliptic(reading: Reading) -> bool:
     """Whether the question says so little that it must be the last question with a change."""
     query, length = reading.query, len(reading.original.split())
-    if length > _ELLIPTIC_WORDS or query.intent is Intent.OUT_OF_DOMAIN:
+    if length > _ELLIPTIC_WORDS or query.intent.is_aside:
         return False
     lead = _FRAGMENT.search(reading.original)
     if lead and not _CLAUSE.search(reading.original[lead.end() :]):
@@ -120,6 +120,6 @@ def _intent(query: Query, previous: Query) -> Intent:
     says_intent = query.intent in (Intent.COUNT, Intent.RANK, Intent.EXTREME)
     goes_on = previous.intent in (Intent.COUNT, Intent.LIST, Intent.RANK, Intent.EXTREME)  # "and on whales?"
     intent = previous.intent if not says_intent and (goes_on or not query.topic) else query.intent
-    if intent in (Intent.PROFILE, Intent.PAPER, Intent.OUT_OF_DOMAIN, Intent.FACT):
+    if intent.is_aside or intent in (Intent.PROFILE, Intent.PAPER, Intent.FACT):
         return Intent.TOPIC if query.topic or previous.topic else Intent.LIST
     return intent

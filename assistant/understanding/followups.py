@@ -47,8 +47,8 @@ def _stands_alone(reading: Reading, context: Context) -> Query | None:
 def _is_new(reading: Reading, context: Context) -> Query:
     """A question that no other kind takes leaves nothing to the conversation."""
     query = reading.query
-    aside = query.intent is not Intent.OUT_OF_DOMAIN and reading.kind == "chat" and not query.has_filters
-    return replace(query, intent=Intent.OUT_OF_DOMAIN) if aside else query
+    kind = Intent(reading.kind)
+    return replace(query, intent=kind) if kind.is_aside and not query.has_filters else query
 
 
 KINDS: tuple[FollowUp, ...] = (

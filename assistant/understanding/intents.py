@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from assistant.datamodels import Attribute, Intent
+from assistant.understanding.compared import read_compared
 from assistant.understanding.groupings import read_grouping
 from assistant.understanding.patterns import NUMBER, ORDINALS, PAPERS, any_of, number, pattern, phrases
 from assistant.understanding.reading import Reading
@@ -36,6 +37,13 @@ _PLURAL = phrases("papers|publications|works|articles|preprints")
 _ONE_OF = pattern(r"\bwhich (one|of)\b.*\b(is|was|came)\b")  # which of their papers is older
 _SEVERAL = 3
 
+_SURE = 0.4
+"""Least probability of a job: a wrong one disappoints more than a list of papers."""
+
+_JOBS = frozenset(
+    "themes read_first compare references works_on releases limitations news portrait related_work".split()
+)
+
 # One property of one paper; the first that the question has words for.
 _PROPERTIES = {
     Attribute.AUTHORS: phrases("who|whose|whom|(co-?)?authors?"),
@@ -59,7 +67,8 @@ def asks_nothing(reading: Reading) -> bool:
     query = reading.query
     named = query.unknown_authors or query.unknown_affiliation or query.papers or query.scope_said
     empty = query.intent is Intent.LIST and not (query.topic or query.has_filters or named)
-    return empty and reading.is_likelier("chat", "list")
+    aside = reading.kinds["chat"] + reading.kinds["out_of_domain"]
+    return empty and aside > reading.kinds["list"]
 
 
 def read_intent(reading: Reading) -> None:
@@ -79,8 +88,11 @@ def _intent(reading: Reading) -> tuple[Intent, Attribute | None]:
     if query.facts:
         return Intent.PROFILE, None
     kind = _kind(reading)
-    if kind == "chat" and not query.has_filters and not reading.follows:
-        return Intent.OUT_OF_DOMAIN, None
+    if Intent(kind).is_aside and not query.has_filters and not reading.follows:
+        return Intent(kind), None
+    if kind in _JOBS:
+        _read_job(reading, Intent(kind))
+        return Intent(kind), None
     if query.papers:  # given by its title or number
         return _of_paper(reading)
     if query.topic:  # a number that no paper has
@@ -95,13 +107,37 @@ def _intent(reading: Reading) -> tuple[Intent, Attribute | None]:
 
 
 def _kind(reading: Reading) -> str:
-    """The likeliest kind; a question without a topic asks for neither a topic nor a fact."""
+    """The likeliest kind for which the question says enough."""
     if not reading.sentences:
-        return "chat"
-    kinds = dict(reading.kinds)
-    if reading.kind in ("topic", "fact") and not reading.rest():
-        del kinds["topic"], kinds["fact"], kinds["chat"]
-    return max(kinds, key=kinds.__getitem__)
+        return "out_of_domain"
+    likely = sorted(reading.kinds, key=reading.kinds.__getitem__, reverse=True)
+    first = likely[0]
+    sure = first not in _JOBS or reading.kinds[first] >= _SURE
+    if Intent(first).is_aside or (sure and _has_enough(reading, Intent(first))):
+        return first
+    others = (kind for kind in likely if not Intent(kind).is_aside and kind not in _JOBS)
+    return next(kind for kind in others if _has_enough(reading, Intent(kind)))
+
+
+def _has_enough(reading: Reading, intent: Intent) -> bool:
+    """Whether the question says what its kind needs: two things to compare, a topic to write about."""
+    match intent:
+        case Intent.COMPARE:
+            return read_compared(reading)
+        case Intent.TOPIC | Intent.FACT | Intent.WORKS_ON | Intent.RELATED_WORK:
+            return bool(reading.rest())
+        case Intent.PORTRAIT:
+            return not reading.rest()
+        case _:
+            return True
+
+
+def _read_job(reading: Reading, job: Intent) -> None:
+    """Put what the words for a job do not mean: related work is no work of others, code no filter."""
+    if job is Intent.RELATED_WORK and reading.query.scope != "group":
+        reading.put(scope="all")
+    if job is Intent.RELEASES:
+        reading.put(has_code=None)
 
 
 def _of_paper(reading: Reading) -> tuple[Intent, Attribute | None]:

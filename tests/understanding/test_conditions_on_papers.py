@@ -70,7 +70,7 @@ ALONE_2021 = replace(OF_2021, text="2021")
 PLACES: tuple[Row, ...] = (
     ("Did they publish in Nature?", Intent.LIST, "", {"unknown_venue": "Nature"}),
     ("papers on lions at NeurIPS", Intent.TOPIC, "lions", {"unknown_venue": "NeurIPS"}),
-    ("papers on lions in nature", Intent.TOPIC, "lions in nature", {}),
+    ("papers on lions in nature", Intent.TOPIC, "lions", {}),
     ("papers from Zurich", Intent.LIST, "", {"affiliation": "Zoo Zurich"}),
     ("papers from Stanford", Intent.LIST, "", {"unknown_affiliation": "Stanford"}),
     ("PAPERS FROM STANFORD", Intent.LIST, "", {"unknown_affiliation": "STANFORD"}),
