@@ -34,7 +34,7 @@ from bench.options import Say, add_json
 FILE = Path(__file__).with_name("asking.jsonl")
 
 KNOWN = 3
-"""Groups in whose questions a word must stand to be known by itself."""
+"""Groups in whose questions a word must stand outside the topic to be known by itself."""
 
 TOPICAL = 0.8
 """Share of questions with a word in which the word is one of the topic, above which the word is topical."""
@@ -49,7 +49,7 @@ _LEAST_SEEN = 2
 
 
 PHRASES = frozenset({"phrases 1", "phrases 2", "phrases 3"})
-"""Groups of questions in the words of a small grammar, without topics."""
+"""Groups of questions in the words of a small grammar: too much alike to learn from what topics are."""
 
 JOBS = frozenset({"humanities", "sciences", "society"})
 """Groups of questions that were made up for kinds that are seldom asked; tried, with a mean of their own."""
@@ -188,7 +188,8 @@ def table(questions: Sequence[Labelled]) -> dict[str, Any]:
     for question in questions:
         for sentence in question.sentences:
             for token in sentence:
-                groups[token.word].add(question.group)
+                if token.word not in (question.topic or ()):
+                    groups[token.word].add(question.group)
     known = sorted(word for word, having in groups.items() if len(having) >= min(KNOWN, _count(questions)))
     topical = _topical(questions, known)
     features = Features(known, topical)
@@ -247,7 +248,7 @@ def _of_topics(
 ) -> dict[str, Any]:
     signs, labels, weights = [], [], []
     for question, w in zip(questions, weight, strict=True):
-        if question.topic is None:
+        if question.topic is None or question.group in PHRASES:
             continue
         tokens = question.asking
         for token, of_word in zip(tokens, features.of_words(tokens), strict=True):

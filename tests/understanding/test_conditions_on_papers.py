@@ -57,7 +57,7 @@ FILTERS: tuple[Row, ...] = (
     ),
     ("papers tagged with zoo-zurich", Intent.LIST, "", {"affiliation": "Zoo Zurich"}),
     ("papers on lions at zoo-zurich", Intent.TOPIC, "lions", {"affiliation": "Zoo Zurich"}),
-    ("What is Zoo Zurich?", Intent.TOPIC, "Zoo Zurich", {}),
+    ("What is Zoo Zurich?", Intent.FACT, "Zoo Zurich", {}),
 )
 WHALES = Query("whales", Intent.TOPIC, "whales")
 TIGERS_WITH = replace(TIGERS, text="with tigers")
@@ -70,7 +70,7 @@ ALONE_2021 = replace(OF_2021, text="2021")
 PLACES: tuple[Row, ...] = (
     ("Did they publish in Nature?", Intent.LIST, "", {"unknown_venue": "Nature"}),
     ("papers on lions at NeurIPS", Intent.TOPIC, "lions", {"unknown_venue": "NeurIPS"}),
-    ("papers on lions in nature", Intent.TOPIC, "lions", {}),
+    ("papers on lions in nature", Intent.TOPIC, "lions in nature", {}),
     ("papers from Zurich", Intent.LIST, "", {"affiliation": "Zoo Zurich"}),
     ("papers from Stanford", Intent.LIST, "", {"unknown_affiliation": "Stanford"}),
     ("PAPERS FROM STANFORD", Intent.LIST, "", {"unknown_affiliation": "STANFORD"}),

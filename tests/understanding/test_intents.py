@@ -43,7 +43,7 @@ INTENTS: tuple[Row, ...] = (
     ("count the papers by publication year", Intent.RANK, "", {"attribute": "year"}),
     ("the distribution of papers over the years", Intent.RANK, "", {"attribute": "year"}),
     ("For our annual report I need the papers on lions.", Intent.TOPIC, "lions", {}),
-    ("How large is the yearly hunt of lions?", Intent.FACT, "large hunt of lions", {}),
+    ("How large is the yearly hunt of lions?", Intent.FACT, "large is the yearly hunt of lions", {}),
     ("Authors, year and journal of the lions paper", Intent.PAPER, "lions", {"attribute": "authors"}),
     ("papers per year", Intent.RANK, "", {"attribute": "year"}),
     ("Which year had the most papers?", Intent.RANK, "", {"attribute": "year", "limit": 1}),
