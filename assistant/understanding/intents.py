@@ -40,10 +40,6 @@ _SEVERAL = 3
 _SURE = 0.4
 """Least probability of a job: a wrong one disappoints more than a list of papers."""
 
-_JOBS = frozenset(
-    "themes read_first compare references works_on releases limitations news portrait related_work".split()
-)
-
 # One property of one paper; the first that the question has words for.
 _PROPERTIES = {
     Attribute.AUTHORS: phrases("who|whose|whom|(co-?)?authors?"),
@@ -90,7 +86,7 @@ def _intent(reading: Reading) -> tuple[Intent, Attribute | None]:
     kind = _kind(reading)
     if Intent(kind).is_aside and not query.has_filters and not reading.follows:
         return Intent(kind), None
-    if kind in _JOBS:
+    if Intent(kind).is_job:
         _read_job(reading, Intent(kind))
         return Intent(kind), None
     if query.papers:  # given by its title or number
@@ -111,12 +107,12 @@ def _kind(reading: Reading) -> str:
     if not reading.sentences:
         return "out_of_domain"
     likely = sorted(reading.kinds, key=reading.kinds.__getitem__, reverse=True)
-    first = likely[0]
-    sure = first not in _JOBS or reading.kinds[first] >= _SURE
-    if Intent(first).is_aside or (sure and _has_enough(reading, Intent(first))):
+    first = Intent(likely[0])
+    sure = not first.is_job or reading.kinds[first] >= _SURE
+    if first.is_aside or (sure and _has_enough(reading, first)):
         return first
-    others = (kind for kind in likely if not Intent(kind).is_aside and kind not in _JOBS)
-    return next(kind for kind in others if _has_enough(reading, Intent(kind)))
+    others = (kind for kind in map(Intent, likely) if not kind.is_aside and not kind.is_job)
+    return next(kind for kind in others if _has_enough(reading, kind))
 
 
 def _has_enough(reading: Reading, intent: Intent) -> bool:
