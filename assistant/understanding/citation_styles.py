@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from assistant.datamodels import Intent
 from assistant.understanding.patterns import any_of, pattern
 from assistant.understanding.reading import Reading
 
@@ -22,7 +23,8 @@ _STYLED = pattern(
     rf"{_LEAD}(?P<named>{_WORD}( {_WORD}){{0,5}}){_STYLE}\b",  # in Journal of Ecology style
     r"\b(in|using) the (style|format) (of|used by) (the )?(?P<of>[\w&'’ -]+?)(?=\W*$|[,;.?!])",
     rf"{_LEAD}\b(?P<alone>{_KNOWN})\b",  # in APA
-    rf"\b(?P<before>{_KNOWN})(?= (references?|citations?|bibliography|entr(y|ies)|records?|list|export)\b)",
+    rf"\b(?P<listed>{_KNOWN})(?= (references|reference list|bibliography)\b)",  # an IEEE reference list
+    rf"\b(?P<before>{_KNOWN})(?= (citations?|entr(y|ies)|records?|list|export)\b)",
     rf"^\W*(?P<first>{_KNOWN})\b|\b(?P<last>{_KNOWN})(?=\W*$)",  # BibTeX of the newest papers
 )
 
@@ -35,7 +37,8 @@ def read_style(reading: Reading) -> None:
     """
     for match in _STYLED.finditer(reading.text):
         name = next(text for text in match.groupdict().values() if text)
-        if match["known"] or match["file"] or reading.kind == "references":
+        sure = match["known"] or match["file"] or match["listed"]
+        if sure or reading.kind == Intent.REFERENCES:
             reading.blank(match.start(), match.end())
             reading.put(style=re.sub(r"\s+", " ", name).strip())
             return

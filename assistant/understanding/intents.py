@@ -84,17 +84,17 @@ def _intent(reading: Reading) -> tuple[Intent, Attribute | None]:
     if query.facts:
         return Intent.PROFILE, None
     kind = _kind(reading)
-    if Intent(kind).is_aside and not query.has_filters and not reading.follows:
-        return Intent(kind), None
-    if Intent(kind).is_job:
-        _read_job(reading, Intent(kind))
-        return Intent(kind), None
+    if kind.is_aside and not query.has_filters and not reading.follows:
+        return kind, None
+    if kind.is_job:
+        _read_job(reading, kind)
+        return kind, None
     if query.papers:  # given by its title or number
         return _of_paper(reading)
     if query.topic:  # a number that no paper has
         return Intent.TOPIC, None
-    if kind in ("topic", "fact"):
-        return Intent(kind), None
+    if kind in (Intent.TOPIC, Intent.FACT):
+        return kind, None
     if metadata := _of_metadata(reading, kind):
         return metadata
     if reading.rest():
@@ -102,10 +102,12 @@ def _intent(reading: Reading) -> tuple[Intent, Attribute | None]:
     return Intent.LIST, None
 
 
-def _kind(reading: Reading) -> str:
+def _kind(reading: Reading) -> Intent:
     """The likeliest kind for which the question says enough."""
     if not reading.sentences:
-        return "out_of_domain"
+        return Intent.OUT_OF_DOMAIN
+    if reading.query.style:
+        return Intent.REFERENCES
     likely = sorted(reading.kinds, key=reading.kinds.__getitem__, reverse=True)
     first = Intent(likely[0])
     sure = not first.is_job or reading.kinds[first] >= _SURE

@@ -25,6 +25,8 @@ JOBS: tuple[Row, ...] = (
     ("publication list of Noether in IEEE style", Intent.REFERENCES, "", OF_NOETHER | {"style": "IEEE"}),
     ("a reading list on lions", Intent.REFERENCES, "lions", {}),
     ("references on tigers as BibTeX", Intent.REFERENCES, "tigers", {"style": "BibTeX"}),
+    ("Give me the papers on lions as an IEEE reference list", Intent.REFERENCES, "lions", {"style": "IEEE"}),
+    ("papers by Noether, in Chicago style please", Intent.REFERENCES, "", OF_NOETHER | {"style": "Chicago"}),
     ("Give me all their publications in Nature style", Intent.REFERENCES, "", {"style": "Nature"}),
     ("Who in the group works on lions?", Intent.WORKS_ON, "lions", SAID),
     ("Whom should I ask about tigers?", Intent.WORKS_ON, "tigers", {}),
