@@ -243,6 +243,23 @@ class Intent(StrEnum):
     CHAT = "chat"  # a greeting, thanks, "what can you do?"
     OUT_OF_DOMAIN = "out_of_domain"
 
+    @property
+    def is_aside(self) -> bool:
+        """Whether nothing is asked of the papers."""
+        return self in (Intent.CHAT, Intent.OUT_OF_DOMAIN)
+
+    @property
+    def is_job(self) -> bool:
+        """Whether people come with it besides topics, facts, and what the metadata of papers tell."""
+        return self in _JOBS
+
+
+_JOBS = frozenset(
+    Intent(name)
+    for name in "themes read_first compare references works_on releases limitations news portrait "
+    "related_work".split()
+)
+
 
 class Attribute(StrEnum):
     """The property that a question asks for, or by which a question counts or compares papers."""

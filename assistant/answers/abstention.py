@@ -42,12 +42,16 @@ class Abstention:
     near: tuple[Paper, ...] = ()
 
 
+def whose(lexicon: Lexicon) -> str:
+    """Whose papers they are: "Ada Byron's group"."""
+    return f"{lexicon.subjects[0]}'s group" if lexicon.subjects else "this group"
+
+
 def out_of_domain(lexicon: Lexicon) -> Abstention:
-    whose = f"{lexicon.subjects[0]}'s group" if lexicon.subjects else "this group"
     return Abstention(
         Reason.OUT_OF_DOMAIN,
-        f"I only answer questions about the papers of {whose} and related work: their topics, findings, "
-        f"authors and years.",
+        f"I only answer questions about the papers of {whose(lexicon)} and related work: "
+        f"their topics, findings, authors and years.",
     )
 
 

@@ -72,7 +72,7 @@ class ConversationReader:
                 continue
             query = understand(message.content, self._library.lexicon, context=context, today=self._today())
             reply = next((m for m in history[position + 1 : position + 2] if m.role == "assistant"), None)
-            if query.intent is Intent.OUT_OF_DOMAIN:  # "thanks" changes no subject
+            if query.intent.is_aside:  # "thanks" changes no subject
                 continue
             asked = self.narrowed(query, message.scope, message.filters)  # as the question was answered
             cited = partial(self._cited, asked, reply)

@@ -15,8 +15,10 @@ from assistant.understanding.pointing_words import (
     IT,
     PLACE,
     THE_ONE,
+    THEM,
     THOSE,
     at_place,
+    places,
     points_back,
 )
 from assistant.understanding.reading import Reading
@@ -39,6 +41,18 @@ def at_a_place(reading: Reading, context: Context) -> Query | None:
         return None
     chosen = at_place(reading.original, (context.listed or context.papers)())
     return about_paper(reading, chosen[0], context.query) if chosen else None
+
+
+def two_compared(reading: Reading, context: Context) -> Query | None:
+    """Two papers of the last answer side by side: "compare the first two", "compare 1 and 3"."""
+    if reading.kind != Intent.COMPARE or reading.query.compared:
+        return None
+    listed = (context.listed or context.papers)()
+    chosen = places(reading.original, len(listed))
+    if not chosen and not points_back(reading, THEM):
+        return None
+    two = tuple(listed[at - 1] for at in chosen or range(1, len(listed[:2]) + 1))
+    return replace(reading.query, intent=Intent.COMPARE, topic="", papers=two) if len(two) == 2 else None
 
 
 def described(reading: Reading, context: Context) -> Query | None:

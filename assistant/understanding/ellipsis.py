@@ -10,7 +10,7 @@ from dataclasses import replace
 from assistant.datamodels import Intent, Query
 from assistant.understanding.context import Context, scope_of
 from assistant.understanding.patterns import PAPERS, pattern, phrases
-from assistant.understanding.pointing_words import FOR_PAPERS, LEAD, THE_TOPIC, points_back
+from assistant.understanding.pointing_words import FOR_PAPERS, LEAD, THE_TOPIC, THOSE, points_back
 from assistant.understanding.reading import Reading
 from assistant.understanding.topic import topic_of
 
@@ -63,10 +63,23 @@ def difference(reading: Reading, context: Context) -> Query | None:
     return _fact_repeated(reading, context.query) or completed(reading, context.query)
 
 
+def restyled(reading: Reading, context: Context) -> Query | None:
+    """The same references, or those of the papers cited, in another style: "the same in IEEE style"."""
+    query, previous = reading.query, context.query
+    if not query.style or query.topic or query.has_filters:
+        return None
+    if _PAPERS.search(reading.original) and not points_back(reading, THOSE):
+        return None
+    if previous.intent is Intent.REFERENCES:
+        return replace(previous, text=query.text, style=query.style)
+    cited = context.papers()
+    return replace(query, intent=Intent.REFERENCES, papers=cited, scope=previous.scope) if cited else None
+
+
 def is_elliptic(reading: Reading) -> bool:
     """Whether the question says so little that it must be the last question with a change."""
     query, length = reading.query, len(reading.original.split())
-    if length > _ELLIPTIC_WORDS or query.intent is Intent.OUT_OF_DOMAIN:
+    if length > _ELLIPTIC_WORDS or query.intent.is_aside:
         return False
     lead = _FRAGMENT.search(reading.original)
     if lead and not _CLAUSE.search(reading.original[lead.end() :]):
@@ -118,8 +131,9 @@ def completed(reading: Reading, previous: Query) -> Query:
 def _intent(query: Query, previous: Query) -> Intent:
     """The kind of answer: as the question says, or as for the last question; about papers in any case."""
     says_intent = query.intent in (Intent.COUNT, Intent.RANK, Intent.EXTREME)
-    goes_on = previous.intent in (Intent.COUNT, Intent.LIST, Intent.RANK, Intent.EXTREME)  # "and on whales?"
+    lists = previous.intent in (Intent.COUNT, Intent.LIST, Intent.RANK, Intent.EXTREME)  # "and on whales?"
+    goes_on = lists or (previous.intent.is_job and previous.intent is not Intent.COMPARE)
     intent = previous.intent if not says_intent and (goes_on or not query.topic) else query.intent
-    if intent in (Intent.PROFILE, Intent.PAPER, Intent.OUT_OF_DOMAIN, Intent.FACT):
+    if intent.is_aside or intent in (Intent.PROFILE, Intent.PAPER, Intent.FACT):
         return Intent.TOPIC if query.topic or previous.topic else Intent.LIST
     return intent

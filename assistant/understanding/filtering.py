@@ -51,7 +51,7 @@ def set_aside(query: Query, filters: Filters) -> tuple[str, ...]:
 
 
 def _can_be_narrowed(query: Query, names_paper: bool) -> bool:
-    if query.intent in (Intent.PROFILE, Intent.OUT_OF_DOMAIN) or query.attribute in UNRECORDED:
+    if query.intent.is_aside or query.intent is Intent.PROFILE or query.attribute in UNRECORDED:
         return False
     one_paper = query.papers is not None and len(query.papers) == 1
     return not one_paper and (query.intent is not Intent.PAPER or bool(query.topic and not names_paper))

@@ -11,10 +11,18 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from assistant.datamodels import Intent, Query
-from assistant.understanding.chosen_papers import at_a_place, described, goes_on, it, of_nothing, those
+from assistant.understanding.chosen_papers import (
+    at_a_place,
+    described,
+    goes_on,
+    it,
+    of_nothing,
+    those,
+    two_compared,
+)
 from assistant.understanding.context import Context
 from assistant.understanding.earlier_people import of_people
-from assistant.understanding.ellipsis import difference, on_the_topic
+from assistant.understanding.ellipsis import difference, on_the_topic, restyled
 from assistant.understanding.reading import Reading
 from assistant.understanding.relative_time import before_or_after
 
@@ -47,14 +55,16 @@ def _stands_alone(reading: Reading, context: Context) -> Query | None:
 def _is_new(reading: Reading, context: Context) -> Query:
     """A question that no other kind takes leaves nothing to the conversation."""
     query = reading.query
-    aside = query.intent is not Intent.OUT_OF_DOMAIN and reading.kind == "chat" and not query.has_filters
-    return replace(query, intent=Intent.OUT_OF_DOMAIN) if aside else query
+    kind = Intent(reading.kind)
+    return replace(query, intent=kind) if kind.is_aside and not query.has_filters else query
 
 
 KINDS: tuple[FollowUp, ...] = (
     FollowUp("stands alone", ("papers on lions", "Who wrote “Swimming Tigers”?"), _stands_alone),
     # People before papers: "the second one" of a ranking is a person.
     FollowUp("of people", ("Who wrote Swimming Tigers?", "What else has she written?"), of_people),
+    FollowUp("in another style", ("references on lions in APA style", "the same in IEEE style"), restyled),
+    FollowUp("two of them", ("papers by Ada", "Compare the first two"), two_compared),
     FollowUp("at a place", ("papers by Ada", "Who wrote the second one?"), at_a_place),
     # "It" is a time in "after it", and the topic in the next one; only then is "it" a paper.
     FollowUp("before or after", ("papers in 2020", "and after that?"), before_or_after),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from assistant.datamodels import Paper
 from assistant.text.analysis import fold, words
@@ -30,6 +31,11 @@ _FORMS = (
 
 def read_identifier(reading: Reading) -> None:
     """Put the paper that a title, number or address means; a number that no paper has stays as the topic."""
+    if spans := _several_titled(reading):
+        for _, start, end in spans:
+            reading.blank(start, end)
+        reading.put(papers=tuple(paper.id for paper, _, _ in spans), scope="all", scope_said=True)
+        return
     if titled := _titled(reading):
         paper, start, end = titled
         reading.blank(start, end)
@@ -55,16 +61,35 @@ def _titled(reading: Reading) -> tuple[Paper, int, int] | None:
     if not found:
         return None
     paper = max(found, key=lambda p: len(p.title))
-    match = re.search(r"[\W_]+".join(map(re.escape, words(paper.title))), reading.text, re.I)
-    if match is None or any(fold(other.title) not in fold(paper.title) for other in found):
+    span = _span(paper, reading.text)
+    if span is None or any(fold(other.title) not in fold(paper.title) for other in found):
         return None
-    before, after = reading.text[: match.start()], reading.text[match.end() :]
-    if _OTHERS.search(before) or _OTHERS.search(after):
+    if _OTHERS.search(reading.text[: span[0]]) or _OTHERS.search(reading.text[span[1] :]):
         return None
+    return paper, *span
+
+
+def _span(paper: Paper, text: str) -> tuple[int, int] | None:
+    """The place of the title of a paper with its quotation marks; None where the title may be a topic."""
+    match = re.search(r"[\W_]+".join(map(re.escape, words(paper.title))), text, re.I)
+    if match is None:
+        return None
+    before, after = text[: match.start()], text[match.end() :]
     quoted = re.search(r"[\"“„«‘'*]$", before) and re.match(r"[?!.]?[\"”“»’'*]", after)
     if len(words(paper.title)) < _TITLE and not quoted:
         return None
-    return paper, match.start() - bool(quoted), match.end() + bool(quoted)
+    return match.start() - bool(quoted), match.end() + bool(quoted)
+
+
+def _several_titled(reading: Reading) -> list[tuple[Paper, int, int]]:
+    """The papers whose titles the question has, where there are several, with the places of the titles."""
+    found = [
+        (paper, *span)
+        for paper in reading.lexicon.title_in(reading.text)
+        if (span := _span(paper, reading.text))
+    ]
+    apart = all(a[2] <= b[1] for a, b in pairwise(sorted(found, key=lambda one: one[1])))
+    return found if len(found) > 1 and apart else []
 
 
 def _identified(reading: Reading, written: str) -> Paper | None:

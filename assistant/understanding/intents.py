@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from assistant.datamodels import Attribute, Intent
+from assistant.understanding.compared import read_compared
 from assistant.understanding.groupings import read_grouping
 from assistant.understanding.patterns import NUMBER, ORDINALS, PAPERS, any_of, number, pattern, phrases
 from assistant.understanding.reading import Reading
@@ -36,6 +37,9 @@ _PLURAL = phrases("papers|publications|works|articles|preprints")
 _ONE_OF = pattern(r"\bwhich (one|of)\b.*\b(is|was|came)\b")  # which of their papers is older
 _SEVERAL = 3
 
+_SURE = 0.4
+"""Least probability of a job: a wrong one disappoints more than a list of papers."""
+
 # One property of one paper; the first that the question has words for.
 _PROPERTIES = {
     Attribute.AUTHORS: phrases("who|whose|whom|(co-?)?authors?"),
@@ -59,7 +63,8 @@ def asks_nothing(reading: Reading) -> bool:
     query = reading.query
     named = query.unknown_authors or query.unknown_affiliation or query.papers or query.scope_said
     empty = query.intent is Intent.LIST and not (query.topic or query.has_filters or named)
-    return empty and reading.is_likelier("chat", "list")
+    aside = reading.kinds["chat"] + reading.kinds["out_of_domain"]
+    return empty and aside > reading.kinds["list"]
 
 
 def read_intent(reading: Reading) -> None:
@@ -79,14 +84,17 @@ def _intent(reading: Reading) -> tuple[Intent, Attribute | None]:
     if query.facts:
         return Intent.PROFILE, None
     kind = _kind(reading)
-    if kind == "chat" and not query.has_filters and not reading.follows:
-        return Intent.OUT_OF_DOMAIN, None
+    if kind.is_aside and not query.has_filters and not reading.follows:
+        return kind, None
+    if kind.is_job:
+        _read_job(reading, kind)
+        return kind, None
     if query.papers:  # given by its title or number
         return _of_paper(reading)
     if query.topic:  # a number that no paper has
         return Intent.TOPIC, None
-    if kind in ("topic", "fact"):
-        return Intent(kind), None
+    if kind in (Intent.TOPIC, Intent.FACT):
+        return kind, None
     if metadata := _of_metadata(reading, kind):
         return metadata
     if reading.rest():
@@ -94,14 +102,40 @@ def _intent(reading: Reading) -> tuple[Intent, Attribute | None]:
     return Intent.LIST, None
 
 
-def _kind(reading: Reading) -> str:
-    """The likeliest kind; a question without a topic asks for neither a topic nor a fact."""
+def _kind(reading: Reading) -> Intent:
+    """The likeliest kind for which the question says enough."""
     if not reading.sentences:
-        return "chat"
-    kinds = dict(reading.kinds)
-    if reading.kind in ("topic", "fact") and not reading.rest():
-        del kinds["topic"], kinds["fact"], kinds["chat"]
-    return max(kinds, key=kinds.__getitem__)
+        return Intent.OUT_OF_DOMAIN
+    if reading.query.style:
+        return Intent.REFERENCES
+    likely = sorted(reading.kinds, key=reading.kinds.__getitem__, reverse=True)
+    first = Intent(likely[0])
+    sure = not first.is_job or reading.kinds[first] >= _SURE
+    if first.is_aside or (sure and _has_enough(reading, first)):
+        return first
+    others = (kind for kind in map(Intent, likely) if not kind.is_aside and not kind.is_job)
+    return next(kind for kind in others if _has_enough(reading, kind))
+
+
+def _has_enough(reading: Reading, intent: Intent) -> bool:
+    """Whether the question says what its kind needs: two things to compare, a topic to write about."""
+    match intent:
+        case Intent.COMPARE:
+            return read_compared(reading)
+        case Intent.TOPIC | Intent.FACT | Intent.WORKS_ON | Intent.RELATED_WORK:
+            return bool(reading.rest())
+        case Intent.PORTRAIT:
+            return not reading.rest()
+        case _:
+            return True
+
+
+def _read_job(reading: Reading, job: Intent) -> None:
+    """Put what the words for a job do not mean: related work is no work of others, code no filter."""
+    if job is Intent.RELATED_WORK and reading.query.scope != "group":
+        reading.put(scope="all")
+    if job is Intent.RELEASES:
+        reading.put(has_code=None)
 
 
 def _of_paper(reading: Reading) -> tuple[Intent, Attribute | None]:

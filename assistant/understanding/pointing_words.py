@@ -31,6 +31,9 @@ THOSE = phrases(
 )
 """All the papers of the last answer."""
 
+THEM = phrases("them|these|those|both|(the )?two( papers| of them)?")
+"""Two papers of the last answer."""
+
 LEAD = pattern(r"^\W*((no|sorry|thanks?|thank you|great|good|ok(ay)?|interesting|and|but|so)\W+)+")
 """What leads on from the last answer, and is no topic: "ok, and"."""
 
@@ -61,6 +64,12 @@ FOR_PAPERS = phrases(
     "anything|what else|(an?|any|another) ([\\w-]+ )?ones?",
 )
 """Papers that the conversation need not have named: "is there another paper", "anything newer"."""
+
+_END_OF_LIST = phrases("(?P<end>first|last) two")
+_TWO_PLACES = pattern(
+    rf"\b(the )?((paper|number) |#|\[)?(?P<one>{_ORDINAL}|\d{{1,2}})\]?( {_SINGLE})? (and|with|to|vs) "
+    rf"(the )?((paper|number) |#|\[)?(?P<other>{_ORDINAL}|\d{{1,2}})\b"
+)
 
 _CLAUSE_ENDS = pattern(r"[.?!;:,] | and (?=(in |on |by )?(how|which|what|when|where|who|whose)\b)")
 
@@ -94,6 +103,16 @@ def at_place(question: str, entries: Sequence[str], place: re.Pattern[str] = PLA
     written = next(filter(None, match.groupdict().values()))
     at = position(written, len(entries))
     return tuple(entries[at - 1 : at]) if at else ()
+
+
+def places(question: str, length: int) -> tuple[int, ...]:
+    """The two places, from 1, that a question names in a list: "the first two", "1 and 3"; empty for none."""
+    if match := _END_OF_LIST.search(question):
+        return (1, 2) if match["end"].lower() == "first" else (length - 1, length)
+    if match := _TWO_PLACES.search(question):
+        found = tuple(position(match[name], length) for name in ("one", "other"))
+        return found if all(0 < at <= length for at in found) else ()
+    return ()
 
 
 def position(written: str, length: int) -> int:

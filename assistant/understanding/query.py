@@ -14,6 +14,7 @@ from assistant.datamodels import Intent, Query
 from assistant.understanding.antecedents import with_names
 from assistant.understanding.asking import Slot
 from assistant.understanding.authorship import read_author_count
+from assistant.understanding.citation_styles import read_style
 from assistant.understanding.code import read_code
 from assistant.understanding.combining import read_combination
 from assistant.understanding.context import Context
@@ -98,6 +99,7 @@ def _read_topic(reading: Reading) -> None:
 
 _RULES: tuple[tuple[Callable[[Reading], None], str], ...] = (
     (read_identifier, "title"),
+    (read_style, "style"),
     (read_scope, ""),
     (voice_subject, ""),
     (read_code, ""),

@@ -24,6 +24,9 @@ _NEARLY = 0.7
 
 _DIGITS = 4
 
+_WITH_TOPIC = frozenset("topic fact read_first compare works_on related_work".split())
+"""The kinds of questions that are about a topic as a rule."""
+
 _OF_PAPERS = frozenset("paper papers study studies use used using show shows new based".split())
 """Words that stand beside a topic in papers and questions alike."""
 
@@ -67,7 +70,7 @@ class _Learned:
     def topical(self) -> list[Token]:
         asking, model = self.asking, self._models
         found = [t for s in asking for t in topic_tokens(model, s)]
-        has_topic = self.kind in ("topic", "fact")
+        has_topic = self.kind in _WITH_TOPIC
         telling = any(self._lexicon.is_technical(token.word) for token in found)
         if has_topic and len(asking) < len(self.sentences) and (not telling or any(map(_points, asking))):
             found += [t for s in self.sentences if s not in asking for t in topic_tokens(model, s)]

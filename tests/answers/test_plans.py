@@ -11,18 +11,29 @@ from fakes import FakeEncoder
 from assistant.answering import Assistant
 from assistant.answers.plans import (
     Abstain,
+    Compare,
     Count,
     DescribedPaper,
     Extreme,
     Fact,
+    Greeting,
+    Limitations,
     List,
     Newest,
+    News,
     Overview,
     PaperProperty,
     Plan,
+    Portrait,
     ProfileFacts,
     Rank,
+    ReadFirst,
+    References,
     Refusal,
+    RelatedWork,
+    Releases,
+    Themes,
+    WorksOn,
 )
 from assistant.answers.verbatim import HANDLERS
 from assistant.config import DEFAULT_MODEL
@@ -41,7 +52,18 @@ EXAMPLES: tuple[tuple[str, type[Plan]], ...] = (
     ("Who wrote Swimming Tigers?", PaperProperty),
     ("When was the paper on lions published?", DescribedPaper),
     ("How many rivers do the tigers of the paper by Gödel swim across?", Fact),
-    ("Hello", Abstain),
+    ("What are the main themes of the group?", Themes),
+    ("What should I read first on lions?", ReadFirst),
+    ("Compare lions and tigers", Compare),
+    ("List their papers since 2020 in APA style", References),
+    ("Who in the group works on lions?", WorksOn),
+    ("Have they released code or data?", Releases),
+    ("What are the limitations of their work on lions?", Limitations),
+    ("What is new since 2020?", News),
+    ("Describe the group in three sentences", Portrait),
+    ("Write a related work paragraph on lions", RelatedWork),
+    ("Hello", Greeting),
+    ("Write a poem about the sea", Abstain),
 )
 
 REFUSALS = (

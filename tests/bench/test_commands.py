@@ -80,7 +80,7 @@ def test_answers_are_judged(run: Run, index: Path, tmp_path: Path) -> None:
     wrong = questions.read_text().replace('"abstain": true', '"abstain": false')
     questions.write_text(wrong)
     told = run("answers", questions, "--index", index, "--verbose", "--min", "0.9", status=1)
-    assert "FAIL weather: abstained (nothing_found)" in told
+    assert "FAIL weather: abstained (out_of_domain)" in told
 
 
 @pytest.mark.parametrize("writer", ["fake:oracle", "fake:liar"])

@@ -57,7 +57,7 @@ FILTERS: tuple[Row, ...] = (
     ),
     ("papers tagged with zoo-zurich", Intent.LIST, "", {"affiliation": "Zoo Zurich"}),
     ("papers on lions at zoo-zurich", Intent.TOPIC, "lions", {"affiliation": "Zoo Zurich"}),
-    ("What is Zoo Zurich?", Intent.TOPIC, "Zoo Zurich", {}),
+    ("What is Zoo Zurich?", Intent.FACT, "Zoo Zurich", {}),
 )
 WHALES = Query("whales", Intent.TOPIC, "whales")
 TIGERS_WITH = replace(TIGERS, text="with tigers")

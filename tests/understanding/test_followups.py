@@ -171,7 +171,7 @@ FOLLOW_UPS: tuple[tuple[str, str, Intent, str, dict[str, object]], ...] = (
         "sparrows build nests",
         {},
     ),
-    ("Which papers are about lions?", "Thanks!", Intent.OUT_OF_DOMAIN, "", {}),
+    ("Which papers are about lions?", "Thanks!", Intent.CHAT, "", {}),
     ("papers on lions", "show all related papers", Intent.LIST, "", {"scope": "related"}),
     ("papers on lions since 2020", "and before that?", Intent.TOPIC, "lions", {"year_to": 2019}),
     ("lions", "Anything older on this, from before 2020?", Intent.TOPIC, "lions", {"year_to": 2019}),

@@ -60,7 +60,7 @@ TOPICS: tuple[Row, ...] = (
     ("papers on β-tigers", Intent.TOPIC, "β-tigers", {}),
     ("α", Intent.TOPIC, "α", {}),
     ("papers from 1066", Intent.TOPIC, "1066", {}),
-    ("who are you?", Intent.OUT_OF_DOMAIN, "", {}),
+    ("who are you?", Intent.CHAT, "", {}),
     (
         "papres on sparows",
         Intent.TOPIC,
