@@ -198,7 +198,7 @@ def _section_text(section: Section, query: Query, library: Library, cite: Citati
     """The heading, a line a paper that is told whole, and the titles of the others."""
     heading = [f"### {plain(section.heading)} ({len(section.evidence)})"] if section.heading else []
     whole, others = section.evidence[: section.whole], section.evidence[section.whole :]
-    lines = [_line(library.finder.telling(query.topic, e), cite, each) for e in whole]
+    lines = [_line(library.finder.telling(query.topic, e, query.text), cite, each) for e in whole]
     also = [f"Also: {_titles([e.paper for e in others], cite)}."] if others else []
     return "\n\n".join([*heading, "\n".join(lines), *also])
 

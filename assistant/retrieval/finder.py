@@ -5,24 +5,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from assistant.datamodels import Evidence, Query, ScopeFilter
 from assistant.index.catalog import Selection, narrowed_to, select
 from assistant.index.corpus import Corpus
 from assistant.retrieval.answer_search import AnswerSearch, paper_answers
-from assistant.retrieval.asked import asking_part
+from assistant.retrieval.asked import asking_part, wanted
 from assistant.retrieval.mention import plainly
 from assistant.retrieval.relevance import Relevance
 from assistant.retrieval.retriever import Retriever
-from assistant.retrieval.sentence_relevance import tells_own
+from assistant.retrieval.telling import Kind, worth
 from assistant.text.analysis import terms
 from assistant.understanding.concepts import Topic
 from assistant.understanding.lexicon import Lexicon
 
 SENTENCES = 5
 """Sentences of a paper in an Evidence of an overview, at most."""
-
-CLOSE = 1 / 3
-"""A sentence with this share of the best sentence's probability counts as equally good."""
 
 NEAREST = 3
 """Papers offered as suggestions beside an abstention, at most."""
@@ -125,16 +124,21 @@ class Finder:
         """`evidence` with all sentences of the paper, ranked by how well they answer the question."""
         return replace(evidence, sentences=self._answers.sentences(wordings(query)[0], evidence.paper))
 
-    def telling(self, topic: str, evidence: Evidence) -> Evidence:
-        """`evidence` with the best SENTENCES sentences of the paper on `topic`.
+    def telling(self, topic: str, evidence: Evidence, question: str = "") -> Evidence:
+        """`evidence` with the sentences that tell what the paper did, best first, SENTENCES at most.
 
-        Among sentences that are about equally good, those on the authors' own work come first.
+        Of about equally good ones, those on `topic` come first. Where `question` wants a finding or a method,
+        those come first. Background is left out unless the abstract has nothing else.
         """
-        found = self._retriever.sentences(topic, evidence.paper)
-        close = [s for s in found if s.score >= found[0].score * CLOSE]
-        own = [s for s in close if tells_own(s.text)]
-        rest = [s for s in found if s not in own]
-        return replace(evidence, sentences=tuple((own + rest)[:SENTENCES]))
+        near = sorted(self._retriever.sentences(topic, evidence.paper), key=lambda s: s.start)
+        if not near:
+            return evidence
+        roles = self._retriever.roles(evidence.paper.id)
+        score = worth(roles, np.array([s.score for s in near]), wanted(question))
+        first, *others = np.argsort(-score, kind="stable").tolist()
+        kept = [first, *(at for at in others if roles.kind(at) is not Kind.BACKGROUND)]
+        found = (replace(near[at], score=float(score[at])) for at in kept[:SENTENCES])
+        return replace(evidence, sentences=tuple(found))
 
     def _plain(self, topic: Topic, evidence: Evidence) -> bool:
         parts = self._retriever.terms_of(evidence.paper.id).parts

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.retrieval.asked import asking_part, clauses, read_asked
+from assistant.retrieval.asked import asking_part, clauses, read_asked, wanted
+from assistant.retrieval.telling import Kind
 
 
 @pytest.mark.parametrize(
@@ -55,3 +56,20 @@ def test_the_part_of_a_text_that_asks() -> None:
     assert asking_part("I keep lions. How long do they sleep?") == "How long do they sleep?"
     assert asking_part("Good morning. Number of lions") == "Number of lions"
     assert asking_part("Do lions swim?") == "Do lions swim?"
+
+
+@pytest.mark.parametrize(
+    ("question", "kind"),
+    [
+        ("What did they find on the sleep of lions?", Kind.FINDING),
+        ("What results do they have on yawning?", Kind.FINDING),
+        ("What do their papers show about tigers?", Kind.FINDING),
+        ("How do they count lions?", Kind.METHOD),
+        ("Which statistical methods do they use for herds?", Kind.METHOD),
+        ("What has the group done on lions?", Kind.CONTRIBUTION),
+        ("Find papers on methods of counting.", Kind.CONTRIBUTION),
+        ("Show me their work on the number of lions and how it grows", Kind.CONTRIBUTION),
+    ],
+)
+def test_the_kind_of_sentence_that_is_wanted(question: str, kind: Kind) -> None:
+    assert wanted(question) is kind
