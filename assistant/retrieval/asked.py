@@ -82,8 +82,15 @@ def read_asked(clause: str) -> Asked:
     )
 
 
-def wanted(question: str) -> Kind:
-    """The kind of sentence that `question` wants: what papers found, how they did it, else what they did."""
+def wanted(question: str, topic: str) -> Kind | None:
+    """The kind of sentence that `question` on `topic` wants: what was found, how, or what was done.
+
+    None where it asks for a detail, which a sentence of any kind may tell: how many, or which one of a thing
+    that is its own topic ("Which *data set* is it based on?").
+    """
+    asked = read_asked(question)
+    if asked.things or (asked.noun and asked.noun in terms(topic)):
+        return None
     if _FINDING.search(question):
         return Kind.FINDING
     return Kind.METHOD if _METHOD.search(question) else Kind.CONTRIBUTION

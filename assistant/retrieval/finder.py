@@ -134,9 +134,10 @@ class Finder:
         if not near:
             return evidence
         roles = self._retriever.roles(evidence.paper.id)
-        score = worth(roles, np.array([s.score for s in near]), wanted(question))
+        kind = wanted(question, topic)
+        score = worth(roles, np.array([s.score for s in near]), kind)
         first, *others = np.argsort(-score, kind="stable").tolist()
-        kept = [first, *(at for at in others if roles.kind(at) is not Kind.BACKGROUND)]
+        kept = [first, *(at for at in others if kind is None or roles.kind(at) is not Kind.BACKGROUND)]
         found = (replace(near[at], score=float(score[at])) for at in kept[:SENTENCES])
         return replace(evidence, sentences=tuple(found))
 

@@ -59,17 +59,20 @@ def test_the_part_of_a_text_that_asks() -> None:
 
 
 @pytest.mark.parametrize(
-    ("question", "kind"),
+    ("question", "topic", "kind"),
     [
-        ("What did they find on the sleep of lions?", Kind.FINDING),
-        ("What results do they have on yawning?", Kind.FINDING),
-        ("What do their papers show about tigers?", Kind.FINDING),
-        ("How do they count lions?", Kind.METHOD),
-        ("Which statistical methods do they use for herds?", Kind.METHOD),
-        ("What has the group done on lions?", Kind.CONTRIBUTION),
-        ("Find papers on methods of counting.", Kind.CONTRIBUTION),
-        ("Show me their work on the number of lions and how it grows", Kind.CONTRIBUTION),
+        ("What did they find on the sleep of lions?", "sleep of lions", Kind.FINDING),
+        ("What results do they have on yawning?", "yawning", Kind.FINDING),
+        ("What do their papers show about tigers?", "tigers", Kind.FINDING),
+        ("How do they count lions?", "count lions", Kind.METHOD),
+        ("Which statistical methods do they use for herds?", "herds", Kind.METHOD),
+        ("What has the group done on lions?", "lions", Kind.CONTRIBUTION),
+        ("Find papers on methods of counting.", "methods of counting", Kind.CONTRIBUTION),
+        ("Show me their work on herds and how they grow", "herds", Kind.CONTRIBUTION),
+        ("Which papers deal with herds?", "herds", Kind.CONTRIBUTION),
+        ("Which data set is it based on?", "data set", None),
+        ("How many lions did they find?", "lions", None),
     ],
 )
-def test_the_kind_of_sentence_that_is_wanted(question: str, kind: Kind) -> None:
-    assert wanted(question) is kind
+def test_the_kind_of_sentence_that_is_wanted(question: str, topic: str, kind: Kind | None) -> None:
+    assert wanted(question, topic) is kind
