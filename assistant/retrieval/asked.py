@@ -96,6 +96,11 @@ def wanted(question: str, topic: str) -> Kind | None:
     return Kind.METHOD if _METHOD.search(question) else Kind.CONTRIBUTION
 
 
+def asks_whether(question: str) -> bool:
+    """Whether `question` asks if something holds, or claims it: it has no word that asks for a thing."""
+    return not _ASKS.search(question)
+
+
 def clauses(question: str) -> tuple[str, ...]:
     """The clauses of `question` that each ask for something; the question itself where only one does."""
     asking = [part.strip() for part in _NEXT_CLAUSE.split(question) if _ASKS.search(part)]

@@ -93,6 +93,24 @@ def worth(roles: Roles, relevance: NDArray[np.float64], kind: Kind | None) -> ND
     return _softmax(np.where(fits, score, score - _OTHER))
 
 
+_SETTLES = 0.7
+"""How much it counts that a sentence is a finding, where the question is whether something holds."""
+
+_SETTLES_TELLS = 0.3
+"""How much it counts there that a sentence tells what the paper did. With both, a sentence that people marked
+is first for 0.66 of SciFact's 564 training claims, and among three for 0.88, for 0.60 and 0.86 without."""
+
+_DOUBT = 0.02
+"""Added to the probability of a finding: the model may be wrong."""
+
+
+def settling(roles: Roles, relevance: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The probability of each sentence to settle whether what was asked holds, shape (n,); findings do."""
+    near, tells = (np.log(np.maximum(p, _LEAST**2)) for p in (relevance, roles.tells))
+    finds = np.log(roles.kinds[:, Kind.FINDING] + _DOUBT)
+    return _softmax(near + _SETTLES * finds + _SETTLES_TELLS * tells)
+
+
 _TOKEN = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*|[?!:;,()%]")
 _SHORT = 8
 """Words below which a sentence says little: a heading ("Location Europe."), a number ("1.")."""

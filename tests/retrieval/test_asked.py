@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.retrieval.asked import asking_part, clauses, read_asked, wanted
+from assistant.retrieval.asked import asking_part, asks_whether, clauses, read_asked, wanted
 from assistant.retrieval.telling import Kind
 
 
@@ -76,3 +76,9 @@ def test_the_part_of_a_text_that_asks() -> None:
 )
 def test_the_kind_of_sentence_that_is_wanted(question: str, topic: str, kind: Kind | None) -> None:
     assert wanted(question, topic) is kind
+
+
+def test_whether_something_holds() -> None:
+    assert asks_whether("Do lions sleep longer than tigers?")
+    assert asks_whether("Lions sleep longer than tigers.")
+    assert not asks_whether("How long do lions sleep?")

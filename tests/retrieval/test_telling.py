@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from assistant.retrieval.telling import Kind, Roles, Telling, features, learned, worth
+from assistant.retrieval.telling import Kind, Roles, Telling, features, learned, settling, worth
 
 ABSTRACTS = (
     (
@@ -77,6 +77,11 @@ def test_the_kind_that_was_asked_for_comes_first(kind: Kind | None, best: int) -
     score = worth(ROLES, np.array([0.97, 0.01, 0.01, 0.01]), kind)
     assert score.argmax() == best
     assert score.sum() == pytest.approx(1.0)
+
+
+def test_a_finding_settles_a_claim() -> None:
+    assert settling(ROLES, np.array([0.1, 0.4, 0.2, 0.3])).argmax() == 3
+    assert settling(ROLES, np.array([0.97, 0.01, 0.01, 0.01])).sum() == pytest.approx(1.0)
 
 
 def test_of_equal_sentences_the_relevant_one_comes_first() -> None:
