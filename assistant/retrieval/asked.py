@@ -97,8 +97,8 @@ def wanted(question: str, topic: str) -> Kind | None:
 
 
 def asks_whether(question: str) -> bool:
-    """Whether `question` asks if something holds, or claims it: it has no word that asks for a thing."""
-    return not _ASKS.search(question)
+    """Whether `question` asks if something holds, or claims it: it asks for no thing and for no number."""
+    return not _ASKS.search(question) and not read_asked(question).quantity
 
 
 def clauses(question: str) -> tuple[str, ...]:

@@ -82,3 +82,4 @@ def test_whether_something_holds() -> None:
     assert asks_whether("Do lions sleep longer than tigers?")
     assert asks_whether("Lions sleep longer than tigers.")
     assert not asks_whether("How long do lions sleep?")
+    assert not asks_whether("The number of lions that sleep")
