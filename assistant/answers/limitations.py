@@ -10,9 +10,10 @@ from assistant.answers.library import Library
 from assistant.answers.limits import limits_of
 from assistant.answers.plans import Limitations
 from assistant.answers.results import abstained, answered, choose
-from assistant.answers.telling import lacking, quoted_or_titled, unlabelled
+from assistant.answers.telling import lacking, quoted_or_titled
 from assistant.answers.wording import OWNER, about, filters_of, left_out, papers_counted
 from assistant.datamodels import Answer, Paper, Reason, Sentence
+from assistant.retrieval.finder import unlabelled
 from assistant.retrieval.rerankers import Ranking
 
 READ = 2000

@@ -205,9 +205,10 @@ def _section_text(section: Section, query: Query, library: Library, cite: Citati
 
 def _line(evidence: Evidence, cite: Citations, sentences: int) -> str:
     paper = evidence.paper
-    chosen = sorted(evidence.sentences[:sentences], key=lambda s: s.start)
-    if not chosen:
+    if not evidence.sentences:
         return f"- {named(paper)} {cite.field(paper, 'title')}"
+    best, *others = evidence.sentences[:sentences]
+    chosen = [best, *sorted(others, key=lambda s: s.start)]
     said = " ".join(f"{plain(s.text)} {cite.abstract(paper, s.start, s.end)}" for s in chosen)
     return f"- {named(paper)}: {said}"
 

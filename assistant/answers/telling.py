@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from assistant.answers.abstention import no_match
 from assistant.answers.citations import Citations, plain
@@ -13,7 +12,6 @@ from assistant.datamodels import Answer, Evidence, Paper, Query, Sentence
 from assistant.index.catalog import Selection
 from assistant.retrieval.finder import Found
 from assistant.text.person_names import family_name
-from assistant.text.sections import without_label
 
 
 def contribution(paper: Paper, library: Library, *, topic: str = "") -> Sentence | None:
@@ -22,17 +20,11 @@ def contribution(paper: Paper, library: Library, *, topic: str = "") -> Sentence
     None where no source prints an abstract.
     """
     told = library.finder.telling(topic or paper.title, Evidence(paper, 1.0)).sentences
-    return unlabelled(paper, told[0]) if told else None
-
-
-def unlabelled(paper: Paper, sentence: Sentence) -> Sentence:
-    """`sentence` of the abstract of `paper` without the label of a section before it."""
-    start, end = without_label(paper.abstract, (sentence.start, sentence.end))
-    return replace(sentence, start=start, text=paper.abstract[start:end])
+    return told[0] if told else None
 
 
 def quoted_or_titled(paper: Paper, said: Sentence | None, cite: Citations) -> str:
-    """ "**Title** (2021): What it did. [1]"; the title alone where no sentence is, or another paper has it."""
+    """ "**Title** (2021): What it did. [1]"; the title alone where there is none, or another paper has it."""
     if said is None or any(said.text == citation.quote for citation in cite.items):
         return f"{titled(paper)} {cite.field(paper, 'title')}"
     return f"{titled(paper)}: {plain(said.text)} {cite.abstract(paper, said.start, said.end)}"

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from assistant.datamodels import Evidence, Query, ScopeFilter
+from assistant.datamodels import Evidence, Paper, Query, ScopeFilter, Sentence
 from assistant.index.catalog import Selection, narrowed_to, select
 from assistant.index.corpus import Corpus
 from assistant.retrieval.answer_search import AnswerSearch, paper_answers
@@ -17,6 +17,7 @@ from assistant.retrieval.relevance import Relevance
 from assistant.retrieval.retriever import Retriever
 from assistant.retrieval.telling import Kind, worth
 from assistant.text.analysis import terms
+from assistant.text.sections import without_label
 from assistant.understanding.concepts import Topic
 from assistant.understanding.lexicon import Lexicon
 
@@ -138,7 +139,9 @@ class Finder:
         score = worth(roles, np.array([s.score for s in near]), kind)
         first, *others = np.argsort(-score, kind="stable").tolist()
         kept = [first, *(at for at in others if kind is None or roles.kind(at) is not Kind.BACKGROUND)]
-        found = (replace(near[at], score=float(score[at])) for at in kept[:SENTENCES])
+        found = (
+            unlabelled(evidence.paper, replace(near[at], score=float(score[at]))) for at in kept[:SENTENCES]
+        )
         return replace(evidence, sentences=tuple(found))
 
     def _plain(self, topic: Topic, evidence: Evidence) -> bool:
@@ -164,6 +167,12 @@ def wordings(query: Query) -> tuple[str, ...]:
     if set(terms(query.topic)) - set(terms(question)):
         return (f"{question} {query.topic}",)
     return tuple(dict.fromkeys((question, asking_part(question))))
+
+
+def unlabelled(paper: Paper, sentence: Sentence) -> Sentence:
+    """`sentence` of the abstract of `paper` without the label of a section before it."""
+    start, end = without_label(paper.abstract, (sentence.start, sentence.end))
+    return replace(sentence, start=start, text=paper.abstract[start:end])
 
 
 def _stand_in(run: Sequence[str], text: Sequence[str]) -> bool:
