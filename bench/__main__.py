@@ -22,6 +22,7 @@ COMMANDS = {
     "crash": "kill ingests at random moments while questions are asked",
     "load": "many visitors at once, over HTTP",
     "evidence": "score the sentence behind a citation on SciFact",
+    "overview": "score the sentence that tells what a paper did, on SciTLDR",
     "verify": "score the check of a model's sentences on SciFact",
     "premises": "score how false premises of questions are seen",
     "jobs": "score the answers to the jobs that people come with",

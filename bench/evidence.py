@@ -19,6 +19,8 @@ import numpy as np
 from assistant.config import Settings
 from assistant.models.encoders import Encoder, open_encoder
 from assistant.retrieval import sentence_relevance
+from assistant.retrieval.asked import asks_whether
+from assistant.retrieval.telling import learned, settling
 from assistant.text.acronyms import acronyms
 from assistant.text.analysis import terms
 from assistant.text.sentences import sentence_texts
@@ -50,7 +52,10 @@ def run(folder: Path, encoder: Encoder, *, part: str = "") -> Mapping[str, float
             pair.claim, document.title, sentences, similarities, idf=idf, acronyms=own
         )
         right = [any(_same(sentence, gold) for gold in pair.sentences) for sentence in sentences]
-        ours.append(_hits(sentence_relevance.sentence_answers()(signs).tolist(), right))
+        relevance = sentence_relevance.sentence_answers()(signs)
+        if asks_whether(pair.claim):
+            relevance = settling(learned()(document.title, sentences), relevance)
+        ours.append(_hits(relevance.tolist(), right))
         cosine.append(_hits(similarities, right))
     (at1, at3), (cosine1, cosine3) = np.mean(ours, axis=0), np.mean(cosine, axis=0)
     return {

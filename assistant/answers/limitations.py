@@ -13,6 +13,7 @@ from assistant.answers.results import abstained, answered, choose
 from assistant.answers.telling import lacking, quoted_or_titled
 from assistant.answers.wording import OWNER, about, filters_of, left_out, papers_counted
 from assistant.datamodels import Answer, Paper, Reason, Sentence
+from assistant.retrieval.finder import unlabelled
 from assistant.retrieval.rerankers import Ranking
 
 READ = 2000

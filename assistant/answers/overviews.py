@@ -198,16 +198,17 @@ def _section_text(section: Section, query: Query, library: Library, cite: Citati
     """The heading, a line a paper that is told whole, and the titles of the others."""
     heading = [f"### {plain(section.heading)} ({len(section.evidence)})"] if section.heading else []
     whole, others = section.evidence[: section.whole], section.evidence[section.whole :]
-    lines = [_line(library.finder.telling(query.topic, e), cite, each) for e in whole]
+    lines = [_line(library.finder.telling(query.topic, e, query.text), cite, each) for e in whole]
     also = [f"Also: {_titles([e.paper for e in others], cite)}."] if others else []
     return "\n\n".join([*heading, "\n".join(lines), *also])
 
 
 def _line(evidence: Evidence, cite: Citations, sentences: int) -> str:
     paper = evidence.paper
-    chosen = sorted(evidence.sentences[:sentences], key=lambda s: s.start)
-    if not chosen:
+    if not evidence.sentences:
         return f"- {named(paper)} {cite.field(paper, 'title')}"
+    best, *others = evidence.sentences[:sentences]
+    chosen = [best, *sorted(others, key=lambda s: s.start)]
     said = " ".join(f"{plain(s.text)} {cite.abstract(paper, s.start, s.end)}" for s in chosen)
     return f"- {named(paper)}: {said}"
 

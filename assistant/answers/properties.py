@@ -12,7 +12,7 @@ from assistant.answers.overviews import answer_overview
 from assistant.answers.plans import DescribedPaper, Overview, PaperProperty
 from assistant.answers.results import answered, nothing
 from assistant.answers.wording import date_of, named
-from assistant.datamodels import Answer, Attribute, Intent, Paper, Sentence
+from assistant.datamodels import Answer, Attribute, Evidence, Intent, Paper, Sentence
 from assistant.retrieval.rerankers import Ranking
 
 QUOTED = 4
@@ -24,7 +24,8 @@ def answer_property(plan: PaperProperty, library: Library, ranking: Ranking = ()
     query, paper = plan.query, library.corpus.paper(plan.paper_id)
     sentences: Sequence[Sentence] = ()
     if plan.attribute is Attribute.ABSTRACT:
-        sentences = library.retriever.sentences(query.topic or paper.title, paper, closely=True)[:QUOTED]
+        told = library.finder.telling(query.topic or paper.title, Evidence(paper, 1.0), query.text)
+        sentences = told.sentences[:QUOTED]
     cite = Citations()
     return answered(query, _property_text(plan.attribute, paper, sentences, cite), cite, 1)
 
@@ -82,9 +83,9 @@ def _property_text(attribute: Attribute, paper: Paper, sentences: Sequence[Sente
             return f"{said}: <{url}> {cite.field(paper, 'title')}"
         case Attribute.TITLE:
             return f"Its title is {name} {cite.field(paper, 'title')}."
-    in_order = sorted(sentences, key=lambda s: s.start)
-    if not in_order:
+    if not sentences:
         return f"{name}: the source prints no abstract of it {cite.field(paper, 'title')}."
+    in_order = [sentences[0], *sorted(sentences[1:], key=lambda s: s.start)]
     said = " ".join(f"{plain(s.text)} {cite.abstract(paper, s.start, s.end)}" for s in in_order)
     return f"{named(paper)}\n\n{said}"
 

@@ -16,13 +16,14 @@ from numpy.typing import NDArray
 from assistant.datamodels import Evidence, Paper, ScopeFilter, Sentence
 from assistant.index.corpus import Corpus
 from assistant.models.encoders import Encoder, Vectors
-from assistant.retrieval.asked import asking_part, clauses, read_asked
+from assistant.retrieval.asked import asking_part, asks_whether, clauses, read_asked
 from assistant.retrieval.calibration import FACTS, Choice, Logistic, cut_off, regression
 from assistant.retrieval.mention import mentioned
 from assistant.retrieval.relevance import Relevance, log_odds
 from assistant.retrieval.retriever import Retriever
 from assistant.retrieval.search import Rows, Search
 from assistant.retrieval.sentence_relevance import FEATURES, sentence_answers
+from assistant.retrieval.telling import settling
 from assistant.text.sentences import split_sentences
 from assistant.understanding.lexicon import Lexicon
 
@@ -179,19 +180,21 @@ class AnswerSearch:
         """The sentences of a paper's abstract, the likeliest answer first.
 
         Where several clauses of the question ask for something, the score of a sentence is its highest
-        probability to answer one of them.
+        probability to answer one of them. Where it asks whether something holds, findings come first.
         """
         spans = split_sentences(paper.abstract)
         if not spans:
             return ()
-        answers = weights or sentence_answers()
+        answers, asked = weights or sentence_answers(), asking_part(question)
         scores = np.max(
             [
                 answers(self._retriever.sentence_signs(clause, paper, closely=True, question=question))
-                for clause in clauses(asking_part(question))
+                for clause in clauses(asked)
             ],
             axis=0,
         )
+        if asks_whether(asked):
+            scores = settling(self._retriever.roles(paper.id), scores)
         found = [
             Sentence(start, end, paper.abstract[start:end], float(score))
             for (start, end), score in zip(spans, scores, strict=True)

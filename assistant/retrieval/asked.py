@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from assistant.retrieval.telling import Kind
 from assistant.text.analysis import terms
 from assistant.text.sentences import sentence_texts
 
@@ -35,6 +36,17 @@ _WHICH = re.compile(r"\b(?:which|what)\s+(?P<words>[\w@-]+(?:\s+[\w@-]+){0,4})",
 _AUXILIARY = re.compile(
     r"was|is|are|were|do|does|did|has|have|had|can|could|will|would|should"
     r"|of|in|on|for|with|to|from|by|and|or|that|which",
+    re.I,
+)
+
+_FINDING = re.compile(
+    r"\b(?:found|findings?|results?|conclu\w+|discover\w*)\b"
+    r"|\b(?:do|does|did|have|has|they|it|we|papers?|study|studies|work|group)\s+(?:find|shown?|reveal\w*|learn\w*)\b",
+    re.I,
+)
+_METHOD = re.compile(
+    r"\bhow\s+(?:do|does|did|is|are|was|were|has|have)\b"
+    r"|\b(?:what|which)\s+(?:[\w-]+\s+)?(?:methods?|approach(?:es)?|techniques?|procedures?)\b",
     re.I,
 )
 
@@ -68,6 +80,25 @@ def read_asked(clause: str) -> Asked:
         frozenset(_things(clause)),
         _noun(clause),
     )
+
+
+def wanted(question: str, topic: str) -> Kind | None:
+    """The kind of sentence that `question` on `topic` wants: what was found, how, or what was done.
+
+    None where it asks for a detail, which a sentence of any kind may tell: how many, or which one of a thing
+    that is its own topic ("Which *data set* is it based on?").
+    """
+    asked = read_asked(question)
+    if asked.things or (asked.noun and asked.noun in terms(topic)):
+        return None
+    if _FINDING.search(question):
+        return Kind.FINDING
+    return Kind.METHOD if _METHOD.search(question) else Kind.CONTRIBUTION
+
+
+def asks_whether(question: str) -> bool:
+    """Whether `question` asks if something holds, or claims it: it asks for no thing and for no number."""
+    return not _ASKS.search(question) and not read_asked(question).quantity
 
 
 def clauses(question: str) -> tuple[str, ...]:

@@ -5,24 +5,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from assistant.datamodels import Evidence, Query, ScopeFilter
+import numpy as np
+
+from assistant.datamodels import Evidence, Paper, Query, ScopeFilter, Sentence
 from assistant.index.catalog import Selection, narrowed_to, select
 from assistant.index.corpus import Corpus
 from assistant.retrieval.answer_search import AnswerSearch, paper_answers
-from assistant.retrieval.asked import asking_part
+from assistant.retrieval.asked import asking_part, wanted
 from assistant.retrieval.mention import plainly
 from assistant.retrieval.relevance import Relevance
 from assistant.retrieval.retriever import Retriever
-from assistant.retrieval.sentence_relevance import tells_own
+from assistant.retrieval.telling import Kind, worth
 from assistant.text.analysis import terms
+from assistant.text.sections import without_label
 from assistant.understanding.concepts import Topic
 from assistant.understanding.lexicon import Lexicon
 
 SENTENCES = 5
 """Sentences of a paper in an Evidence of an overview, at most."""
-
-CLOSE = 1 / 3
-"""A sentence with this share of the best sentence's probability counts as equally good."""
 
 NEAREST = 3
 """Papers offered as suggestions beside an abstention, at most."""
@@ -129,16 +129,24 @@ class Finder:
         """`evidence` with all sentences of the paper, ranked by how well they answer the question."""
         return replace(evidence, sentences=self._answers.sentences(wordings(query)[0], evidence.paper))
 
-    def telling(self, topic: str, evidence: Evidence) -> Evidence:
-        """`evidence` with the best SENTENCES sentences of the paper on `topic`.
+    def telling(self, topic: str, evidence: Evidence, question: str = "") -> Evidence:
+        """`evidence` with the sentences that tell what the paper did, best first, SENTENCES at most.
 
-        Among sentences that are about equally good, those on the authors' own work come first.
+        Of about equally good ones, those on `topic` come first. Where `question` wants a finding or a method,
+        those come first. Background is left out unless the abstract has nothing else.
         """
-        found = self._retriever.sentences(topic, evidence.paper)
-        close = [s for s in found if s.score >= found[0].score * CLOSE]
-        own = [s for s in close if tells_own(s.text)]
-        rest = [s for s in found if s not in own]
-        return replace(evidence, sentences=tuple((own + rest)[:SENTENCES]))
+        near = sorted(self._retriever.sentences(topic, evidence.paper), key=lambda s: s.start)
+        if not near:
+            return evidence
+        roles = self._retriever.roles(evidence.paper.id)
+        kind = wanted(question, topic)
+        score = worth(roles, np.array([s.score for s in near]), kind)
+        first, *others = np.argsort(-score, kind="stable").tolist()
+        kept = [first, *(at for at in others if kind is None or roles.kind(at) is not Kind.BACKGROUND)]
+        found = (
+            unlabelled(evidence.paper, replace(near[at], score=float(score[at]))) for at in kept[:SENTENCES]
+        )
+        return replace(evidence, sentences=tuple(found))
 
     def _plain(self, topic: Topic, evidence: Evidence) -> bool:
         parts = self._retriever.terms_of(evidence.paper.id).parts
@@ -163,6 +171,12 @@ def wordings(query: Query) -> tuple[str, ...]:
     if set(terms(query.topic)) - set(terms(question)):
         return (f"{question} {query.topic}",)
     return tuple(dict.fromkeys((question, asking_part(question))))
+
+
+def unlabelled(paper: Paper, sentence: Sentence) -> Sentence:
+    """`sentence` of the abstract of `paper` without the label of a section before it."""
+    start, end = without_label(paper.abstract, (sentence.start, sentence.end))
+    return replace(sentence, start=start, text=paper.abstract[start:end])
 
 
 def _stand_in(run: Sequence[str], text: Sequence[str]) -> bool:

@@ -26,6 +26,7 @@ from assistant.retrieval.relevance import (
 )
 from assistant.retrieval.search import Search
 from assistant.retrieval.similarity import Vector, likeness, word_vector
+from assistant.retrieval.telling import Roles, learned
 from assistant.text.acronyms import acronyms
 from assistant.text.analysis import stem, terms
 from assistant.text.sections import without_label
@@ -54,6 +55,7 @@ class Retriever:
         self._search = Search(corpus, encoder)
         self._terms = lru_cache(maxsize=20_000)(self._read_terms)
         self._words = lru_cache(maxsize=20_000)(self._read_words)
+        self._roles = lru_cache(maxsize=20_000)(self._read_roles)
         self._sentence_vectors = lru_cache(maxsize=1024)(self._encode_sentences)
         self._sentence_signs = lru_cache(maxsize=4096)(self._read_sentence_signs)
         self._encode = lru_cache(maxsize=1024)(self._encode_anew)
@@ -168,6 +170,14 @@ class Retriever:
     def terms_of(self, paper_id: str) -> PaperTerms:
         """The stems of a paper, by its id."""
         return self._terms(paper_id)
+
+    def roles(self, paper_id: str) -> Roles:
+        """What each sentence of a paper's abstract does, in their order."""
+        return self._roles(paper_id)
+
+    def _read_roles(self, paper_id: str) -> Roles:
+        paper = self._corpus.paper(paper_id)
+        return learned()(paper.title, sentence_texts(paper.abstract))
 
     def _read_sentence_signs(
         self, clause: str, paper_id: str, closely: bool, question: str

@@ -169,3 +169,28 @@ def write_beir(folder: Path) -> Path:
             ),
         )
     return folder
+
+
+def write_scitldr(folder: Path) -> Path:
+    """A folder with SciTLDR's splits: of each abstract, the second sentence tells what the paper did."""
+    folder.mkdir(exist_ok=True)
+    for part in ("train", "dev", "test"):
+        with gzip.open(folder / f"{part}.jsonl.gz", "wt", encoding="utf-8") as file:
+            for animal, place in PLACES.items():
+                told = f"We present a study of {animal} in {place}."
+                sentences = [f"Little study of {animal}.", told, "Their number does not grow in winter."]
+                paper = {"id": animal, "title": title(animal), "sentences": sentences, "summaries": [told]}
+                file.write(json.dumps(paper) + "\n")
+    return folder
+
+
+def write_telling(path: Path) -> Path:
+    """What the sentences of the abstracts of two groups do."""
+    return write_lines(
+        path,
+        (
+            {"group": name, "title": title(animal), "kinds": "omr", "best": [0], "good": [1]}
+            for name, animals in GROUPS.items()
+            for animal in animals
+        ),
+    )

@@ -18,10 +18,12 @@ from small_inputs import (
     write_labels,
     write_papers,
     write_questions,
+    write_scitldr,
+    write_telling,
 )
 
 from assistant.config import DEFAULT_MODEL
-from assistant.retrieval import calibration
+from assistant.retrieval import calibration, telling
 from bench.__main__ import COMMANDS, main
 from ingest.pipeline import ingest
 
@@ -31,7 +33,7 @@ Run = Callable[..., str]
 @pytest.fixture
 def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
     """Runs a command with the fake encoder and gives what it printed."""
-    for module in ("calibrate", "evidence", "groups", "retrieval", "verify"):
+    for module in ("calibrate", "evidence", "groups", "overview", "retrieval", "verify"):
         monkeypatch.setattr(f"bench.{module}.open_encoder", FakeEncoder)
     monkeypatch.setattr("assistant.answering.open_encoder", FakeEncoder)
     monkeypatch.delenv("ASSISTANT_MODEL", raising=False)
@@ -151,6 +153,29 @@ def test_evidence(run: Run, beir: Path, part: list[str]) -> None:
     result = json.loads(run("evidence", "--beir", beir, "--json", *part))
     assert result["pairs"] == len(PLACES)
     assert result["hit@1"] == result["hit@3"] == 1
+
+
+def test_overview(run: Run, tmp_path: Path) -> None:
+    result = json.loads(run("overview", "--scitldr", write_scitldr(tmp_path), "--json"))
+    assert result == {"papers": len(PLACES), "rouge1": 1.0, "lead": 0.5, "oracle": 1.0}
+
+
+def test_overview_learns(run: Run, beir: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    scitldr, corpora = write_scitldr(tmp_path / "scitldr"), write_corpora(tmp_path / "corpora")
+    for name in GROUPS:
+        ingest([corpora / name / "papers.jsonl"], tmp_path / "indexes" / name, FakeEncoder(DEFAULT_MODEL))
+    monkeypatch.setattr("bench.telling.FILE", write_telling(tmp_path / "telling.jsonl"))
+    monkeypatch.setattr(telling, "FILE", tmp_path / "telling.json")
+    options = ["--indexes", tmp_path / "indexes", "--beir", beir, "--json"]
+    result = json.loads(run("overview", "--scitldr", scitldr, *options, "--write"))
+    telling.learned.cache_clear()
+    assert result["groups"].keys() == GROUPS.keys()
+    assert result["best"] == result["good"] == 1
+    assert (tmp_path / "telling.json").exists()
+
+
+def test_overview_writes_nothing_without_groups(tmp_path: Path) -> None:
+    assert main(["overview", "--scitldr", str(tmp_path), "--write"]) == 1
 
 
 def test_retrieval(run: Run, beir: Path) -> None:

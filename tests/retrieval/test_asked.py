@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.retrieval.asked import asking_part, clauses, read_asked
+from assistant.retrieval.asked import asking_part, asks_whether, clauses, read_asked, wanted
+from assistant.retrieval.telling import Kind
 
 
 @pytest.mark.parametrize(
@@ -55,3 +56,30 @@ def test_the_part_of_a_text_that_asks() -> None:
     assert asking_part("I keep lions. How long do they sleep?") == "How long do they sleep?"
     assert asking_part("Good morning. Number of lions") == "Number of lions"
     assert asking_part("Do lions swim?") == "Do lions swim?"
+
+
+@pytest.mark.parametrize(
+    ("question", "topic", "kind"),
+    [
+        ("What did they find on the sleep of lions?", "sleep of lions", Kind.FINDING),
+        ("What results do they have on yawning?", "yawning", Kind.FINDING),
+        ("What do their papers show about tigers?", "tigers", Kind.FINDING),
+        ("How do they count lions?", "count lions", Kind.METHOD),
+        ("Which statistical methods do they use for herds?", "herds", Kind.METHOD),
+        ("What has the group done on lions?", "lions", Kind.CONTRIBUTION),
+        ("Find papers on methods of counting.", "methods of counting", Kind.CONTRIBUTION),
+        ("Show me their work on herds and how they grow", "herds", Kind.CONTRIBUTION),
+        ("Which papers deal with herds?", "herds", Kind.CONTRIBUTION),
+        ("Which data set is it based on?", "data set", None),
+        ("How many lions did they find?", "lions", None),
+    ],
+)
+def test_the_kind_of_sentence_that_is_wanted(question: str, topic: str, kind: Kind | None) -> None:
+    assert wanted(question, topic) is kind
+
+
+def test_whether_something_holds() -> None:
+    assert asks_whether("Do lions sleep longer than tigers?")
+    assert asks_whether("Lions sleep longer than tigers.")
+    assert not asks_whether("How long do lions sleep?")
+    assert not asks_whether("The number of lions that sleep")
