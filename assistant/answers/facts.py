@@ -7,13 +7,15 @@ from dataclasses import replace
 
 from assistant.answers.abstention import denial
 from assistant.answers.citations import Citations, plain
+from assistant.answers.definitions import asks_what_it_is, definition
 from assistant.answers.library import Library
 from assistant.answers.overviews import answer_overview
 from assistant.answers.plans import Fact, Overview
 from assistant.answers.properties import answer_property
 from assistant.answers.results import abstained, answered, nothing
 from assistant.answers.wording import named
-from assistant.datamodels import Answer, Evidence, Intent, Sentence
+from assistant.datamodels import Answer, Evidence, Intent, Query, Sentence
+from assistant.retrieval.finder import Found
 from assistant.retrieval.rerankers import Ranking, in_order
 
 SHOWN = 3
@@ -36,6 +38,8 @@ def answer_fact(plan: Fact, library: Library, ranking: Ranking = ()) -> Answer:
         return answer_property(plan.otherwise, library) if plan.otherwise else nothing(query, found, library)
     if denied := denial(query, found, library.lexicon):
         return abstained(query, denied, found.searched)
+    if asks_what_it_is(query) and (defining := _defining(query, found, library)):
+        return defining
     best = found.evidence[0]
     if not best.sentences:  # the re-ranker added the paper, so its sentences are not ranked yet
         best = finder.answering(query, best)
@@ -44,6 +48,25 @@ def answer_fact(plan: Fact, library: Library, ranking: Ranking = ()) -> Answer:
     cite = Citations()
     answer = answered(query, _fact_text(best, cite), cite, found.searched)
     return replace(answer, evidence=found.evidence[:FACT_PAPERS])
+
+
+def _defining(query: Query, found: Found, library: Library) -> Answer | None:
+    """The answer that opens with the sentence that says what the topic is; None where no paper says so.
+
+    What else the paper says to the question follows.
+    """
+    on_topic = library.finder.find(query).evidence
+    said = definition(query.topic, [e.paper for e in (*on_topic, *found.evidence)])
+    if not said:
+        return None
+    paper, sentence = said
+    also = next((e.sentences for e in found.evidence if e.paper.id == paper.id), ())
+    others = tuple(s for s in also if s.start != sentence.start)
+    own = Evidence(paper, 1.0, (replace(sentence, score=1.0), *others))
+    cite = Citations()
+    answer = answered(query, _fact_text(own, cite), cite, found.searched)
+    evidence = (own, *(e for e in found.evidence if e.paper.id != paper.id))
+    return replace(answer, evidence=evidence[:FACT_PAPERS])
 
 
 def shown(sentences: Sequence[Sentence]) -> Sequence[Sentence]:
