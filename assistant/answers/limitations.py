@@ -11,7 +11,7 @@ from assistant.answers.limits import limits_of
 from assistant.answers.plans import Limitations
 from assistant.answers.results import abstained, answered, choose
 from assistant.answers.telling import lacking, quoted_or_titled, unlabelled
-from assistant.answers.wording import OWNER, about, filters_of, left_out, papers_counted
+from assistant.answers.wording import OWNER, about, filters_of, left_out, not_listed, papers_counted
 from assistant.datamodels import Answer, Paper, Reason, Sentence
 from assistant.retrieval.rerankers import Ranking
 
@@ -65,5 +65,5 @@ def _section(stated: Stated, how: str, cite: Citations) -> str:
     ]
     lines = [f"- {quoted_or_titled(paper, said, cite)}" for paper, said in once[:TOLD]]
     if (more := len(once) - TOLD) > 0:
-        lines.append(f"\nThese are the newest {TOLD}; {more} more are not listed.")
+        lines.append(f"\nThese are the newest {TOLD}; {not_listed(more)}.")
     return "\n".join([f"**{how}** ({len(once)})", "", *lines])

@@ -167,19 +167,19 @@ def topics_of(query: Query) -> str:
 
 
 def _said(query: Query) -> str:
-    return plain(query.said) if query.said else "this topic"
+    if query.said is None:
+        return quoted(query.topic)
+    return plain(query.said) or "this topic"
 
 
 def topics_asked(query: Query) -> str:
     """`topics_of` for a sentence that finds nothing: the words of the question itself, where they are few."""
-    return " and ".join(
-        dict.fromkeys(_said(each) if each.said else _quoted_of(each) for each in _on_topics(query))
-    )
+    return " and ".join(dict.fromkeys(map(_said_or_asked, _on_topics(query))))
 
 
-def _quoted_of(query: Query) -> str:
-    own = fold(query.topic) in fold(query.text) and len(query.topic.split()) <= FEW_WORDS
-    return quoted(query.topic) if own else _said(query)
+def _said_or_asked(query: Query) -> str:
+    asked = fold(query.topic) in fold(query.text) and len(query.topic.split()) <= FEW_WORDS
+    return quoted(query.topic) if asked and not query.said else _said(query)
 
 
 def topics_searched(query: Query) -> str:
@@ -262,6 +262,11 @@ def named(paper: Paper) -> str:
 def papers_counted(count: int) -> str:
     """ "1 paper", "7 papers"."""
     return "1 paper" if count == 1 else f"{count} papers"
+
+
+def not_listed(count: int) -> str:
+    """ "1 more is not listed", "7 more are not listed"."""
+    return f"{count} more {'is' if count == 1 else 'are'} not listed"
 
 
 def were(count: int) -> str:
