@@ -31,7 +31,12 @@ FEW_AUTHORS = 6
 
 
 def searched(query: Query, count: int) -> str:
-    """The sentence that describes the search for `query`, in which `count` papers were searched."""
+    """The sentence that describes the search for `query`, in which `count` papers were searched.
+
+    Empty where nothing was searched for, as for a greeting.
+    """
+    if query.intent is Intent.CHAT:
+        return ""
     if query.intent is Intent.PROFILE:
         return "Looked up the researcher's profile."
     among = (
