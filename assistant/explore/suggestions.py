@@ -104,6 +104,7 @@ def _kinds(
         yield from (iter([example]) for example in examples)
         return
     if query.said and query.intent in (Intent.TOPIC, Intent.FACT, Intent.LIST, Intent.COUNT, Intent.RANK):
+        yield _all_on_it(query)
         yield _narrower_in_time(query, cited)
         yield _read_first(query, cited)
         yield _elsewhere(query)
@@ -128,6 +129,11 @@ def _narrower_in_time(query: Query, cited: Sequence[Paper]) -> Iterator[str]:
     since = years[len(years) // 2]
     if since > years[0]:
         yield f"What has been done on {query.said} since {since}?"
+
+
+def _all_on_it(query: Query) -> Iterator[str]:
+    if query.intent is Intent.FACT and query.scope == "group":
+        yield f"What has this group done on {query.said}?"
 
 
 def _read_first(query: Query, cited: Sequence[Paper]) -> Iterator[str]:

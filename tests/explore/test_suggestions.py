@@ -103,6 +103,12 @@ def test_nothing_is_suggested_where_nothing_is_answered(answer: Answer) -> None:
     assert follow_ups(answer, [paper("a", "Target propagation")], lambda _: False) == ()
 
 
+def test_a_fact_leads_to_all_papers_on_its_topic(answer: Answer) -> None:
+    papers = [paper("a", "Target propagation", "An abstract.", authors=("Ada Byron",))]
+    fact = replace(answer, query=replace(answer.query, intent=Intent.FACT))
+    assert follow_ups(fact, papers, lambda _: True)[0] == "What has this group done on targets?"
+
+
 def test_words_to_search_for_are_not_suggested(answer: Answer) -> None:
     papers = [paper("a", "Target propagation", "An abstract.", authors=("Ada Byron",))]
     unsaid = replace(answer, query=replace(answer.query, said=""))
