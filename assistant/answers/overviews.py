@@ -15,7 +15,7 @@ from assistant.answers.abstention import denial
 from assistant.answers.citations import Citations, plain
 from assistant.answers.definitions import asks_what_it_is, definition
 from assistant.answers.library import Library
-from assistant.answers.overview_facts import people_of, span_of
+from assistant.answers.overview_facts import people_of, span_of, themes_of
 from assistant.answers.plans import Overview
 from assistant.answers.results import abstained, answered, nothing
 from assistant.answers.wording import (
@@ -52,9 +52,12 @@ OTHERS = "Further papers"
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """Papers under one heading, in the order in which they are told; the first `whole` have sentences."""
+    """Papers under one heading, in the order in which they are told; the first `whole` have sentences.
 
-    heading: str
+    `name` is the term of the heading, empty for papers that share none.
+    """
+
+    name: str
     evidence: tuple[Evidence, ...]
     whole: int
 
@@ -110,16 +113,17 @@ class _Writer:
         each = max(1, FEW - len(evidence))  # the fewer papers, the more sentences of each
         blocks = []
         if on_it:
-            blocks.append(self._opening(scope, [e.paper for e in on_it]))
-            blocks += [self._section(part, each) for part in sections_of(on_it, query, self._library)]
+            sections = sections_of(on_it, query, self._library)
+            blocks.append(self._opening(scope, [e.paper for e in on_it], sections))
+            blocks += [self._section(section, each, alone=len(sections) == 1) for section in sections]
         if near:
             said = f"{len(near)} more {'comes' if len(near) == 1 else 'come'} near it:"
             blocks.append(said if on_it else self._nearest(scope, len(near)))
             blocks.append(self._section(Section("", tuple(near), NEAREST), each))
         return "\n\n".join(blocks)
 
-    def _opening(self, scope: Scope, papers: Sequence[Paper]) -> str:
-        """How many papers deal with the topic, and from when; of more than FEW, by whom and the newest."""
+    def _opening(self, scope: Scope, papers: Sequence[Paper], sections: Sequence[Section]) -> str:
+        """How many papers deal with the topic, and from when; of more than FEW by whom, and on what."""
         query, count = self._query, len(papers)
         span = "" if years_of(query) else span_of(papers)
         who = f"{papers_counted(count)} by {OWNER[scope]}{filters_of(query)}"
@@ -129,7 +133,8 @@ class _Writer:
             return f"{what}:"
         besides = [*_heads(scope, self._library), *(name for names in query.authors for name in names)]
         people = people_of(papers, self._library.lexicon.people.persons, besides=besides)
-        return f"{what}{people}. {self._newest(papers)}".strip()
+        themes = themes_of([(part.name, len(part.evidence)) for part in sections if part.name])
+        return " ".join(filter(None, (f"{what}{people}.", self._newest(papers), themes)))
 
     def _newest(self, papers: Sequence[Paper]) -> str:
         """The sentence on the newest paper; empty where the sources date none, or two are as new."""
@@ -144,9 +149,10 @@ class _Writer:
         are = "is" if count == 1 else "are"
         return f"{who} is plainly about {topics_asked(self._query)}; the nearest {are}:"
 
-    def _section(self, section: Section, each: int) -> str:
+    def _section(self, section: Section, each: int, *, alone: bool = True) -> str:
         """The heading, a line with `each` sentences for a paper that is told, and the other titles."""
-        heading = [f"### {plain(section.heading)} ({len(section.evidence)})"] if section.heading else []
+        name = "" if alone else _capital(section.name) if section.name else OTHERS
+        heading = [f"### {plain(name)} ({len(section.evidence)})"] if name else []
         whole, others = section.evidence[: section.whole], section.evidence[section.whole :]
         lines = [self._line(self._library.finder.telling(self._query.topic, e), each) for e in whole]
         also = [f"Also: {_titles([e.paper for e in others], self.cite)}."] if others else []
@@ -176,16 +182,16 @@ def sections_of(evidence: Sequence[Evidence], query: Query, library: Library) ->
     groups = _groups(evidence, query, library) if len(evidence) > FEW else ()
     placed = {at for group in groups for at in group.members}
     sections = [
-        _section(_capital(group.name), group.members, group.titled, evidence, long=long)
+        _section(group.name, group.members, group.titled, evidence, long=long)
         for group in sorted(groups, key=lambda group: min(group.members))
     ]
     left = tuple(at for at in range(len(evidence)) if at not in placed)
-    rest = [_section(OTHERS if groups else "", left, (), evidence, long=long)] if left else []
+    rest = [_section("", left, (), evidence, long=long)] if left else []
     return (*sections, *rest)
 
 
 def _section(
-    heading: str, members: Sequence[int], titled: Sequence[int], evidence: Sequence[Evidence], *, long: bool
+    name: str, members: Sequence[int], titled: Sequence[int], evidence: Sequence[Evidence], *, long: bool
 ) -> Section:
     """The section of the papers at the positions `members`; of a long list most papers are only named."""
     first = min(titled or members)
@@ -193,7 +199,7 @@ def _section(
     if not long:
         by_id = {e.paper.id: e for e in others}
         others = [by_id[p.id] for p in by_date([e.paper for e in others], newest_first=False)]
-    return Section(heading, (evidence[first], *others), SHOWN if long else len(members))
+    return Section(name, (evidence[first], *others), SHOWN if long else len(members))
 
 
 def _groups(evidence: Sequence[Evidence], query: Query, library: Library) -> tuple[Group, ...]:

@@ -25,7 +25,7 @@ def search_facts(answer: Answer, papers: Sequence[Paper], filters: Filters | Non
     `papers` are all papers of the corpus, `filters` the filters that the asker set beside the question.
     """
     query = answer.query
-    if query.intent in (Intent.PROFILE, Intent.OUT_OF_DOMAIN, Intent.CHAT):
+    if query.intent in (Intent.PROFILE, Intent.OUT_OF_DOMAIN):
         return ()
     topic = _plain(topics_searched(query)) if query.topic else ""
     narrowed = _plain(filters_of(query) + left_out(query)).strip(" ,")

@@ -31,7 +31,7 @@ class Term:
 
     @property
     def name(self) -> str:
-        """The most frequent spelling, of equals that with fewer capitals; titles have many, and count little."""
+        """The most frequent spelling, of equals that with fewer capitals; those of titles count little."""
         return max(self.forms, key=lambda form: (self.forms[form], form))
 
     def stands(self, row: int, words: Sequence[str], *, is_title: bool, is_end: bool) -> None:
