@@ -13,6 +13,7 @@ from assistant.answers.overviews import answer_overview
 from assistant.answers.plans import Fact, Overview
 from assistant.answers.properties import answer_property
 from assistant.answers.results import abstained, answered, nothing
+from assistant.answers.telling import unlabelled
 from assistant.answers.wording import named
 from assistant.datamodels import Answer, Evidence, Intent, Query, Sentence
 from assistant.retrieval.finder import Found
@@ -76,5 +77,6 @@ def shown(sentences: Sequence[Sentence]) -> Sequence[Sentence]:
 
 def _fact_text(best: Evidence, cite: Citations) -> str:
     """The sentences that answer, and the name of their paper."""
-    said = [f"{plain(s.text)} {cite.abstract(best.paper, s.start, s.end)}" for s in shown(best.sentences)]
+    told = [unlabelled(best.paper, sentence) for sentence in shown(best.sentences)]
+    said = [f"{plain(s.text)} {cite.abstract(best.paper, s.start, s.end)}" for s in told]
     return "\n\n".join([*said, f"— {named(best.paper)}"])

@@ -18,6 +18,7 @@ from assistant.answers.library import Library
 from assistant.answers.overview_facts import people_of, span_of, themes_of
 from assistant.answers.plans import Overview
 from assistant.answers.results import abstained, answered, nothing
+from assistant.answers.telling import unlabelled
 from assistant.answers.wording import (
     OWNER,
     filters_of,
@@ -168,7 +169,8 @@ class _Writer:
 
     def _sentence(self, paper: Paper, sentence: Sentence) -> str:
         self._printed.add((paper.id, sentence.start))
-        return f"{plain(sentence.text)} {self.cite.abstract(paper, sentence.start, sentence.end)}"
+        said = unlabelled(paper, sentence)
+        return f"{plain(said.text)} {self.cite.abstract(paper, said.start, said.end)}"
 
 
 def sections_of(evidence: Sequence[Evidence], query: Query, library: Library) -> tuple[Section, ...]:

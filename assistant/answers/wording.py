@@ -42,10 +42,9 @@ def searched(query: Query, count: int) -> str:
     among = (
         "the papers of the last answer" if query.papers is not None else f"the papers by {OWNER[query.scope]}"
     )
-    return (
-        f"Looked for papers{_words_searched(query)}{filters_of(query)} among {among}{left_out(query)}: "
-        f"{papers_counted(count)} searched."
-    )
+    topic = f" on {topics_asked(query)}" if query.topic else ""
+    where = f"{topic}{filters_of(query)} among {among}{left_out(query)}"
+    return f"Looked for papers{where}: {papers_counted(count)} searched."
 
 
 def filters_of(query: Query) -> str:
@@ -183,17 +182,19 @@ def topics_asked(query: Query) -> str:
 
 
 def _said_or_asked(query: Query) -> str:
-    asked = fold(query.topic) in fold(query.text) and len(query.topic.split()) <= FEW_WORDS
-    return quoted(query.topic) if asked and not query.said else _said(query)
+    return quoted(query.topic) if not query.said and _is_asked_for(query) else _said(query)
+
+
+def _is_asked_for(query: Query) -> bool:
+    """Whether a question names its topic as a thing: "Which papers are on dark matter?", "Dark matter"."""
+    topic = re.escape(fold(query.topic))
+    named = rf"(?:^|\b(?:about|of|on|regarding|with)\s+(?:the\s+)?)[“\"]?{topic}[”\"]?(?:$|[.,;?!])"
+    return len(query.topic.split()) <= FEW_WORDS and bool(re.search(named, fold(query.text).strip()))
 
 
 def topics_searched(query: Query) -> str:
     """The words that a search looks for: “noise”, or “noise” and “sleep” where papers must be on both."""
     return " and ".join(quoted(each.topic) for each in _on_topics(query))
-
-
-def _words_searched(query: Query) -> str:
-    return f" on {topics_searched(query)}" if query.topic else ""
 
 
 def _on_topics(query: Query) -> list[Query]:
