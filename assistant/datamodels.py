@@ -350,7 +350,8 @@ class Query:
       ("APA"), as written;
     - `least_papers` and `most_papers`, the limits on the number of papers of a person in a ranking;
     - `mended`, the misspelt words of the question: (as written, as read);
-    - `said`, the topic as a sentence may name it, empty where it is only words to search for.
+    - `said`, the topic as a sentence may name it, empty where it is only words to search for, None before a
+      plan is made.
     """
 
     text: str
@@ -388,7 +389,7 @@ class Query:
     most_papers: int | None = None
     language: str = "en"
     mended: tuple[tuple[str, str], ...] = ()
-    said: str = field(default="", compare=False)
+    said: str | None = field(default=None, compare=False)
 
     @property
     def has_filters(self) -> bool:

@@ -73,8 +73,8 @@ def not_recorded(query: Query, lexicon: Lexicon) -> Abstention:
 def can_not_compare(cut: int) -> Abstention:
     """For "the paper with the most authors", where `cut` papers have a cut author list of unknown length."""
     text = (
-        f"I can't tell: the source cuts the author lists of {papers_counted(cut)} (“et al.”), and any "
-        "of them may have the most."
+        f"I can't tell: the source cuts the author {'list' if cut == 1 else 'lists'} of "
+        f"{papers_counted(cut)} (“et al.”), {'which' if cut == 1 else 'and any of them'} may have the most."
     )
     return Abstention(Reason.NOTHING_FOUND, text)
 
@@ -161,8 +161,9 @@ def no_match(query: Query, papers: Sequence[Paper], chosen: Selection) -> Absten
     dated = np.flatnonzero(of_scope(columns, query.scope)[forms.paper] & (forms.day > 0))
     if years_of(query) and not query.day and len(dated) and not within(forms.day[dated], query)[0].any():
         return _no_paper_then(query, papers, dated, forms)
-    pool_text = f"{papers_counted(chosen.searched)} by {OWNER[query.scope]}"
-    text = " ".join([f"None of the {pool_text} meets all of these conditions.", *gaps(query, chosen)])
+    none = f"The only paper by {OWNER[query.scope]} does not meet" if chosen.searched == 1 else ""
+    none = none or f"None of the {papers_counted(chosen.searched)} by {OWNER[query.scope]} meets"
+    text = " ".join([f"{none} all of these conditions.", *gaps(query, chosen)])
     return Abstention(Reason.NOTHING_FOUND, text)
 
 

@@ -86,4 +86,5 @@ def superlative_answer(query: Query, selection: Selection, measure: Measure, cit
     whose = f"{of_whom(query, selection)}{about(query)}{filters_of(query)}{left_out(query)}"
     if lacking := len(selection.papers) - len(sizes):
         lines.append(f"\n{papers_counted(lacking)} without them in any source could not be compared.")
-    return "\n".join([f"The {noun} {whose} with the {name} ({wanted} {measure.unit}):", "", *lines])
+    unit = measure.unit.removesuffix("s") if wanted == 1 else measure.unit
+    return "\n".join([f"The {noun} {whose} with the {name} ({wanted} {unit}):", "", *lines])

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from assistant.answers.abstention import denial, not_told
 from assistant.answers.citations import Citations, plain
+from assistant.answers.definitions import asks_what_it_is, definition
 from assistant.answers.library import Library
 from assistant.answers.overviews import answer_overview
 from assistant.answers.plans import Fact, Overview
@@ -14,7 +15,7 @@ from assistant.answers.properties import answer_property
 from assistant.answers.results import abstained, answered, nothing
 from assistant.answers.wording import named
 from assistant.datamodels import Answer, Evidence, Intent, Query, Sentence
-from assistant.retrieval.finder import Found
+from assistant.retrieval.finder import Found, unlabelled
 from assistant.retrieval.rerankers import Ranking, in_order
 
 SHOWN = 3
@@ -39,6 +40,8 @@ def answer_fact(plan: Fact, library: Library, ranking: Ranking = ()) -> Answer:
         )
     if denied := denial(query, found, library.lexicon):
         return abstained(query, denied, found.searched)
+    if asks_what_it_is(query) and (defining := _defining(query, found, library)):
+        return defining
     best = found.evidence[0]
     if not best.sentences:  # the re-ranker added the paper, so its sentences are not ranked yet
         best = finder.answering(query, best)
@@ -50,6 +53,25 @@ def answer_fact(plan: Fact, library: Library, ranking: Ranking = ()) -> Answer:
     return replace(answer, evidence=found.evidence[:FACT_PAPERS])
 
 
+def _defining(query: Query, found: Found, library: Library) -> Answer | None:
+    """The answer that opens with the sentence that says what the topic is; None where no paper says so.
+
+    What else the paper says to the question follows.
+    """
+    on_topic = library.finder.find(query).evidence
+    said = definition(query.topic, [e.paper for e in (*on_topic, *found.evidence)])
+    if not said:
+        return None
+    paper, sentence = said
+    also = next((e.sentences for e in found.evidence if e.paper.id == paper.id), ())
+    others = tuple(s for s in also if s.start != sentence.start)
+    own = Evidence(paper, 1.0, (replace(sentence, score=1.0), *others))
+    cite = Citations()
+    answer = answered(query, _fact_text(own, cite), cite, found.searched)
+    evidence = (own, *(e for e in found.evidence if e.paper.id != paper.id))
+    return replace(answer, evidence=evidence[:FACT_PAPERS])
+
+
 def shown(sentences: Sequence[Sentence]) -> Sequence[Sentence]:
     """The best of the ranked `sentences`, and up to SHOWN - 1 others that are probable enough."""
     return [s for s in sentences[:SHOWN] if s.score >= sentences[0].score * CLOSE]
@@ -57,7 +79,8 @@ def shown(sentences: Sequence[Sentence]) -> Sequence[Sentence]:
 
 def _fact_text(best: Evidence, cite: Citations, *, told: bool = True) -> str:
     """The sentences that answer, with their paper; or those nearest to an answer, where it is not `told`."""
-    said = [f"{plain(s.text)} {cite.abstract(best.paper, s.start, s.end)}" for s in shown(best.sentences)]
+    found = [unlabelled(best.paper, sentence) for sentence in shown(best.sentences)]
+    said = [f"{plain(s.text)} {cite.abstract(best.paper, s.start, s.end)}" for s in found]
     if told:
         return "\n\n".join([*said, f"— {named(best.paper)}"])
     nearest = f"The abstract of {named(best.paper)} does not plainly tell this. Nearest to it:"

@@ -11,9 +11,8 @@ from assistant.answers.limits import limits_of
 from assistant.answers.plans import Limitations
 from assistant.answers.results import abstained, answered, choose
 from assistant.answers.telling import lacking, quoted_or_titled
-from assistant.answers.wording import OWNER, about, filters_of, left_out, papers_counted
+from assistant.answers.wording import OWNER, about, filters_of, left_out, not_listed, papers_counted
 from assistant.datamodels import Answer, Paper, Reason, Sentence
-from assistant.retrieval.finder import unlabelled
 from assistant.retrieval.rerankers import Ranking
 
 READ = 2000
@@ -67,5 +66,5 @@ def _section(stated: Stated, how: str, cite: Citations) -> str:
     once = list(by_text.values())
     lines = [f"- {quoted_or_titled(paper, said, cite)}" for paper, said in once[:TOLD]]
     if (more := len(once) - TOLD) > 0:
-        lines.append(f"\nThese are the newest {TOLD}; {more} more are not listed.")
-    return "\n".join([f"### {how} ({len(once)})", "", *lines])
+        lines.append(f"\nThese are the newest {TOLD}; {not_listed(more)}.")
+    return "\n".join([f"**{how}** ({len(once)})", "", *lines])

@@ -16,6 +16,7 @@ from assistant.answers.wording import (
     filters_of,
     gaps,
     left_out,
+    not_listed,
     of_whom,
     papers_counted,
     years_of,
@@ -52,8 +53,9 @@ def _list_text(query: Query, selection: Selection, cite: Citations, most: int) -
     notes = gaps(query, selection)
     if left := len(selection.papers) - len(papers):
         which = "newest" if query.newest_first else "oldest"
+        these = f"This is the {which}" if len(papers) == 1 else f"These are the {which} {len(papers)}"
         see = " Ask for the list to see all of them." if most == SHOWN else ""
-        notes.insert(0, f"These are the {which} {len(papers)}; {left} more are not listed.{see}")
+        notes.insert(0, f"{these}; {not_listed(left)}.{see}")
     return "\n".join([opening, "", *lines, *(f"\n{note}" for note in notes)])
 
 

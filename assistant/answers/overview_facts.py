@@ -27,7 +27,7 @@ def span_of(papers: Sequence[Paper]) -> str:
 def people_of(papers: Sequence[Paper], persons: Persons, *, besides: Iterable[str]) -> str:
     """Who wrote most of the papers: ", most often with Ada Byron (4)"; empty where nobody stands out.
 
-    `besides` are people of whom it says nothing.
+    Where a list of authors is cut, it says whom the lists name. `besides` are people of whom it says nothing.
     """
     known = set(map(persons.shown, besides))
     shown = (name for paper in papers for name in dict.fromkeys(map(persons.shown, paper.authors)))
@@ -38,4 +38,12 @@ def people_of(papers: Sequence[Paper], persons: Persons, *, besides: Iterable[st
         last = often[MOSTLY][1]
         often = [(name, count) for name, count in often[:MOSTLY] if count > last]
     each = " and ".join(f"{plain(name)} ({count})" for name, count in often)
-    return f", most often with {each}" if each else ""
+    with_them = "with" if all(paper.authors_complete for paper in papers) else "naming"
+    return f", most often {with_them} {each}" if each else ""
+
+
+def themes_of(names: Sequence[tuple[str, int]]) -> str:
+    """How many papers are on each theme: "3 are on wasps, 2 on bees."; empty where there are no themes."""
+    (first, count), *others = sorted(names, key=lambda theme: -theme[1]) or [("", 0)]
+    rest = "".join(f", {number} on {plain(name)}" for name, number in others)
+    return f"{count} are on {plain(first)}{rest}." if first else ""

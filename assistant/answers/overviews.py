@@ -13,8 +13,9 @@ import numpy as np
 
 from assistant.answers.abstention import denial
 from assistant.answers.citations import Citations, plain
+from assistant.answers.definitions import asks_what_it_is, definition
 from assistant.answers.library import Library
-from assistant.answers.overview_facts import people_of, span_of
+from assistant.answers.overview_facts import people_of, span_of, themes_of
 from assistant.answers.plans import Overview
 from assistant.answers.results import abstained, answered, nothing
 from assistant.answers.wording import (
@@ -28,9 +29,9 @@ from assistant.answers.wording import (
     topics_of,
     years_of,
 )
-from assistant.datamodels import Answer, Evidence, Paper, Query, Scope
+from assistant.datamodels import Answer, Evidence, Paper, Query, Scope, Sentence
 from assistant.index.catalog import by_date
-from assistant.retrieval.finder import Found
+from assistant.retrieval.finder import Found, unlabelled
 from assistant.retrieval.grouping import Group, Weights, grouped
 from assistant.retrieval.rerankers import Ranking, in_order
 from assistant.text.analysis import terms
@@ -51,9 +52,12 @@ OTHERS = "Further papers"
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """Papers under one heading, in the order in which they are told; the first `whole` have sentences."""
+    """Papers under one heading, in the order in which they are told; the first `whole` have sentences.
 
-    heading: str
+    `name` is the term of the heading, empty for papers that share none.
+    """
+
+    name: str
     evidence: tuple[Evidence, ...]
     whole: int
 
@@ -69,9 +73,14 @@ def tell(query: Query, found: Found, library: Library) -> Answer:
         return nothing(query, found, library)
     if denied := denial(query, found, library.lexicon):
         return abstained(query, denied, found.searched)
-    cite = Citations()
-    text = _overview_text(query, found, library, cite)
-    return replace(answered(query, text, cite, found.searched), evidence=found.evidence)
+    writer = _Writer(query, library)
+    scopes: tuple[Scope, ...] = ("group", "related") if query.scope == "all" else (query.scope,)
+    blocks = writer.definition(found)
+    blocks += [
+        writer.of_scope(scope, [e for e in found.evidence if e.paper.scope == scope]) for scope in scopes
+    ]
+    text = "\n\n".join([*blocks, *gaps(query, found.selection)])
+    return replace(answered(query, text, writer.cite, found.searched), evidence=found.evidence)
 
 
 def also_found(query: Query, papers: Sequence[Paper], cite: Citations) -> str:
@@ -81,34 +90,89 @@ def also_found(query: Query, papers: Sequence[Paper], cite: Citations) -> str:
     return f"Also found near {topics_of(query)}: {_titles(left, cite)}." if left else ""
 
 
-def _overview_text(query: Query, found: Found, library: Library, cite: Citations) -> str:
-    """A part for each scope, and what may be missing."""
-    scopes: tuple[Scope, ...] = ("group", "related") if query.scope == "all" else (query.scope,)
-    told = [
-        _of_scope(query, scope, [e for e in found.evidence if e.paper.scope == scope], library, cite)
-        for scope in scopes
-    ]
-    return "\n\n".join([*told, *gaps(query, found.selection)])
+class _Writer:
+    """Writes one overview: its text, the citations in it, and the sentences that it has already printed."""
 
+    def __init__(self, query: Query, library: Library) -> None:
+        self._query, self._library = query, library
+        self._printed: set[tuple[str, int]] = set()
+        self.cite = Citations()
 
-def _of_scope(
-    query: Query, scope: Scope, evidence: Sequence[Evidence], library: Library, cite: Citations
-) -> str:
-    if not evidence:
-        return f"Nothing on {topics_asked(query)} by {OWNER[scope]}{left_out(query)}."
-    on_it, near = [e for e in evidence if e.plain], [e for e in evidence if not e.plain]
-    each = max(1, FEW - len(evidence))  # the fewer papers, the more sentences of each
-    blocks = []
-    if on_it:
-        sections = sections_of(on_it, query, library)
-        blocks += [_opening(query, scope, on_it, sections, library, cite)]
-        blocks += [_section_text(section, query, library, cite, each) for section in sections]
-    if near:
-        said = f"{len(near)} more {'comes' if len(near) == 1 else 'come'} near it:"
-        heading = Section("", tuple(near), NEAREST)
-        blocks += [said if on_it else _nearest(query, scope, len(near))]
-        blocks += [_section_text(heading, query, library, cite, each)]
-    return "\n\n".join(blocks)
+    def definition(self, found: Found) -> list[str]:
+        """The sentence that says what the topic is, where the question asks for it and a paper says so."""
+        papers = [e.paper for e in found.evidence]
+        said = definition(self._query.topic, papers) if asks_what_it_is(self._query) else None
+        return [f"{self._sentence(*said)} — {named(said[0])}"] if said else []
+
+    def of_scope(self, scope: Scope, evidence: Sequence[Evidence]) -> str:
+        """The papers of one scope: those that deal with the topic, and those near it."""
+        query = self._query
+        if not evidence:
+            return f"Nothing on {topics_asked(query)} by {OWNER[scope]}{left_out(query)}."
+        on_it, near = [e for e in evidence if e.plain], [e for e in evidence if not e.plain]
+        each = max(1, FEW - len(evidence))  # the fewer papers, the more sentences of each
+        blocks = []
+        if on_it:
+            sections = sections_of(on_it, query, self._library)
+            blocks.append(self._opening(scope, [e.paper for e in on_it], sections))
+            blocks += [self._section(section, each, alone=len(sections) == 1) for section in sections]
+        if near:
+            said = f"{len(near)} more {'comes' if len(near) == 1 else 'come'} near it:"
+            blocks.append(said if on_it else self._nearest(scope, len(near)))
+            blocks.append(self._section(Section("", tuple(near), NEAREST), each))
+        return "\n\n".join(blocks)
+
+    def _opening(self, scope: Scope, papers: Sequence[Paper], sections: Sequence[Section]) -> str:
+        """How many papers deal with the topic, and from when; of more than FEW by whom, and on what."""
+        query, count = self._query, len(papers)
+        span = "" if years_of(query) else span_of(papers)
+        who = f"{papers_counted(count)} by {OWNER[scope]}{filters_of(query)}"
+        deal = "deals" if count == 1 else "deal"
+        what = f"{who} {deal} with {topics_of(query)}{span}{left_out(query)}"
+        if count <= FEW:
+            return f"{what}:"
+        besides = [*_heads(scope, self._library), *(name for names in query.authors for name in names)]
+        people = people_of(papers, self._library.lexicon.people.persons, besides=besides)
+        themes = themes_of([(part.name, len(part.evidence)) for part in sections if part.name])
+        return " ".join(filter(None, (f"{what}{people}.", self._newest(papers), themes)))
+
+    def _newest(self, papers: Sequence[Paper]) -> str:
+        """The sentence on the newest paper; empty where the sources date none, or two are as new."""
+        first, *others = by_date(papers, newest_first=True)
+        if not first.date or (others and others[0].date == first.date):
+            return ""
+        return f"The newest is {named(first)} {self.cite.field(first, 'date')}."
+
+    def _nearest(self, scope: Scope, count: int) -> str:
+        """The opening where no paper plainly deals with the topic."""
+        who = f"No paper by {OWNER[scope]}{filters_of(self._query)}{left_out(self._query)}"
+        are = "is" if count == 1 else "are"
+        return f"{who} is plainly about {topics_asked(self._query)}; the nearest {are}:"
+
+    def _section(self, section: Section, each: int, *, alone: bool = True) -> str:
+        """The heading, a line with `each` sentences for a paper that is told, and the other titles."""
+        name = "" if alone else _capital(section.name) if section.name else OTHERS
+        heading = [f"### {plain(name)} ({len(section.evidence)})"] if name else []
+        whole, others = section.evidence[: section.whole], section.evidence[section.whole :]
+        lines = [
+            self._line(self._library.finder.telling(self._query.topic, e, self._query.text), each)
+            for e in whole
+        ]
+        also = [f"Also: {_titles([e.paper for e in others], self.cite)}."] if others else []
+        return "\n\n".join([*heading, "\n".join(lines), *also])
+
+    def _line(self, evidence: Evidence, most: int) -> str:
+        paper = evidence.paper
+        new = [s for s in evidence.sentences if (paper.id, s.start) not in self._printed][:most]
+        if not new:
+            return f"- {named(paper)} {self.cite.field(paper, 'title')}"
+        said = " ".join(self._sentence(paper, s) for s in sorted(new, key=lambda s: s.start))
+        return f"- {named(paper)}: {said}"
+
+    def _sentence(self, paper: Paper, sentence: Sentence) -> str:
+        self._printed.add((paper.id, sentence.start))
+        said = unlabelled(paper, sentence)
+        return f"{plain(said.text)} {self.cite.abstract(paper, said.start, said.end)}"
 
 
 def sections_of(evidence: Sequence[Evidence], query: Query, library: Library) -> tuple[Section, ...]:
@@ -122,16 +186,16 @@ def sections_of(evidence: Sequence[Evidence], query: Query, library: Library) ->
     groups = _groups(evidence, query, library) if len(evidence) > FEW else ()
     placed = {at for group in groups for at in group.members}
     sections = [
-        _section(_capital(group.name), group.members, group.titled, evidence, long=long)
+        _section(group.name, group.members, group.titled, evidence, long=long)
         for group in sorted(groups, key=lambda group: min(group.members))
     ]
     left = tuple(at for at in range(len(evidence)) if at not in placed)
-    rest = [_section(OTHERS if groups else "", left, (), evidence, long=long)] if left else []
+    rest = [_section("", left, (), evidence, long=long)] if left else []
     return (*sections, *rest)
 
 
 def _section(
-    heading: str, members: Sequence[int], titled: Sequence[int], evidence: Sequence[Evidence], *, long: bool
+    name: str, members: Sequence[int], titled: Sequence[int], evidence: Sequence[Evidence], *, long: bool
 ) -> Section:
     """The section of the papers at the positions `members`; of a long list most papers are only named."""
     first = min(titled or members)
@@ -139,7 +203,7 @@ def _section(
     if not long:
         by_id = {e.paper.id: e for e in others}
         others = [by_id[p.id] for p in by_date([e.paper for e in others], newest_first=False)]
-    return Section(heading, (evidence[first], *others), SHOWN if long else len(members))
+    return Section(name, (evidence[first], *others), SHOWN if long else len(members))
 
 
 def _groups(evidence: Sequence[Evidence], query: Query, library: Library) -> tuple[Group, ...]:
@@ -150,27 +214,6 @@ def _groups(evidence: Sequence[Evidence], query: Query, library: Library) -> tup
     return grouped(papers, vectors, weights, known=terms(query.topic), join=len(papers) > LONG)
 
 
-def _opening(
-    query: Query,
-    scope: Scope,
-    evidence: Sequence[Evidence],
-    sections: Sequence[Section],
-    library: Library,
-    cite: Citations,
-) -> str:
-    """How many papers deal with the topic, from when, and of more than FEW also by whom and the newest."""
-    papers = [e.paper for e in evidence]
-    count = len(papers)
-    span = "" if years_of(query) else span_of(papers)
-    who = f"{papers_counted(count)} by {OWNER[scope]}{filters_of(query)}"
-    what = f"{who} {'deals' if count == 1 else 'deal'} with {topics_of(query)}{span}{left_out(query)}"
-    if count <= FEW:
-        return f"{what}:"
-    named_ones = [name for names in query.authors for name in names]
-    people = people_of(papers, library.lexicon.people.persons, besides=[*_heads(scope, library), *named_ones])
-    return f"{what}{people}. {_newest(papers, cite)}".strip()
-
-
 def _heads(scope: Scope, library: Library) -> list[str]:
     """The people whose work the group's papers are: it says nothing that they wrote those on a topic."""
     if scope != "group":
@@ -178,39 +221,6 @@ def _heads(scope: Scope, library: Library) -> list[str]:
     columns, lexicon = library.lexicon.columns, library.lexicon
     often = np.flatnonzero(columns.authors.sizes > columns.group.sum() / 2).tolist()
     return [*lexicon.subjects, *(columns.authors.names[number] for number in often)]
-
-
-def _newest(papers: Sequence[Paper], cite: Citations) -> str:
-    """The sentence on the newest paper; empty where the sources date none, or two are as new."""
-    first, *others = by_date(papers, newest_first=True)
-    if not first.date or (others and others[0].date == first.date):
-        return ""
-    return f"The newest is {named(first)} {cite.field(first, 'date')}."
-
-
-def _nearest(query: Query, scope: Scope, count: int) -> str:
-    """The opening where no paper plainly deals with the topic."""
-    who = f"No paper by {OWNER[scope]}{filters_of(query)}{left_out(query)}"
-    return f"{who} is plainly about {topics_asked(query)}; the nearest {'is' if count == 1 else 'are'}:"
-
-
-def _section_text(section: Section, query: Query, library: Library, cite: Citations, each: int) -> str:
-    """The heading, a line a paper that is told whole, and the titles of the others."""
-    heading = [f"### {plain(section.heading)} ({len(section.evidence)})"] if section.heading else []
-    whole, others = section.evidence[: section.whole], section.evidence[section.whole :]
-    lines = [_line(library.finder.telling(query.topic, e, query.text), cite, each) for e in whole]
-    also = [f"Also: {_titles([e.paper for e in others], cite)}."] if others else []
-    return "\n\n".join([*heading, "\n".join(lines), *also])
-
-
-def _line(evidence: Evidence, cite: Citations, sentences: int) -> str:
-    paper = evidence.paper
-    if not evidence.sentences:
-        return f"- {named(paper)} {cite.field(paper, 'title')}"
-    best, *others = evidence.sentences[:sentences]
-    chosen = [best, *sorted(others, key=lambda s: s.start)]
-    said = " ".join(f"{plain(s.text)} {cite.abstract(paper, s.start, s.end)}" for s in chosen)
-    return f"- {named(paper)}: {said}"
 
 
 def _titles(papers: Sequence[Paper], cite: Citations) -> str:

@@ -21,6 +21,7 @@ from assistant.answers.wording import (
     gaps,
     left_out,
     named,
+    not_listed,
     papers_counted,
     pool,
     topics_of,
@@ -149,8 +150,7 @@ def _paper_lines(papers: Sequence[Paper], cite: Citations) -> list[str]:
     lines = [f"- {named(paper)} {cite.field(paper, 'authors')}" for paper in papers[:LISTED]]
     left = len(papers) - len(lines)
     opening = "The paper:" if len(papers) == 1 else "The papers, newest first:"
-    are = "1 more is" if left == 1 else f"{left} more are"
-    return [opening, "", *lines, *([f"\n{are} not listed."] if left else [])]
+    return [opening, "", *lines, *([f"\n{not_listed(left)}."] if left else [])]
 
 
 def _near(papers: Sequence[Paper], cite: Citations) -> list[str]:

@@ -12,7 +12,16 @@ from assistant.answers.library import Library
 from assistant.answers.lists import SHOWN, list_line
 from assistant.answers.plans import Rank
 from assistant.answers.results import choose, exact
-from assistant.answers.wording import about, counted, filters_of, left_out, papers_counted, were, years_of
+from assistant.answers.wording import (
+    about,
+    counted,
+    filters_of,
+    left_out,
+    not_listed,
+    papers_counted,
+    were,
+    years_of,
+)
 from assistant.datamodels import Answer, Attribute, CitedField, Paper, Query
 from assistant.index.catalog import Selection, group
 from assistant.index.venue_names import Venues
@@ -114,12 +123,14 @@ def _ranked_authors(what: str, plan: Rank, papers: Sequence[Paper], cite: Citati
     fewer = len(_people(query, papers, lexicon)) - len(shown)
     notes = []
     if fewer and not query.most_papers:
-        notes.append(f"\n{fewer} more people are named on fewer papers.")
+        notes.append(
+            f"\n{'1 more person is' if fewer == 1 else f'{fewer} more people are'} named on fewer papers."
+        )
     first = query.author_position == "first" and not query.authors
     if not first and (cut := sum(not p.authors_complete for p in papers if p.authors)):
         notes.append(
-            f"\nThe source cuts the author lists of {papers_counted(cut)} (“et al.”), so these are lower "
-            "bounds."
+            f"\nThe source cuts the author {'list' if cut == 1 else 'lists'} of {papers_counted(cut)} "
+            "(“et al.”), so these are lower bounds."
         )
     most = _most_cited(plan, papers)
     lines = [_group_line(name, members, cite, "authors", most) for name, members in shown.items()]
@@ -129,9 +140,12 @@ def _ranked_authors(what: str, plan: Rank, papers: Sequence[Paper], cite: Citati
     often = "most often" if query.least_papers == 1 else f"at least {query.least_papers} times"
     if query.most_papers:
         often = "once" if query.most_papers == 1 else f"{query.most_papers} times"
-    role = "first authors" if first else "authors"
-    people = "people" if fewer else f"{len(shown)} people"
-    opening = f"The {people} named {often}{besides} as {role} of {what}:"
+    role = "first author" if first else "author"
+    if len(shown) == 1 and not fewer:
+        opening = f"The only person named{besides} as {role} of {what}:"
+    else:
+        people = "person" if len(shown) == 1 else "people" if fewer else f"{len(shown)} people"
+        opening = f"The {people} named {often}{besides} as {role}{'s' * (len(shown) > 1)} of {what}:"
     return "\n".join([opening, "", *lines, *notes])
 
 
@@ -178,7 +192,7 @@ def _first_group(
     shown = members if plan.whole else members[:SHOWN]
     lines = [list_line(plan.query, paper, cite, cited) for paper in shown]
     if left := len(members) - len(shown):
-        lines.append(f"\n{left} more of these are not listed. Ask for the list to see all of them.")
+        lines.append(f"\n{not_listed(left)}. Ask for the list to see all of them.")
     rest = ", ".join(f"{plain(other)} ({len(papers)})" for other, papers in others)
     opening = f"**{plain(name)}** has the most of {what}: {len(members)}."
     return "\n".join([opening, "", *lines, "", f"The others: {rest}."])

@@ -10,7 +10,7 @@ from assistant.answers.library import Library
 from assistant.answers.plans import RelatedWork
 from assistant.answers.results import answered, choose
 from assistant.answers.telling import attributed, contribution, lacking, titled
-from assistant.answers.wording import filters_of, topics_of
+from assistant.answers.wording import filters_of, not_listed, topics_of
 from assistant.datamodels import Answer, Evidence, Paper, Query, Sentence
 from assistant.index.catalog import by_date
 from assistant.retrieval.rerankers import Ranking
@@ -104,5 +104,5 @@ def _not_quoted(papers: Sequence[Paper], cite: Citations) -> list[str]:
     if not papers:
         return []
     lines = [f"- {titled(paper)} {cite.field(paper, 'title')}" for paper in papers[:QUOTED]]
-    more = f" {len(papers) - QUOTED} more are not listed." if len(papers) > QUOTED else ""
+    more = f" {not_listed(len(papers) - QUOTED)}." if len(papers) > QUOTED else ""
     return ["\n".join([f"On the topic, too, and not quoted:{more}", "", *lines])]

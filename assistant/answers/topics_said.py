@@ -30,9 +30,11 @@ PARTS = 3
 
 def with_topics_said(query: Query, library: Library) -> Query:
     """`query` with the words by which a sentence may name its topic, and those of its conditions."""
+    named = said(query.topic, library)
+    article = named and re.search(rf"\bthe\s+{re.escape(query.topic)}", query.text, re.I)
     return replace(
         query,
-        said=said(query.topic, library),
+        said=f"the {named}" if article else named,
         within=tuple(with_topics_said(each, library) for each in query.within),
         without=tuple(with_topics_said(each, library) for each in query.without),
     )

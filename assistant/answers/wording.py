@@ -31,16 +31,20 @@ FEW_AUTHORS = 6
 
 
 def searched(query: Query, count: int) -> str:
-    """The sentence that describes the search for `query`, in which `count` papers were searched."""
+    """The sentence that describes the search for `query`, in which `count` papers were searched.
+
+    Empty where nothing was searched for, as for a greeting.
+    """
+    if query.intent is Intent.CHAT:
+        return ""
     if query.intent is Intent.PROFILE:
         return "Looked up the researcher's profile."
     among = (
         "the papers of the last answer" if query.papers is not None else f"the papers by {OWNER[query.scope]}"
     )
-    return (
-        f"Looked for papers{_words_searched(query)}{filters_of(query)} among {among}{left_out(query)}: "
-        f"{papers_counted(count)} searched."
-    )
+    topic = f" on {topics_asked(query)}" if query.topic else ""
+    where = f"{topic}{filters_of(query)} among {among}{left_out(query)}"
+    return f"Looked for papers{where}: {papers_counted(count)} searched."
 
 
 def filters_of(query: Query) -> str:
@@ -174,28 +178,30 @@ def topics_of(query: Query) -> str:
 
 
 def _said(query: Query) -> str:
-    return plain(query.said) if query.said else "this topic"
+    if query.said is None:
+        return quoted(query.topic)
+    return plain(query.said) or "this topic"
 
 
 def topics_asked(query: Query) -> str:
     """`topics_of` for a sentence that finds nothing: the words of the question itself, where they are few."""
-    return " and ".join(
-        dict.fromkeys(_said(each) if each.said else _quoted_of(each) for each in _on_topics(query))
-    )
+    return " and ".join(dict.fromkeys(map(_said_or_asked, _on_topics(query))))
 
 
-def _quoted_of(query: Query) -> str:
-    own = fold(query.topic) in fold(query.text) and len(query.topic.split()) <= FEW_WORDS
-    return quoted(query.topic) if own else _said(query)
+def _said_or_asked(query: Query) -> str:
+    return quoted(query.topic) if not query.said and _is_asked_for(query) else _said(query)
+
+
+def _is_asked_for(query: Query) -> bool:
+    """Whether a question names its topic as a thing: "Which papers are on dark matter?", "Dark matter"."""
+    topic = re.escape(fold(query.topic))
+    named = rf"(?:^|\b(?:about|of|on|regarding|with)\s+(?:the\s+)?)[“\"]?{topic}[”\"]?(?:$|[.,;?!])"
+    return len(query.topic.split()) <= FEW_WORDS and bool(re.search(named, fold(query.text).strip()))
 
 
 def topics_searched(query: Query) -> str:
     """The words that a search looks for: “noise”, or “noise” and “sleep” where papers must be on both."""
     return " and ".join(quoted(each.topic) for each in _on_topics(query))
-
-
-def _words_searched(query: Query) -> str:
-    return f" on {topics_searched(query)}" if query.topic else ""
 
 
 def _on_topics(query: Query) -> list[Query]:
@@ -269,6 +275,11 @@ def named(paper: Paper) -> str:
 def papers_counted(count: int) -> str:
     """ "1 paper", "7 papers"."""
     return "1 paper" if count == 1 else f"{count} papers"
+
+
+def not_listed(count: int) -> str:
+    """ "1 more is not listed", "7 more are not listed"."""
+    return f"{count} more {'is' if count == 1 else 'are'} not listed"
 
 
 def were(count: int) -> str:

@@ -15,7 +15,8 @@ import numpy as np
 from assistant.datamodels import Answer, Intent, Paper, Profile, Query
 from assistant.index.catalog import by_date
 from assistant.index.papers import columns_of
-from assistant.text.analysis import fold, stopwords
+from assistant.retrieval.paper_terms import shared_phrases
+from assistant.text.analysis import fold
 
 CanAnswer = Callable[[str], bool]
 
@@ -27,19 +28,6 @@ READ = 500
 _SHORT_TITLE = 90
 """Characters of a title in a suggestion, at most."""
 
-_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
-# Words that every abstract has: a topic neither begins nor ends with one.
-_HOLLOW = frozenset(
-    """ability across approach approaches based both can complex comprehensive data demonstrate different
-    existing extensive first framework given high however important including interest large learn
-    learned learns less many may method methods model models more most much multiple need network
-    networks new not novel number often one only other paper performance powerful problem propose
-    proposed provide range recent requires results show shown single sparked state study such survey
-    system systems task tasks three time towards two use used using various way well which while wide
-    within work works""".split()
-)
-_NOT_LAST = frozenset("deep artificial neural large novel standard".split())
-
 
 def example_questions(
     papers: Sequence[Paper], profiles: Sequence[Profile], can_answer: CanAnswer, *, count: int = 4
@@ -49,7 +37,9 @@ def example_questions(
     pool = columns.group if columns.group.any() else np.ones_like(columns.group)
     newest = columns.by_date[pool[columns.by_date]][:READ]
     group = [papers[row] for row in sorted(newest.tolist())]
-    topical = _answerable((f"What has this group done on {topic}?" for topic in topics(group)), can_answer)
+    topical = _answerable(
+        (f"What has this group done on {topic}?" for topic in shared_phrases(group)), can_answer
+    )
     exact = _answerable(_exact_examples(group, profiles), can_answer)
     facts = list(islice(exact, 2))
     chosen = [*islice(topical, count - len(facts)), *facts]
@@ -85,33 +75,12 @@ def follow_ups(
     return tuple(found)
 
 
-def topics(papers: Sequence[Paper]) -> list[str]:
-    """Phrases of two or three words that several papers share, the phrase with the highest weight first.
-
-    A phrase weighs 1 for each paper, and 3 for a paper with the phrase in its title.
-    """
-    weight: Counter[str] = Counter()
-    spread: Counter[str] = Counter()
-    for paper in papers:
-        in_title = set(_phrases(paper.title))
-        phrases = in_title | set(_phrases(paper.abstract))
-        spread.update(phrases)
-        weight.update({phrase: 3 if phrase in in_title else 1 for phrase in phrases})
-    shared = [p for p in weight if spread[p] > 1 or (len(papers) < 4 and weight[p] > 1)]
-    order = sorted(shared, key=lambda p: (-weight[p], -len(p), p))
-    chosen: list[str] = []
-    for phrase in order:
-        words = set(phrase.split())
-        if not any(words & set(other.split()) for other in chosen):  # phrases of one subject share a word
-            chosen.append(phrase)
-    return chosen
-
-
 def _exact_examples(group: Sequence[Paper], profiles: Sequence[Profile]) -> Iterator[str]:
     yield "What is the group's newest paper?"
     for profile in profiles:
         if any(fact.name == "h_index" for fact in profile.facts):
             yield f"What is {profile.name}'s h-index?"
+    yield "What are the main themes of this group?"
     yield from (f"Who wrote “{paper.title}”?" for paper in by_date(group) if len(paper.title) < 70)
     yield "How many papers has the group published?"
 
@@ -131,8 +100,13 @@ def _kinds(
         yield iter(["Who are the most frequent co-authors?"])
         yield iter(["How many papers are there per year?"])
         return
-    if query.topic and query.intent in (Intent.TOPIC, Intent.FACT, Intent.LIST, Intent.COUNT, Intent.RANK):
+    if query.intent is Intent.CHAT:
+        yield from (iter([example]) for example in examples)
+        return
+    if query.said and query.intent in (Intent.TOPIC, Intent.FACT, Intent.LIST, Intent.COUNT, Intent.RANK):
+        yield _all_on_it(query)
         yield _narrower_in_time(query, cited)
+        yield _read_first(query, cited)
         yield _elsewhere(query)
     if query.intent is Intent.PAPER and len(cited) == 1:
         yield _about_papers(cited)
@@ -154,14 +128,24 @@ def _narrower_in_time(query: Query, cited: Sequence[Paper]) -> Iterator[str]:
         return
     since = years[len(years) // 2]
     if since > years[0]:
-        yield f"What has been done on {query.topic} since {since}?"
+        yield f"What has been done on {query.said} since {since}?"
+
+
+def _all_on_it(query: Query) -> Iterator[str]:
+    if query.intent is Intent.FACT and query.scope == "group":
+        yield f"What has this group done on {query.said}?"
+
+
+def _read_first(query: Query, cited: Sequence[Paper]) -> Iterator[str]:
+    if len(cited) > FOLLOW_UPS:
+        yield f"What should I read first on {query.said}?"
 
 
 def _elsewhere(query: Query) -> Iterator[str]:
     if query.scope == "group":
-        yield f"What does related work say about {query.topic}?"
+        yield f"What does related work say about {query.said}?"
     elif query.scope == "related":
-        yield f"What has this group done on {query.topic}?"
+        yield f"What has this group done on {query.said}?"
 
 
 def _who_wrote(cited: Sequence[Paper]) -> Iterator[str]:
@@ -194,17 +178,6 @@ def _profile_questions(query: Query) -> Iterator[str]:
 
 def _answerable(questions: Iterable[str], can_answer: CanAnswer) -> Iterator[str]:
     return (question for question in questions if can_answer(question))
-
-
-def _phrases(text: str) -> Iterator[str]:
-    for clause in re.split(r"[^\w\s-]+", text):
-        words = [fold(m.group()) for m in _WORD.finditer(clause)]
-        for length in (2, 3):
-            for start in range(len(words) - length + 1):
-                run = words[start : start + length]
-                if run[-1] in _NOT_LAST or any(w in stopwords() or w in _HOLLOW or len(w) < 3 for w in run):
-                    continue
-                yield " ".join(run)
 
 
 def _bare(question: str) -> str:

@@ -7,9 +7,8 @@ that share a term are enough, and every paper under a term uses it.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,8 +16,9 @@ from numpy.typing import NDArray
 from assistant.datamodels import Paper
 from assistant.index.themes import NEAR, centred_unit
 from assistant.models.encoders import Vectors
+from assistant.retrieval.paper_terms import Term, is_part, terms_of
 from assistant.text.analysis import fold
-from assistant.text.noun_phrases import LONGEST, Key, academic, key_of, noun_phrases, runs
+from assistant.text.noun_phrases import Key
 
 FEWEST, MOST = 2, 5
 """Groups of one list, at least and at most: one for three papers."""
@@ -26,8 +26,7 @@ FEWEST, MOST = 2, 5
 EACH = 3
 
 COMMON = 0.6
-"""A term of a larger share of the papers does not tell them apart, and neither does one whose papers mostly
-have a longer term with it."""
+"""A term of a larger share of the papers does not tell them apart."""
 
 IN_TITLE, IN_ABSTRACT = 0.4, 0.2
 ALIKE = 0.5
@@ -54,38 +53,6 @@ class Weights:
 
     rarity: Callable[[str], float]
     worth: Callable[[str], float]
-
-
-@dataclass(slots=True)
-class _Term:
-    """The positions of the papers and titles with a phrase, and how the texts print it.
-
-    `forms` are its spellings where it stands for a thing, `uses` those of each of its words anywhere. Of
-    `count` places where it is printed, it ends a run of words in `ends`, as a noun does, and no adjective.
-    """
-
-    papers: set[int] = field(default_factory=set)
-    titles: set[int] = field(default_factory=set)
-    forms: Counter[str] = field(default_factory=Counter)
-    uses: tuple[set[str], ...] = ()
-    count: int = 0
-    ends: int = 0
-
-    @property
-    def name(self) -> str:
-        """The most frequent spelling, preferably of an abstract since titles have capitals."""
-        return max(sorted(self.forms), key=lambda form: self.forms[form])
-
-    def stands(self, row: int, words: Sequence[str], *, is_title: bool, is_end: bool) -> None:
-        """Note that the phrase stands in a text of the paper at the position `row`, printed as `words`."""
-        self.uses = self.uses or tuple(set() for _ in words)
-        for use, word in zip(self.uses, words, strict=True):
-            use.add(fold(word))
-        self.count += 1
-        self.ends += is_end
-        self.papers.add(row)
-        if is_title:
-            self.titles.add(row)
 
 
 def grouped(
@@ -135,52 +102,21 @@ def _members(near: Floats, joining: Floats | None) -> list[tuple[int, ...]]:
     return [tuple(np.flatnonzero(rows).tolist()) for rows in own]
 
 
-def _terms(papers: Sequence[Paper], known: frozenset[str]) -> dict[Key, _Term]:
+def _terms(papers: Sequence[Paper], known: frozenset[str]) -> dict[Key, Term]:
     """The terms that may name a group of `papers`."""
-    found = _all_terms(papers)
+    found = terms_of(papers)
     kept = {k: t for k, t in found.items() if _names(k, t, len(papers), known)}
-    return {k: term for k, term in kept.items() if not _is_part(k, term, kept)}
+    return {k: term for k, term in kept.items() if not is_part(k, term, kept)}
 
 
-def _all_terms(papers: Sequence[Paper]) -> Mapping[Key, _Term]:
-    """Every noun phrase of the papers, with all places where its words stand."""
-    terms: dict[Key, _Term] = defaultdict(_Term)
-    texts = [(row, text, text is p.title) for row, p in enumerate(papers) for text in (p.title, p.abstract)]
-    for _, text, is_title in texts:
-        for phrase in noun_phrases(text, title=is_title):
-            terms[key_of(phrase)].forms[" ".join(phrase)] += 1 if is_title else len(texts)
-    for row, text, is_title in texts:
-        for _, run in runs(text):
-            stems = key_of(run)
-            for start in range(len(stems)):
-                for end in range(start + 1, min(start + LONGEST, len(stems)) + 1):
-                    if term := terms.get(stems[start:end]):
-                        term.stands(row, run[start:end], is_title=is_title, is_end=end == len(run))
-    return terms
-
-
-def _names(key: Key, term: _Term, papers: int, known: frozenset[str]) -> bool:
+def _names(key: Key, term: Term, papers: int, known: frozenset[str]) -> bool:
     """Whether a term may name a group."""
     if len(term.papers) < 2 or not term.titles or len(term.papers) > COMMON * papers:
         return False
-    if 2 * term.ends < term.count:
-        return False
-    return any(
-        stem not in known and academic().isdisjoint(words) for stem, words in zip(key, term.uses, strict=True)
-    )
+    return term.tells(key, besides=known)
 
 
-def _is_part(key: Key, term: _Term, others: Mapping[Key, _Term]) -> bool:
-    """Whether the papers with a term mostly have a longer term: "domestic tourism" of one country."""
-    return any(
-        len(other.papers) >= COMMON * len(term.papers)
-        for longer, other in others.items()
-        if len(longer) > len(key)
-        and any(longer[at : at + len(key)] == key for at in range(len(longer) - len(key) + 1))
-    )
-
-
-def _nearness(terms: Mapping[Key, _Term], centred: Floats, weights: Weights, known: frozenset[str]) -> Floats:
+def _nearness(terms: Mapping[Key, Term], centred: Floats, weights: Weights, known: frozenset[str]) -> Floats:
     """How much each paper is under each term, shape (papers, terms); 0 where it does not have the term."""
     near = np.zeros((len(centred), len(terms)))
     alike = centred @ centred.T
@@ -198,7 +134,7 @@ def _mean_likeness(alike: Floats) -> float:
     return float((alike.sum() - np.trace(alike)) / (count * (count - 1)))
 
 
-def _telling(key: Key, term: _Term, weights: Weights, known: frozenset[str]) -> float:
+def _telling(key: Key, term: Term, weights: Weights, known: frozenset[str]) -> float:
     """How much a term tells: a rare one more than a frequent one, a longer one more than a shorter one."""
     worth = [
         weights.rarity(stem) * weights.worth(word) * (stem not in known)

@@ -13,7 +13,7 @@ from fakes import FakeEncoder, make_paper
 from assistant.answering import Assistant
 from assistant.answers.abstention import nothing_found
 from assistant.answers.citations import MARK
-from assistant.answers.overview_facts import people_of
+from assistant.answers.overview_facts import people_of, themes_of
 from assistant.answers.overviews import FEW, LONG, tell
 from assistant.config import DEFAULT_MODEL
 from assistant.datamodels import Answer, Evidence, Intent, Query
@@ -127,6 +127,7 @@ def test_more_than_a_few_papers_stand_under_headings_of_their_own_terms(aviary: 
     assert blocks[0].startswith(
         "5 papers by this group deal with nests, from 2000 to 2020. The newest is **Nests of"
     )
+    assert blocks[0].endswith(" 2 are on wasps, 2 on sparrows.")
     assert [block for block in blocks if block.startswith("#")] == [
         *("### Wasps (2)", "### Sparrows (2)", "### Further papers (1)")
     ]
@@ -145,12 +146,22 @@ def test_of_many_papers_two_under_each_heading_are_told_and_all_are_cited(aviary
 def test_who_mostly_wrote_papers_is_said_where_some_stand_out() -> None:
     persons = Persons({"Ada Byron": 4, "Kurt Gödel": 3, "Emmy Noether": 1})
     papers = [
-        *(make_paper(f"On lions {n}", authors=("Ada Byron", "Kurt Gödel")) for n in range(3)),
-        make_paper("On tigers", authors=("Emmy Noether", "Ada Byron")),
+        *(
+            make_paper(f"On lions {n}", authors=("Ada Byron", "Kurt Gödel"), authors_complete=True)
+            for n in range(3)
+        ),
+        make_paper("On tigers", authors=("Emmy Noether", "Ada Byron"), authors_complete=True),
     ]
     assert people_of(papers, persons, besides=["Ada Byron"]) == ", most often with Kurt Gödel (3)"
     assert people_of(papers, persons, besides=[]) == ", most often with Ada Byron (4) and Kurt Gödel (3)"
     assert people_of(papers[2:], persons, besides=["Ada Byron"]) == ""
+    cut = [replace(paper, authors_complete=False) for paper in papers]
+    assert people_of(cut, persons, besides=["Ada Byron"]) == ", most often naming Kurt Gödel (3)"
+
+
+def test_the_themes_of_papers_are_told_the_largest_first() -> None:
+    assert themes_of([("bees", 2), ("wasps", 3)]) == "3 are on wasps, 2 on bees."
+    assert themes_of([]) == ""
 
 
 def test_an_answer_says_so_by_the_words_of_the_papers(assistant: Assistant) -> None:

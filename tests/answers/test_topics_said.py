@@ -9,6 +9,7 @@ from fakes import FakeEncoder
 
 from assistant.answering import Assistant
 from assistant.answers.topics_said import said, with_topics_said
+from assistant.answers.wording import topics_asked
 from assistant.config import DEFAULT_MODEL
 from assistant.datamodels import Query
 from assistant.index.corpus import open_corpus
@@ -45,3 +46,29 @@ def test_the_topics_of_conditions_are_named_too(assistant: Assistant) -> None:
     query = Query("?", topic="lions", without=(Query("", topic="sparrow nests"),))
     named = with_topics_said(query, assistant._library)
     assert (named.said, named.without[0].said) == ("lions", "sparrow nests")
+
+
+@pytest.mark.parametrize(
+    ("question", "topic", "words"),
+    [
+        ("Which papers are on dark matter?", "dark matter", "“dark matter”"),
+        ("What is known of the dark matter?", "dark matter", "“dark matter”"),
+        ("dark matter", "dark matter", "“dark matter”"),
+        ("Are there doctoral theses?", "doctoral", "this topic"),
+        ("How did dark matter change?", "dark matter change", "this topic"),
+        (
+            "What is there on gaps between rich and poor people?",
+            "gaps between rich and poor people",
+            "this topic",
+        ),
+    ],
+)
+def test_what_is_not_found_is_told_in_the_words_of_the_question(
+    question: str, topic: str, words: str
+) -> None:
+    assert topics_asked(Query(question, topic=topic, said="")) == words
+
+
+def test_the_article_of_a_topic_is_kept(assistant: Assistant) -> None:
+    for question, words in (("What is on the deep ocean?", "the deep ocean"), ("deep ocean", "deep ocean")):
+        assert with_topics_said(Query(question, topic="deep ocean"), assistant._library).said == words

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from assistant.answering import Assistant, open_assistant
 from assistant.config import Settings
-from assistant.datamodels import Answer, Citation, Message, Paper, Query
-from assistant.explore.suggestions import FOLLOW_UPS, example_questions, follow_ups, topics
+from assistant.datamodels import Answer, Citation, Intent, Message, Paper, Query
+from assistant.explore.suggestions import FOLLOW_UPS, example_questions, follow_ups
 
 QUESTIONS = (
     "what has this group done on continual learning",
@@ -71,24 +72,14 @@ def paper(id: str, title: str, abstract: str = "", **more: object) -> Paper:
     return Paper(id, title, abstract, "group", **more)  # type: ignore[arg-type]
 
 
-def test_topics_are_phrases_that_papers_share() -> None:
-    papers = [
-        paper("a", "Target propagation", "We study target propagation. The results show much."),
-        paper("b", "Learning by target propagation", "A survey of methods."),
-        paper("c", "On sleep spindles", "Sleep spindles and results."),
-        paper("d", "Sleep spindles again", "These results show much."),
-    ]
-    assert topics(papers) == ["target propagation", "sleep spindles"]
-
-
 def test_an_example_that_is_not_answered_is_not_offered() -> None:
     papers = [paper("a", "Target propagation"), paper("b", "Target propagation, again")]
     offered = example_questions(papers, (), lambda question: "newest" not in question)
     assert offered == (
-        "What has this group done on target propagation?",
+        "What has this group done on Target propagation?",
+        "What are the main themes of this group?",
         "Who wrote “Target propagation”?",
         "Who wrote “Target propagation, again”?",
-        "How many papers has the group published?",
     )
 
 
@@ -97,7 +88,7 @@ def answer() -> Answer:
     cited = Citation(
         1, "a", "Target propagation", "", 2020, "group", "title", "Target propagation", 0, 18, "x", 1, None
     )
-    return Answer("on targets?", "One [1].", Query("on targets?", topic="targets"), (cited,))
+    return Answer("on targets?", "One [1].", Query("on targets?", topic="targets", said="targets"), (cited,))
 
 
 def test_what_was_asked_is_not_suggested_again(answer: Answer) -> None:
@@ -110,3 +101,20 @@ def test_what_was_asked_is_not_suggested_again(answer: Answer) -> None:
 
 def test_nothing_is_suggested_where_nothing_is_answered(answer: Answer) -> None:
     assert follow_ups(answer, [paper("a", "Target propagation")], lambda _: False) == ()
+
+
+def test_a_fact_leads_to_all_papers_on_its_topic(answer: Answer) -> None:
+    papers = [paper("a", "Target propagation", "An abstract.", authors=("Ada Byron",))]
+    fact = replace(answer, query=replace(answer.query, intent=Intent.FACT))
+    assert follow_ups(fact, papers, lambda _: True)[0] == "What has this group done on targets?"
+
+
+def test_words_to_search_for_are_not_suggested(answer: Answer) -> None:
+    papers = [paper("a", "Target propagation", "An abstract.", authors=("Ada Byron",))]
+    unsaid = replace(answer, query=replace(answer.query, said=""))
+    assert not any("targets" in question for question in follow_ups(unsaid, papers, lambda _: True))
+
+
+def test_a_greeting_is_followed_by_the_examples(answer: Answer) -> None:
+    greeting = replace(answer, citations=(), query=Query("Hello!", Intent.CHAT))
+    assert follow_ups(greeting, [], lambda _: True, examples=["What is new?"]) == ("What is new?",)
