@@ -97,7 +97,8 @@ def _record(document: Document, context: Context, line: Line, left_out: list[str
     volume, issue, pages = (_number(fields.get(name)) for name in ("volume", "issue", "pages"))
     values = {
         "title": title, "abstract": abstract, "authors": authors, "date": when, "venue": venue, "url": url,
-        "doi": doi, "arxiv_id": arxiv_id, "volume": volume, "issue": issue, "pages": pages, "keywords": keywords,
+        "doi": doi, "arxiv_id": arxiv_id, "volume": volume, "issue": issue, "pages": pages,
+        "keywords": keywords,
     }  # fmt: skip
     origin: Origin = document.origin(line)
     return Paper(
