@@ -171,7 +171,7 @@ class WeighedWords:
         return cls(stems, tuple(w / total for w in weights), worths)
 
     def signs(self, parts: Sequence[Collection[str]]) -> list[float]:
-        """The signs of FEATURES from "worth_coverage" to "words"; `parts` are those of PaperTerms, as sets."""
+        """The signs of FEATURES from "worth_coverage" to "words"; `parts` are those of PaperTerms as sets."""
         everything = set().union(*parts)
         rarest = max(zip(self.weights, self.stems, strict=True), default=(0.0, ""))[1]
         return [
