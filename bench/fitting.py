@@ -209,6 +209,12 @@ def best_cut(
     around = range(2 * _AROUND + 1)
     smooth = np.mean([grid[i : i + rows, j : j + columns] for i in around for j in around], axis=0)
     good = smooth >= smooth.max() - plateau(smooth.max(), len(lists))
-    row = int(np.median(np.flatnonzero(good.any(axis=1))))
-    column = int(np.median(np.flatnonzero(good[row])))
+    row = _middle(good.any(axis=1))
+    column = _middle(good[row])
     return float(ANCHORS[_AROUND + row]), float(SHARES[_AROUND + column])
+
+
+def _middle(good: Flags) -> int:
+    """The middle one of the positions that are true."""
+    places = np.flatnonzero(good)
+    return int(places[len(places) // 2])

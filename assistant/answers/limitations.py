@@ -30,7 +30,7 @@ def answer_limitations(plan: Limitations, library: Library, ranking: Ranking = (
     if not chosen.papers:
         return lacking(query, chosen, found, library)
     of = f"the {papers_counted(len(papers))} by {OWNER[query.scope]}{about(query)}{filters_of(query)}"
-    of += f"{left_out(query)} that have an abstract"
+    of += f"{left_out(query)} with an abstract"
     cite = Citations()
     sections = [_section(stated, how, cite) for stated, how in _stated(papers)]
     if not any(sections):
@@ -67,4 +67,4 @@ def _section(stated: Stated, how: str, cite: Citations) -> str:
     lines = [f"- {quoted_or_titled(paper, said, cite)}" for paper, said in once[:TOLD]]
     if (more := len(once) - TOLD) > 0:
         lines.append(f"\nThese are the newest {TOLD}; {not_listed(more)}.")
-    return "\n".join([f"**{how}** ({len(once)})", "", *lines])
+    return "\n".join([f"### {how} ({len(once)})", "", *lines])

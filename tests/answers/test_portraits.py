@@ -131,7 +131,7 @@ def test_a_portrait_is_made_of_counts_and_one_quotation(assistant: Assistant) ->
 
 def test_limitations_are_those_that_the_abstracts_state(assistant: Assistant) -> None:
     text = told(assistant, Limitations(query())).text
-    assert text.startswith("Of the 4 papers by this group that have an abstract, these state what is wanting")
+    assert text.startswith("Of the 4 papers by this group with an abstract, these state what is wanting")
     assert "### A limitation, or what is left open (1)" in text
     assert "Further research on dusk is needed." in text
     assert "Little is known" not in text
@@ -146,7 +146,7 @@ def test_where_nothing_is_left_open_the_open_questions_at_the_start_are_told(ass
 def test_where_no_abstract_states_a_limitation_it_is_said(assistant: Assistant) -> None:
     answer = told(assistant, Limitations(query(year_from=2020)))
     assert answer.text == (
-        "No abstract of the 2 papers by this group since 2020 that have an abstract "
+        "No abstract of the 2 papers by this group since 2020 with an abstract "
         "states a limitation or an open question."
     )
 
