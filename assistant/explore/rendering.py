@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 
 from assistant.answers.citations import UNSUPPORTED, title_search_url
 from assistant.answers.wording import names_shown
-from assistant.datamodels import Answer, Citation, Draft, Reason, Suggestion
+from assistant.datamodels import Answer, Citation, Draft, Intent, Reason, Suggestion
 
 MARK = re.compile(r"((?<=\S) )?(?<!\\)\[(\d+)\]")
 """An `[n]` mark of an answer; the groups are the space before the mark and the number."""
@@ -88,7 +88,7 @@ def to_markdown(answer: Answer, *, anchor: str = "source", searched: Sequence[tu
     """
     numbers = {citation.number for citation in answer.citations}
     text = _unsupported(_linked(neutral(answer.text), anchor, numbers))
-    if answer.reason:
+    if answer.reason and answer.query.intent is not Intent.CHAT:
         label = _html_block(f'<p class="reply-label">{escape(abstention_label(answer.reason))}</p>')
         parts = ['<div class="reply abstained">', label, text]
     else:
