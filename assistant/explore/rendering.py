@@ -88,9 +88,7 @@ def to_markdown(answer: Answer, *, anchor: str = "source", searched: Sequence[tu
     """
     numbers = {citation.number for citation in answer.citations}
     text = _unsupported(_linked(neutral(answer.text), anchor, numbers))
-    if (
-        answer.reason and answer.query.intent is not Intent.CHAT
-    ):  # a greeting found nothing, and lacks nothing
+    if answer.reason and answer.query.intent is not Intent.CHAT:
         label = _html_block(f'<p class="reply-label">{escape(abstention_label(answer.reason))}</p>')
         parts = ['<div class="reply abstained">', label, text]
     else:

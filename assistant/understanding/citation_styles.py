@@ -20,10 +20,10 @@ _WORD = r"(?!(in|as|using|with|by|from|since|on|of|different) )[\w.&'’-]+"
 _STYLED = pattern(
     rf"{_LEAD}?\b(?P<known>{_KNOWN}){_STYLE}",  # APA style
     rf"\b(as|in) (?P<file>{_FILES})\b",  # as BibTeX
-    rf"{_LEAD}(?P<named>{_WORD}( {_WORD}){{0,5}}){_STYLE}\b",  # in Journal of Ecology style
     r"\b(in|using) the (style|format) (of|used by) (the )?(?P<of>[\w&'’ -]+?)(?=\W*$|[,;.?!])",
+    rf"{_LEAD}(?P<named>{_WORD}( {_WORD}){{0,5}}){_STYLE}\b",  # in Journal of Ecology style
+    rf"{_LEAD}?\b(?P<listed>{_KNOWN})(?= (references|reference list|bibliography)\b)",  # IEEE references
     rf"{_LEAD}\b(?P<alone>{_KNOWN})\b",  # in APA
-    rf"\b(?P<listed>{_KNOWN})(?= (references|reference list|bibliography)\b)",  # an IEEE reference list
     rf"\b(?P<before>{_KNOWN})(?= (citations?|entr(y|ies)|records?|list|export)\b)",
     rf"^\W*(?P<first>{_KNOWN})\b|\b(?P<last>{_KNOWN})(?=\W*$)",  # BibTeX of the newest papers
 )

@@ -32,10 +32,18 @@ def read_compared(reading: Reading) -> bool:
         for at in range(len(tokens)):
             before, after = own & set(tokens[:at]), own & set(tokens[at + 1 :])
             if before and after and _stands_between(tokens, at, words):
-                things = tuple(topic_text(reading.text, thing) for thing in (before, after))
-                reading.put(compared=things, topic=" or ".join(things))
+                one, other = (topic_text(reading.text, thing) for thing in (before, after))
+                one = _with_head(one, other, reading)
+                reading.put(compared=(one, other), topic=f"{one} or {other}")
                 return True
     return False
+
+
+def _with_head(one: str, other: str, reading: Reading) -> str:
+    """The first thing with the noun that both share, where papers say so: "acute and chronic pain"."""
+    head = other.split()[-1]
+    alone = " " not in one and " " in other
+    return f"{one} {head}" if alone and reading.lexicon.is_phrase(one, head) else one
 
 
 def _own(reading: Reading, tokens: Sequence[Token]) -> set[Token]:

@@ -200,11 +200,11 @@ def test_an_abstention_is_labelled_and_lists_the_nearest_papers() -> None:
     assert "On &lt;Search&gt;" in markdown
 
 
-def test_a_greeting_is_no_warning() -> None:
-    greeting = replace(ABSTENTION, query=Query("hello", intent=Intent.CHAT), suggestions=())
+def test_small_talk_has_no_warning() -> None:
+    greeting = replace(ABSTENTION, text="Hello!", query=Query("hi", intent=Intent.CHAT), suggestions=())
     markdown = rendering.to_markdown(greeting)
-    assert markdown.startswith('<div class="reply answered">')
-    assert "reply-label" not in markdown
+    assert '<div class="reply answered">' in markdown
+    assert "Outside these papers" not in markdown
 
 
 def test_html_blocks_have_no_blank_line_that_would_end_them() -> None:

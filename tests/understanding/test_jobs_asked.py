@@ -27,6 +27,7 @@ JOBS: tuple[Row, ...] = (
     ("references on tigers as BibTeX", Intent.REFERENCES, "tigers", {"style": "BibTeX"}),
     ("Give me the papers on lions as an IEEE reference list", Intent.REFERENCES, "lions", {"style": "IEEE"}),
     ("papers by Noether, in Chicago style please", Intent.REFERENCES, "", OF_NOETHER | {"style": "Chicago"}),
+    ("references on lions in the style of Cell", Intent.REFERENCES, "lions", {"style": "Cell"}),
     ("Give me all their publications in Nature style", Intent.REFERENCES, "", {"style": "Nature"}),
     ("Who in the group works on lions?", Intent.WORKS_ON, "lions", SAID),
     ("Whom should I ask about tigers?", Intent.WORKS_ON, "tigers", {}),
@@ -44,6 +45,7 @@ COMPARED = (
     ("What is the difference between their work on lions and on tigers?", ("lions", "tigers")),
     ("How does their work on lions differ from that on sparrows?", ("lions", "sparrows")),
     ("Compare the lions with the tigers.", ("lions", "tigers")),
+    ("How do swimming and night tigers differ?", ("swimming tigers", "night tigers")),
 )
 OTHERS = (
     ("Who wrote most papers on lions?", Intent.RANK),
