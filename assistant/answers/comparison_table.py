@@ -10,15 +10,15 @@ from assistant.answers.citations import Citations, plain
 from assistant.answers.telling import titled
 from assistant.answers.wording import papers_counted
 from assistant.datamodels import Paper, Sentence
+from assistant.retrieval.telling import Kind
 from assistant.text.analysis import fold
 from assistant.text.phrases import speaks_of
-from assistant.text.roles import explains, tells_finding, tells_method, tells_what
 
 NAMED = 2
 """Papers that a cell names, at most; the others are counted."""
 
-ALSO = 2
-"""Further rows where the sides are papers, at most."""
+MARKED = 10
+"""Papers beyond those that a cell cites, at most."""
 
 SHARED = 2
 """Rows on terms that all sides use, at most."""
@@ -26,12 +26,11 @@ SHARED = 2
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A sentence of a paper: whether it stands in the second half of the abstract, and how much it tells."""
+    """A sentence of a paper, and what it does there."""
 
     paper: Paper
     sentence: Sentence
-    late: bool
-    weight: float
+    kind: Kind
 
     @property
     def text(self) -> str:
@@ -42,19 +41,20 @@ class Said:
 class Side:
     """One of the things compared: its words, its papers and their sentences, both best first.
 
-    `plain` says that the papers deal with the thing, and not only with something near it; `is_paper` that
-    the thing is itself the one paper.
+    `defined` is the sentence that says what the thing is, None where there is none. `plain` says that the
+    papers deal with the thing, and not only with something near it; `is_paper` that it is the one paper.
     """
 
     name: str
     papers: tuple[Paper, ...]
     said: tuple[Said, ...]
+    defined: Said | None = None
     plain: bool = True
     is_paper: bool = False
 
 
-Sign = Callable[[str, Said], bool]
-"""Whether a sentence tells what a row is about, of the thing with that name."""
+Sign = Callable[[Said], bool]
+"""Whether a sentence tells what a row is about."""
 
 
 def table_of(sides: Sequence[Side], shared: Sequence[str], cite: Citations) -> str:
@@ -63,12 +63,13 @@ def table_of(sides: Sequence[Side], shared: Sequence[str], cite: Citations) -> s
     table.row("", [plain(side.name) for side in sides])
     table.row("---", ["---"] * len(sides))
     table.row("Papers", [_papers(side, cite) for side in sides])
-    table.quotes("What it is", _is, _is_briefly)
-    table.quotes("How it works", _does)
-    table.quotes("What was found", _finds, _comes_late, telling=True)
+    table.quotes("What it is", lambda said: said in [side.defined for side in sides])
+    table.quotes("What was done", _of(Kind.CONTRIBUTION))
+    table.quotes("How it was done", _of(Kind.METHOD))
+    table.quotes("What was found", _of(Kind.FINDING))
+    table.quotes("What else was found", _of(Kind.FINDING), by_all=True)
     if all(side.is_paper for side in sides):
-        for _ in range(ALSO):
-            table.quotes("It also says", _any, by_all=True, telling=True)
+        table.quotes("It also says", _own, by_all=True)
     rows = 0
     for term in shared:
         if rows < SHARED:
@@ -87,19 +88,15 @@ class _Table:
         """Add a row; no line break and no bar ends a cell."""
         self.rows.append(f"| {' | '.join(_in_cell(cell) for cell in (name, *cells))} |")
 
-    def quotes(self, name: str, *signs: Sign, by_all: bool = False, telling: bool = False) -> bool:
-        """Add a row of the first sentence of each side with the first of the `signs` that any has.
+    def quotes(self, name: str, sign: Sign, *, by_all: bool = False) -> bool:
+        """Add a row of the first sentence of each side that has the sign, none of them told before.
 
-        Where `telling`, of the sentences of the first paper with such a one, the one that tells most. No row
-        is added where no side has such a sentence, or where `by_all` and one side lacks it.
+        No row is added where no side has such a sentence, or where `by_all` and one side lacks it.
         """
         told, found = set(self.told), list[Said | None]()
         for side in self.sides:
-            left = [said for said in side.said if fold(said.text) not in told]
-            by_sign = ([said for said in left if sign(side.name, said)] for sign in signs)
-            fitting = next(filter(None, by_sign), [])
-            same = [said for said in fitting if said.paper.id == fitting[0].paper.id]
-            found.append(max(same, key=_weight) if telling and same else next(iter(fitting), None))
+            left = (said for said in side.said if fold(said.text) not in told and sign(said))
+            found.append(next(left, None))
             told |= {fold(said.text) for said in found if said}
         if not any(found) or (by_all and not all(found)):
             return False
@@ -112,10 +109,6 @@ class _Table:
             return ("not told in the abstract" + ("" if side.is_paper else "s")) if side.said else "—"
         mark = self.cite.abstract(said.paper, said.sentence.start, said.sentence.end)
         return f"{plain(said.text)} {mark}"
-
-
-def _weight(said: Said) -> float:
-    return said.weight
 
 
 def _in_cell(text: str) -> str:
@@ -131,34 +124,20 @@ def _papers(side: Side, cite: Citations) -> str:
     shown = [f"{titled(p)} {cite.field(p, 'title')}" for p in side.papers[: NAMED if side.plain else 1]]
     if not side.plain:
         return f"none that is plainly about it; the nearest: {shown[0]}"
-    more = len(side.papers) - len(shown)
-    return f"{papers_counted(len(side.papers))}: {', '.join(shown)}{f' and {more} more' if more else ''}"
+    others = side.papers[NAMED:]
+    marks = "".join(cite.field(paper, "title") for paper in others[:MARKED])
+    more = f" and {len(others)} more {marks}" if others else ""
+    return f"{papers_counted(len(side.papers))}: {', '.join(shown)}{more}"
 
 
-def _is(name: str, said: Said) -> bool:
-    return tells_what(name, said.text)
+def _of(kind: Kind) -> Sign:
+    return lambda said: said.kind is kind
 
 
-def _is_briefly(name: str, said: Said) -> bool:
-    return explains(name, said.text)
-
-
-def _does(name: str, said: Said) -> bool:
-    return tells_method(said.text)
-
-
-def _finds(name: str, said: Said) -> bool:
-    return tells_finding(said.text)
-
-
-def _any(name: str, said: Said) -> bool:
-    return True
-
-
-def _comes_late(name: str, said: Said) -> bool:
-    """Results come after methods, also where no word says that they are results."""
-    return said.late and not tells_method(said.text)
+def _own(said: Said) -> bool:
+    """Whether a sentence tells of the paper's own work, rather than of what was known."""
+    return said.kind is not Kind.BACKGROUND
 
 
 def _on(term: str) -> Sign:
-    return lambda name, said: speaks_of(said.text, [term])
+    return lambda said: _own(said) and speaks_of(said.text, [term])

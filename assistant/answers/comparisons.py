@@ -6,18 +6,23 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+import numpy as np
+
 from assistant.answers.abstention import Abstention
 from assistant.answers.citations import Citations, plain
 from assistant.answers.comparison_table import NAMED, Said, Side, table_of
+from assistant.answers.definitions import definition
 from assistant.answers.library import Library
 from assistant.answers.overviews import answer_overview
 from assistant.answers.plans import Compare, Overview
 from assistant.answers.results import abstained, answered
-from assistant.answers.telling import contribution, listed, titled
+from assistant.answers.telling import listed, titled
 from assistant.answers.wording import OWNER, filters_of, left_out, quoted
 from assistant.datamodels import Answer, Intent, Paper, Query, Reason
+from assistant.index.catalog import select
 from assistant.retrieval.rerankers import Ranking
 from assistant.retrieval.taken_up import is_term
+from assistant.retrieval.telling import Kind, worth
 from assistant.text.analysis import stem, terms, words
 from assistant.text.phrases import phrases_of, written_phrases
 
@@ -26,6 +31,9 @@ READ = 4
 
 SHORTEST = 4
 """Words of a sentence, at least; a shorter one is but a number or a heading of an abstract."""
+
+TELLING = 1 / 3
+"""A sentence tells something if the rarity of its words, all together, has this share of the highest one."""
 
 ENTITLED = 4
 """Words of a part of a title, at least, for it to name the paper and not a topic."""
@@ -37,7 +45,7 @@ def answer_compare(plan: Compare, library: Library, ranking: Ranking = ()) -> An
     sides = _told_apart(list(_sides(query, library)))
     if len(sides) < 2:
         return answer_overview(Overview(replace(query, intent=Intent.TOPIC)), library, ranking)
-    searched = len(library.corpus.papers)
+    searched = select(library.corpus.papers, query).searched
     if not any(side.papers for side in sides):
         names = " and ".join(quoted(side.name) for side in sides)
         none = f"I found nothing on {names} by {OWNER[query.scope]}{filters_of(query)}{left_out(query)}."
@@ -70,7 +78,9 @@ def _side(name: str, query: Query, library: Library) -> Side:
     said = [s for paper in papers[:READ] for s in _said(name, paper, library)]
     if not plainly:  # what is near a thing says something of it only where it names it
         said = [s for s in said if rarest in terms(s.text)]
-    return Side(name, papers, tuple(said), plain=bool(plainly))
+    defined = definition(name, papers[:READ])
+    of_it = [s for s in said if defined and (s.paper.id, s.sentence.end) == (defined[0].id, defined[1].end)]
+    return Side(name, papers, tuple(said), defined=next(iter(of_it), None), plain=bool(plainly))
 
 
 def _told_apart(sides: Sequence[Side]) -> list[Side]:
@@ -93,19 +103,27 @@ def _paper_side(paper: Paper, library: Library) -> Side:
 
 
 def _said(topic: str, paper: Paper, library: Library) -> list[Said]:
-    """The sentences of a paper: first what it did on a topic, then the others, the most relevant first."""
-    told = contribution(paper, library, topic=topic)
-    ranked = [*([told] if told else []), *library.retriever.sentences(topic, paper)]
-    half = len(paper.abstract) / 2
-    found = {
-        (s.start, s.end): Said(paper, s, s.start >= half, _weight(s.text, topic, library)) for s in ranked
-    }
-    return [s for s in found.values() if len(s.text.split()) >= SHORTEST]
+    """The sentences of a paper: those that best tell its work on the topic, then its findings.
 
+    A sentence tells the more, the rarer its words are: few say that results "have important implications".
+    """
+    found = sorted(library.retriever.sentences(topic, paper), key=lambda s: s.start)
+    if not found:
+        return []
+    roles, near = library.retriever.roles(paper.id), np.array([s.score for s in found])
+    score = {kind: worth(roles, near, kind) for kind in Kind}
+    said = [Said(paper, one, roles.kind(at)) for at, one in enumerate(found)]
+    rare = [sum(map(library.lexicon.rarity, set(terms(one.text)) - set(terms(topic)))) for one in said]
 
-def _weight(text: str, topic: str, library: Library) -> float:
-    """How much a sentence tells beyond the topic: the rarity of its terms."""
-    return sum(map(library.lexicon.rarity, set(terms(text)) - set(terms(topic))))
+    def rank(at: int) -> tuple[bool, float]:
+        kind = said[at].kind
+        if kind is not Kind.FINDING:
+            return False, -float(score[kind][at])
+        return True, -float(roles.kinds[at, kind] ** 2 * rare[at])
+
+    order = sorted(range(len(said)), key=rank)
+    telling = [at for at in order if rare[at] >= TELLING * max(rare)]
+    return [said[at] for at in telling if len(said[at].text.split()) >= SHORTEST]
 
 
 def _shared(sides: Sequence[Side], library: Library) -> list[str]:

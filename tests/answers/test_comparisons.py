@@ -54,7 +54,7 @@ def test_topics_stand_side_by_side(assistant: Assistant) -> None:
         "| --- | --- | --- |",
         "| Papers | 1 paper: **Owls of the barn** (2019) [1] | 1 paper: **Tigers of the river** (2020) [2] |",
         "| What it is | Owls are the night birds. [3] | not told in the abstracts |",
-        "| How it works | We measure owls \\| in barns. [4] "
+        "| What was done | We measure owls \\| in barns. [4] "
         "| We study tigers with a camera, and compare them. [5] |",
         "| What was found | We find owls to be quiet. [6] | We find tigers to be loud. [7] |",
     ]
