@@ -67,4 +67,4 @@ def _section(stated: Stated, how: str, cite: Citations) -> str:
     lines = [f"- {quoted_or_titled(paper, said, cite)}" for paper, said in once[:TOLD]]
     if (more := len(once) - TOLD) > 0:
         lines.append(f"\nThese are the newest {TOLD}; {not_listed(more)}.")
-    return "\n".join([f"**{how}** ({len(once)})", "", *lines])
+    return "\n".join([f"### {how} ({len(once)})", "", *lines])
