@@ -25,6 +25,8 @@ _FORMS = (
     rf"{{term}},?\s?(?:,\si\.e\.|\(i\.e\.|,\sthat\sis,|,\snamely|,\swhich\s(?:is|are)|,\s{_ARTICLE}|\s?[:–—]\s?{_ARTICLE})",
     # a trick called stigmergy; we define stigmergy as
     r"(?:\b(?:called|named|termed|dubbed|known\sas)\s|\bdefine[sd]?\s)(?:an?\s|the\s)?[“\"‘']?{term}",
+    # Wedge issues that divide the voters of a party may ...
+    r"^{term}\s(?:that|which|who)\s",
 )
 """The forms of a definition, the plainest first."""
 

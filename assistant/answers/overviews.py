@@ -163,14 +163,15 @@ class _Writer:
 
     def _line(self, evidence: Evidence, most: int) -> str:
         paper = evidence.paper
-        new = [s for s in evidence.sentences if (paper.id, s.start) not in self._printed][:most]
+        new = [s for s in evidence.sentences if (paper.id, s.end) not in self._printed][:most]
         if not new:
             return f"- {named(paper)} {self.cite.field(paper, 'title')}"
-        said = " ".join(self._sentence(paper, s) for s in sorted(new, key=lambda s: s.start))
+        told = [new[0], *sorted(new[1:], key=lambda s: s.start)]
+        said = " ".join(self._sentence(paper, s) for s in told)
         return f"- {named(paper)}: {said}"
 
     def _sentence(self, paper: Paper, sentence: Sentence) -> str:
-        self._printed.add((paper.id, sentence.start))
+        self._printed.add((paper.id, sentence.end))
         said = unlabelled(paper, sentence)
         return f"{plain(said.text)} {self.cite.abstract(paper, said.start, said.end)}"
 

@@ -46,6 +46,7 @@ def test_a_question_may_ask_what_a_thing_is(question: str, topic: str, asks: boo
         "Here we analyze stigmergy (SG), a popular way to work.",
         "Ants have a trick called “stigmergy”.",
         "We define stigmergy as work by traces.",
+        "Stigmergy that uses traces may be wise.",
     ],
 )
 def test_a_definition_has_one_of_few_forms(sentence: str) -> None:
