@@ -166,7 +166,9 @@ class _Writer:
         new = [s for s in evidence.sentences if (paper.id, s.start) not in self._printed][:most]
         if not new:
             return f"- {named(paper)} {self.cite.field(paper, 'title')}"
-        said = " ".join(self._sentence(paper, s) for s in sorted(new, key=lambda s: s.start))
+        best, *others = new
+        in_order = [best, *sorted(others, key=lambda s: s.start)]
+        said = " ".join(self._sentence(paper, s) for s in in_order)
         return f"- {named(paper)}: {said}"
 
     def _sentence(self, paper: Paper, sentence: Sentence) -> str:
