@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
 
-from assistant.retrieval.telling import Kind, Telling, features, of_table, tokens
+from assistant.retrieval.telling import Kind, Telling, features, of_table, tokens, worth
 from bench.telling import SCITLDR, SECTIONED, Abstract, Labelled
 
 Array = NDArray[np.float64]
@@ -162,7 +162,7 @@ def _tried(
         for one in read:
             if one.abstract.group == group:
                 roles = model(one.abstract.title, one.abstract.sentences)
-                first = int(roles.tells.argmax())
+                first = int(worth(roles, np.ones(len(roles.tells)), Kind.CONTRIBUTION).argmax())
                 best.append(first in one.best)
                 good.append(first in one.best | one.good)
                 kinds += [roles.kind(at) == kind for at, kind in enumerate(one.abstract.kinds)]

@@ -80,16 +80,16 @@ def worth(roles: Roles, relevance: NDArray[np.float64], kind: Kind | None) -> ND
     where no kind is wanted. Where no sentence is of the kind, what tells what the paper did is the next best.
     """
     near, tells, kinds = (np.log(np.maximum(p, _LEAST)) for p in (relevance, roles.tells, roles.kinds))
-    likeliest = roles.kinds.argmax(axis=1)
-    fits = likeliest == kind
-    if kind is Kind.METHOD:  # what a paper proposes is how it does it, too
-        fits |= likeliest == Kind.CONTRIBUTION
     if kind is None:
         return _softmax(near)
+    # What a paper proposes is how it does it, too, and says more of it than what it was tried on.
+    wanted = [kind, Kind.CONTRIBUTION] if kind is Kind.METHOD else [kind]
+    fits = np.isin(roles.kinds.argmax(axis=1), wanted)
     if kind is Kind.CONTRIBUTION or not fits.any():
         own = np.log(np.maximum(1 - roles.kinds[:, Kind.BACKGROUND], _LEAST)) + kinds[:, Kind.CONTRIBUTION]
         return _softmax(tells + _OF_KIND * own + _NEAR * near)
-    score = kinds[:, kind] + _TELLS * tells + _FINDS_NEAR * near
+    own = np.log(np.maximum(roles.kinds[:, wanted].sum(axis=1), _LEAST))
+    score = own + _TELLS * tells + _FINDS_NEAR * near
     return _softmax(np.where(fits, score, score - _OTHER))
 
 

@@ -71,12 +71,16 @@ ROLES = Roles(
 
 
 @pytest.mark.parametrize(
-    ("kind", "best"), [(Kind.CONTRIBUTION, 1), (Kind.METHOD, 2), (Kind.FINDING, 3), (None, 0)]
+    ("kind", "best"), [(Kind.CONTRIBUTION, 1), (Kind.METHOD, 1), (Kind.FINDING, 3), (None, 0)]
 )
 def test_the_kind_that_was_asked_for_comes_first(kind: Kind | None, best: int) -> None:
     score = worth(ROLES, np.array([0.97, 0.01, 0.01, 0.01]), kind)
     assert score.argmax() == best
     assert score.sum() == pytest.approx(1.0)
+
+
+def test_a_method_that_bears_on_the_question_comes_first() -> None:
+    assert worth(ROLES, np.array([0.01, 0.01, 0.97, 0.01]), Kind.METHOD).argmax() == 2
 
 
 def test_a_finding_settles_a_claim() -> None:
