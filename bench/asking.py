@@ -139,10 +139,8 @@ def leave_one_out(questions: Sequence[Labelled]) -> dict[str, dict[str, float]]:
         )
         for group in groups
     }
-    means = {
-        "mean of groups": _mean([values for group, values in measured.items() if group not in JOBS]),
-        "mean of jobs": _mean([values for group, values in measured.items() if group in JOBS]),
-    }
+    parts = {"mean of groups": set(measured) - JOBS, "mean of jobs": set(measured) & JOBS}
+    means = {name: _mean([measured[group] for group in part]) for name, part in parts.items() if part}
     return {
         group: {name: round(value, 3) for name, value in values.items()}
         for group, values in (measured | means).items()

@@ -111,14 +111,14 @@ def _kind(reading: Reading) -> Intent:
     likely = sorted(reading.kinds, key=reading.kinds.__getitem__, reverse=True)
     first = Intent(likely[0])
     sure = not first.is_job or reading.kinds[first] >= _SURE
-    if first.is_aside or (sure and _has_enough(reading, first)):
+    if sure and _has_enough(reading, first):
         return first
     others = (kind for kind in map(Intent, likely) if not kind.is_aside and not kind.is_job)
     return next(kind for kind in others if _has_enough(reading, kind))
 
 
 def _has_enough(reading: Reading, intent: Intent) -> bool:
-    """Whether the question says what its kind needs: two things to compare, a topic to write about."""
+    """Whether the question says what its kind needs, and no more: two things to compare, a topic, none."""
     match intent:
         case Intent.COMPARE:
             return read_compared(reading)
@@ -126,6 +126,8 @@ def _has_enough(reading: Reading, intent: Intent) -> bool:
             return bool(reading.rest())
         case Intent.PORTRAIT:
             return not reading.rest()
+        case Intent.CHAT:  # "hello, lions" greets, and asks
+            return not any(reading.lexicon.is_technical(token.word) for token in reading.topical)
         case _:
             return True
 

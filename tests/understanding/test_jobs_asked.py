@@ -54,6 +54,7 @@ OTHERS = (
     ("new methods for counting lions", Intent.TOPIC),
     ("theme parks with lions", Intent.TOPIC),
     ("Compare lions", Intent.TOPIC),
+    ("What can you tell me about lions?", Intent.TOPIC),
     ("What is the newest paper on lions?", Intent.EXTREME),
     ("List all papers by Noether", Intent.LIST),
 )
