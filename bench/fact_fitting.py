@@ -32,9 +32,9 @@ Models = tuple[Choice, Logistic, Logistic, Logistic]
 """The weights for sentences, for papers, for the second look at papers, and for what an abstract tells."""
 
 
-SILENT = 0.2
+SILENT = 0.25
 """The probability below which an answer says that the abstract does not plainly tell what is asked. Where
-half of the questions have an answer, one such warning of ten is wrong."""
+half of the questions have an answer, one such warning of nine is wrong."""
 
 
 class Learner:
