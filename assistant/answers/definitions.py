@@ -22,7 +22,7 @@ _FORMS = (
     r"(?:^|[,;:]\s|\bthat\s)(?:an?\s|the\s)?{term}\s(?:is|are|refers?\sto|denotes?|means?|describes?)\s"
     rf"(?:\w+ly\s|often\s)?(?:{_ARTICLE}|\w+s\s(?:that|which)\s|defined\s|used\s)",
     # stigmergy, i.e., work ...; stigmergy (SG), a popular way ...
-    rf"{{term}},?\s?(?:,\si\.e\.|\(i\.e\.|,\sthat\sis,|,\snamely|,\swhich\s(?:is|are)|,\s{_ARTICLE}|\s?[:–—]\s?{_ARTICLE})",
+    rf"{{term}},?\s?(?:,\si\.e\.|\(i\.e\.|,\sthat\sis,|,\snamely|,\s(?:which|where)\s|,\s{_ARTICLE}|\s?[:–—]\s?{_ARTICLE})",
     # a trick called stigmergy; we define stigmergy as
     r"(?:\b(?:called|named|termed|dubbed|known\sas)\s|\bdefine[sd]?\s)(?:an?\s|the\s)?[“\"‘']?{term}",
     # Wedge issues that divide the voters of a party may ...

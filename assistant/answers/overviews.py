@@ -1,7 +1,7 @@
 """The handler of Overview: the papers on a topic, each with its sentence on it, under a few headings.
 
 It opens with facts of these papers. "Deals with" is only said of papers that plainly do, "near" of the others
-(`retrieval.mention`). Every paper found is cited: where there are many, most by their titles only.
+(`retrieval.mention`). Every paper found is cited: where there are many, most by title or number only.
 """
 
 from __future__ import annotations
@@ -54,12 +54,14 @@ OTHERS = "Further papers"
 class Section:
     """Papers under one heading, in the order in which they are told; the first `whole` have sentences.
 
-    `name` is the term of the heading, empty for papers that share none.
+    `name` is the term of the heading, empty for papers that share none; `titles` says whether the others are
+    named.
     """
 
     name: str
     evidence: tuple[Evidence, ...]
     whole: int
+    titles: bool = False
 
 
 def answer_overview(plan: Overview, library: Library, ranking: Ranking = ()) -> Answer:
@@ -116,10 +118,12 @@ class _Writer:
             sections = sections_of(on_it, query, self._library)
             blocks.append(self._opening(scope, [e.paper for e in on_it], sections))
             blocks += [self._section(section, each, alone=len(sections) == 1) for section in sections]
-        if near:
-            said = f"{len(near)} more {'comes' if len(near) == 1 else 'come'} near it:"
+        if len(on_it) > LONG and near:
+            blocks.append(f"{_more(near)} near it {self._marks(near)}.")
+        elif near:
+            said = f"{_more(near)} near it:"
             blocks.append(said if on_it else self._nearest(scope, len(near)))
-            blocks.append(self._section(Section("", tuple(near), NEAREST), each))
+            blocks.append(self._section(Section("", tuple(near), NEAREST, titles=True), each))
         return "\n\n".join(blocks)
 
     def _opening(self, scope: Scope, papers: Sequence[Paper], sections: Sequence[Section]) -> str:
@@ -158,8 +162,17 @@ class _Writer:
             self._line(self._library.finder.telling(self._query.topic, e, self._query.text), each)
             for e in whole
         ]
-        also = [f"Also: {_titles([e.paper for e in others], self.cite)}."] if others else []
-        return "\n\n".join([*heading, "\n".join(lines), *also])
+        also = self._others(others, by_title=section.titles) if others else ""
+        return "\n\n".join(filter(None, [*heading, "\n".join(lines), also]))
+
+    def _others(self, others: Sequence[Evidence], *, by_title: bool) -> str:
+        """The line that cites the papers that are not told; many by their numbers only."""
+        if by_title and len(others) <= FEW:
+            return f"Also: {_titles([e.paper for e in others], self.cite)}."
+        return f"And {len(others)} more {self._marks(others)}."
+
+    def _marks(self, evidence: Sequence[Evidence]) -> str:
+        return "".join(self.cite.field(e.paper, "title") for e in evidence)
 
     def _line(self, evidence: Evidence, most: int) -> str:
         paper = evidence.paper
@@ -222,6 +235,10 @@ def _heads(scope: Scope, library: Library) -> list[str]:
     columns, lexicon = library.lexicon.columns, library.lexicon
     often = np.flatnonzero(columns.authors.sizes > columns.group.sum() / 2).tolist()
     return [*lexicon.subjects, *(columns.authors.names[number] for number in often)]
+
+
+def _more(evidence: Sequence[Evidence]) -> str:
+    return "1 more comes" if len(evidence) == 1 else f"{len(evidence)} more come"
 
 
 def _titles(papers: Sequence[Paper], cite: Citations) -> str:

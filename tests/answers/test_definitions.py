@@ -44,6 +44,7 @@ def test_a_question_may_ask_what_a_thing_is(question: str, topic: str, asks: boo
         "We know that stigmergy (SG) is often a sign of traces.",
         "We study stigmergy, i.e., work by traces.",
         "Here we analyze stigmergy (SG), a popular way to work.",
+        "They use stigmergy, which leaves traces of all work.",
         "Ants have a trick called “stigmergy”.",
         "We define stigmergy as work by traces.",
         "Stigmergy that uses traces may be wise.",
