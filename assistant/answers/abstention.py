@@ -161,9 +161,12 @@ def no_match(query: Query, papers: Sequence[Paper], chosen: Selection) -> Absten
     dated = np.flatnonzero(of_scope(columns, query.scope)[forms.paper] & (forms.day > 0))
     if years_of(query) and not query.day and len(dated) and not within(forms.day[dated], query)[0].any():
         return _no_paper_then(query, papers, dated, forms)
-    none = f"The only paper by {OWNER[query.scope]} does not meet" if chosen.searched == 1 else ""
-    none = none or f"None of the {papers_counted(chosen.searched)} by {OWNER[query.scope]} meets"
-    text = " ".join([f"{none} all of these conditions.", *gaps(query, chosen)])
+    alone = chosen.searched == 1
+    none = "The only paper" if alone else f"None of the {papers_counted(chosen.searched)}"
+    conditions = f"{filters_of(query)}{left_out(query)}"
+    lacks = f"{'is none' if alone else 'is one'}{conditions}" if conditions else ""
+    lacks = lacks or f"{'does not meet' if alone else 'meets'} all of these conditions"
+    text = " ".join([f"{none} by {OWNER[query.scope]} {lacks}.", *gaps(query, chosen)])
     return Abstention(Reason.NOTHING_FOUND, text)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
@@ -18,6 +19,8 @@ from assistant.understanding.query import understand
 
 EXAMPLES = 3
 
+_THANKS = re.compile(r"\b(thanks?|thx|cheers)\b", re.I)
+
 _ON_THEMES = (
     "What has this group done on {}?",
     "What should I read first on {}?",
@@ -32,7 +35,8 @@ def answer_greeting(plan: Greeting, library: Library, ranking: Ranking = ()) -> 
     own = select(everything, Query("")).papers
     related = " and related work" if len(own) < len(everything) else ""
     papers = f"the {papers_counted(len(own))} of {whose(library.lexicon)}{related}"
-    text = f"Hello! I answer questions about {papers}: their topics, findings, people, dates, references."
+    text = "You're welcome." if _THANKS.search(plan.query.text) else "Hello!"
+    text += f" I answer questions about {papers}: their topics, findings, people, dates, references."
     if examples := list(islice(_examples(own, library), EXAMPLES)):
         text += " For example:\n\n" + "\n".join(f"- {question}" for question in examples)
     return replace(abstained(plan.query, Abstention(Reason.OUT_OF_DOMAIN, text)), searched="")

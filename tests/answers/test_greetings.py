@@ -18,13 +18,16 @@ def assistant(zoo: Path) -> Assistant:
     return Assistant(open_corpus(zoo), FakeEncoder(DEFAULT_MODEL))
 
 
-@pytest.mark.parametrize("question", ["Hello!", "Thanks a lot", "What can you do?"])
-def test_small_talk_gets_a_friendly_line(assistant: Assistant, question: str) -> None:
+@pytest.mark.parametrize(
+    ("question", "opening"),
+    [("Hello!", "Hello!"), ("Thanks a lot", "You're welcome."), ("What can you do?", "Hello!")],
+)
+def test_small_talk_gets_a_friendly_line(assistant: Assistant, question: str, opening: str) -> None:
     answer = assistant.ask(question)
     assert answer.query.intent is Intent.CHAT
     assert answer.abstained
     assert not answer.citations
-    assert answer.text.startswith("Hello! I answer questions about the 3 papers of this group")
+    assert answer.text.startswith(f"{opening} I answer questions about the 3 papers of this group")
     assert not answer.searched
 
 
