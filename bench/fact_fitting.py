@@ -84,7 +84,7 @@ class Learner:
 
     def _silence(self) -> str:
         """How often an abstract seems not to tell what is asked: as it is, and without what it tells."""
-        silent = [np.mean([p < SILENT for p, tells in self._told if tells is is_told]) for is_told in (1, 0)]
+        silent = [np.mean([p < SILENT for p, tells in self._told if tells == is_told]) for is_told in (1, 0)]
         whole, without = silent
         return (
             f"below {SILENT}: {whole:.3f} of the abstracts, {without:.3f} without the sentences that answer"
