@@ -76,12 +76,12 @@ def run(index: Path, *, labelled: Path = labels.HERE, part: Part = "all") -> Map
     }
 
 
-def run_claims(folder: Path, *, part: str = "") -> Mapping[str, float]:
+def run_claims(folder: Path) -> Mapping[str, float]:
     """The same on SciFact: each claim as "Which paper shows that ...?", judged against its abstract."""
     documents = beir.corpus(folder)
     asked = [
         (f"Which paper shows that {pair.claim}", _paper(documents[pair.document]), pair.supports)
-        for pair in beir.marked(folder, part=part)
+        for pair in beir.marked(folder)
     ]
     wrong = [(question, paper) for question, paper, supports in asked if not supports]
     right = [(question, paper) for question, paper, supports in asked if supports]

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from assistant.answers.citations import Citations, plain
-from assistant.answers.telling import titled
+from assistant.answers.telling import cited_title
 from assistant.answers.wording import papers_counted
 from assistant.datamodels import Paper, Sentence
 from assistant.retrieval.telling import Kind
@@ -121,7 +121,7 @@ def _papers(side: Side, cite: Citations) -> str:
         return "none"
     if side.is_paper:
         return f"{side.papers[0].year or 'no date printed'} {cite.field(side.papers[0], 'date')}"
-    shown = [f"{titled(p)} {cite.field(p, 'title')}" for p in side.papers[: NAMED if side.plain else 1]]
+    shown = [cited_title(p, cite) for p in side.papers[: NAMED if side.plain else 1]]
     if not side.plain:
         return f"none that is plainly about it; the nearest: {shown[0]}"
     others = side.papers[NAMED:]

@@ -16,7 +16,7 @@ from assistant.answers.library import Library
 from assistant.answers.overviews import answer_overview
 from assistant.answers.plans import Compare, Overview
 from assistant.answers.results import abstained, answered
-from assistant.answers.telling import listed, titled
+from assistant.answers.telling import cited_title, is_whole, listed
 from assistant.answers.wording import OWNER, filters_of, left_out, quoted
 from assistant.datamodels import Answer, Intent, Paper, Query, Reason
 from assistant.index.catalog import select
@@ -28,9 +28,6 @@ from assistant.text.phrases import phrases_of, written_phrases
 
 READ = 4
 """Papers of a side whose sentences may be quoted, at most: the most relevant ones."""
-
-SHORTEST = 4
-"""Words of a sentence, at least; a shorter one is but a number or a heading of an abstract."""
 
 TELLING = 1 / 3
 """A sentence tells something if the rarity of its words, all together, has this share of the highest one."""
@@ -123,7 +120,7 @@ def _said(topic: str, paper: Paper, library: Library) -> list[Said]:
 
     order = sorted(range(len(said)), key=rank)
     telling = [at for at in order if rare[at] >= TELLING * max(rare)]
-    return [said[at] for at in telling if len(said[at].text.split()) >= SHORTEST]
+    return [said[at] for at in telling if is_whole(said[at].text)]
 
 
 def _shared(sides: Sequence[Side], library: Library) -> list[str]:
@@ -170,7 +167,7 @@ def _both(sides: Sequence[Side], cite: Citations) -> list[str]:
         return []
     ids = set.intersection(*({p.id for p in side.papers} for side in sides))
     both = [p for p in sides[0].papers if p.id in ids]
-    shown = [f"{titled(p)} {cite.field(p, 'title')}" for p in both[:NAMED]]
+    shown = [cited_title(p, cite) for p in both[:NAMED]]
     among = ", among them" if len(both) > len(shown) else ""
     deal = "1 paper deals with both" if len(both) == 1 else f"{len(both)} papers deal with both{among}"
     return [f"{deal}: {listed(shown)}."] if both else []

@@ -10,8 +10,8 @@ from assistant.answers.library import Library
 from assistant.answers.limits import limits_of
 from assistant.answers.plans import Limitations
 from assistant.answers.results import abstained, answered, choose
-from assistant.answers.telling import lacking, quoted_or_titled
-from assistant.answers.wording import OWNER, about, filters_of, left_out, not_listed, papers_counted
+from assistant.answers.telling import lacking, papers_asked, quoted_or_titled
+from assistant.answers.wording import not_listed
 from assistant.datamodels import Answer, Paper, Reason, Sentence
 from assistant.retrieval.rerankers import Ranking
 
@@ -21,16 +21,18 @@ READ = 2000
 TOLD = 8
 """Papers that are told of each kind, at most."""
 
+Stated = list[tuple[Paper, Sentence]]
+"""Papers, each with a sentence of its abstract."""
+
 
 def answer_limitations(plan: Limitations, library: Library, ranking: Ranking = ()) -> Answer:
     """The answer to a Limitations: what the papers leave open, else what they set out from."""
     query = plan.query
     chosen, found = choose(query, library)
-    papers = [paper for paper in chosen.papers[:READ] if paper.abstract]
     if not chosen.papers:
         return lacking(query, chosen, found, library)
-    of = f"the {papers_counted(len(papers))} by {OWNER[query.scope]}{about(query)}{filters_of(query)}"
-    of += f"{left_out(query)} with an abstract"
+    papers = [paper for paper in chosen.papers[:READ] if paper.abstract]
+    of = f"the {papers_asked(query, len(papers))} with an abstract"
     cite = Citations()
     sections = [_section(stated, how, cite) for stated, how in _stated(papers)]
     if not any(sections):
@@ -38,9 +40,6 @@ def answer_limitations(plan: Limitations, library: Library, ranking: Ranking = (
         return abstained(query, Abstention(Reason.NOTHING_FOUND, text), chosen.searched)
     opening = f"Of {of}, these state what is wanting or open, in their own words."
     return answered(query, "\n\n".join([opening, *filter(None, sections)]), cite, chosen.searched)
-
-
-Stated = list[tuple[Paper, Sentence]]
 
 
 def _stated(papers: Sequence[Paper]) -> list[tuple[Stated, str]]:

@@ -9,8 +9,8 @@ from assistant.answers.citations import Citations, plain
 from assistant.answers.library import Library
 from assistant.answers.plans import News
 from assistant.answers.results import answered, choose
-from assistant.answers.telling import contribution, lacking, quoted_or_titled
-from assistant.answers.wording import OWNER, about, filters_of, gaps, left_out, papers_counted
+from assistant.answers.telling import contribution, lacking, papers_asked, quoted_or_titled
+from assistant.answers.wording import gaps
 from assistant.datamodels import Answer, Paper, Query
 from assistant.index.catalog import by_date
 from assistant.retrieval.rerankers import Ranking
@@ -47,11 +47,10 @@ def answer_news(plan: News, library: Library, ranking: Ranking = ()) -> Answer:
 
 
 def _text(query: Query, papers: Sequence[Paper], library: Library, cite: Citations) -> str:
-    of = f"{papers_counted(len(papers))} by {OWNER[query.scope]}{about(query)}{filters_of(query)}"
     groups = _groups(query, papers, library)
     each = max(1, TOLD // len(groups))
     order = "the newest first" if len(groups) == 1 else "by theme, the newest of each first"
-    opening = f"{of}{left_out(query)}{f', {order}' if len(papers) > 1 else ''}:"
+    opening = f"{papers_asked(query, len(papers))}{f', {order}' if len(papers) > 1 else ''}:"
     sections = [_section(name, own, each, query, library, cite) for name, own in groups]
     return "\n\n".join([opening, *sections])
 

@@ -11,12 +11,11 @@ from dataclasses import dataclass
 from functools import partial
 from itertools import islice
 
-from assistant.answers.abstention import no_match
 from assistant.answers.citations import Citations, plain
 from assistant.answers.library import Library
 from assistant.answers.plans import ReadFirst
-from assistant.answers.results import abstained, answered, choose, nothing
-from assistant.answers.telling import contribution
+from assistant.answers.results import answered, choose
+from assistant.answers.telling import contribution, is_whole, lacking
 from assistant.answers.wording import (
     OWNER,
     about,
@@ -45,15 +44,11 @@ STEPS = 3
 PROOFS = 3
 """Later papers cited as a proof that they take up the terms of an earlier one, at most."""
 
-SENTENCE = 4
-"""Words of a sentence, at least; a shorter one is but a number or a heading of an abstract."""
-
 BUILT_ON = 1 / 3
 """Others build on a paper if at least this share of the later papers takes up its terms."""
 
 READ = 300
 """Papers on one topic or theme whose words are compared, at most: the most relevant ones."""
-
 
 Why = Callable[[Citations], str]
 """Gives the reason to read a paper, with the marks of what it rests on."""
@@ -72,10 +67,8 @@ def answer_read_first(plan: ReadFirst, library: Library, ranking: Ranking = ()) 
     """The answer to a ReadFirst."""
     query = plan.query
     chosen, found = choose(query, library)
-    if found and not found.evidence:
-        return nothing(query, found, library)
     if not chosen.papers:
-        return abstained(query, no_match(query, library.corpus.papers, chosen), chosen.searched)
+        return lacking(query, chosen, found, library)
     if found:
         likely = [e for e in found.evidence if e.plain] or list(found.evidence)
         opening = _opening(query, chosen, likely)
@@ -224,6 +217,6 @@ def _line(step: _Step, library: Library, cite: Citations) -> str:
     if any(c.field == "abstract" and c.paper_id == step.paper.id for c in cite.items[before:]):
         return why
     said = contribution(step.paper, library, topic=step.topic)
-    if said and len(said.text.split()) >= SENTENCE:
+    if said and is_whole(said.text):
         return f"{why} {plain(said.text)} {cite.abstract(step.paper, said.start, said.end)}"
     return why if len(cite.items) > before else f"{why} {cite.field(step.paper, 'title')}"

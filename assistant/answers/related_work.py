@@ -9,8 +9,8 @@ from assistant.answers.citations import Citations, plain
 from assistant.answers.library import Library
 from assistant.answers.plans import RelatedWork
 from assistant.answers.results import answered, choose
-from assistant.answers.telling import attributed, contribution, lacking, titled
-from assistant.answers.wording import filters_of, not_listed, topics_of
+from assistant.answers.telling import attributed, cited_title, contribution, lacking
+from assistant.answers.wording import about, filters_of, not_listed
 from assistant.datamodels import Answer, Evidence, Paper, Query, Sentence
 from assistant.index.catalog import by_date
 from assistant.retrieval.rerankers import Ranking
@@ -34,10 +34,8 @@ def answer_related_work(plan: RelatedWork, library: Library, ranking: Ranking = 
         return lacking(query, chosen, found, library)
     papers = [e.paper for e in evidence if e.paper.id in quoted]
     cite = Citations()
-    on = f" on {topics_of(query)}" if query.topic else ""
-    opening = (
-        f"A draft{on}{filters_of(query)}, made of quotations alone: each is word for word from an abstract."
-    )
+    draft = f"A draft{about(query)}{filters_of(query)}"
+    opening = f"{draft}, made of quotations alone: each is word for word from an abstract."
     paragraphs = [_paragraph(name, own, quoted, cite) for name, own in _groups(query, papers, library)]
     rest = [e.paper for e in evidence if e.paper.id not in quoted]
     text = "\n\n".join([opening, *paragraphs, *_not_quoted(rest, cite)])
@@ -103,6 +101,6 @@ def _not_quoted(papers: Sequence[Paper], cite: Citations) -> list[str]:
     """The titles of the papers on the topic that are not quoted; nothing where all are."""
     if not papers:
         return []
-    lines = [f"- {titled(paper)} {cite.field(paper, 'title')}" for paper in papers[:QUOTED]]
+    lines = [f"- {cited_title(paper, cite)}" for paper in papers[:QUOTED]]
     more = f" {not_listed(len(papers) - QUOTED)}." if len(papers) > QUOTED else ""
     return ["\n".join([f"On the topic, too, and not quoted:{more}", "", *lines])]

@@ -26,6 +26,8 @@ from assistant.text.sentences import Span, split_sentences
 READ = 2000
 """Abstracts that are read for an answer, at most: the newest ones, in a second."""
 
+_MORE = "Only abstracts and entries were read; a paper may release more than these tell."
+
 
 def answer_releases(plan: Releases, library: Library, ranking: Ranking = ()) -> Answer:
     """The answer to a Releases."""
@@ -63,9 +65,6 @@ def _releases_text(query: Query, chosen: Selection, cite: Citations, lacks: str)
     say = "says" if len(lines) == 1 else "say"
     opening = f"{lacks}Of {those}, {len(lines)} {say} that code, data or software was released:"
     return "\n".join([opening, "", *lines, "", " ".join([f"{_MORE}{older}", *gaps(query, chosen)])])
-
-
-_MORE = "Only abstracts and entries were read; a paper may release more than these tell."
 
 
 def _line(paper: Paper, cite: Citations) -> str:

@@ -8,10 +8,19 @@ from assistant.answers.abstention import no_match
 from assistant.answers.citations import Citations, plain
 from assistant.answers.library import Library
 from assistant.answers.results import abstained, nothing
+from assistant.answers.wording import OWNER, about, filters_of, left_out, named, papers_counted
 from assistant.datamodels import Answer, Evidence, Paper, Query, Sentence
 from assistant.index.catalog import Selection
 from assistant.retrieval.finder import Found
 from assistant.text.person_names import family_name
+
+SHORTEST = 4
+"""Words of a sentence that says something, at least; a shorter one is but a number or a heading."""
+
+
+def is_whole(sentence: str) -> bool:
+    """Whether a sentence of an abstract says something by itself."""
+    return len(sentence.split()) >= SHORTEST
 
 
 def contribution(paper: Paper, library: Library, *, topic: str = "") -> Sentence | None:
@@ -26,13 +35,13 @@ def contribution(paper: Paper, library: Library, *, topic: str = "") -> Sentence
 def quoted_or_titled(paper: Paper, said: Sentence | None, cite: Citations) -> str:
     """ "**Title** (2021): What it did. [1]"; the title alone without a sentence that is not told yet."""
     if said is None or any(said.text == citation.quote for citation in cite.items):
-        return f"{titled(paper)} {cite.field(paper, 'title')}"
-    return f"{titled(paper)}: {plain(said.text)} {cite.abstract(paper, said.start, said.end)}"
+        return cited_title(paper, cite)
+    return f"{named(paper)}: {plain(said.text)} {cite.abstract(paper, said.start, said.end)}"
 
 
-def titled(paper: Paper) -> str:
-    """The title in bold with the year."""
-    return f"**{plain(paper.title)}**" + (f" ({paper.year})" if paper.year else "")
+def cited_title(paper: Paper, cite: Citations) -> str:
+    """ "**Title** (2021) [1]"."""
+    return f"{named(paper)} {cite.field(paper, 'title')}"
 
 
 def attributed(paper: Paper) -> str:
@@ -40,7 +49,7 @@ def attributed(paper: Paper) -> str:
     year = f" ({paper.year})" if paper.year else ""
     families = [plain(family_name(name)) for name in paper.authors]
     if not families:
-        return titled(paper)
+        return named(paper)
     if len(families) == 1 and paper.authors_complete:
         return f"{families[0]}{year}"
     if len(families) == 2 and paper.authors_complete:
@@ -53,6 +62,12 @@ def lacking(query: Query, chosen: Selection, found: Found | None, library: Libra
     if found:
         return nothing(query, found, library)
     return abstained(query, no_match(query, library.corpus.papers, chosen), chosen.searched)
+
+
+def papers_asked(query: Query, count: int) -> str:
+    """The papers that a query asks for: "7 papers by this group on noise since 2021"."""
+    who = f"{papers_counted(count)} by {OWNER[query.scope]}"
+    return f"{who}{about(query)}{filters_of(query)}{left_out(query)}"
 
 
 def listed(parts: Sequence[str]) -> str:

@@ -12,7 +12,7 @@ from assistant.answers.citations import Citations, plain
 from assistant.answers.library import Library
 from assistant.answers.plans import Themes
 from assistant.answers.results import answered, choose
-from assistant.answers.telling import lacking, listed, span_of, titled
+from assistant.answers.telling import cited_title, lacking, listed, papers_asked, span_of
 from assistant.answers.wording import OWNER, about, filters_of, left_out, papers_counted
 from assistant.datamodels import Answer, Paper, Query
 from assistant.index.catalog import by_date
@@ -54,10 +54,9 @@ def answer_themes(plan: Themes, library: Library, ranking: Ranking = ()) -> Answ
 
 def _told(query: Query, papers: Sequence[Paper], themes: Sequence[Theme], cite: Citations) -> str:
     """Every theme with its size, its years and its plainest papers; then how they moved."""
-    of = f"{papers_counted(len(papers))} by {OWNER[query.scope]}{about(query)}{filters_of(query)}"
-    of += left_out(query)
+    of = papers_asked(query, len(papers))
     if not themes:
-        newest = [f"- {titled(paper)} {cite.field(paper, 'title')}" for paper in by_date(papers)[:MOST]]
+        newest = [f"- {cited_title(paper, cite)}" for paper in by_date(papers)[:MOST]]
         return "\n".join([f"No theme stands out among the {of}. The newest:", "", *newest])
     stand = "one theme stands out" if len(themes) == 1 else f"{len(themes)} themes stand out"
     opening = f"Among the {of}, {stand}, each named by a term of the titles:"
@@ -75,9 +74,9 @@ def _near(theme: Theme) -> str:
 def _line(name: str, papers: Sequence[Paper], more: str, cite: Citations) -> str:
     """ "- **Name**: 3 papers, from 2019 [1] to 2021 [2], among them **First** (2021) [3] and …"."""
     dated = ", ".join(filter(None, [papers_counted(len(papers)), span_of(papers, cite)]))
-    named = [f"{titled(paper)} {cite.field(paper, 'title')}" for paper in papers[:EXAMPLES]]
+    examples = [cited_title(paper, cite) for paper in papers[:EXAMPLES]]
     such = ", among them " if len(papers) > EXAMPLES else ": "
-    return f"- **{plain(name)}**: {dated}{more}{such}{listed(named)}."
+    return f"- **{plain(name)}**: {dated}{more}{such}{listed(examples)}."
 
 
 def _shift(papers: Sequence[Paper], themes: Sequence[Theme]) -> str:

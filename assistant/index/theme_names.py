@@ -9,9 +9,9 @@ from itertools import chain
 
 from assistant.datamodels import Paper
 from assistant.index.title_phrases import (
-    EMPTY_STEMS,
     Term,
     clauses_of,
+    empty_stems,
     is_open,
     may_stand,
     next_word,
@@ -82,7 +82,7 @@ def _mostly_beside(name: Sequence[str], texts: Sequence[Clauses]) -> _Beside | N
     if is_open(following) and (needed := found.get((True, (next_word(following),)))):
         return needed
     for key in sorted(found, key=lambda key: (-len(found[key].papers), key)):
-        share = MOSTLY if EMPTY_STEMS.isdisjoint(key[1]) else ALWAYS
+        share = MOSTLY if empty_stems().isdisjoint(key[1]) else ALWAYS
         least = max(1 + len(key[1]), share * len(texts))
         if found[key].in_title and len(found[key].papers) >= least:
             return found[key]

@@ -6,9 +6,12 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
 
 from assistant.datamodels import Paper
 from assistant.text.analysis import fold, stem, stopwords
+from assistant.text.word_lists import load_words
 
 MIN_PAPERS = 3
 """A term in fewer papers is no theme,"""
@@ -41,20 +44,7 @@ SMALL = 50
 _WORD = re.compile(r"[^\W\d_]+(?:[-‐‑–][^\W\d_]+)*")
 _BREAK = re.compile(r"[.,;:()\[\]?!—\"“”/]|\s[-–]+\s|--")
 # Endings of words that are no nouns; a phrase must end in a noun, unlike "biologically plausible".
-_NO_NOUN = re.compile(r"(?:ly|ed|able|ible|ive|ous|ical|less|ful|est|ous)$")
-# Words that papers on any topic use.
-_EMPTY = frozenset(
-    """approach method model paper work result problem task performance novel new recent propose base state
-    art experiment show present exist different various several many well known large small high low first
-    second one two three provide improve achieve good better best important effective efficient significant
-    introduce framework study demonstrate address however moreover furthermore final often across toward
-    towards within without real world wide range standard single multiple due compare include addition given
-    set number order way case previous prior challenge open key main general complex simple current available
-    code benchmark dataset data train trained test analysis evaluation respect able allow enable require
-    obtain develop find lead make extensive experimental empirical theoretical promising practical potential
-    fundamental become help remain understand comprehensive survey review future direction strategy technique
-    system look case closer toward""".split()
-)
+_NO_NOUN = re.compile(r"(?:ly|ed|able|ible|ive|ous|ical|less|ful|est)$")
 
 
 @dataclass(slots=True)
@@ -180,7 +170,7 @@ def _is_phrase(words: Sequence[str]) -> bool:
         folded = fold(word)
         if len(word) < 3 or not _WORD.fullmatch(word) or folded in stopwords() or folded.endswith("ly"):
             return False
-        if folded in _EMPTY or stem(folded) in EMPTY_STEMS:
+        if stem(folded) in empty_stems():
             return False
     return not _NO_NOUN.search(words[-1].lower())
 
@@ -190,4 +180,7 @@ def stems_of(words: Iterable[str]) -> Iterator[str]:
     return (stem(re.sub(r"[-‐‑–]", "", fold(word))) for word in words)
 
 
-EMPTY_STEMS = frozenset(stem(word) for word in _EMPTY)
+@cache
+def empty_stems() -> frozenset[str]:
+    """The stems of words that papers on any topic use: title_words.txt."""
+    return frozenset(map(stem, load_words(Path(__file__).with_name("title_words.txt"))))

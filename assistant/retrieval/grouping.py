@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.datamodels import Paper
-from assistant.index.themes import NEAR, centred_unit
+from assistant.index.themes import IN_ABSTRACT, IN_TITLE, NEAR, centred_unit
 from assistant.models.encoders import Vectors
 from assistant.retrieval.paper_terms import Term, is_part, terms_of
 from assistant.text.analysis import fold
@@ -28,9 +28,8 @@ EACH = 3
 COMMON = 0.6
 """A term of a larger share of the papers does not tell them apart."""
 
-IN_TITLE, IN_ABSTRACT = 0.4, 0.2
 ALIKE = 0.5
-"""How much a paper is under a term: by where the term stands, and by how alike the papers with it are."""
+"""How much it counts that the papers with a term are alike, beside where the term stands in a paper."""
 
 LEAST = 0.05
 """Least gain of one more group, as a nearness of each paper in a group of average size."""

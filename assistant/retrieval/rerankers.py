@@ -117,12 +117,10 @@ def candidates(
     *,
     scope: ScopeFilter = "all",
     papers: Collection[str] | None = None,
-    lexical: int = LEXICAL,
-    dense: int = DENSE,
 ) -> list[Paper]:
     """The best papers of both searches within `scope` and `papers` (ids), merged by reciprocal rank.
 
-    `lexical` and `dense` are the numbers of papers taken from the two searches; `papers` None means all.
+    `papers` None means all.
     """
     search = Search(corpus, encoder)
     within = search.mask(scope)
@@ -135,8 +133,8 @@ def candidates(
     words = np.where(within, corpus.lexical.scores(topic.terms), 0.0)
     vector = encoder.encode([topic.text])[0]
     found = (
-        by_words(words, top_k=lexical).tolist(),
-        search.by_meaning(vector, scope, top_k=dense, pool=pool).tolist(),
+        by_words(words, top_k=LEXICAL).tolist(),
+        search.by_meaning(vector, scope, top_k=DENSE, pool=pool).tolist(),
     )
     merit: dict[int, float] = {}
     for ranking in found:

@@ -139,11 +139,10 @@ class Retriever:
         ]
         return np.array(found).reshape(len(rows), len(FEATURES))
 
-    def sentences(self, question: str, paper: Paper, *, closely: bool = False) -> list[Sentence]:
+    def sentences(self, question: str, paper: Paper) -> list[Sentence]:
         """The sentences of a paper's abstract by the probability that they answer `question`, best first.
 
-        `closely` encodes each sentence by itself, which ranks better and takes some 20 ms a paper; otherwise
-        the vectors of the snapshot are used. The label of a section is no part of a sentence.
+        The label of a section is no part of a sentence.
         """
         spans = split_sentences(paper.abstract)
         if not spans:
@@ -152,7 +151,7 @@ class Retriever:
             Sentence(start, end, paper.abstract[start:end], score)
             for (start, end), score in zip(
                 [without_label(paper.abstract, span) for span in spans],
-                sentence_relevance.sentence_answers()(self.sentence_signs(question, paper, closely=closely)),
+                sentence_relevance.sentence_answers()(self.sentence_signs(question, paper)),
                 strict=True,
             )
         ]
@@ -163,7 +162,9 @@ class Retriever:
     ) -> NDArray[np.float64]:
         """FEATURES of a clause and each sentence, shape (sentences, len(sentence_relevance.FEATURES)).
 
-        `question` is the question that the clause is a part of (default: the clause).
+        `closely` encodes each sentence by itself, which ranks better and takes some 20 ms a paper; otherwise
+        the vectors of the snapshot are used. `question` is the question that the clause is a part of
+        (default: the clause).
         """
         return self._sentence_signs(clause, paper.id, closely, question or clause)
 
