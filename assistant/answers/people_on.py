@@ -15,16 +15,15 @@ from assistant.answers.library import Library
 from assistant.answers.plans import WorksOn
 from assistant.answers.results import choose, exact
 from assistant.answers.wording import (
-    OWNER,
     about,
     filters_of,
     gaps,
     left_out,
     named,
+    none_plainly,
     not_listed,
     papers_counted,
     pool,
-    topics_of,
     were,
 )
 from assistant.datamodels import Answer, Paper, Query, Reason
@@ -113,8 +112,7 @@ def _opening(
         those = f"{pool(query, chosen, len(papers))}{about(query)}{filters_of(query)}"
         return f"{authors} named on {those}{left_out(query)}{most}:"
     nearest = "the nearest paper" if len(papers) == 1 else f"the {len(papers)} nearest papers"
-    none = f"No paper by {OWNER[query.scope]}{filters_of(query)}{left_out(query)} is plainly about"
-    return f"{none} {topics_of(query)}; {authors} named on {nearest}{most}:"
+    return f"{none_plainly(query)}; {authors} named on {nearest}{most}:"
 
 
 def _person_line(name: str, papers: Sequence[Paper], persons: Persons, cite: Citations) -> str:

@@ -17,16 +17,15 @@ from assistant.answers.plans import ReadFirst
 from assistant.answers.results import answered, choose
 from assistant.answers.telling import contribution, is_whole, lacking
 from assistant.answers.wording import (
-    OWNER,
     about,
     filters_of,
     gaps,
     left_out,
     named,
+    none_plainly,
     papers_counted,
     pool,
     quoted,
-    topics_of,
 )
 from assistant.datamodels import Answer, CitedField, Evidence, Paper, Query
 from assistant.index.catalog import Selection, by_date
@@ -88,9 +87,8 @@ def _opening(query: Query, chosen: Selection, likely: Sequence[Evidence]) -> str
     if likely[0].plain:
         those = f"{pool(query, chosen, len(likely))}{about(query)}{filters_of(query)}{left_out(query)}"
         return _what_of(those)
-    none = f"No paper by {OWNER[query.scope]}{filters_of(query)}{left_out(query)} is plainly about"
     nearest = "the nearest is" if len(likely) == 1 else f"what to read first of the {len(likely)} nearest"
-    return f"{none} {topics_of(query)}; {nearest}:"
+    return f"{none_plainly(query)}; {nearest}:"
 
 
 def _what_of(those: str) -> str:

@@ -204,6 +204,12 @@ def topics_searched(query: Query) -> str:
     return " and ".join(quoted(each.topic) for each in _on_topics(query))
 
 
+def none_plainly(query: Query) -> str:
+    """ "No paper by this group since 2021 is plainly about noise": the beginning of a sentence."""
+    none = f"No paper by {OWNER[query.scope]}{filters_of(query)}{left_out(query)}"
+    return f"{none} is plainly about {topics_of(query)}"
+
+
 def _on_topics(query: Query) -> list[Query]:
     return [query, *(w for w in query.within if w.attribute != Attribute.TITLE)]
 

@@ -19,6 +19,9 @@ venues.py         in Nature, at NeurIPS
 authorship.py     as first author, with three authors
 unrecorded.py     how often a paper is cited, which no source says
 profile_facts.py  h-index, citations, trust score
+kinds.py          theses, data sets: the types of entries
+citation_styles.py  in APA style, as BibTeX
+compared.py       lions vs tigers: the two things of a comparison
 intents.py        what kind of answer is asked for; beside it groupings.py and superlatives.py
 combining.py      papers on both of two topics, or on either
 topic.py          the topic: what no rule took of the words that asking.py takes for its words
