@@ -26,6 +26,7 @@ OWN_SETS = (
     "bench/acceptance.jsonl",
     "bench/asked.jsonl",
     "bench/facts.jsonl",
+    "bench/jobs.jsonl",
     "bench/premises.jsonl",
     "bench/topics.jsonl",
 )

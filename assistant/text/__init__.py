@@ -2,5 +2,8 @@
 
 In:  the text of a question, a title, an abstract or a model's draft.
 Out: index terms (`analysis`), sentences (`sentences`), claims (`claims`), mended words (`spelling`).
-Everything is a pure function or a small immutable object; nothing is read from disk but lists of words.
+Phrases (`phrases`, `noun_phrases`), signs of what a sentence says (`genres`, `releases`, `sections`) and
+references in a citation style (`citation_styles`) are made of text alone, too.
+Everything is a pure function or a small immutable object; nothing is read from disk but lists of words and
+citation styles.
 """
