@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import json
+from collections.abc import Iterator
 
 import pytest
-from fakes import FakeEncoder, make_paper
+from fakes import make_paper
+from small import assistant_on
 
 from assistant.answering import Assistant
 from assistant.answers.definitions import asks_what_it_is, definition
 from assistant.answers.overviews import answer_overview
 from assistant.answers.plans import Overview
-from assistant.config import DEFAULT_MODEL
 from assistant.datamodels import Intent, Query
-from assistant.index.corpus import open_corpus
-from ingest.pipeline import ingest
 
 
 @pytest.mark.parametrize(
@@ -83,16 +81,14 @@ def test_the_plainest_definition_is_preferred_and_then_the_most_relevant_paper()
 
 
 @pytest.fixture(scope="module")
-def ants(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
-    directory = tmp_path_factory.mktemp("ants")
+def ants(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
     papers = [
         {"title": "Stigmergy in ants", "abstract": "Ants use stigmergy. Stigmergy guides them to food."},
         {"title": "Traces of ants", "abstract": "Stigmergy is the use of traces. With stigmergy ants win."},
         {"title": "Bees", "abstract": "Bees dance."},
     ]
-    (directory / "ants.jsonl").write_text("\n".join(map(json.dumps, papers)), encoding="utf-8")
-    ingest([directory / "ants.jsonl"], directory / "index", FakeEncoder(DEFAULT_MODEL))
-    return Assistant(open_corpus(directory / "index"), FakeEncoder(DEFAULT_MODEL))
+    with assistant_on(tmp_path_factory.mktemp("ants"), papers) as assistant:
+        yield assistant
 
 
 @pytest.mark.parametrize("question", ["What is stigmergy?", "What is stigmergy, and which papers are on it?"])

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from unittest import mock
 
 import pytest
-from fakes import FakeEncoder
+from small import assistant_on
 
 from assistant.answering import Assistant
 from assistant.answers.abstention import not_told
 from assistant.answers.plans import Fact
 from assistant.answers.verbatim import execute
-from assistant.config import DEFAULT_MODEL
 from assistant.datamodels import Answer, Evidence, Intent, Query, Reason
-from assistant.index.corpus import open_corpus
-from ingest.pipeline import ingest
 
 ABSTRACTS = {
     "Owls of the barn": "We count 12 owls in barns of Zurich. Owls hunt mice.",
@@ -28,14 +24,9 @@ ABSTRACTS = {
 
 @pytest.fixture(scope="module")
 def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
-    directory = tmp_path_factory.mktemp("not_told")
-    source = directory / "papers.jsonl"
     records = [{"title": title, "abstract": text, "date": "2020"} for title, text in ABSTRACTS.items()]
-    source.write_text("\n".join(map(json.dumps, records)), encoding="utf-8")
-    ingest([source], directory / "index", FakeEncoder(DEFAULT_MODEL))
-    corpus = open_corpus(directory / "index")
-    yield Assistant(corpus, FakeEncoder(DEFAULT_MODEL))
-    corpus.close()
+    with assistant_on(tmp_path_factory.mktemp("not_told"), records) as assistant:
+        yield assistant
 
 
 def fact(assistant: Assistant, question: str, topic: str) -> Answer:

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 
 import pytest
-from fakes import FakeEncoder
+from small import assistant_on
 
 from assistant.answering import Assistant
-from assistant.config import DEFAULT_MODEL
 from assistant.datamodels import Reason
-from assistant.index.corpus import open_corpus
-from ingest.pipeline import ingest
 
 AUTHORS = (
     ["Ada Mill", "B. Noether"],
@@ -25,16 +21,12 @@ AUTHORS = (
 
 @pytest.fixture(scope="module")
 def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
-    directory = tmp_path_factory.mktemp("people")
-    source = directory / "people.jsonl"
-    with source.open("w", encoding="utf-8") as file:
-        for number, authors in enumerate(AUTHORS):
-            record = {"title": f"Owls of area {number}", "abstract": "Owls hunt.", "authors": authors}
-            file.write(json.dumps(record) + "\n")
-    ingest([source], directory / "index", FakeEncoder(DEFAULT_MODEL))
-    corpus = open_corpus(directory / "index")
-    yield Assistant(corpus, FakeEncoder(DEFAULT_MODEL))
-    corpus.close()
+    records = [
+        {"title": f"Owls of area {number}", "abstract": "Owls hunt.", "authors": authors}
+        for number, authors in enumerate(AUTHORS)
+    ]
+    with assistant_on(tmp_path_factory.mktemp("people"), records) as assistant:
+        yield assistant
 
 
 def test_a_ranking_counts_a_person_once_under_the_fullest_form(assistant: Assistant) -> None:

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from fakes import FakeEncoder
+from small import assistant_on
 
 from assistant.answering import Assistant
-from assistant.config import DEFAULT_MODEL
 from assistant.datamodels import Answer, Intent, Query, Reason
-from assistant.index.corpus import open_corpus
-from ingest.pipeline import ingest
 
 PAPERS: tuple[tuple[str, str, list[str]], ...] = (
     ("Owls at Night", "2019", ["Ada Mill", "Bea Noether"]),
@@ -26,21 +21,12 @@ PAPERS: tuple[tuple[str, str, list[str]], ...] = (
 
 @pytest.fixture(scope="module")
 def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
-    directory = tmp_path_factory.mktemp("works_on")
-    ingest([_source(directory)], directory / "index", FakeEncoder(DEFAULT_MODEL))
-    corpus = open_corpus(directory / "index")
-    yield Assistant(corpus, FakeEncoder(DEFAULT_MODEL))
-    corpus.close()
-
-
-def _source(directory: Path) -> Path:
-    source = directory / "owls.jsonl"
     records = [
         {"title": title, "abstract": f"{title.split()[0]} hunt.", "date": date, "authors": authors}
         for title, date, authors in PAPERS
     ]
-    source.write_text("\n".join(map(json.dumps, records)), encoding="utf-8")
-    return source
+    with assistant_on(tmp_path_factory.mktemp("works_on"), records) as assistant:
+        yield assistant
 
 
 def works_on(assistant: Assistant, topic: str, **fields: object) -> Answer:

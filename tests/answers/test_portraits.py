@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import json
 import re
+from collections.abc import Iterator
 
 import pytest
-from fakes import FakeEncoder
+from small import assistant_on
 
 from assistant.answering import Assistant
 from assistant.answers.plans import Limitations, News, Plan, Portrait, RelatedWork, Themes
 from assistant.answers.verbatim import execute
-from assistant.config import DEFAULT_MODEL
 from assistant.datamodels import Answer, Intent, Query, Reason
-from assistant.index.corpus import open_corpus
-from ingest.pipeline import ingest
 
 PAPERS: tuple[dict[str, object], ...] = (
     {
@@ -60,12 +57,9 @@ PAPERS: tuple[dict[str, object], ...] = (
 
 
 @pytest.fixture(scope="module")
-def assistant(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
-    directory = tmp_path_factory.mktemp("park")
-    source = directory / "park.jsonl"
-    source.write_text("\n".join(map(json.dumps, PAPERS)), encoding="utf-8")
-    ingest([source], directory / "index", FakeEncoder(DEFAULT_MODEL))
-    return Assistant(open_corpus(directory / "index"), FakeEncoder(DEFAULT_MODEL))
+def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
+    with assistant_on(tmp_path_factory.mktemp("park"), PAPERS) as assistant:
+        yield assistant
 
 
 def told(assistant: Assistant, plan: Plan) -> Answer:

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from fakes import FakeEncoder
+from small import assistant_on
 
 from assistant.answering import Assistant
-from assistant.config import DEFAULT_MODEL
 from assistant.datamodels import Answer, Intent, Query, Reason
-from assistant.index.corpus import open_corpus
-from ingest.pipeline import ingest
 
 PAPERS = {
     "Geckolike grippers climb walls": "2018",
@@ -28,21 +23,12 @@ PAPERS = {
 
 @pytest.fixture(scope="module")
 def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
-    directory = tmp_path_factory.mktemp("read_first")
-    ingest([_source(directory)], directory / "index", FakeEncoder(DEFAULT_MODEL))
-    corpus = open_corpus(directory / "index")
-    yield Assistant(corpus, FakeEncoder(DEFAULT_MODEL))
-    corpus.close()
-
-
-def _source(directory: Path) -> Path:
-    source = directory / "papers.jsonl"
     records = [
         {"title": title, "abstract": f"Here we show {title.lower()}.", "date": date, "authors": ["Ada Mill"]}
         for title, date in PAPERS.items()
     ]
-    source.write_text("\n".join(map(json.dumps, records)), encoding="utf-8")
-    return source
+    with assistant_on(tmp_path_factory.mktemp("read_first"), records) as assistant:
+        yield assistant
 
 
 def read_first(assistant: Assistant, topic: str, **fields: object) -> Answer:

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
-from fakes import FakeEncoder
+from small import assistant_on
 
 from assistant.answering import Assistant
 from assistant.answers.plans import Releases
 from assistant.answers.verbatim import execute
-from assistant.config import DEFAULT_MODEL
 from assistant.datamodels import Answer, Intent, Query, Reason
-from assistant.index.corpus import open_corpus
-from ingest.pipeline import ingest
 
 RECORDS: tuple[dict[str, object], ...] = (
     {
@@ -33,13 +29,8 @@ RECORDS: tuple[dict[str, object], ...] = (
 
 @pytest.fixture(scope="module")
 def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
-    directory = tmp_path_factory.mktemp("releases")
-    source = directory / "papers.jsonl"
-    source.write_text("\n".join(json.dumps(record) for record in RECORDS), encoding="utf-8")
-    ingest([source], directory / "index", FakeEncoder(DEFAULT_MODEL))
-    corpus = open_corpus(directory / "index")
-    yield Assistant(corpus, FakeEncoder(DEFAULT_MODEL))
-    corpus.close()
+    with assistant_on(tmp_path_factory.mktemp("releases"), RECORDS) as assistant:
+        yield assistant
 
 
 def releases(assistant: Assistant, topic: str = "", **fields: object) -> Answer:
