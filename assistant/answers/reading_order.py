@@ -30,7 +30,7 @@ from assistant.answers.wording import (
 from assistant.datamodels import Answer, CitedField, Evidence, Paper, Query
 from assistant.index.catalog import Selection, by_date
 from assistant.retrieval.rerankers import Ranking
-from assistant.retrieval.taken_up import TakenUp, taken_up, telling
+from assistant.retrieval.taken_up import TakenUp, phrase_weight, taken_up
 from assistant.text.analysis import terms
 from assistant.text.genres import gives_overview, titles_overview
 from assistant.text.phrases import speaks_of
@@ -141,7 +141,7 @@ def _beginning(topic: str, likely: Sequence[Evidence], library: Library) -> Iter
     if overview:
         yield overview
     texts = {paper.id: library.retriever.terms_of(paper.id).parts for paper in read}
-    weight = telling(library.lexicon, library.corpus.lexical, len(read))
+    weight = phrase_weight(library.lexicon, library.corpus.lexical, len(read))
     built_on = [one for one in taken_up(likely[:READ], texts, weight, STEPS) if _is_built_on(one, read)]
     if not (overview or built_on):
         yield _Step(read[0], partial(_plainly, "the one nearest to it."), topic)

@@ -90,7 +90,7 @@ def _forms(word: str) -> tuple[str, ...]:
     return word, stem(word), f"{stem(word)}e"
 
 
-def telling(lexicon: Lexicon, lexical: LexicalIndex, count: int) -> Weight:
+def phrase_weight(lexicon: Lexicon, lexical: LexicalIndex, count: int) -> Weight:
     """How much a phrase tells of `count` papers: the log of how much more often they use it than all do."""
 
     def weight(text: str, used: int) -> float:
