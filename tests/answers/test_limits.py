@@ -26,6 +26,16 @@ OWN = "We measured it. "
         "However, our measures do not explain this variation well.",
         "Traits had relatively limited predictive power.",
         "Yet there are also computational challenges for large datasets.",
+        "It is unclear which owls hunt by day.",
+        "The causes of these floods are largely unknown for now.",
+        "This opens an unresolved question of timing.",
+        "Such nests have yet to be found in the north.",
+        "A drawback of our method is its price.",
+        "One shortcoming is the number of rivers.",
+        "Most of the unexplained variation stands between sites.",
+        "Further observation of young herons is needed.",
+        "This shows the need for further field research on moss.",
+        "Counts from 2020 should be interpreted with care.",
     ],
 )
 def test_what_is_wanting_or_left_open(sentence: str) -> None:

@@ -24,6 +24,8 @@ from assistant.text.releases import names_place, states_release, titles_release,
         "We introduce a new benchmark for counting owls.",
         "Code: https://example.org/owls",
         "The code of the owls will be made available.",
+        "We also provide an implementation of the counts.",
+        "Our open-source tool counts owls.",
     ],
 )
 def test_sentences_that_state_a_release(sentence: str) -> None:
