@@ -28,3 +28,18 @@ from assistant.text.sections import without_label
 def test_a_label_is_no_part_of_a_sentence(sentence: str, bare: str) -> None:
     start, end = without_label(f"Before. {sentence}", (8, 8 + len(sentence)))
     assert f"Before. {sentence}"[start:end] == bare
+
+
+@pytest.mark.parametrize(
+    "label",
+    [
+        "Key findings",
+        "Materials & methods",
+        "New findings",
+        "Primary outcome",
+        "Statement of significance",
+        "Study aims",
+    ],
+)
+def test_a_label_may_have_several_words(label: str) -> None:
+    assert without_label(f"{label}: Lions sleep.", (0, len(label) + 14)) == (len(label) + 2, len(label) + 14)
