@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 
 import pytest
-from small import assistant_on
+from fakes import FakeEncoder
 
 from assistant.answering import Assistant
+from assistant.config import DEFAULT_MODEL
 from assistant.datamodels import Answer, Intent, Query, Reason
+from assistant.index.corpus import open_corpus
+from ingest.pipeline import ingest
 
 ABSTRACTS = {
     "Owls of the barn": "Owls are the night birds. We measure owls | in barns. We find owls to be quiet.",
@@ -21,12 +25,17 @@ ABSTRACTS = {
 
 @pytest.fixture(scope="module")
 def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
+    directory = tmp_path_factory.mktemp("compare")
+    source = directory / "papers.jsonl"
     records = [
         {"title": title, "abstract": abstract, "date": str(2019 + at)}
         for at, (title, abstract) in enumerate(ABSTRACTS.items())
     ]
-    with assistant_on(tmp_path_factory.mktemp("compare"), records) as assistant:
-        yield assistant
+    source.write_text("\n".join(map(json.dumps, records)), encoding="utf-8")
+    ingest([source], directory / "index", FakeEncoder(DEFAULT_MODEL))
+    corpus = open_corpus(directory / "index")
+    yield Assistant(corpus, FakeEncoder(DEFAULT_MODEL))
+    corpus.close()
 
 
 def compare(assistant: Assistant, *compared: str, text: str = "Compare them.", **fields: object) -> Answer:
