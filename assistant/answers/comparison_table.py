@@ -26,11 +26,11 @@ SHARED = 2
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A sentence of a paper, and what it does there."""
+    """A sentence of a paper, and what it does there: None where that is uncertain."""
 
     paper: Paper
     sentence: Sentence
-    kind: Kind
+    kind: Kind | None
 
     @property
     def text(self) -> str:
@@ -136,7 +136,7 @@ def _of(kind: Kind) -> Sign:
 
 def _own(said: Said) -> bool:
     """Whether a sentence tells of the paper's own work, rather than of what was known."""
-    return said.kind is not Kind.BACKGROUND
+    return said.kind not in (None, Kind.BACKGROUND)
 
 
 def _on(term: str) -> Sign:

@@ -20,11 +20,13 @@ from assistant.answers.telling import cited_title, is_whole, listed
 from assistant.answers.wording import OWNER, filters_of, left_out, quoted
 from assistant.datamodels import Answer, Intent, Paper, Query, Reason
 from assistant.index.catalog import select
+from assistant.retrieval.finder import unlabelled
 from assistant.retrieval.rerankers import Ranking
 from assistant.retrieval.taken_up import is_term
 from assistant.retrieval.telling import Kind, worth
 from assistant.text.analysis import stem, terms, words
 from assistant.text.phrases import phrases_of, written_phrases
+from assistant.text.standing import points_back
 
 READ = 4
 """Papers of a side whose sentences may be quoted, at most: the most relevant ones."""
@@ -39,7 +41,7 @@ ENTITLED = 4
 def answer_compare(plan: Compare, library: Library, ranking: Ranking = ()) -> Answer:
     """The answer to a Compare; an overview where the question does not name two things."""
     query = plan.query
-    sides = _told_apart(list(_sides(query, library)))
+    sides = told_apart(list(_sides(query, library)))
     if len(sides) < 2:
         return answer_overview(Overview(replace(query, intent=Intent.TOPIC)), library, ranking)
     searched = select(library.corpus.papers, query).searched
@@ -80,12 +82,20 @@ def _side(name: str, query: Query, library: Library) -> Side:
     return Side(name, papers, tuple(said), defined=next(iter(of_it), None), plain=bool(plainly))
 
 
-def _told_apart(sides: Sequence[Side]) -> list[Side]:
-    """The sides, each told last by those papers that are more on another side."""
+def told_apart(sides: Sequence[Side]) -> list[Side]:
+    """The sides, each told last by those papers that are more on another side.
+
+    Before these come sentences that point back to another one, which is not told.
+    """
     mine = [{p.id: _belongs(side, p) for p in side.papers} for side in sides]
     most = {id: max(own[id] for own in mine if id in own) for ids in mine for id in ids}
     return [
-        replace(side, said=tuple(sorted(side.said, key=lambda s: own[s.paper.id] < most[s.paper.id])))
+        replace(
+            side,
+            said=tuple(
+                sorted(side.said, key=lambda s: (own[s.paper.id] < most[s.paper.id], points_back(s.text)))
+            ),
+        )
         for side, own in zip(sides, mine, strict=True)
     ]
 
@@ -103,20 +113,21 @@ def _said(topic: str, paper: Paper, library: Library) -> list[Said]:
     """The sentences of a paper: those that best tell its work on the topic, then its findings.
 
     A sentence tells the more, the rarer its words are: few say that results "have important implications".
+    Those that point back to another sentence come last.
     """
     found = sorted(library.retriever.sentences(topic, paper), key=lambda s: s.start)
     if not found:
         return []
     roles, near = library.retriever.roles(paper.id), np.array([s.score for s in found])
     score = {kind: worth(roles, near, kind) for kind in Kind}
-    said = [Said(paper, one, roles.kind(at)) for at, one in enumerate(found)]
+    said = [Said(paper, unlabelled(paper, one), roles.surely(at)) for at, one in enumerate(found)]
     rare = [sum(map(library.lexicon.rarity, set(terms(one.text)) - set(terms(topic)))) for one in said]
 
-    def rank(at: int) -> tuple[bool, float]:
-        kind = said[at].kind
+    def rank(at: int) -> tuple[bool, bool, float]:
+        kind, back = roles.kind(at), points_back(said[at].text)
         if kind is not Kind.FINDING:
-            return False, -float(score[kind][at])
-        return True, -float(roles.kinds[at, kind] ** 2 * rare[at])
+            return False, back, -float(score[kind][at])
+        return True, back, -float(roles.kinds[at, kind] ** 2 * rare[at])
 
     order = sorted(range(len(said)), key=rank)
     telling = [at for at in order if rare[at] >= TELLING * max(rare)]

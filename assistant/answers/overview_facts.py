@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from assistant.answers.citations import plain
+from assistant.answers.telling import listed
 from assistant.datamodels import Paper
+from assistant.text.analysis import terms
 from assistant.text.person_names import Persons
 
 MOSTLY = 2
@@ -38,12 +40,25 @@ def people_of(papers: Sequence[Paper], persons: Persons, *, besides: Iterable[st
         last = often[MOSTLY][1]
         often = [(name, count) for name, count in often[:MOSTLY] if count > last]
     each = " and ".join(f"{plain(name)} ({count})" for name, count in often)
-    with_them = "with" if all(paper.authors_complete for paper in papers) else "naming"
-    return f", most often {with_them} {each}" if each else ""
+    if not each:
+        return ""
+    if all(paper.authors_complete for paper in papers):
+        return f", most often with {each}"
+    are = "author named most often is" if len(often) == 1 else "authors named most often are"
+    return f"; the {are} {each}"
 
 
 def themes_of(names: Sequence[tuple[str, int]]) -> str:
-    """How many papers are on each theme: "3 are on wasps, 2 on bees."; empty where there are no themes."""
-    (first, count), *others = sorted(names, key=lambda theme: -theme[1]) or [("", 0)]
-    rest = "".join(f", {number} on {plain(name)}" for name, number in others)
-    return f"{count} are on {plain(first)}{rest}." if first else ""
+    """The themes with the number of their papers: "Themes among them: wasps (3) and bees (2).".
+
+    A list needs neither an article nor a plural; empty where there are no themes.
+    """
+    each = [f"{plain(name)} ({count})" for name, count in sorted(names, key=lambda theme: -theme[1])]
+    return f"Themes among them: {listed(each)}." if each else ""
+
+
+def stems_of_topic(topic: str, acronyms: Mapping[str, str]) -> set[str]:
+    """The stems of a topic, and of the acronyms of its phrases: under "LNS" are all papers on large nests."""
+    own = set(terms(topic))
+    short = (stem for short, long in acronyms.items() if own.issuperset(terms(long)) for stem in terms(short))
+    return own.union(short)

@@ -15,7 +15,7 @@ from assistant.answers.abstention import denial
 from assistant.answers.citations import Citations, plain
 from assistant.answers.definitions import asks_what_it_is, definition
 from assistant.answers.library import Library
-from assistant.answers.overview_facts import people_of, span_of, themes_of
+from assistant.answers.overview_facts import people_of, span_of, stems_of_topic, themes_of
 from assistant.answers.plans import Overview
 from assistant.answers.results import abstained, answered, nothing
 from assistant.answers.wording import (
@@ -34,7 +34,6 @@ from assistant.index.catalog import by_date
 from assistant.retrieval.finder import Found, unlabelled
 from assistant.retrieval.grouping import Group, Weights, grouped
 from assistant.retrieval.rerankers import Ranking, in_order
-from assistant.text.analysis import terms
 
 FEW = 4
 """So many papers are read as one list; more stand under headings, and open with more facts."""
@@ -225,7 +224,8 @@ def _groups(evidence: Sequence[Evidence], query: Query, library: Library) -> tup
     rows = np.array([library.corpus.rows[paper.id] for paper in papers], dtype=np.int64)
     weights = Weights(library.lexicon.rarity, library.lexicon.worth)
     vectors = library.corpus.vectors_of(rows)
-    return grouped(papers, vectors, weights, known=terms(query.topic), join=len(papers) > LONG)
+    known = stems_of_topic(query.topic, library.lexicon.topics.acronyms)
+    return grouped(papers, vectors, weights, known=known, join=len(papers) > LONG)
 
 
 def _heads(scope: Scope, library: Library) -> list[str]:

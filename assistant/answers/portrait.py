@@ -17,6 +17,7 @@ from assistant.index.catalog import group
 from assistant.index.themes import Theme
 from assistant.index.venue_words import is_server
 from assistant.retrieval.rerankers import Ranking
+from assistant.text.standing import points_back
 
 THEMES, NAMED = 4, 3
 """Themes, and people and venues, that are named, at most."""
@@ -97,15 +98,13 @@ def _own_words(papers: Sequence[Paper], themes: Sequence[Theme], library: Librar
     return f"In the words of {attributed(paper)}: “{plain(sentence.text)}” {mark}"
 
 
-def _clear(sentence: Sentence) -> tuple[bool, bool, bool, float]:
-    """Whether a sentence is of a printable length, opens with the authors' own work, and has no brackets.
-
-    One that opens with "In contrast" or "Therefore" does not stand alone.
-    """
+def _clear(sentence: Sentence) -> tuple[bool, bool, bool, bool, float]:
+    """Whether a sentence is of a printable length, stands alone, tells of own work, and has no brackets."""
     shortest, longest = READABLE
     text = sentence.text
     return (
         shortest <= len(text) <= longest,
+        not points_back(text, early=len(text)),
         bool(_OWN.match(text)),
         not set("()[]$\\") & set(text),
         sentence.score,

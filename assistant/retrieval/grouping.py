@@ -25,6 +25,9 @@ FEWEST, MOST = 2, 5
 
 EACH = 3
 
+ENTITLING = 2
+"""Titles that have a group's name of one word, at least."""
+
 COMMON = 0.6
 """A term of a larger share of the papers does not tell them apart."""
 
@@ -68,7 +71,8 @@ def grouped(
     papers are about, which name no group. With `join`, a paper without any of the terms joins the group whose
     papers it is most alike, if it is alike any.
     """
-    terms = _terms(papers, frozenset(known))
+    least = EACH if join else 2
+    terms = _terms(papers, frozenset(known), least)
     if not terms:
         return ()
     centred = centred_unit(vectors)
@@ -80,7 +84,7 @@ def grouped(
     groups = tuple(
         Group(term.name, own, tuple(at for at in own if at in term.titles))
         for term, own in zip(named, members, strict=True)
-        if len(own) > 1
+        if len(own) >= least
     )
     return groups if len(groups) >= FEWEST else ()
 
@@ -101,16 +105,20 @@ def _members(near: Floats, joining: Floats | None) -> list[tuple[int, ...]]:
     return [tuple(np.flatnonzero(rows).tolist()) for rows in own]
 
 
-def _terms(papers: Sequence[Paper], known: frozenset[str]) -> dict[Key, Term]:
-    """The terms that may name a group of `papers`."""
+def _terms(papers: Sequence[Paper], known: frozenset[str], least: int) -> dict[Key, Term]:
+    """The terms that may name a group of `papers`, each a term of at least `least` of them."""
     found = terms_of(papers)
-    kept = {k: t for k, t in found.items() if _names(k, t, len(papers), known)}
+    kept = {k: t for k, t in found.items() if len(t.papers) >= least and _names(k, t, len(papers), known)}
     return {k: term for k, term in kept.items() if not is_part(k, term, kept)}
 
 
 def _names(key: Key, term: Term, papers: int, known: frozenset[str]) -> bool:
-    """Whether a term may name a group."""
-    if len(term.papers) < 2 or not term.titles or len(term.papers) > COMMON * papers:
+    """Whether a term may name a group.
+
+    One word alone is a subject where several titles have it: a title has many a word that is none.
+    """
+    titles = ENTITLING if len(key) == 1 else 1
+    if len(term.titles) < titles or len(term.papers) > COMMON * papers:
         return False
     return term.tells(key, besides=known)
 

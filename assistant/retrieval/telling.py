@@ -50,6 +50,11 @@ class Roles:
         """The likeliest kind of the sentence at this position."""
         return Kind(int(self.kinds[at].argmax()))
 
+    def surely(self, at: int) -> Kind | None:
+        """The kind of the sentence if it is likelier than all others together, else None."""
+        kind = self.kind(at)
+        return kind if self.kinds[at, kind] > 1 / 2 else None
+
 
 _NEAR = 0.03
 """How much the relevance of a sentence counts beside what it does. With 0.05 the first sentence is good for

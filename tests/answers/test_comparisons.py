@@ -6,12 +6,16 @@ import json
 from collections.abc import Iterator
 
 import pytest
-from fakes import FakeEncoder
+from fakes import FakeEncoder, make_paper
 
 from assistant.answering import Assistant
+from assistant.answers.citations import Citations
+from assistant.answers.comparison_table import Said, Side, table_of
+from assistant.answers.comparisons import told_apart
 from assistant.config import DEFAULT_MODEL
-from assistant.datamodels import Answer, Intent, Query, Reason
+from assistant.datamodels import Answer, Intent, Query, Reason, Sentence
 from assistant.index.corpus import open_corpus
+from assistant.retrieval.telling import Kind
 from ingest.pipeline import ingest
 
 ABSTRACTS = {
@@ -89,3 +93,29 @@ def test_nothing_on_either_side_is_an_abstention(assistant: Assistant) -> None:
 
 def test_a_question_without_two_things_gets_an_overview(assistant: Assistant) -> None:
     assert "deals with owls" in compare(assistant, topic="owls").text
+
+
+def test_a_sentence_of_an_uncertain_kind_is_in_no_row() -> None:
+    paper, kinds = make_paper("Owls"), (None, Kind.FINDING)
+    said = tuple(
+        Said(
+            paper,
+            Sentence(at, at + 1, f"Sentence {at}."),
+            kind,
+        )
+        for at, kind in enumerate(kinds)
+    )
+    sides = [Side("owls", (paper,), said), Side("tigers", (), ())]
+    table = table_of(sides, ["Sentence"], Citations())
+    assert "Sentence 1." in table
+    assert "Sentence 0." not in table
+
+
+def test_sentences_that_point_back_are_told_last(assistant: Assistant) -> None:
+    paper = assistant.corpus.papers[0]
+    said = [
+        Said(paper, Sentence(at, at + 1, text), Kind.FINDING)
+        for at, text in enumerate(["Next, owls are quiet.", "We find owls to be quiet."])
+    ]
+    (side,) = told_apart([Side("owls", (paper,), tuple(said))])
+    assert [one.text for one in side.said] == ["We find owls to be quiet.", "Next, owls are quiet."]

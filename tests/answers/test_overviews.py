@@ -13,7 +13,7 @@ from fakes import FakeEncoder, make_paper
 from assistant.answering import Assistant
 from assistant.answers.abstention import nothing_found
 from assistant.answers.citations import MARK
-from assistant.answers.overview_facts import people_of, themes_of
+from assistant.answers.overview_facts import people_of, stems_of_topic, themes_of
 from assistant.answers.overviews import FEW, LONG, tell
 from assistant.config import DEFAULT_MODEL
 from assistant.datamodels import Answer, Evidence, Intent, Query
@@ -127,11 +127,15 @@ def test_more_than_a_few_papers_stand_under_headings_of_their_own_terms(aviary: 
     assert blocks[0].startswith(
         "5 papers by this group deal with nests, from 2000 to 2020. The newest is **Nests of"
     )
-    assert blocks[0].endswith(" 2 are on wasps, 2 on sparrows.")
+    assert blocks[0].endswith(" Themes among them: wasps (2) and sparrows (2).")
     assert [block for block in blocks if block.startswith("#")] == [
         *("### Wasps (2)", "### Sparrows (2)", "### Further papers (1)")
     ]
     assert [line[4:20] for line in blocks[2].splitlines()] == ["Nests of wasps 2", "Nests of wasps 1"]
+
+
+def test_neither_the_topic_nor_its_acronym_is_a_heading() -> None:
+    assert stems_of_topic("large nests", {"ln": "large nests", "sw": "small wasps"}) == {"larg", "nest", "ln"}
 
 
 def test_of_many_papers_two_under_each_heading_are_told_and_all_are_cited(aviary: Assistant) -> None:
@@ -158,11 +162,12 @@ def test_who_mostly_wrote_papers_is_said_where_some_stand_out() -> None:
     assert people_of(papers, persons, besides=[]) == ", most often with Ada Byron (4) and Kurt Gödel (3)"
     assert people_of(papers[2:], persons, besides=["Ada Byron"]) == ""
     cut = [replace(paper, authors_complete=False) for paper in papers]
-    assert people_of(cut, persons, besides=["Ada Byron"]) == ", most often naming Kurt Gödel (3)"
+    assert people_of(cut, persons, besides=["Ada Byron"]) == "; the author named most often is Kurt Gödel (3)"
+    assert people_of(cut, persons, besides=[]).startswith("; the authors named most often are Ada Byron (4)")
 
 
 def test_the_themes_of_papers_are_told_the_largest_first() -> None:
-    assert themes_of([("bees", 2), ("wasps", 3)]) == "3 are on wasps, 2 on bees."
+    assert themes_of([("bees", 2), ("wasps", 3)]) == "Themes among them: wasps (3) and bees (2)."
     assert themes_of([]) == ""
 
 

@@ -96,3 +96,9 @@ def test_of_equal_sentences_the_relevant_one_comes_first() -> None:
 def test_an_abstract_without_a_finding_tells_what_the_paper_did() -> None:
     roles = Roles(ROLES.tells[:3], ROLES.kinds[:3])
     assert worth(roles, np.array([0.5, 0.3, 0.2]), Kind.FINDING).argmax() == 1
+
+
+def test_a_kind_is_sure_where_it_is_likelier_than_all_others() -> None:
+    roles = Roles(np.array([0.5, 0.5]), np.array([[0.1, 0.1, 0.47, 0.33], [0.1, 0.1, 0.2, 0.6]]))
+    assert [roles.kind(at) for at in (0, 1)] == [Kind.METHOD, Kind.FINDING]
+    assert [roles.surely(at) for at in (0, 1)] == [None, Kind.FINDING]
