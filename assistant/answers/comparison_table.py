@@ -42,7 +42,8 @@ class Side:
     """One of the things compared: its words, its papers and their sentences, both best first.
 
     `defined` is the sentence that says what the thing is, None where there is none. `plain` says that the
-    papers deal with the thing, and not only with something near it; `is_paper` that it is the one paper.
+    papers deal with the thing, and not only with something near it; `is_paper` that it is the one paper, and
+    `is_person` that it is their author.
     """
 
     name: str
@@ -51,6 +52,7 @@ class Side:
     defined: Said | None = None
     plain: bool = True
     is_paper: bool = False
+    is_person: bool = False
 
 
 Sign = Callable[[Said], bool]

@@ -1,8 +1,9 @@
-"""The handler of Compare: two papers, methods or topics side by side, each in its own sentences."""
+"""The handler of Compare: two papers, methods, topics or people side by side, each in its own sentences."""
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -46,7 +47,7 @@ def answer_compare(plan: Compare, library: Library, ranking: Ranking = ()) -> An
         return answer_overview(Overview(replace(query, intent=Intent.TOPIC)), library, ranking)
     searched = select(library.corpus.papers, query).searched
     if not any(side.papers for side in sides):
-        names = " and ".join(quoted(side.name) for side in sides)
+        names = " and ".join(map(_name, sides))
         none = f"I found nothing on {names} by {OWNER[query.scope]}{filters_of(query)}{left_out(query)}."
         return abstained(query, Abstention(Reason.NOTHING_FOUND, none), searched)
     cite = Citations()
@@ -55,9 +56,12 @@ def answer_compare(plan: Compare, library: Library, ranking: Ranking = ()) -> An
 
 
 def _sides(query: Query, library: Library) -> Iterator[Side]:
-    """The things compared: those of the query, else its papers, else those whose titles the question has."""
+    """The things compared: those of the query, else its people or papers, or those whose titles it has."""
     if len(query.compared) > 1:
         yield from (_side(name, query, library) for name in query.compared)
+        return
+    if len(query.authors) > 1:
+        yield from _of_people(query, library)
         return
     papers = [library.corpus.paper(id) for id in query.papers or () if id in library.corpus.rows]
     for paper in papers if len(papers) > 1 else library.lexicon.title_in(query.text):
@@ -80,6 +84,25 @@ def _side(name: str, query: Query, library: Library) -> Side:
     defined = definition(name, papers[:READ])
     of_it = [s for s in said if defined and (s.paper.id, s.sentence.end) == (defined[0].id, defined[1].end)]
     return Side(name, papers, tuple(said), defined=next(iter(of_it), None), plain=bool(plainly))
+
+
+def _of_people(query: Query, library: Library) -> Iterator[Side]:
+    """A side for each person: their papers, on the topic where there is one, those of several people last."""
+    works = [
+        replace(query, intent=Intent.TOPIC, authors=(names,), any_author=False) for names in query.authors
+    ]
+    own = [_works(of_one, library) for of_one in works]
+    signed = Counter(paper.id for papers in own for paper in papers)
+    for names, papers in zip(query.authors, own, strict=True):
+        papers = sorted(papers, key=lambda paper: signed[paper.id])
+        said = [s for p in papers[:READ] for s in _said(query.topic or p.title, p, library)]
+        yield Side(names[0], tuple(papers), tuple(said), is_person=True)
+
+
+def _works(query: Query, library: Library) -> Sequence[Paper]:
+    if query.topic:
+        return [e.paper for e in library.finder.find(query).evidence if e.plain]
+    return select(library.corpus.papers, query).papers
 
 
 def told_apart(sides: Sequence[Side]) -> list[Side]:
@@ -158,7 +181,10 @@ def _opening(query: Query, sides: Sequence[Side]) -> str:
     names = listed([_name(side) for side in sides])
     notes = [f"This table sets {names} side by side, in the words of the papers themselves."]
     for side in sides:
-        if not side.papers:
+        if not side.papers and side.is_person:
+            on = f" on {quoted(query.topic)}" if query.topic else ""
+            notes.append(f"No paper{on} is by {_name(side)}.")
+        elif not side.papers:
             notes.append(f"No paper by {OWNER[query.scope]}{filters_of(query)} is on {_name(side)}.")
         elif not side.plain:
             near = (
@@ -169,16 +195,21 @@ def _opening(query: Query, sides: Sequence[Side]) -> str:
 
 
 def _name(side: Side) -> str:
+    if side.is_person:
+        return plain(side.name)
     return f"**{plain(side.name)}**" if side.is_paper else quoted(side.name)
 
 
 def _both(sides: Sequence[Side], cite: Citations) -> list[str]:
-    """A sentence with the papers that deal with all sides; nothing where there are none."""
+    """A sentence with the papers that all sides share; nothing where there are none."""
     if any(side.is_paper or not side.plain for side in sides):
         return []
     ids = set.intersection(*({p.id for p in side.papers} for side in sides))
     both = [p for p in sides[0].papers if p.id in ids]
     shown = [cited_title(p, cite) for p in both[:NAMED]]
     among = ", among them" if len(both) > len(shown) else ""
-    deal = "1 paper deals with both" if len(both) == 1 else f"{len(both)} papers deal with both{among}"
+    if sides[0].is_person:
+        deal = "1 paper is by both" if len(both) == 1 else f"{len(both)} papers are by both{among}"
+    else:
+        deal = "1 paper deals with both" if len(both) == 1 else f"{len(both)} papers deal with both{among}"
     return [f"{deal}: {listed(shown)}."] if both else []

@@ -1,4 +1,4 @@
-"""The two things that a question compares: "compare lions and tigers", "lions vs tigers"."""
+"""The two things or people that a question compares: "compare lions and tigers", "lions vs tigers"."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _LEADS = frozenset("on about in with of that those what their the".split())
 
 
 def read_compared(reading: Reading) -> bool:
-    """Put the two things, if there are two; their words are the topic."""
+    """Put the two things, if there are two; their words are the topic. Two people need no other thing."""
     if reading.query.papers and len(reading.query.papers) > 1:
         return True
     tokens = [t for sentence in reading.asking for t in sentence if reading.text[t.start : t.end].strip()]
@@ -36,6 +36,9 @@ def read_compared(reading: Reading) -> bool:
                 one = _with_head(one, other, reading)
                 reading.put(compared=(one, other), topic=f"{one} or {other}")
                 return True
+    if len(reading.query.authors) > 1:  # what they wrote together compares nobody
+        reading.put(any_author=True)
+        return True
     return False
 
 

@@ -22,7 +22,9 @@ _BY_OTHERS = pattern(
     rf"\b(?P<whose_place>outside (of )?(the|this|their) {_GROUP})\b",
     r"\b(?P<whose_kin>outside (papers?|publications?|articles?))\b",
 )
-_KIN = pattern(rf"(?P<before>[\w-]+ )?(?<!-)\b(?P<kin>related ({PAPERS}|literature|research))\b")
+_KIN = pattern(
+    rf"(?P<before>\b(?!including )[\w-]+ )?(?<!-)\b(?P<kin>related ({PAPERS}|literature|research))\b"
+)
 _NOT = "(not|besides|except|other than|rather than)( (by|from|of))?"
 _NOT_GROUP = phrases(rf"{_NOT} (this|the|their) {_GROUP}")
 _NOT_OTHERS = phrases(rf"{_NOT} ({_OTHERS}|related (work|papers))")
@@ -35,6 +37,9 @@ _EVERYWHERE = any_of(
 _BOTH = phrases(r"compar\w+|differ\w*|contrast\w*", f"(?P<everywhere>{_EVERYWHERE})")
 _OWN = "(this|the|their|our|your) (group|lab|team)"
 _AND = pattern(r"\band\b", ",")
+# including papers by others; papers by others included
+_INCLUDING = pattern(rf"\bincluding (also )?(the )?(({PAPERS}|those|that|what|research) )?$")
+_INCLUDED = pattern(r"^ (also )?included\b")
 
 
 def read_scope(reading: Reading) -> None:
@@ -45,10 +50,12 @@ def read_scope(reading: Reading) -> None:
     names = reading.lexicon.subject_words
     not_subject = phrases(rf"not (by|from|of) ((dr|prof|professor)\.? )?({'|'.join(names)})")
     excluded = bool(reading.take(_NOT_GROUP) or (names and reading.take(not_subject)))
-    others = _take_others(reading) or excluded
+    spans = _take_others(reading)
+    others = bool(spans) or excluded
+    included = any([_take_inclusion(reading, *span) for span in spans])
     own = phrases(_OWN, "(?P<they>they|their)", *names).search(reading.text)
     both = _BOTH.search(reading.text)
-    if others and not excluded and own and (both or _AND.search(reading.original)):
+    if others and not excluded and (included or (own and (both or _AND.search(reading.original)))):
         _say(reading, "all")
     elif others:
         _say(reading, "related")
@@ -59,8 +66,8 @@ def read_scope(reading: Reading) -> None:
         _say(reading, "group")
 
 
-def _take_others(reading: Reading) -> bool:
-    """Blank what says that the papers are by others; whether anything does."""
+def _take_others(reading: Reading) -> list[tuple[int, int]]:
+    """Blank what says that the papers are by others; where that was."""
     found = _BY_OTHERS.finditer(reading.text)
     spans = [m.span(name) for m in found for name, text in m.groupdict().items() if text]
     for match in _KIN.finditer(reading.text):
@@ -69,7 +76,18 @@ def _take_others(reading: Reading) -> bool:
             spans.append(match.span("kin"))  # not "weather related work"
     for span in spans:
         reading.blank(*span)
-    return bool(spans)
+    return spans
+
+
+def _take_inclusion(reading: Reading, start: int, end: int) -> bool:
+    """Blank what says that the papers by others, named from `start` to `end`, are to be with the group's."""
+    before = _INCLUDING.search(reading.text[:start])
+    after = _INCLUDED.search(reading.text[end:])
+    if before:
+        reading.blank(*before.span())
+    if after:
+        reading.blank(end + after.start(), end + after.end())
+    return bool(before or after)
 
 
 def _say(reading: Reading, scope: ScopeFilter) -> None:

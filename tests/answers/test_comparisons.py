@@ -18,6 +18,11 @@ from assistant.index.corpus import open_corpus
 from assistant.retrieval.telling import Kind
 from ingest.pipeline import ingest
 
+AUTHORS = {
+    "Owls of the barn": ["Ada Owl"],
+    "Tigers of the river": ["Eva Cat"],
+    "Bears sleep": ["Ada Owl", "Eva Cat"],
+}
 ABSTRACTS = {
     "Owls of the barn": "Owls are the night birds. We measure owls | in barns. We find owls to be quiet.",
     "Tigers of the river": "We study tigers with a camera, and compare them. We find tigers to be loud.",
@@ -32,7 +37,7 @@ def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
     directory = tmp_path_factory.mktemp("compare")
     source = directory / "papers.jsonl"
     records = [
-        {"title": title, "abstract": abstract, "date": str(2019 + at)}
+        {"title": title, "abstract": abstract, "date": str(2019 + at), "authors": AUTHORS.get(title, [])}
         for at, (title, abstract) in enumerate(ABSTRACTS.items())
     ]
     source.write_text("\n".join(map(json.dumps, records)), encoding="utf-8")
@@ -77,6 +82,21 @@ def test_papers_of_the_conversation_are_compared(assistant: Assistant) -> None:
         paper.id for paper in assistant.corpus.papers if "Owls" in paper.title or "Bears" in paper.title
     )
     assert "**Owls of the barn** and **Bears sleep** side by side" in compare(assistant, papers=ids).text
+
+
+def test_people_stand_side_by_side_with_their_own_papers_first(assistant: Assistant) -> None:
+    text = compare(assistant, authors=(("Ada Owl",), ("Eva Cat",)), any_author=True).text
+    assert text.startswith("This table sets Ada Owl and Eva Cat side by side")
+    assert "| 2 papers: **Owls of the barn** (2019) [1], **Bears sleep** (2021) [2] " in text
+    assert "| 2 papers: **Tigers of the river** (2020) [3], **Bears sleep** (2021) [2] |" in text
+    assert "| We find owls to be quiet." in text
+    assert "We find tigers to be loud." in text
+    assert text.endswith("1 paper is by both: **Bears sleep** (2021) [2].")
+
+
+def test_a_person_without_papers_on_the_topic_is_said_plainly(assistant: Assistant) -> None:
+    text = compare(assistant, topic="owls", authors=(("Ada Owl",), ("Eva Cat",)), any_author=True).text
+    assert "No paper on “owls” is by Eva Cat." in text
 
 
 def test_a_side_without_papers_is_said_plainly(assistant: Assistant) -> None:

@@ -73,6 +73,20 @@ def test_two_things_are_compared(lexicon: Lexicon, question: str, things: tuple[
     assert (query.intent, query.compared) == (Intent.COMPARE, things)
 
 
+@pytest.mark.parametrize(
+    ("question", "topic"),
+    [
+        ("Compare the work of Emmy Noether and Kurt Gödel", ""),
+        ("Compare Emmy Noether with Kurt Gödel on lions", "lions"),
+    ],
+)
+def test_two_people_are_compared(lexicon: Lexicon, question: str, topic: str) -> None:
+    query = understand(question, lexicon)
+    assert (query.intent, query.compared, query.topic) == (Intent.COMPARE, (), topic)
+    assert len(query.authors) == 2
+    assert query.any_author
+
+
 @pytest.mark.parametrize(("question", "intent"), OTHERS)
 def test_no_job(lexicon: Lexicon, question: str, intent: Intent) -> None:
     assert understand(question, lexicon).intent is intent

@@ -46,3 +46,21 @@ def test_the_papers_of_others(lexicon: Lexicon, question: str) -> None:
 )
 def test_other_lions_are_no_related_work(lexicon: Lexicon, question: str) -> None:
     assert understand(question, lexicon, today=TODAY).scope == "group"
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What is there on lions, papers by others included?",
+        "papers on lions, including those by others",
+        "Show me everything on lions, including related work.",
+    ],
+)
+def test_the_papers_of_others_are_included(lexicon: Lexicon, question: str) -> None:
+    query = understand(question, lexicon, today=TODAY)
+    assert (query.scope, query.topic) == ("all", "lions")
+
+
+def test_what_papers_of_others_include_is_no_wish_for_both(lexicon: Lexicon) -> None:
+    query = understand("Which papers by others on lions include tigers?", lexicon, today=TODAY)
+    assert query.scope == "related"
