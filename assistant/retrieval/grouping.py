@@ -26,7 +26,7 @@ FEWEST, MOST = 2, 5
 EACH = 3
 
 ENTITLING = 2
-"""Titles that have a group's name of one word, at least."""
+"""Titles that have a group's name of one word, at least, where it has fewer than EACH papers."""
 
 COMMON = 0.6
 """A term of a larger share of the papers does not tell them apart."""
@@ -115,10 +115,11 @@ def _terms(papers: Sequence[Paper], known: frozenset[str], least: int) -> dict[K
 def _names(key: Key, term: Term, papers: int, known: frozenset[str]) -> bool:
     """Whether a term may name a group.
 
-    One word alone is a subject where several titles have it: a title has many a word that is none.
+    One word alone is a subject where several titles have it, or EACH papers: a title has many a word that is
+    none.
     """
-    titles = ENTITLING if len(key) == 1 else 1
-    if len(term.titles) < titles or len(term.papers) > COMMON * papers:
+    alone = len(key) == 1 and len(term.papers) < EACH
+    if len(term.titles) < (ENTITLING if alone else 1) or len(term.papers) > COMMON * papers:
         return False
     return term.tells(key, besides=known)
 
