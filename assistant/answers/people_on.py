@@ -51,7 +51,8 @@ def answer_works_on(plan: WorksOn, library: Library, ranking: Ranking = ()) -> A
     """The answer to a WorksOn; papers near the topic count only where none plainly deals with it."""
     query = plan.query
     persons = library.lexicon.people.persons
-    _, found = choose(query, library)
+    choice = choose(query, library)
+    found = choice[1]
     plainly = {e.paper.id for e in found.evidence if e.plain} if found else None
 
     def write(chosen: Selection, cite: Citations) -> str | Abstention:
@@ -69,7 +70,7 @@ def answer_works_on(plan: WorksOn, library: Library, ranking: Ranking = ()) -> A
         near = _near([p for p in chosen.papers if p not in papers], cite)
         return "\n".join([opening, "", *lines, "", notes, "", *listed, *near])
 
-    return exact(query, library, write)
+    return exact(query, library, write, choice=choice)
 
 
 def _people(query: Query, papers: Sequence[Paper], persons: Persons) -> Mapping[str, list[Paper]]:

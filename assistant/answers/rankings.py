@@ -58,7 +58,7 @@ def answer_rank(plan: Rank, library: Library, ranking: Ranking = ()) -> Answer:
             return _ranked_authors(what, plan, chosen.papers, cite, lexicon)
         return _ranked_groups(f"{what}{left_out(query)}", plan, chosen.papers, cite, lexicon.venues)
 
-    return exact(query, library, write, pool=of_all_people(query))
+    return exact(query, library, write, choice=choose(of_all_people(query), library))
 
 
 def people_ranked(query: Query, library: Library) -> tuple[str, ...]:

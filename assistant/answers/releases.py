@@ -13,7 +13,7 @@ from assistant.answers.citations import Citations, plain
 from assistant.answers.library import Library
 from assistant.answers.lists import answer_list
 from assistant.answers.plans import List, Releases
-from assistant.answers.results import exact
+from assistant.answers.results import Choice, choose, exact
 from assistant.answers.topics_said import with_topics_said
 from assistant.answers.wording import about, filters_of, gaps, left_out, named, papers_counted, pool
 from assistant.datamodels import Answer, Paper, Query, Reason
@@ -34,22 +34,26 @@ def answer_releases(plan: Releases, library: Library, ranking: Ranking = ()) -> 
     query = plan.query
     if query.kinds:  # theses, say: the entries themselves are asked for
         return answer_list(List(query), library, ranking)
-    query, lacks = _on_subject(query, library)
-    return exact(query, library, lambda chosen, cite: _releases_text(query, chosen, cite, lacks))
+    query, choice, lacks = _on_subject(query, library)
+    return exact(
+        query, library, lambda chosen, cite: _releases_text(query, chosen, cite, lacks), choice=choice
+    )
 
 
-def _on_subject(query: Query, library: Library) -> tuple[Query, str]:
-    """`query` with a topic that names nothing of what is released; with none if no paper is on the rest.
+def _on_subject(query: Query, library: Library) -> tuple[Query, Choice, str]:
+    """`query` with a topic that names nothing of what is released, or with none, and what it chooses.
 
-    The second value is a sentence that says so, empty where it is not so.
+    The topic is left out if no paper is on the rest of it; a sentence says so, empty where it is not so.
     """
     subject = without_things(query.topic)
     if subject == query.topic:
-        return query, ""
+        return query, choose(query, library), ""
     narrowed = with_topics_said(replace(query, topic=subject), library)
-    if not subject or library.finder.find(narrowed).evidence:
-        return narrowed, ""
-    return replace(narrowed, topic=""), "No paper is on this topic in particular. "
+    choice = choose(narrowed, library)
+    if not choice[1] or choice[1].evidence:
+        return narrowed, choice, ""
+    everything = replace(narrowed, topic="")
+    return everything, choose(everything, library), "No paper is on this topic in particular. "
 
 
 def _releases_text(query: Query, chosen: Selection, cite: Citations, lacks: str) -> str | Abstention:

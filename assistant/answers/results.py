@@ -17,6 +17,9 @@ from assistant.understanding.language import ENGLISH, understood
 Write = Callable[[Selection, Citations], str | Abstention]
 """A function that writes the text of an exact answer over the chosen papers, or gives an abstention."""
 
+Choice = tuple[Selection, Found | None]
+"""Papers that pass the filters of a query and are on its topic, and the search: None without a topic."""
+
 
 def answered(query: Query, text: str, cite: Citations, count: int) -> Answer:
     """The answer with `text` and the citations of `cite`; `count` is the number of papers searched."""
@@ -51,12 +54,13 @@ def nothing(query: Query, found: Found, library: Library) -> Answer:
     return abstained(query, nothing_found(query, found, elsewhere), found.searched)
 
 
-def exact(query: Query, library: Library, write: Write, *, pool: Query | None = None) -> Answer:
-    """The answer that `write` makes of the papers that pass the filters of `pool` and are on its topic.
+def exact(query: Query, library: Library, write: Write, *, choice: Choice | None = None) -> Answer:
+    """The answer that `write` makes of the papers of `choice`.
 
-    `pool` is `query` by default; a ranking may need papers that `query` leaves out.
+    By default these are what `query` chooses; a ranking needs papers that `query` leaves out, and a handler
+    may have searched already.
     """
-    chosen, found = choose(pool or query, library)
+    chosen, found = choice or choose(query, library)
     if found and not found.evidence:
         return nothing(query, found, library)
     cite = Citations()
@@ -68,11 +72,8 @@ def exact(query: Query, library: Library, write: Write, *, pool: Query | None = 
     return answered(query, text, cite, chosen.searched)
 
 
-def choose(query: Query, library: Library) -> tuple[Selection, Found | None]:
-    """The papers that pass the filters and are on the topic of `query`.
-
-    The second value is the result of the search for the topic, None where the query has no topic.
-    """
+def choose(query: Query, library: Library) -> Choice:
+    """The papers that pass the filters and are on the topic of `query`."""
     chosen = select(library.corpus.papers, query)
     if not query.topic:
         return chosen, None

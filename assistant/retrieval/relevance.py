@@ -154,11 +154,15 @@ class Dense:
 
 @dataclass(frozen=True, slots=True)
 class WeighedWords:
-    """The different words of a topic: their stems, their weights with the sum 1, and their worths."""
+    """The different words of a topic: their stems, their weights with the sum 1, and their worths.
+
+    `terms` are the stems of the topic as papers and keywords are indexed.
+    """
 
     stems: tuple[str, ...]
     weights: tuple[float, ...]
     worths: tuple[float, ...]
+    terms: frozenset[str]
 
     @classmethod
     def of(cls, topic: Topic, idf: Idf, worth: Worth) -> WeighedWords:
@@ -168,7 +172,7 @@ class WeighedWords:
         worths = tuple(map(worth, found))
         weights = [idf(s) * w for s, w in zip(stems, worths, strict=True)]
         total = sum(weights) or 1.0
-        return cls(stems, tuple(w / total for w in weights), worths)
+        return cls(stems, tuple(w / total for w in weights), worths, frozenset(terms(topic.text)))
 
     def signs(self, parts: Sequence[Collection[str]]) -> list[float]:
         """The signs of FEATURES from "worth_coverage" to "words"; `parts` are those of PaperTerms as sets."""
@@ -233,16 +237,15 @@ def features(
             dense.contrast * together,
             *weighed.signs(present),
             float(not paper.sentences),
-            max((_shared(topic, keyword) for keyword in paper.keywords), default=0.0),
+            max((_shared(weighed.terms, keyword) for keyword in paper.keywords), default=0.0),
             float(not paper.keywords),
         ]
     )
 
 
-def _shared(topic: Topic, keyword: Sequence[str]) -> float:
+def _shared(topic: frozenset[str], keyword: Sequence[str]) -> float:
     """The stems in common, as a share of all (Jaccard)."""
-    mine, theirs = set(terms(topic.text)), set(keyword)
-    return len(mine & theirs) / max(1, len(mine | theirs))
+    return len(topic.intersection(keyword)) / max(1, len(topic.union(keyword)))
 
 
 def _weight(concept: Concept, idf: Idf) -> float:
