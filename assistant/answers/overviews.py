@@ -23,7 +23,9 @@ from assistant.answers.wording import (
     filters_of,
     gaps,
     left_out,
+    more_come,
     named,
+    none_plainly,
     papers_counted,
     topics_asked,
     topics_of,
@@ -118,9 +120,9 @@ class _Writer:
             blocks.append(self._opening(scope, [e.paper for e in on_it], sections))
             blocks += [self._section(section, each, alone=len(sections) == 1) for section in sections]
         if len(on_it) > LONG and near:
-            blocks.append(f"{_more(near)} near it {self._marks(near)}.")
+            blocks.append(f"{more_come(len(near))} near it {self._marks(near)}.")
         elif near:
-            said = f"{_more(near)} near it:"
+            said = f"{more_come(len(near))} near it:"
             blocks.append(said if on_it else self._nearest(scope, len(near)))
             blocks.append(self._section(Section("", tuple(near), NEAREST, titles=True), each))
         return "\n\n".join(blocks)
@@ -148,9 +150,8 @@ class _Writer:
 
     def _nearest(self, scope: Scope, count: int) -> str:
         """The opening where no paper plainly deals with the topic."""
-        who = f"No paper by {OWNER[scope]}{filters_of(self._query)}{left_out(self._query)}"
-        are = "is" if count == 1 else "are"
-        return f"{who} is plainly about {topics_asked(self._query)}; the nearest {are}:"
+        none = none_plainly(self._query, scope=scope, topic=topics_asked(self._query))
+        return f"{none}; the nearest {'is' if count == 1 else 'are'}:"
 
     def _section(self, section: Section, each: int, *, alone: bool = True) -> str:
         """The heading, a line with `each` sentences for a paper that is told, and the other titles."""
@@ -235,10 +236,6 @@ def _heads(scope: Scope, library: Library) -> list[str]:
     columns, lexicon = library.lexicon.columns, library.lexicon
     often = np.flatnonzero(columns.authors.sizes > columns.group.sum() / 2).tolist()
     return [*lexicon.subjects, *(columns.authors.names[number] for number in often)]
-
-
-def _more(evidence: Sequence[Evidence]) -> str:
-    return "1 more comes" if len(evidence) == 1 else f"{len(evidence)} more come"
 
 
 def _titles(papers: Sequence[Paper], cite: Citations) -> str:

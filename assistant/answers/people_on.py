@@ -146,7 +146,7 @@ def _beside(name: str, papers: Sequence[Paper], persons: Persons) -> str:
 
 
 def _paper_lines(papers: Sequence[Paper], cite: Citations) -> list[str]:
-    lines = [f"- {named(paper)} {cite.field(paper, 'authors')}" for paper in papers[:LISTED]]
+    lines = _lines(papers, cite)
     left = len(papers) - len(lines)
     opening = "The paper:" if len(papers) == 1 else "The papers, newest first:"
     return [opening, "", *lines, *([f"\n{not_listed(left)}."] if left else [])]
@@ -156,8 +156,12 @@ def _near(papers: Sequence[Paper], cite: Citations) -> list[str]:
     """The papers near the topic, whose authors are not counted."""
     if not papers:
         return []
-    lines = [f"- {named(paper)} {cite.field(paper, 'authors')}" for paper in by_date(papers)[:LISTED]]
-    return ["", "Near the topic, and not counted:", "", *lines]
+    return ["", "Near the topic, and not counted:", "", *_lines(by_date(papers), cite)]
+
+
+def _lines(papers: Sequence[Paper], cite: Citations) -> list[str]:
+    """A line for each of the first LISTED papers, with its authors cited."""
+    return [f"- {named(paper)} {cite.field(paper, 'authors')}" for paper in papers[:LISTED]]
 
 
 def _others(others: Mapping[str, list[Paper]], cite: Citations) -> list[str]:

@@ -10,7 +10,7 @@ from assistant.answers.library import Library
 from assistant.answers.plans import Portrait
 from assistant.answers.rankings import ranked_people
 from assistant.answers.results import answered, choose
-from assistant.answers.telling import attributed, contribution, lacking, listed, span_of
+from assistant.answers.telling import attributed, cited_span, contribution, lacking, listed
 from assistant.answers.wording import OWNER, about, filters_of, left_out, papers_counted
 from assistant.datamodels import Answer, Attribute, Intent, Paper, Query, Sentence
 from assistant.index.catalog import group
@@ -57,7 +57,7 @@ def _what(
     opening = f"Here {'is' if len(papers) == 1 else 'are'} {papers_counted(len(papers))}"
     opening += f"{about(query)}{filters_of(query)}{left_out(query)} by {whose}"
     ends = [*papers[:1], *next(([p] for p in reversed(papers) if p.date), [])]  # newest first, undated last
-    span = f", {told}" if (told := span_of(ends, cite)) else ""
+    span = f", {told}" if (told := cited_span(ends, cite)) else ""
     names = [
         f"{plain(theme.term)} ({len(theme.users)}) {cite.field(theme.users[0], 'title')}"
         for theme in themes[:THEMES]

@@ -18,6 +18,7 @@ from assistant.answers.wording import (
     filters_of,
     gaps,
     left_out,
+    more_come,
     papers_counted,
     quoted,
     topics_of,
@@ -101,8 +102,7 @@ def _reading_list(query: Query, found: Found, how: _How, cite: Citations) -> str
     near = [e.paper for e in found.evidence if not e.plain][: most - len(sure)]
     lines = _lines(sure or near, how, cite)
     if sure and near:
-        more = f"{len(near)} more {'comes' if len(near) == 1 else 'come'} near it:"
-        lines += ["", more, "", *_lines(near, how, cite, after=len(sure))]
+        lines += ["", f"{more_come(len(near))} near it:", "", *_lines(near, how, cite, after=len(sure))]
     said = f"{papers_counted(len(sure))}{about(query)}"
     if not sure:
         said = f"No paper is plainly about {topics_of(query)}. The nearest {len(near)}"

@@ -75,7 +75,7 @@ def listed(parts: Sequence[str]) -> str:
     return " and ".join(filter(None, (", ".join(parts[:-1]), *parts[-1:])))
 
 
-def span_of(papers: Sequence[Paper], cite: Citations) -> str:
+def cited_span(papers: Sequence[Paper], cite: Citations) -> str:
     """ "from 2019 [1] to 2024 [2]", citing the first and the last date; empty where no paper is dated."""
     dated = sorted((p for p in papers if p.date), key=lambda p: (p.year or 0, p.title))
     if not dated:

@@ -12,8 +12,8 @@ from assistant.answers.citations import Citations, plain
 from assistant.answers.library import Library
 from assistant.answers.plans import Themes
 from assistant.answers.results import answered, choose
-from assistant.answers.telling import cited_title, lacking, listed, papers_asked, span_of
-from assistant.answers.wording import OWNER, about, filters_of, left_out, papers_counted
+from assistant.answers.telling import cited_span, cited_title, lacking, listed, papers_asked
+from assistant.answers.wording import OWNER, about, filters_of, left_out, more_come, papers_counted
 from assistant.datamodels import Answer, Paper, Query
 from assistant.index.catalog import by_date
 from assistant.index.corpus import THEMED, evenly
@@ -68,12 +68,12 @@ def _told(query: Query, papers: Sequence[Paper], themes: Sequence[Theme], cite: 
 def _near(theme: Theme) -> str:
     """How many papers without the term are near those with it: " 2 more come near it."."""
     count = len(theme.papers) - len(theme.users)
-    return f" {count} more {'comes' if count == 1 else 'come'} near it." if count else ""
+    return f" {more_come(count)} near it." if count else ""
 
 
 def _line(name: str, papers: Sequence[Paper], more: str, cite: Citations) -> str:
     """ "- **Name**: 3 papers, from 2019 [1] to 2021 [2], among them **First** (2021) [3] and …"."""
-    dated = ", ".join(filter(None, [papers_counted(len(papers)), span_of(papers, cite)]))
+    dated = ", ".join(filter(None, [papers_counted(len(papers)), cited_span(papers, cite)]))
     examples = [cited_title(paper, cite) for paper in papers[:EXAMPLES]]
     such = ", among them " if len(papers) > EXAMPLES else ": "
     return f"- **{plain(name)}**: {dated}{more}{such}{listed(examples)}."

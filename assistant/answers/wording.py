@@ -204,10 +204,13 @@ def topics_searched(query: Query) -> str:
     return " and ".join(quoted(each.topic) for each in _on_topics(query))
 
 
-def none_plainly(query: Query) -> str:
-    """ "No paper by this group since 2021 is plainly about noise": the beginning of a sentence."""
-    none = f"No paper by {OWNER[query.scope]}{filters_of(query)}{left_out(query)}"
-    return f"{none} is plainly about {topics_of(query)}"
+def none_plainly(query: Query, *, scope: ScopeFilter | None = None, topic: str = "") -> str:
+    """ "No paper by this group since 2021 is plainly about noise": the beginning of a sentence.
+
+    `scope` and the words for the `topic` are those of the query by default.
+    """
+    none = f"No paper by {OWNER[scope or query.scope]}{filters_of(query)}{left_out(query)}"
+    return f"{none} is plainly about {topic or topics_of(query)}"
 
 
 def _on_topics(query: Query) -> list[Query]:
@@ -286,6 +289,11 @@ def papers_counted(count: int) -> str:
 def not_listed(count: int) -> str:
     """ "1 more is not listed", "7 more are not listed"."""
     return f"{count} more {'is' if count == 1 else 'are'} not listed"
+
+
+def more_come(count: int) -> str:
+    """ "1 more comes", "7 more come"."""
+    return f"{count} more {'comes' if count == 1 else 'come'}"
 
 
 def were(count: int) -> str:
