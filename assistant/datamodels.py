@@ -319,6 +319,10 @@ class Message:
     filters: Filters = Filters()
 
 
+Form = Literal["", "prose", "table", "list", "review"]
+"""The form of an answer: "review" is a literature review in sections."""
+
+
 @dataclass(frozen=True, slots=True)
 class Query:
     """The meaning of a question: the kind of answer that is asked for, the topic, and the filters.
@@ -349,6 +353,8 @@ class Query:
     - `compared`, the words for the two things to compare; `style`, the citation style of a list of references
       ("APA"), as written;
     - `least_papers` and `most_papers`, the limits on the number of papers of a person in a ranking;
+    - `form`, the form that the answer should have, empty where the question leaves it open; `parts`, further
+      things to search for beside the topic. Only a chat model that writes answers reads these two;
     - `mended`, the misspelt words of the question: (as written, as read);
     - `said`, the topic as a sentence may name it, empty where it is only words to search for, None before a
       plan is made.
@@ -387,6 +393,8 @@ class Query:
     style: str | None = None
     least_papers: int = 1
     most_papers: int | None = None
+    form: Form = ""
+    parts: tuple[str, ...] = ()
     language: str = "en"
     mended: tuple[tuple[str, str], ...] = ()
     said: str | None = field(default=None, compare=False)
@@ -474,17 +482,54 @@ EXTRACTIVE = "extractive"
 """The name of the writer of answers that no model wrote: answers of verbatim sentences."""
 
 
+Standing = Literal["backed", "partly", "unbacked", "unchecked", "plain"]
+"""How far the cited papers bear out a sentence of a model.
+
+"unchecked" is a sentence that nothing could judge; "plain" is one that claims nothing, such as a transition.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A sentence of a model's answer without its marks, and how far the papers bear it out.
+
+    `citations` are the numbers of the citations that it rests on, `why` says in words what is not borne out.
+    """
+
+    text: str
+    standing: Standing
+    citations: tuple[int, ...] = ()
+    why: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Support:
-    """How many `claims` a model's draft makes, and how many of the claims the papers support (`backed`)."""
+    """How many `claims` a model's draft makes, and how many the papers back, wholly or partly.
+
+    `unchecked` are the claims that nothing could judge.
+    """
 
     claims: int
     backed: int
+    partly: int = 0
+    unchecked: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class StepUsage:
+    """What one step of an answer, such as "grade", took of the model; see `Usage`."""
+
+    name: str
+    calls: int
+    seconds: float
+    tokens_in: int | None = None
+    tokens_out: int | None = None
+    cost: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """What an answer cost: calls to the model, seconds, tokens, and money.
+    """What an answer cost: calls to the model, seconds, tokens, and money, in all and by `steps`.
 
     `first_token` is the seconds from the question to the first word of the draft, `cost` is in the currency
     of the model's provider. A number that the provider does not report is None.
@@ -496,18 +541,20 @@ class Usage:
     tokens_in: int | None = None
     tokens_out: int | None = None
     cost: float | None = None
+    steps: tuple[StepUsage, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
     """An unfinished answer, in Markdown: `text` is final, `unchecked` follows the text and may still change.
 
-    `doing` names the current step while there is no text.
+    `doing` names the current step while there is no text; `thinking` is what the model thinks aloud.
     """
 
     text: str = ""
     unchecked: str = ""
     doing: str = ""
+    thinking: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -517,8 +564,10 @@ class Answer:
     `reason` is set where the answer abstains; `suggestions` are papers to read instead. `searched` describes
     the search in words. `evidence` are the papers from which a model may write the answer, most relevant
     first; empty where only an exact answer is right, such as a list. `writer` is "extractive" or the name of
-    the model; `support` and `usage` are None where no model wrote. `note` is a remark for the reader, such as
-    why no model wrote the answer. `seconds` is how long the answer took.
+    the model; `support` and `usage` are None where no model wrote. `told` are the sentences that the model
+    wrote, `thinking` is what it thought aloud, `verbatim` the answer of verbatim sentences to the same
+    question. `note` is a remark for the reader, such as why no model wrote the answer. `seconds` is how long
+    the answer took.
     """
 
     question: str
@@ -532,6 +581,9 @@ class Answer:
     writer: str = EXTRACTIVE
     support: Support | None = None
     usage: Usage | None = None
+    told: tuple[Told, ...] = ()
+    thinking: str = field(default="", repr=False)
+    verbatim: Answer | None = field(default=None, repr=False, compare=False)
     note: str = ""
     seconds: float = 0.0
 

@@ -142,6 +142,11 @@ def plain(text: str) -> str:
     return re.sub(r"(!?)\[([^\]]*)\]", lambda m: f"{m.group(1)}\\[{m.group(2)}\\]", escaped)
 
 
+PARTLY = "*(only partly borne out)*"
+UNBACKED = "*(not borne out by the papers)*"
+UNCHECKED = "*(not checked)*"
+"""The labels after a model's sentence that the cited papers do not bear out."""
+
 UNSUPPORTED = "*(not supported by the papers)*"
 """The label after an unsupported claim, where the settings mark such claims and do not drop them."""
 
