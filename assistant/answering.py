@@ -1,9 +1,11 @@
 """The chain from a question to its answer; read `Assistant.stream` first.
 
-query  = understand(question, history)      # a model may first rewrite a follow-up as a full question
-plan   = plan(query)                        # which kind of answer, decided once
-answer = execute(plan, library, ranking)    # verbatim sentences and exact lists, all of them cited
-answer = write_up(answer)                   # with a model: the same evidence in the model's words, checked
+query  = understand(question, history)
+plan   = plan(query)                # which kind of answer, decided once
+answer = execute(plan, library)     # verbatim sentences and exact lists, all of them cited
+
+With a chat model the question goes through `assistant.graph.graph` instead: the model reads the question and
+the papers, writes, and is checked; what is exact stays as it is here.
 """
 
 from __future__ import annotations
@@ -11,33 +13,29 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Generator, Iterator, Sequence
-from contextlib import closing
 from dataclasses import replace
 from functools import cached_property
 from itertools import accumulate
-from typing import Literal
+from typing import TYPE_CHECKING, Any
 
 from assistant.answers.conversation import ConversationReader
-from assistant.answers.corpus_checks import checks_for
 from assistant.answers.library import Library
 from assistant.answers.plans import Fact, Overview, Plan
-from assistant.answers.support import Checks
+from assistant.answers.results import instead
 from assistant.answers.verbatim import VerbatimAnswers, execute
-from assistant.answers.write_up import instead, shown_as, write_up
-from assistant.config import Settings, Unsupported, command_line
+from assistant.config import Settings, command_line
 from assistant.datamodels import (
     EXTRACTIVE,
     Answer,
     Draft,
     Evidence,
     Filters,
-    Intent,
     Message,
     Query,
     ScopeFilter,
 )
 from assistant.errors import ModelError, SnapshotError, UsageError
-from assistant.index.catalog import narrowed_to, select
+from assistant.graph.desk import Desk
 from assistant.index.corpus import Corpus, open_corpus
 from assistant.models.centred import model_for, stored_as
 from assistant.models.chat_models import open_model
@@ -47,20 +45,15 @@ from assistant.models.writers import Models, Turn
 from assistant.retrieval.answer_search import AnswerSearch
 from assistant.retrieval.finder import Finder
 from assistant.retrieval.relevance import Relevance
-from assistant.retrieval.rerankers import (
-    CrossEncoderReranker,
-    ModelReranker,
-    Ranking,
-    Reranker,
-    candidates,
-)
+from assistant.retrieval.rerankers import Reranker, in_order
 from assistant.retrieval.retriever import Retriever
 from assistant.text.citation_styles import Style, find_style
 from assistant.text.plaintext import without_hidden
 from assistant.understanding.asking import Asking
-from assistant.understanding.language import ENGLISH
 from assistant.understanding.lexicon import Lexicon
-from assistant.understanding.standalone import leans_on_history, rewritten, translated
+
+if TYPE_CHECKING:
+    from langgraph.graph.state import CompiledStateGraph
 
 log = logging.getLogger(__name__)
 
@@ -75,11 +68,10 @@ class Assistant:
     """Answers questions about one corpus. Safe to share between threads.
 
     `models` are the chat models that may write answers; without a model, answers are verbatim sentences.
-    `reranker` is a cross-encoder, or "llm" for the chat model that writes the answer. `nli` is a
-    cross-encoder that tells whether a sentence contradicts a claim. `unsupported` says whether a model's
-    claim that the papers do not support is dropped or marked. `about` judges whether a paper is about a
-    topic, `asking` reads how questions ask; both are learned, and by default those that are shipped. `style`
-    is the citation style of a list of references for which a question names none.
+    `reranker` puts the papers that a search found in order. `nli` is a cross-encoder for natural language
+    inference that judges a model's sentences in place of a chat model. `about` judges whether a paper is
+    about a topic, `asking` reads how questions ask; both are learned, and by default those that are shipped.
+    `style` is the citation style of a list of references for which a question names none.
     """
 
     def __init__(
@@ -88,45 +80,47 @@ class Assistant:
         encoder: Encoder,
         *,
         models: Models | None = None,
-        reranker: CrossEncoder | Literal["llm"] | None = None,
+        reranker: CrossEncoder | None = None,
         nli: CrossEncoder | None = None,
-        unsupported: Unsupported = "drop",
         about: Relevance | None = None,
         asking: Asking | None = None,
         style: Style | None = None,
     ) -> None:
         self.corpus = corpus
-        self._encoder = encoder
-        self._models = models or Models()
-        self._unsupported = unsupported
-        self._lexicon = Lexicon.of(corpus, asking=asking)
-        retriever = Retriever(corpus, encoder, self._lexicon, about=about)
-        self._finder = Finder(
-            corpus, self._lexicon, retriever, AnswerSearch(corpus, encoder, self._lexicon, retriever)
+        lexicon = Lexicon.of(corpus, asking=asking)
+        retriever = Retriever(corpus, encoder, lexicon, about=about)
+        finder = Finder(corpus, lexicon, retriever, AnswerSearch(corpus, encoder, lexicon, retriever))
+        library = Library(corpus, lexicon, retriever, finder, style)
+        verbatim = VerbatimAnswers(library)
+        self.desk = Desk(
+            library,
+            encoder,
+            verbatim,
+            ConversationReader(library, verbatim),
+            models or Models(),
+            Reranker(reranker) if reranker else None,
+            nli,
         )
-        self._library = Library(corpus, self._lexicon, retriever, self._finder, style)
-        self._verbatim = VerbatimAnswers(self._library)
-        self._reader = ConversationReader(self._library, self._verbatim)
-        self._asks_model = reranker == "llm"
-        self._cross_encoder = CrossEncoderReranker(reranker) if isinstance(reranker, CrossEncoder) else None
-        self._nli = nli
+
+    @cached_property
+    def graph(self) -> CompiledStateGraph[Any, None, Any, Any]:
+        """The graph by which a chat model answers; see `assistant.graph.graph`."""
+        from assistant.graph.graph import build_graph
+
+        return build_graph(self.desk)
 
     @property
     def writer(self) -> str:
         """The default writer of answers: "extractive" or the name of a chat model."""
-        return self._models.default
+        return self.desk.models.default
 
     def writers(self) -> tuple[str, ...]:
         """All writers that a question may choose: "extractive" and the names of chat models."""
-        return self._models.names()
-
-    @cached_property
-    def _checks(self) -> Checks:
-        return checks_for(self.corpus, self._encoder, self._lexicon, nli=self._nli)
+        return self.desk.models.names()
 
     def warm(self) -> None:
         """Load the encoder and the vocabulary, so that the first question does not wait for them."""
-        self._finder.find(self.understand("warm-up"))
+        self.desk.library.finder.find(self.understand("warm-up"))
 
     def ask(
         self,
@@ -168,16 +162,11 @@ class Assistant:
             )
         question = without_hidden(question)
         turn, trouble = self._turn(writer)
-        query = yield from self._understood(turn, question, history, scope, filters)
-        plan = self._verbatim.plan(query)
-        ranking = yield from self._ranked(turn, plan)
-        answer = execute(plan, self._library, ranking)
-        if answer.evidence:  # a model writes only from evidence; lists, counts and abstentions stay exact
-            if turn.model:
-                answer = yield from write_up(
-                    turn, answer, history, self._checks, unsupported=self._unsupported
-                )
-            elif trouble:
+        if turn.model:
+            answer = yield from self._written(turn, question, history, scope, filters)
+        else:
+            answer = self._exact(question, history, scope, filters)
+            if trouble and answer.evidence:
                 answer = instead(answer, trouble)
         if answer.writer == EXTRACTIVE:
             yield from _growing(answer.text)
@@ -188,7 +177,7 @@ class Assistant:
     def retrieve(self, question: str, *, scope: ScopeFilter | None = None) -> tuple[Evidence, ...]:
         """The papers on the topic of a question that pass its filters, most relevant first; may be empty."""
         query = self.understand(question, scope=scope)
-        return self._finder.find(query).evidence if self._library.reads(query) else ()
+        return self.desk.library.finder.find(query).evidence if self.desk.library.reads(query) else ()
 
     def understand(
         self,
@@ -199,11 +188,11 @@ class Assistant:
         filters: Filters | None = None,
     ) -> Query:
         """The Query of a question after `history`."""
-        return self._reader.understand(question, history, scope=scope, filters=filters)
+        return self.desk.reader.understand(question, history, scope=scope, filters=filters)
 
     def plan(self, question: str, history: Sequence[Message] = ()) -> Plan:
         """The Plan of a question after `history`: which kind of answer the question gets."""
-        return self._verbatim.plan(self.understand(question, history))
+        return self.desk.verbatim.plan(self.understand(question, history))
 
     def can_answer(
         self,
@@ -214,88 +203,64 @@ class Assistant:
         filters: Filters | None = None,
     ) -> bool:
         """Whether the papers answer a question, rather than an abstention; no chat model is called."""
-        return not self._verbatim.answer(
+        return not self.desk.verbatim.answer(
             self.understand(question, history, scope=scope, filters=filters)
         ).abstained
 
     def _turn(self, writer: str | None) -> tuple[Turn, str]:
         """The Turn of a question, and why the chosen writer can't write; the reason is empty if it can."""
         try:
-            return self._models.turn(writer), ""
+            return self.desk.models.turn(writer), ""
         except ModelError as problem:
-            return self._models.turn(EXTRACTIVE), str(problem)
+            return self.desk.models.turn(EXTRACTIVE), str(problem)
 
-    def _understood(
+    def _exact(
+        self,
+        question: str,
+        history: Sequence[Message],
+        scope: ScopeFilter | None,
+        filters: Filters | None,
+    ) -> Answer:
+        """The answer without a chat model: verbatim sentences, an exact list, or an abstention."""
+        plan = self.desk.verbatim.plan(self.understand(question, history, scope=scope, filters=filters))
+        return execute(plan, self._reranked(plan))
+
+    def _reranked(self, plan: Plan) -> Library:
+        """The library as a re-ranker puts its papers in order for `plan`; unchanged without one."""
+        reranker, library, query = self.desk.reranker, self.desk.library, plan.query
+        if reranker is None or not isinstance(plan, Overview | Fact):
+            return library
+        finder = library.finder
+        found = finder.find_answer(query) if isinstance(plan, Fact) else finder.find(query)
+        reranked = reranker.rerank(query.text, [e.paper for e in finder.ranked(query)])
+        return library.judged(query.topic, in_order(found.evidence, reranked))
+
+    def _written(
         self,
         turn: Turn,
         question: str,
         history: Sequence[Message],
         scope: ScopeFilter | None,
         filters: Filters | None,
-    ) -> Generator[Draft, None, Query]:
-        """The Query of a question; a model first translates it, or rewrites a follow-up as a full question.
+    ) -> Generator[Draft, None, Answer]:
+        """The answer by the graph of a chat model; closing the stream ends the request to the model."""
+        from assistant.graph.state import Run, State
 
-        A follow-up that the rules resolve to metadata or to certain papers is exact, and is not rewritten.
-        """
-        query = self.understand(question, history, scope=scope, filters=filters)
-        if query.language != ENGLISH:
-            return (yield from self._translated(turn, query, history, scope, filters))
-        topical = query.intent in (Intent.TOPIC, Intent.FACT, Intent.OUT_OF_DOMAIN) and query.papers is None
-        if not (
-            turn.model and history and topical and leans_on_history(question) and turn.calls.take(keep=1)
-        ):
-            return query
+        run = Run(turn)
+        state = State(question=question, history=history, scope=scope, filters=filters, run=run)
+        last: dict[str, Any] = {}
+        steps = self.graph.stream(state, stream_mode=["custom", "values"])
         try:
-            with closing(rewritten(turn.model, question, history, turn.meter)) as writing:
-                text = yield from shown_as(writing, "Reading the question in its context…")
-        except ModelError:
-            return query
-        reread = self.understand(text)
-        if not reread.topic or reread.intent not in (Intent.TOPIC, Intent.FACT):
-            return query
-        return self._reader.narrowed(reread, query.scope, filters)
-
-    def _translated(
-        self,
-        turn: Turn,
-        query: Query,
-        history: Sequence[Message],
-        scope: ScopeFilter | None,
-        filters: Filters | None,
-    ) -> Generator[Draft, None, Query]:
-        """The Query of the English for a question in another language; `query` where no model translates."""
-        if not (turn.model and turn.calls.take(keep=1)):
-            return query
-        try:
-            with closing(translated(turn.model, query.text, turn.meter)) as writing:
-                text = yield from shown_as(writing, "Reading the question in English…")
-        except ModelError:
-            return query
-        in_english = self.understand(text, history, scope=scope, filters=filters)
-        return replace(in_english, mended=((query.text, text),))
-
-    def _ranked(self, turn: Turn, plan: Plan) -> Generator[Draft, None, Ranking]:
-        """The papers that the re-ranker judges relevant, best first; empty without a re-ranker.
-
-        The re-ranker judges the best papers of both searches.
-        """
-        reranker: Reranker | None = self._cross_encoder
-        if self._asks_model and turn.model:
-            reranker = ModelReranker(turn.model)
-        if reranker is None or not isinstance(plan, Overview | Fact):
-            return ()
-        if reranker is not self._cross_encoder and not turn.calls.take(keep=1):
-            return ()
-        query = plan.query
-        topic = self._lexicon.topics.read(query.topic)
-        pool = narrowed_to(query, select(self.corpus.papers, query))
-        merged = candidates(self.corpus, self._encoder, topic, scope=query.scope, papers=pool)
-        try:
-            with closing(reranker.rerank(query.text, merged, turn.meter)) as ranking:
-                return tuple((yield from shown_as(ranking, "Putting the papers in order…")))
-        except ModelError as problem:
-            log.warning("Not re-ranked: %s", problem)
-            return ()
+            for mode, value in steps:
+                if mode == "custom":
+                    yield value
+                else:
+                    last = value
+        finally:
+            run.left.set()  # before the graph is closed, which waits for its step
+            steps.close()
+        answer: Answer = last["answer"]
+        return answer
 
 
 def _log(answer: Answer) -> None:
@@ -336,9 +301,8 @@ def open_assistant(
         corpus,
         encoder or open_encoder(settings.embedding_model),
         models=models,
-        reranker="llm" if settings.reranker == "llm" else _cross_encoder(settings.reranker),
+        reranker=_cross_encoder(settings.reranker),
         nli=_cross_encoder(settings.nli),
-        unsupported=settings.unsupported,
         style=find_style(settings.style),
     )
 

@@ -517,7 +517,7 @@ class Support:
 
 @dataclass(frozen=True, slots=True)
 class StepUsage:
-    """What one step of an answer, such as "grade", took of the model; see `Usage`."""
+    """What a step of an answer, such as "grade", did in words, and what it took of the model; see `Usage`."""
 
     name: str
     calls: int
@@ -525,6 +525,7 @@ class StepUsage:
     tokens_in: int | None = None
     tokens_out: int | None = None
     cost: float | None = None
+    did: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -548,12 +549,14 @@ class Usage:
 class Draft:
     """An unfinished answer, in Markdown: `text` is final, `unchecked` follows the text and may still change.
 
-    `doing` names the current step while there is no text; `thinking` is what the model thinks aloud.
+    `doing` names the current step, `done` says what the steps before it did; `thinking` is what the model
+    thinks aloud.
     """
 
     text: str = ""
     unchecked: str = ""
     doing: str = ""
+    done: tuple[str, ...] = ()
     thinking: str = ""
 
 

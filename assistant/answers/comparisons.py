@@ -22,7 +22,6 @@ from assistant.answers.wording import OWNER, filters_of, left_out, quoted
 from assistant.datamodels import Answer, Intent, Paper, Query, Reason
 from assistant.index.catalog import select
 from assistant.retrieval.finder import unlabelled
-from assistant.retrieval.rerankers import Ranking
 from assistant.retrieval.taken_up import is_term
 from assistant.retrieval.telling import Kind, worth
 from assistant.text.analysis import stem, terms, words
@@ -39,12 +38,12 @@ ENTITLED = 4
 """Words of a part of a title, at least, for it to name the paper and not a topic."""
 
 
-def answer_compare(plan: Compare, library: Library, ranking: Ranking = ()) -> Answer:
+def answer_compare(plan: Compare, library: Library) -> Answer:
     """The answer to a Compare; an overview where the question does not name two things."""
     query = plan.query
     sides = told_apart(list(_sides(query, library)))
     if len(sides) < 2:
-        return answer_overview(Overview(replace(query, intent=Intent.TOPIC)), library, ranking)
+        return answer_overview(Overview(replace(query, intent=Intent.TOPIC)), library)
     searched = select(library.corpus.papers, query).searched
     if not any(side.papers for side in sides):
         names = " and ".join(map(_name, sides))

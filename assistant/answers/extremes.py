@@ -14,7 +14,6 @@ from assistant.answers.results import exact
 from assistant.answers.wording import about, filters_of, left_out, of_whom, papers_counted
 from assistant.datamodels import Answer, Attribute, CitedField, Paper, Query
 from assistant.index.catalog import Selection
-from assistant.retrieval.rerankers import Ranking
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +60,7 @@ MEASURES: Mapping[Attribute, Measure] = {
 }
 
 
-def answer_extreme(plan: Extreme, library: Library, ranking: Ranking = ()) -> Answer:
+def answer_extreme(plan: Extreme, library: Library) -> Answer:
     """The answer to an Extreme: see `superlative_answer`, or an abstention where cut author lists decide."""
     query, measure = plan.query, MEASURES[plan.measure]
 

@@ -16,7 +16,6 @@ from assistant.answers.results import abstained, answered, nothing
 from assistant.answers.wording import named
 from assistant.datamodels import Answer, Evidence, Intent, Query, Sentence
 from assistant.retrieval.finder import Found, unlabelled
-from assistant.retrieval.rerankers import Ranking, in_order
 
 SHOWN = 3
 """Sentences of an answer, at most."""
@@ -30,10 +29,10 @@ FACT_PAPERS = 3
 """Papers that a chat model gets as evidence for a fact, at most; the best one nearly always suffices."""
 
 
-def answer_fact(plan: Fact, library: Library, ranking: Ranking = ()) -> Answer:
+def answer_fact(plan: Fact, library: Library) -> Answer:
     """The answer to a Fact: sentences, an abstention on a false premise, or what `plan.otherwise` says."""
     query, finder = plan.query, library.finder
-    found = in_order(finder.find_answer(query), ranking)
+    found = finder.find_answer(query)
     if not found.evidence:
         return (
             answer_property(plan.otherwise, library) if plan.otherwise else _not_told(query, found, library)
@@ -43,10 +42,10 @@ def answer_fact(plan: Fact, library: Library, ranking: Ranking = ()) -> Answer:
     if asks_what_it_is(query) and (defining := _defining(query, found, library)):
         return defining
     best = found.evidence[0]
-    if not best.sentences:  # the re-ranker added the paper, so its sentences are not ranked yet
+    if not best.sentences:  # a judge found the paper, so its sentences are not ranked yet
         best = finder.answering(query, best)
     if not best.sentences:  # a paper without an abstract
-        return answer_overview(Overview(replace(query, intent=Intent.TOPIC)), library, ranking)
+        return answer_overview(Overview(replace(query, intent=Intent.TOPIC)), library)
     cite = Citations()
     text = _fact_text(best, cite, told=finder.tells(query, best))
     answer = answered(query, text, cite, found.searched)

@@ -14,7 +14,6 @@ from assistant.answers.results import abstained
 from assistant.answers.wording import papers_counted
 from assistant.datamodels import Answer, Paper, Query, Reason
 from assistant.index.catalog import select
-from assistant.retrieval.rerankers import Ranking
 from assistant.understanding.query import understand
 
 EXAMPLES = 3
@@ -29,7 +28,7 @@ _ON_THEMES = (
 _ON_ALL = ("What are the main themes of this group?", "What is the group's newest paper?")
 
 
-def answer_greeting(plan: Greeting, library: Library, ranking: Ranking = ()) -> Answer:
+def answer_greeting(plan: Greeting, library: Library) -> Answer:
     """The answer to a Greeting: nothing is asked of the papers, so that it cites none and abstains."""
     everything = library.corpus.papers
     own = select(everything, Query("")).papers

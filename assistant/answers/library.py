@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
-from assistant.datamodels import Query
+from assistant.datamodels import Evidence, Query
 from assistant.index.corpus import Corpus
 from assistant.retrieval.finder import Finder
 from assistant.retrieval.retriever import Retriever
@@ -22,6 +23,10 @@ class Library:
     retriever: Retriever
     finder: Finder
     style: Style | None = None
+
+    def judged(self, topic: str, evidence: Sequence[Evidence]) -> Library:
+        """A library in which the papers on `topic` are those of `evidence`, as a judge has read them."""
+        return replace(self, finder=self.finder.judged(topic, evidence))
 
     def reads(self, query: Query) -> bool:
         """Whether a search can read the topic of `query`: it is English, or the encoder knows more."""

@@ -13,7 +13,6 @@ from assistant.answers.results import abstained, answered, choose
 from assistant.answers.telling import lacking, papers_asked, quoted_or_titled
 from assistant.answers.wording import not_listed
 from assistant.datamodels import Answer, Paper, Reason, Sentence
-from assistant.retrieval.rerankers import Ranking
 
 READ = 2000
 """Papers whose abstracts are read, at most: the newest; a second of work."""
@@ -25,7 +24,7 @@ Stated = list[tuple[Paper, Sentence]]
 """Papers, each with a sentence of its abstract."""
 
 
-def answer_limitations(plan: Limitations, library: Library, ranking: Ranking = ()) -> Answer:
+def answer_limitations(plan: Limitations, library: Library) -> Answer:
     """The answer to a Limitations: what the papers leave open, else what they set out from."""
     query = plan.query
     chosen, found = choose(query, library)

@@ -23,7 +23,6 @@ from assistant.answers.wording import (
 )
 from assistant.datamodels import Answer, Attribute, CitedField, Paper, Query
 from assistant.index.catalog import Selection, by_date
-from assistant.retrieval.rerankers import Ranking
 
 LISTED = 10_000
 """Papers of one list, at most: two megabytes of text, made in a second. Counts are over all papers."""
@@ -32,14 +31,14 @@ SHOWN = 10
 """Papers that are listed below a number that the question asks for, at most."""
 
 
-def answer_list(plan: List | Count, library: Library, ranking: Ranking = ()) -> Answer:
+def answer_list(plan: List | Count, library: Library) -> Answer:
     """The answer to a List, and to a Count, which has the same number and fewer papers below it."""
     query = plan.query
     most = SHOWN if isinstance(plan, Count) and not plan.whole else LISTED
     return exact(query, library, lambda chosen, cite: _list_text(query, chosen, cite, most))
 
 
-def answer_newest(plan: Newest, library: Library, ranking: Ranking = ()) -> Answer:
+def answer_newest(plan: Newest, library: Library) -> Answer:
     """The answer to a Newest."""
     query = plan.query
     return exact(query, library, lambda chosen, cite: _newest_text(query, chosen, cite))

@@ -13,7 +13,6 @@ from assistant.answers.telling import contribution, lacking, papers_asked, quote
 from assistant.answers.wording import gaps
 from assistant.datamodels import Answer, Paper, Query
 from assistant.index.catalog import by_date
-from assistant.retrieval.rerankers import Ranking
 
 LEAST = 3
 """Papers that are told as new where the question has no date, at least."""
@@ -31,7 +30,7 @@ THEMES = 5
 """Themes of new papers, at most."""
 
 
-def answer_news(plan: News, library: Library, ranking: Ranking = ()) -> Answer:
+def answer_news(plan: News, library: Library) -> Answer:
     """The answer to a News: the papers since its date; without one, of the newest years with LEAST papers."""
     query = plan.query
     chosen, found = choose(query, library)

@@ -35,7 +35,6 @@ from assistant.datamodels import Answer, Evidence, Paper, Query, Scope, Sentence
 from assistant.index.catalog import by_date
 from assistant.retrieval.finder import Found, unlabelled
 from assistant.retrieval.grouping import Group, Weights, grouped
-from assistant.retrieval.rerankers import Ranking, in_order
 
 FEW = 4
 """So many papers are read as one list; more stand under headings, and open with more facts."""
@@ -65,9 +64,9 @@ class Section:
     titles: bool = False
 
 
-def answer_overview(plan: Overview, library: Library, ranking: Ranking = ()) -> Answer:
-    """The answer to an Overview, with the papers that the re-ranker adds in `ranking`."""
-    return tell(plan.query, in_order(library.finder.find(plan.query), ranking), library)
+def answer_overview(plan: Overview, library: Library) -> Answer:
+    """The answer to an Overview."""
+    return tell(plan.query, library.finder.find(plan.query), library)
 
 
 def tell(query: Query, found: Found, library: Library) -> Answer:

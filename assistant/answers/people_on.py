@@ -28,7 +28,6 @@ from assistant.answers.wording import (
 )
 from assistant.datamodels import Answer, Paper, Query, Reason
 from assistant.index.catalog import Selection, by_date, group
-from assistant.retrieval.rerankers import Ranking
 from assistant.text.person_names import Persons
 
 SHOWN = 8
@@ -47,7 +46,7 @@ MARKED = 10
 """Papers cited beside one person, at most."""
 
 
-def answer_works_on(plan: WorksOn, library: Library, ranking: Ranking = ()) -> Answer:
+def answer_works_on(plan: WorksOn, library: Library) -> Answer:
     """The answer to a WorksOn; papers near the topic count only where none plainly deals with it."""
     query = plan.query
     persons = library.lexicon.people.persons

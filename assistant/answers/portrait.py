@@ -16,7 +16,6 @@ from assistant.datamodels import Answer, Attribute, Intent, Paper, Query, Senten
 from assistant.index.catalog import group
 from assistant.index.themes import Theme
 from assistant.index.venue_words import is_server
-from assistant.retrieval.rerankers import Ranking
 from assistant.text.standing import points_back
 
 THEMES, NAMED = 4, 3
@@ -31,7 +30,7 @@ COUNTED = 5000
 """Papers that people and venues are counted over, at most: the newest."""
 
 
-def answer_portrait(plan: Portrait, library: Library, ranking: Ranking = ()) -> Answer:
+def answer_portrait(plan: Portrait, library: Library) -> Answer:
     """The answer to a Portrait, of the group or of what the filters leave of it."""
     query = plan.query
     chosen, found = choose(query, library)

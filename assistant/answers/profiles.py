@@ -9,10 +9,9 @@ from assistant.answers.library import Library
 from assistant.answers.plans import ProfileFacts
 from assistant.answers.results import answered
 from assistant.datamodels import Answer, Profile, Query
-from assistant.retrieval.rerankers import Ranking
 
 
-def answer_profile(plan: ProfileFacts, library: Library, ranking: Ranking = ()) -> Answer:
+def answer_profile(plan: ProfileFacts, library: Library) -> Answer:
     """The answer to ProfileFacts."""
     cite = Citations()
     return answered(plan.query, _profile_text(plan.query, library.corpus.profiles, cite), cite, 0)

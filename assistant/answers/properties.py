@@ -13,13 +13,12 @@ from assistant.answers.plans import DescribedPaper, Overview, PaperProperty
 from assistant.answers.results import answered, nothing
 from assistant.answers.wording import date_of, named
 from assistant.datamodels import Answer, Attribute, Evidence, Intent, Paper, Sentence
-from assistant.retrieval.rerankers import Ranking
 
 QUOTED = 4
 """Sentences of an abstract that are quoted for "what is it about", at most."""
 
 
-def answer_property(plan: PaperProperty, library: Library, ranking: Ranking = ()) -> Answer:
+def answer_property(plan: PaperProperty, library: Library) -> Answer:
     """The answer to a PaperProperty."""
     query, paper = plan.query, library.corpus.paper(plan.paper_id)
     sentences: Sequence[Sentence] = ()
@@ -30,7 +29,7 @@ def answer_property(plan: PaperProperty, library: Library, ranking: Ranking = ()
     return answered(query, _property_text(plan.attribute, paper, sentences, cite), cite, 1)
 
 
-def answer_described(plan: DescribedPaper, library: Library, ranking: Ranking = ()) -> Answer:
+def answer_described(plan: DescribedPaper, library: Library) -> Answer:
     """The answer to a DescribedPaper, from the best paper that fits the description.
 
     Where several papers fit a question of "what is it about", the answer is an overview of all of them.

@@ -26,7 +26,6 @@ from assistant.datamodels import Answer, Attribute, CitedField, Paper, Query
 from assistant.index.catalog import Selection, group
 from assistant.index.venue_names import Venues
 from assistant.retrieval.conditions import resolve_conditions
-from assistant.retrieval.rerankers import Ranking
 from assistant.text.person_names import distinct
 from assistant.understanding.lexicon import Lexicon
 
@@ -48,7 +47,7 @@ _GROUPED_BY: Mapping[Attribute, CitedField] = {
 }
 
 
-def answer_rank(plan: Rank, library: Library, ranking: Ranking = ()) -> Answer:
+def answer_rank(plan: Rank, library: Library) -> Answer:
     """The answer to a Rank; the researchers of the group (the lexicon's subjects) are no co-authors."""
     query, lexicon = plan.query, library.lexicon
 

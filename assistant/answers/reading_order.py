@@ -29,7 +29,6 @@ from assistant.answers.wording import (
 )
 from assistant.datamodels import Answer, CitedField, Evidence, Paper, Query
 from assistant.index.catalog import Selection, by_date
-from assistant.retrieval.rerankers import Ranking
 from assistant.retrieval.taken_up import TakenUp, phrase_weight, taken_up
 from assistant.text.analysis import terms
 from assistant.text.genres import gives_overview, titles_overview
@@ -62,7 +61,7 @@ class _Step:
     topic: str
 
 
-def answer_read_first(plan: ReadFirst, library: Library, ranking: Ranking = ()) -> Answer:
+def answer_read_first(plan: ReadFirst, library: Library) -> Answer:
     """The answer to a ReadFirst."""
     query = plan.query
     chosen, found = choose(query, library)

@@ -26,7 +26,6 @@ from assistant.answers.wording import (
 from assistant.datamodels import Answer, Paper, Query
 from assistant.index.catalog import Selection, by_date
 from assistant.retrieval.finder import Found
-from assistant.retrieval.rerankers import Ranking, in_order
 from assistant.text.citation_styles import DEFAULT, STYLES, Style, named, style_named
 from assistant.text.printed_references import Reference
 
@@ -44,14 +43,14 @@ _AS_FILES = (
 _OWN_STYLE = "Any other can be given as a CSL file, to the command `references` or as ASSISTANT_STYLE."
 
 
-def answer_references(plan: References, library: Library, ranking: Ranking = ()) -> Answer:
+def answer_references(plan: References, library: Library) -> Answer:
     """The answer to References: on a topic the most relevant first, else the newest first."""
     query = plan.query
     style, remark = _style(query, library.style)
     how = _How(style, remark, members_of(library.corpus.papers, library.corpus.profiles))
     if not query.topic:
         return exact(query, library, lambda chosen, cite: _publications(query, chosen, how, cite))
-    found = in_order(library.finder.find(query), ranking)
+    found = library.finder.find(query)
     if not found.evidence:
         return nothing(query, found, library)
     if denied := denial(query, found, library.lexicon):

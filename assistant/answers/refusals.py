@@ -19,10 +19,9 @@ from assistant.answers.library import Library
 from assistant.answers.plans import Abstain, Refusal
 from assistant.answers.results import abstained
 from assistant.datamodels import Answer, Query
-from assistant.retrieval.rerankers import Ranking
 
 
-def answer_abstain(plan: Abstain, library: Library, ranking: Ranking = ()) -> Answer:
+def answer_abstain(plan: Abstain, library: Library) -> Answer:
     """The answer to an Abstain."""
     return abstained(plan.query, _SAID[plan.refusal](plan.query, library))
 

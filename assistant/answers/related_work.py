@@ -13,7 +13,6 @@ from assistant.answers.telling import attributed, cited_title, contribution, lac
 from assistant.answers.wording import about, filters_of, not_listed
 from assistant.datamodels import Answer, Evidence, Paper, Query, Sentence
 from assistant.index.catalog import by_date
-from assistant.retrieval.rerankers import Ranking
 
 QUOTED = 10
 """Papers that a paragraph quotes, at most: the most relevant."""
@@ -24,7 +23,7 @@ GROUPED = 5
 THEMES = 3
 
 
-def answer_related_work(plan: RelatedWork, library: Library, ranking: Ranking = ()) -> Answer:
+def answer_related_work(plan: RelatedWork, library: Library) -> Answer:
     """The answer to a RelatedWork, from all papers unless the question says whose."""
     query = plan.query if plan.query.scope_said else replace(plan.query, scope="all")
     chosen, found = choose(query, library)

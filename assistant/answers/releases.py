@@ -18,7 +18,6 @@ from assistant.answers.topics_said import with_topics_said
 from assistant.answers.wording import about, filters_of, gaps, left_out, named, papers_counted, pool
 from assistant.datamodels import Answer, Paper, Query, Reason
 from assistant.index.catalog import Selection, by_date
-from assistant.retrieval.rerankers import Ranking
 from assistant.text.releases import names_place, states_release, titles_release, without_things
 from assistant.text.sections import without_label
 from assistant.text.sentences import Span, split_sentences
@@ -29,11 +28,11 @@ READ = 2000
 _MORE = "Only abstracts and entries were read; a paper may release more than these tell."
 
 
-def answer_releases(plan: Releases, library: Library, ranking: Ranking = ()) -> Answer:
+def answer_releases(plan: Releases, library: Library) -> Answer:
     """The answer to a Releases."""
     query = plan.query
     if query.kinds:  # theses, say: the entries themselves are asked for
-        return answer_list(List(query), library, ranking)
+        return answer_list(List(query), library)
     query, choice, lacks = _on_subject(query, library)
     return exact(
         query, library, lambda chosen, cite: _releases_text(query, chosen, cite, lacks), choice=choice

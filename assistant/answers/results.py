@@ -17,6 +17,8 @@ from assistant.understanding.language import ENGLISH, understood
 Write = Callable[[Selection, Citations], str | Abstention]
 """A function that writes the text of an exact answer over the chosen papers, or gives an abstention."""
 
+_INSTEAD = "This answer is made of verbatim sentences instead."
+
 Choice = tuple[Selection, Found | None]
 """Papers that pass the filters of a query and are on its topic, and the search: None without a topic."""
 
@@ -52,6 +54,11 @@ def nothing(query: Query, found: Found, library: Library) -> Answer:
         return abstained(query, no_match(query, library.corpus.papers, found.selection))
     elsewhere = library.finder.elsewhere(found.topic, query.scope)
     return abstained(query, nothing_found(query, found, elsewhere), found.searched)
+
+
+def instead(answer: Answer, why: str) -> Answer:
+    """The verbatim `answer`, with a note that says why no model wrote it."""
+    return replace(answer, note=" ".join(filter(None, (answer.note, why, _INSTEAD))))
 
 
 def exact(query: Query, library: Library, write: Write, *, choice: Choice | None = None) -> Answer:

@@ -18,7 +18,6 @@ from assistant.datamodels import Answer, Paper, Query
 from assistant.index.catalog import by_date
 from assistant.index.corpus import THEMED, evenly
 from assistant.index.themes import Theme
-from assistant.retrieval.rerankers import Ranking
 
 MOST = 8
 """Themes that are told, at most."""
@@ -33,7 +32,7 @@ LASTING = 3
 """A theme of fewer papers can't be over: it hardly began."""
 
 
-def answer_themes(plan: Themes, library: Library, ranking: Ranking = ()) -> Answer:
+def answer_themes(plan: Themes, library: Library) -> Answer:
     """The answer to a Themes: of all papers, of those on a topic, of a person, of a span of years."""
     query = plan.query
     chosen, found = choose(query, library)

@@ -59,9 +59,8 @@ from assistant.answers.related_work import answer_related_work
 from assistant.answers.releases import answer_releases
 from assistant.answers.themes_told import answer_themes
 from assistant.datamodels import Answer, Attribute, Intent, Query
-from assistant.retrieval.rerankers import Ranking
 
-Handler = Callable[[Any, Library, Ranking], Answer]
+Handler = Callable[[Any, Library], Answer]
 
 
 class VerbatimAnswers:
@@ -102,9 +101,9 @@ class VerbatimAnswers:
         return papers[0].authors if len(papers) == 1 else ()
 
 
-def execute(plan: Plan, library: Library, ranking: Ranking = ()) -> Answer:
+def execute(plan: Plan, library: Library) -> Answer:
     """The answer to a plan, by the handler for the type of the plan; `ranking` comes from a re-ranker."""
-    return HANDLERS[type(plan)](plan, library, ranking)
+    return HANDLERS[type(plan)](plan, library)
 
 
 HANDLERS: Mapping[type[Plan], Handler] = {

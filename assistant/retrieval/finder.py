@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -57,6 +58,13 @@ class Finder:
         """`retriever` finds the papers on a topic, `answers` those that answer a question."""
         self._corpus, self._lexicon, self._retriever = corpus, lexicon, retriever
         self._answers = answers
+        self._judged: Mapping[str, tuple[Evidence, ...]] = {}
+
+    def judged(self, topic: str, evidence: Sequence[Evidence]) -> Finder:
+        """A finder that takes for `topic` the papers that a judge has read, best first, and no others."""
+        finder = copy(self)
+        finder._judged = {**self._judged, topic: tuple(evidence)}
+        return finder
 
     def find(self, query: Query) -> Found:
         """The papers on the topic of `query` that pass its filters.
@@ -74,7 +82,16 @@ class Finder:
             for e in ranked
             if e.paper.id in listed
         )
+        if query.topic in self._judged:
+            return self._of_judge(Found(topic, (), tuple(ranked), selection), query, pool)
         return Found(topic, evidence, self._nearest(ranked[len(evidence) :]), selection)
+
+    def ranked(self, query: Query) -> list[Evidence]:
+        """All candidates on the topic of `query` that pass its filters, best first, with no cut-off."""
+        pool = narrowed_to(query, select(self._corpus.papers, query))
+        topic = self._lexicon.topics.read(query.topic)
+        ranked = self._retriever.rank(topic, scope=query.scope, papers=pool or ())
+        return [e for e in ranked if pool is None or e.paper.id in pool]
 
     def find_answer(self, query: Query) -> Found:
         """The papers that answer the question of `query`, each with its sentences, best first.
@@ -93,6 +110,10 @@ class Finder:
         )
         evidence = _cut(ranked, paper_answers())
         topic = self._lexicon.topics.read(query.topic)
+        if query.topic in self._judged:
+            return self._of_judge(
+                Found(topic, (), tuple(ranked), selection), query, narrowed_to(timeless, selection)
+            )
         return Found(topic, evidence, self._nearest(ranked[len(evidence) :]), selection)
 
     def titled(self, words: str) -> tuple[str, ...]:
@@ -147,6 +168,21 @@ class Finder:
             unlabelled(evidence.paper, replace(near[at], score=float(score[at]))) for at in kept[:SENTENCES]
         )
         return replace(evidence, sentences=tuple(found))
+
+    def _of_judge(self, ranked: Found, query: Query, pool: Collection[str] | None) -> Found:
+        """The papers that a judge found for `query`, with the sentences that the search has ranked.
+
+        `ranked.nearest` are all papers that the search has ranked.
+        """
+        known = {e.paper.id: e for e in ranked.nearest}
+        kept = [
+            replace(e, sentences=e.sentences or known.get(e.paper.id, e).sentences)
+            for e in self._judged[query.topic]
+            if (pool is None or e.paper.id in pool) and query.scope in ("all", e.paper.scope)
+        ]
+        evidence = tuple(replace(e, paper=ranked.selection.shown(e.paper)) for e in kept)
+        others = [e for e in ranked.nearest if e.paper.id not in {e.paper.id for e in kept}]
+        return replace(ranked, evidence=evidence, nearest=self._nearest(others))
 
     def _plain(self, topic: Topic, evidence: Evidence) -> bool:
         parts = self._retriever.terms_of(evidence.paper.id).parts

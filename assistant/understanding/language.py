@@ -84,6 +84,12 @@ def declined(code: str) -> str:
     return (language.declined or english.declined).format(name=language.name)
 
 
+def name_of(code: str) -> str:
+    """The English name of a language; the code itself for one that languages.toml has not."""
+    known = languages().get(code)
+    return known.name if known else code
+
+
 def understood(code: str, words: str) -> str:
     """The sentence, in the language if there is one, that only `words` of a question were understood."""
     language, english = languages()[code], languages()[ENGLISH]

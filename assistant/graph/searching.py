@@ -1,0 +1,118 @@
+"""The steps that search: candidates for a chat model to read, and other words to search with."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Sequence
+from dataclasses import replace
+
+from assistant.answers.plans import (
+    Abstain,
+    Compare,
+    DescribedPaper,
+    Fact,
+    Greeting,
+    Limitations,
+    Overview,
+    PaperProperty,
+    Plan,
+    ProfileFacts,
+    References,
+    RelatedWork,
+)
+from assistant.datamodels import Attribute, Paper
+from assistant.graph.desk import Desk
+from assistant.graph.reading import reworded
+from assistant.graph.state import State
+from assistant.index.catalog import select
+from assistant.models.chat_models import ChatModel
+from assistant.models.meter import Meter
+
+CANDIDATES = 40
+"""Papers that a model reads for one search, at most."""
+
+ALL_OF = 60
+"""Of fewer papers that pass the filters all are read: no search can then miss one."""
+
+REWORDED = 2
+"""How often a model may name other topics to search for, where nothing was found."""
+
+_RRF = 60  # Cormack, Clarke and Buettcher, "Reciprocal rank fusion outperforms Condorcet", SIGIR 2009
+_AFTER = 3  # calls that are kept for the steps after this one: grade, write, judge
+_EXACT = (Abstain, DescribedPaper, Greeting, PaperProperty, ProfileFacts, References)
+_WRITTEN = (Overview, Fact, Compare, RelatedWork, Limitations)
+
+
+def is_searched(plan: Plan) -> bool:
+    """Whether the papers of an answer depend on what a paper is about, which a model judges by reading."""
+    return bool(plan.query.topic or plan.query.compared) and not isinstance(plan, _EXACT)
+
+
+def is_written(plan: Plan) -> bool:
+    """Whether a model may word the answer: not lists, counts and what else the catalog knows exactly."""
+    if isinstance(plan, PaperProperty):
+        return plan.attribute is Attribute.ABSTRACT
+    return isinstance(plan, _WRITTEN)
+
+
+class Search:
+    """Finds the candidates that are not yet graded, for all topics of the question."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    def __call__(self, state: State) -> State:
+        plan, searched = state["plan"], state.get("searched", ())
+        query = plan.query
+        topics = tuple(dict.fromkeys(filter(None, (query.topic, *query.compared, *query.parts))))
+        new = [topic for topic in topics if topic not in searched]
+        seen = {e.paper.id for e in state.get("graded", ())} | {p.id for p in state.get("candidates", ())}
+        found = [paper for paper in self._found(plan, new) if paper.id not in seen]
+        if self._desk.reranker and found:
+            found = [e.paper for e in self._desk.reranker.rerank(query.text, found)]
+        return {"candidates": tuple(found[:CANDIDATES]), "searched": (*searched, *new)}
+
+    def _found(self, plan: Plan, topics: Sequence[str]) -> list[Paper]:
+        """The candidates for `topics`, best first; all papers where only a few pass the filters."""
+        query, library = plan.query, self._desk.library
+        selection = select(library.corpus.papers, query)
+        rankings = [[e.paper for e in library.finder.ranked(replace(query, topic=topic))] for topic in topics]
+        if isinstance(plan, Fact):
+            rankings.append([e.paper for e in library.finder.find_answer(query).evidence])
+        named = library.lexicon.title_in(query.text)
+        found = list({p.id: p for p in (*named, *_merged(rankings))}.values())
+        if len(selection.papers) < ALL_OF:
+            others = [paper for paper in selection.papers if paper.id not in {p.id for p in found}]
+            return [selection.shown(paper) for paper in (*found, *others)]
+        return [selection.shown(paper) for paper in found]
+
+
+class Reword:
+    """Asks the model for other topics, where nothing that was found bears on the question."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    def __call__(self, state: State) -> State:
+        run, plan, searched = state["run"], state["plan"], state.get("searched", ())
+        query = plan.query
+        found = self._desk.library.finder.ranked(query)[:5]
+        near = [e.paper.title for e in found]
+
+        def asking(model: ChatModel, meter: Meter) -> Generator[None, None, tuple[str, ...]]:
+            return reworded(model, state["question"], searched, near, meter)
+
+        doing = "Looking for other words to search with…"
+        topics = run.ask("search", asking, doing, keep=_AFTER) or ()
+        widened = replace(plan, query=replace(query, parts=(*query.parts, *topics)))
+        return {"plan": widened, "reworded": state["reworded"] + 1}
+
+
+def _merged(rankings: Sequence[Sequence[Paper]]) -> list[Paper]:
+    """Papers of several rankings, merged by reciprocal rank."""
+    merit: dict[str, float] = {}
+    papers: dict[str, Paper] = {}
+    for ranking in rankings:
+        for rank, paper in enumerate(ranking):
+            papers[paper.id] = paper
+            merit[paper.id] = merit.get(paper.id, 0.0) + 1 / (_RRF + rank)
+    return sorted(papers.values(), key=lambda paper: (-merit[paper.id], paper.id))

@@ -1,0 +1,55 @@
+"""The step that understands: question and conversation -> Query -> Plan, by the model or by the rules."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+
+from assistant.datamodels import Intent, Query
+from assistant.graph.desk import Desk
+from assistant.graph.reading import read_by_model
+from assistant.graph.state import Run, State
+from assistant.models.chat_models import ChatModel
+from assistant.models.meter import Meter
+
+_AFTER = 3  # calls that are kept for the steps after this one: grade, write, judge
+
+
+class Understanding:
+    """Reads the question by the rules, then lets the model read it; where that fails, the rules serve."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    def __call__(self, state: State) -> State:
+        run = state.get("run") or Run(self._desk.models.turn(None))
+        question, history = state["question"], state.get("history", ())
+        query = self._desk.reader.understand(
+            question, history, scope=state.get("scope"), filters=state.get("filters")
+        )
+        if query.intent is not Intent.CHAT:
+            query = self._by_model(run, state, query) or query
+        return {
+            "run": run,
+            "history": history,
+            "query": query,
+            "plan": self._desk.verbatim.plan(query),
+            "reworded": 0,
+        }
+
+    def _by_model(self, run: Run, state: State, query: Query) -> Query | None:
+        """The Query as the model reads the question; None where it fails."""
+
+        def reading(model: ChatModel, meter: Meter) -> Generator[None, None, Query]:
+            return read_by_model(
+                model,
+                state["question"],
+                state.get("history", ()),
+                query,
+                self._desk.library,
+                meter,
+                reader=self._desk.reader,
+                scope=state.get("scope"),
+                filters=state.get("filters"),
+            )
+
+        return run.ask("understand", reading, "Reading the question…", keep=_AFTER)
