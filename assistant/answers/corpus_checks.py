@@ -12,6 +12,7 @@ from assistant.models.cross_encoders import CrossEncoder
 from assistant.models.encoders import Encoder, Vectors
 from assistant.text.analysis import words
 from assistant.text.sentences import split_sentences
+from assistant.understanding.language import ENGLISH
 from assistant.understanding.lexicon import Lexicon
 
 CONTRADICTED = 0.5
@@ -26,6 +27,7 @@ def checks_for(
         idf=corpus.lexical.idf,
         similar=_similar(corpus, encoder),
         contradicts=contradicts(nli) if nli else None,
+        is_foreign=lambda claim: lexicon.language_of(claim) != ENGLISH,
         is_common=lexicon.is_english,
         acronyms=lexicon.topics.acronyms,
         own_names=frozenset(word for subject in lexicon.subjects for word in words(subject)),

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Literal
 
-from assistant.datamodels import Paper
+from assistant.datamodels import Paper, Standing
 from assistant.text.acronyms import acronyms
 from assistant.text.analysis import fold, stem, terms, words
 from assistant.text.claims import REMOVED, figures, names
@@ -46,17 +46,46 @@ class Checks:
     """Knowledge about the corpus and the language. With the defaults, all words weigh the same.
 
     `idf` is the inverse document frequency of a stem. `similar` gives the cosine similarity of a claim to
-    each sentence of a paper's abstract, `contradicts` whether a text contradicts a claim. `is_common` tells
-    whether a word in lower case is an ordinary word. `own_names` are words of the names of the group's
-    researchers, which a cut author list need not print. `acronyms` are the long forms of acronyms, folded.
+    each sentence of a paper's abstract, `contradicts` whether a text contradicts a claim. `is_foreign` tells
+    whether a claim is in another language than the abstracts, `is_common` whether a word in lower case is an
+    ordinary word. `own_names` are words of the names of the group's researchers, which a cut author list need
+    not print. `acronyms` are the long forms of acronyms, folded.
     """
 
     idf: Callable[[str], float] = lambda _: 1.0
     similar: Callable[[str, Paper], Sequence[float]] | None = None
     contradicts: Callable[[str, str], bool] | None = None
+    is_foreign: Callable[[str], bool] = lambda _: False
     is_common: Callable[[str], bool] = lambda _: True
     own_names: Collection[str] = frozenset()
     acronyms: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """How far the cited papers bear a claim out, by words and vectors alone.
+
+    `found` are the sentences to cite, the best of each cited paper first. `signs` are remarks in plain
+    English on what speaks against the claim.
+    """
+
+    standing: Standing
+    found: tuple[tuple[Paper, Span], ...]
+    signs: tuple[str, ...] = ()
+
+
+def weigh(claim: str, cited: Sequence[Paper], rivals: Sequence[Paper], checks: Checks) -> Weighed:
+    """Weigh a claim, written without marks, against the papers that it cites.
+
+    `rivals` are the other papers that were offered. The standing is "unchecked" where nothing can be said:
+    the claim is in another language than the abstracts, or the cited papers have no abstract.
+    """
+    found = tuple((paper, span) for paper in cited for span, _ in _best(claim, paper, checks))
+    if not found or checks.is_foreign(claim):
+        return Weighed("unchecked", found)
+    verdict, borne_out = bears_out(claim, cited, rivals, checks)
+    remark = _REMARKS.get(verdict, "")
+    return Weighed("partly" if remark else "backed", tuple(borne_out) or found, (remark,) if remark else ())
 
 
 def bears_out(
@@ -231,6 +260,13 @@ def _words(text: str) -> frozenset[str]:
     return frozenset({*words(text), *terms(text)})
 
 
+_REMARKS: Mapping[Finding, str] = {
+    "no support": "no sentence of the cited papers says this",
+    "figure": "a figure is in none of the cited sentences",
+    "name": "a name is in none of the cited papers",
+    "wrong paper": "another paper says this, the cited one does not",
+    "opposite": "the cited sentences say the opposite",
+}
 MARKUP = re.compile(r"[*_`]+")
 _ENDINGS = ("ian", "ians", "an", "ans", "n", "ic", "ism", "ist")
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()

@@ -8,7 +8,7 @@ import pytest
 from fakes import make_paper
 
 from assistant.answers.citations import verify
-from assistant.answers.support import Checks, bears_out, turned_round
+from assistant.answers.support import Checks, bears_out, turned_round, weigh
 from assistant.datamodels import PaperDate
 from assistant.text.claims import disarmed, figures, finished, names, read, says_something, visible
 
@@ -89,6 +89,17 @@ def test_a_figure_may_stand_in_another_sentence_that_is_then_cited_too() -> None
     verdict, found = bears_out(claim, [SWARMS], [], ENGLISH)
     assert verdict == "backed"
     assert [SWARMS.abstract[start:end][:12] for _, (start, end) in found] == ["We train 12 ", "The swarm re"]
+
+
+def test_a_claim_is_weighed() -> None:
+    good = weigh("The swarm reaches 91.5% after two days.", [SWARMS], [OVENS], ENGLISH)
+    assert (good.standing, good.signs) == ("backed", ())
+    bad = weigh("The swarm reaches 95.1% after two days.", [SWARMS], [OVENS], ENGLISH)
+    assert bad.standing != "backed"
+    assert bad.signs
+    assert bad.found
+    german = weigh("Der Schwarm lernt.", [SWARMS], [], Checks(is_foreign=lambda _: True))
+    assert german.standing == "unchecked"
 
 
 @pytest.mark.parametrize(
