@@ -40,10 +40,9 @@ from assistant.errors import ModelError, SnapshotError, UsageError
 from assistant.index.catalog import narrowed_to, select
 from assistant.index.corpus import Corpus, open_corpus
 from assistant.models.centred import model_for, stored_as
-from assistant.models.chat_models import open_model
 from assistant.models.cross_encoders import CrossEncoder
 from assistant.models.encoders import Encoder, open_encoder
-from assistant.models.writers import Models, Turn
+from assistant.models.writers import Models, Turn, open_models
 from assistant.retrieval.answer_search import AnswerSearch
 from assistant.retrieval.finder import Finder
 from assistant.retrieval.relevance import Relevance
@@ -331,11 +330,10 @@ def open_assistant(
             f"{setting} `{command_line('ingest')} --embedding-model {settings.embedding_model} "
             f"--index {settings.index}`."
         )
-    models = models or Models(settings, default=open_model(settings) if settings.model else None)
     return Assistant(
         corpus,
         encoder or open_encoder(settings.embedding_model),
-        models=models,
+        models=models or open_models(settings),
         reranker="llm" if settings.reranker == "llm" else _cross_encoder(settings.reranker),
         nli=_cross_encoder(settings.nli),
         unsupported=settings.unsupported,

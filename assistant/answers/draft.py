@@ -13,7 +13,8 @@ from assistant.answers.citations import field_text
 from assistant.datamodels import Message, Paper
 from assistant.errors import ModelError
 from assistant.models.budget import HISTORY_SHARE, fitting, tokens
-from assistant.models.chat_models import ChatModel, Meter
+from assistant.models.chat_models import ChatModel
+from assistant.models.meter import Meter
 from assistant.models.prompts import as_data
 from assistant.text.claims import MARK, finished, visible
 

@@ -17,9 +17,10 @@ from assistant.datamodels import Evidence, Paper, ScopeFilter
 from assistant.errors import ModelError
 from assistant.index.corpus import Corpus
 from assistant.models.budget import fitting, tokens
-from assistant.models.chat_models import ChatModel, Meter
+from assistant.models.chat_models import ChatModel
 from assistant.models.cross_encoders import CrossEncoder
 from assistant.models.encoders import Encoder
+from assistant.models.meter import Meter
 from assistant.models.prompts import as_data
 from assistant.retrieval.finder import Found
 from assistant.retrieval.search import Search, by_words
