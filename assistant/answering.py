@@ -38,10 +38,9 @@ from assistant.errors import ModelError, SnapshotError, UsageError
 from assistant.graph.desk import Desk
 from assistant.index.corpus import Corpus, open_corpus
 from assistant.models.centred import model_for, stored_as
-from assistant.models.chat_models import open_model
 from assistant.models.cross_encoders import CrossEncoder
 from assistant.models.encoders import Encoder, open_encoder
-from assistant.models.writers import Models, Turn
+from assistant.models.writers import Models, Turn, open_models
 from assistant.retrieval.answer_search import AnswerSearch
 from assistant.retrieval.finder import Finder
 from assistant.retrieval.relevance import Relevance
@@ -296,11 +295,10 @@ def open_assistant(
             f"{setting} `{command_line('ingest')} --embedding-model {settings.embedding_model} "
             f"--index {settings.index}`."
         )
-    models = models or Models(settings, default=open_model(settings) if settings.model else None)
     return Assistant(
         corpus,
         encoder or open_encoder(settings.embedding_model),
-        models=models,
+        models=models or open_models(settings),
         reranker=_cross_encoder(settings.reranker),
         nli=_cross_encoder(settings.nli),
         style=find_style(settings.style),

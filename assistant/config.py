@@ -29,16 +29,18 @@ class Limits:
 
     `first_token` is how long it may say nothing at first (a local model may have to be loaded), `silence` how
     long between two words, `seconds` how long in all; `step_seconds` is for the calls that only prepare an
-    answer. `retries` counts repeated requests after 429 and 5xx, `calls` all calls for one question.
-    `context_tokens` is the context window where the model's own is not known.
+    answer. `retries` counts repeated requests after 429 and 5xx, `calls` all calls for one question, `tokens`
+    those of all requests and replies. `context_tokens` is the context window where the model's own is not
+    known.
     """
 
     seconds: float = 180.0
     first_token: float = 90.0
     silence: float = 30.0
-    step_seconds: float = 20.0
+    step_seconds: float = 60.0
     retries: int = 2
-    calls: int = 3
+    calls: int = 12
+    tokens: int = 150_000
     answer_tokens: int = 1000
     context_tokens: int = 8192
 
@@ -86,15 +88,17 @@ class Settings:
 
     `index` is the directory that holds the snapshots; `embedding_model` a sentence-transformers model by name
     or directory; `model` a chat model in LangChain's `provider:model` form, or None for extractive answers;
-    `model_url` the address of an OpenAI-compatible server; `reranker` is "none", "llm" or the name of a
-    cross-encoder; `nli` the name of a cross-encoder that knows a contradiction; `style` the citation style of
-    lists of references, by name or as the path of a CSL file; `env_file` what a `.env` says besides, such as
-    the providers' keys: it is never shown.
+    `judge` the chat model that judges what `model` wrote, by default `model` itself; `model_url` the address
+    of an OpenAI-compatible server; `reranker` is "none", "llm" or the name of a cross-encoder; `nli` the name
+    of a cross-encoder that knows a contradiction; `style` the citation style of lists of references, by name
+    or as the path of a CSL file; `env_file` what a `.env` says besides, such as the providers' keys: it is
+    never shown.
     """
 
     index: Path = field(default_factory=default_index)
     embedding_model: str = DEFAULT_MODEL
     model: str | None = None
+    judge: str | None = None
     model_url: str | None = None
     unsupported: Unsupported = "drop"
     reranker: str = "none"
@@ -124,6 +128,11 @@ def add_model_options(parser: argparse.ArgumentParser) -> None:
     """The options of every command line that may ask a chat model; `model_options` reads them."""
     add = parser.add_argument
     add("--model", metavar="PROVIDER:MODEL", help="a chat model, for example ollama:llama3.2 (default: none)")
+    add(
+        "--judge",
+        metavar="PROVIDER:MODEL",
+        help="a cheaper model that judges what --model wrote (default: --model)",
+    )
     add("--model-url", metavar="URL", help="an OpenAI-compatible server, for a model openai:NAME")
     add(
         "--unsupported",
@@ -136,7 +145,10 @@ def add_model_options(parser: argparse.ArgumentParser) -> None:
 
 def model_options(options: argparse.Namespace) -> dict[str, Any]:
     """What was given of `add_model_options`, for `Settings.read`."""
-    return {name: getattr(options, name) for name in ("model", "model_url", "unsupported", "reranker", "nli")}
+    return {
+        name: getattr(options, name)
+        for name in ("model", "judge", "model_url", "unsupported", "reranker", "nli")
+    }
 
 
 def add_index_option(parser: argparse.ArgumentParser) -> None:
@@ -216,6 +228,7 @@ _VARIABLES: dict[str, tuple[str, Callable[[str, str], Any]]] = {
     "index": ("ASSISTANT_INDEX", _path),
     "embedding_model": ("ASSISTANT_EMBEDDING_MODEL", _text),
     "model": ("ASSISTANT_MODEL", _text),
+    "judge": ("ASSISTANT_JUDGE", _text),
     "model_url": ("ASSISTANT_MODEL_URL", _text),
     "unsupported": ("ASSISTANT_UNSUPPORTED", _unsupported),
     "reranker": ("ASSISTANT_RERANKER", _text),
@@ -227,6 +240,7 @@ _VARIABLES: dict[str, tuple[str, Callable[[str, str], Any]]] = {
     "step_seconds": ("ASSISTANT_MODEL_STEP_SECONDS", _seconds),
     "retries": ("ASSISTANT_MODEL_RETRIES", _count),
     "calls": ("ASSISTANT_MODEL_CALLS", _count),
+    "tokens": ("ASSISTANT_MODEL_TOKENS", _count),
     "answer_tokens": ("ASSISTANT_MODEL_ANSWER_TOKENS", _count),
     "context_tokens": ("ASSISTANT_MODEL_CONTEXT", _count),
 }

@@ -5,6 +5,7 @@ AssistantError                 the text is one clear sentence: what was found, w
 ├── SourceError                a document can't be ingested
 ├── SnapshotError              an index can't be opened or written
 └── ModelError                 the encoder or the chat model can't be loaded or does not answer
+    └── ContextError           the request is longer than the model's context window
 
 An abstention is no error, but an `Answer` with a `reason`.
 """
@@ -28,3 +29,7 @@ class SnapshotError(AssistantError):
 
 class ModelError(AssistantError):
     """The encoder or the chat model can't be loaded or does not answer."""
+
+
+class ContextError(ModelError):
+    """A request is longer than the context window of the model: it may be asked again with less."""

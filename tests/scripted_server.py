@@ -8,7 +8,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
@@ -21,9 +21,22 @@ class Script:
 
     `words` come `gap` seconds apart after `first` seconds. Then `stall` keeps the connection open and silent,
     `cut` closes it, and `endless` begins again. A request that asks for no stream gets them at once.
+
+    `reply`, where it is given, makes the words from the body of the request. `thinking` comes before them in
+    a field of its own, named `thinking_field`. `refuse` looks at the body and gives the message with which
+    the request is refused, with the status `refusal`, or an empty one. A request for a tool gets its words as
+    the arguments of a call, unless `calls_tools` is false.
     """
 
     words: str = ""
+    reply: Callable[[dict[str, Any]], str] | None = None
+    refuse: Callable[[dict[str, Any]], str] | None = None
+    refusal: int = 400
+    refusal_code: str | None = None
+    refusal_param: str | None = None
+    calls_tools: bool = True
+    thinking: str = ""
+    thinking_field: str = "reasoning_content"
     status: int = 200
     retry_after: float | None = None
     first: float = 0.0
@@ -81,23 +94,40 @@ def _handler(server: Server) -> Callable[..., BaseHTTPRequestHandler]:
             server.headers.append({name.lower(): value for name, value in self.headers.items()})
             server.times.append(time.monotonic())
             script = server.script()
+            if script.refuse and (message := script.refuse(request)):
+                self._refuse(replace(script, status=script.refusal, error=message))
+                return
+            if script.reply:
+                script = replace(script, words=script.reply(request))
             if script.status != 200:
                 self._refuse(script)
             elif request.get("stream"):
                 self._stream(script)
             else:
-                self._whole(script)
+                self._whole(script, request)
 
         def _refuse(self, script: Script) -> None:
-            body = json.dumps({"error": {"message": script.error, "type": "error"}}).encode()
+            error = {"message": script.error, "type": "error"}
+            if script.refusal_param or script.refusal_code:
+                error |= {"param": script.refusal_param, "code": script.refusal_code}
+            body = json.dumps({"error": error}).encode()
             self.send_response(script.status)
             if script.retry_after is not None:
                 self.send_header("retry-after", str(script.retry_after))
             self._end(body)
 
-        def _whole(self, script: Script) -> None:
-            message = {"role": "assistant", "content": script.words}
-            choice = {"index": 0, "message": message, "finish_reason": "stop"}
+        def _whole(self, script: Script, request: dict[str, Any]) -> None:
+            message: Chunk = {"role": "assistant", "content": script.words}
+            if script.thinking:
+                message[script.thinking_field] = script.thinking
+            if request.get("tools") and script.calls_tools:
+                name = request["tools"][0]["function"]["name"]
+                call = {"name": name, "arguments": script.words}
+                message |= {
+                    "content": None,
+                    "tool_calls": [{"id": "call", "type": "function", "function": call}],
+                }
+            choice = {"index": 0, "message": message, "finish_reason": script.finish or "stop"}
             reply = {
                 "id": "x",
                 "object": "chat.completion",
@@ -122,6 +152,9 @@ def _handler(server: Server) -> Callable[..., BaseHTTPRequestHandler]:
             try:
                 self._wait(script.first)
                 self._say({"role": "assistant"})
+                for thought in script.thinking.split(" ") if script.thinking else ():
+                    self._say({script.thinking_field: f"{thought} "})
+                    self._wait(script.gap)
                 pieces = script.words.split(" ")
                 while True:
                     for word in pieces:

@@ -6,6 +6,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TypeVar
 
+from assistant.config import Limits
+from assistant.models.meter import Meter
+
 T = TypeVar("T")
 
 BYTES_PER_TOKEN = 3
@@ -47,3 +50,16 @@ class Calls:
             return False
         self.left -= 1
         return True
+
+
+@dataclass(frozen=True)
+class Budget:
+    """What the limits allow for one question, after what the meter has counted."""
+
+    meter: Meter
+    limits: Limits
+
+    def allows(self, *, keep: int = 0, tokens: int = 0) -> bool:
+        """Whether there may be another call, of `tokens` at least, with `keep` calls left after it."""
+        calls, spent = self.meter.calls + 1 + keep, self.meter.spent + tokens
+        return calls <= self.limits.calls and spent <= self.limits.tokens

@@ -5,34 +5,51 @@ from __future__ import annotations
 import threading
 from dataclasses import dataclass, field
 
-from assistant.config import Settings
+from assistant.config import Limits, Settings
 from assistant.datamodels import EXTRACTIVE
 from assistant.errors import UsageError
-from assistant.models.budget import Calls
-from assistant.models.chat_models import ChatModel, Meter, local_models, open_model
+from assistant.models.budget import Budget, Calls
+from assistant.models.chat_models import ChatModel
+from assistant.models.meter import Meter
+from assistant.models.opening import local_models, open_model
 
 
 @dataclass
 class Turn:
     """The model for one question, the calls that are left, and the usage so far.
 
-    `model` is None where no chat model writes: the answer then consists of verbatim sentences.
+    `model` is None where no chat model writes: the answer then consists of verbatim sentences. `judge` is the
+    model that judges what `model` wrote, by default `model` itself.
     """
 
     model: ChatModel | None
     calls: Calls
     meter: Meter = field(default_factory=Meter)
+    judge: ChatModel | None = None
+
+    @property
+    def budget(self) -> Budget:
+        """What may still be spent on the question."""
+        return Budget(self.meter, self.model.limits if self.model else Limits())
 
 
 class Models:
     """The chat models that may write answers: the configured one, and those that visitors may choose.
 
-    A model is opened at its first use. Safe to share between threads.
+    `judge` judges what any of them wrote; without one, each judges its own. A model is opened at its first
+    use. Safe to share between threads.
     """
 
-    def __init__(self, settings: Settings | None = None, *, default: ChatModel | None = None) -> None:
+    def __init__(
+        self,
+        settings: Settings | None = None,
+        *,
+        default: ChatModel | None = None,
+        judge: ChatModel | None = None,
+    ) -> None:
         self._settings = settings or Settings()
         self._default = default
+        self._judge = judge
         self._opened: dict[str, ChatModel] = {default.name: default} if default else {}
         self._lock = threading.Lock()
 
@@ -52,7 +69,8 @@ class Models:
         """
         model = self._default if name is None else self._open(name)
         limits = model.limits if model else self._settings.limits
-        return Turn(model, Calls(limits.calls))
+        judge = (self._judge or model) if model else None
+        return Turn(model, Calls(limits.calls), judge=judge)
 
     def _open(self, name: str) -> ChatModel | None:
         if name == EXTRACTIVE:
@@ -63,3 +81,13 @@ class Models:
                     raise UsageError(f"The model {name!r} is not on offer here; choose one of the list.")
                 self._opened[name] = open_model(self._settings, name)
             return self._opened[name]
+
+
+def open_models(settings: Settings) -> Models:
+    """The chat models of `settings`, opened at once, so that an unusable name fails at the start.
+
+    Raises ModelError where one can't be set up.
+    """
+    default = open_model(settings) if settings.model else None
+    judge = open_model(settings, settings.judge) if settings.judge else None
+    return Models(settings, default=default, judge=judge)

@@ -10,7 +10,8 @@ from pydantic import BaseModel, Field
 from assistant.datamodels import Message
 from assistant.errors import ModelError
 from assistant.models.budget import fitting, tokens
-from assistant.models.chat_models import ChatModel, Meter
+from assistant.models.chat_models import ChatModel
+from assistant.models.meter import Meter
 from assistant.models.prompts import as_data
 from assistant.text.analysis import terms
 from assistant.text.claims import MARK

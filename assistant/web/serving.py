@@ -133,17 +133,13 @@ def _opener(settings: Settings, say: Callable[[str], None]) -> Callable[[], Answ
 
     def open_it() -> Answering:
         from assistant.answering import open_assistant
-        from assistant.models.chat_models import open_model
         from assistant.models.encoders import open_encoder
-        from assistant.models.writers import Models
+        from assistant.models.writers import open_models
         from assistant.ops.first_run import ensure_snapshot
 
         ensure_snapshot(settings, say=say)
         if not kept:
-            model = open_model(settings) if settings.model else None
-            kept.update(
-                encoder=open_encoder(settings.embedding_model), models=Models(settings, default=model)
-            )
+            kept.update(encoder=open_encoder(settings.embedding_model), models=open_models(settings))
         assistant = open_assistant(settings, **kept)
         assistant.warm()  # the first question should not wait for the encoder
         return assistant

@@ -20,7 +20,9 @@ from assistant.config import DEFAULT_MODEL, Settings
 from assistant.datamodels import Answer, Draft, Message, PaperDate
 from assistant.errors import ModelError
 from assistant.index.corpus import Corpus, open_corpus
-from assistant.models.chat_models import ChatModel, Meter, open_model
+from assistant.models.chat_models import ChatModel
+from assistant.models.meter import Meter
+from assistant.models.opening import open_model
 from assistant.models.writers import Models
 
 TIGERS = "What has the group done on swimming tigers?"  # one paper is about them: it is [1] to the model

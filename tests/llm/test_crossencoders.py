@@ -9,8 +9,8 @@ import pytest
 from fakes import make_paper
 
 from assistant.errors import ModelError
-from assistant.models.chat_models import Meter
 from assistant.models.cross_encoders import CrossEncoder
+from assistant.models.meter import Meter
 from assistant.retrieval.rerankers import CrossEncoderReranker
 
 PAIRS = [

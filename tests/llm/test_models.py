@@ -23,7 +23,9 @@ from assistant.errors import ModelError, UsageError
 from assistant.index.corpus import open_corpus
 from assistant.langchain_retriever import PaperRetriever
 from assistant.models.budget import Calls, fitting, tokens
-from assistant.models.chat_models import ChatModel, Meter, local_models, open_model
+from assistant.models.chat_models import ChatModel
+from assistant.models.meter import Meter
+from assistant.models.opening import local_models, open_model
 from assistant.models.writers import Models
 from assistant.understanding.standalone import leans_on_history
 

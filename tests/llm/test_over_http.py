@@ -17,7 +17,7 @@ from assistant.answering import Assistant
 from assistant.config import DEFAULT_MODEL, Limits, Settings
 from assistant.datamodels import EXTRACTIVE, Answer, Draft, Message, Reason
 from assistant.index.corpus import Corpus, open_corpus
-from assistant.models.chat_models import open_model
+from assistant.models.opening import open_model
 from assistant.models.writers import Models
 
 pytestmark = pytest.mark.model

@@ -21,7 +21,7 @@ from assistant.answering import Assistant
 from assistant.config import DEFAULT_MODEL, Limits, Settings
 from assistant.datamodels import EXTRACTIVE, Draft, Message
 from assistant.index.corpus import open_corpus
-from assistant.models.chat_models import open_model
+from assistant.models.opening import open_model
 from assistant.models.writers import Models
 
 pytestmark = [pytest.mark.model, pytest.mark.process]

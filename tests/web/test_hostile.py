@@ -22,7 +22,7 @@ from scripted_server import Script, serving
 from assistant.answering import Assistant
 from assistant.config import DEFAULT_MODEL, Settings
 from assistant.index.corpus import Corpus, open_corpus
-from assistant.models.chat_models import open_model
+from assistant.models.opening import open_model
 from assistant.models.writers import Models
 from ingest.pipeline import ingest
 

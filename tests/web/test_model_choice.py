@@ -21,7 +21,7 @@ from waiting import PATIENCE
 from assistant.answering import Assistant
 from assistant.config import DEFAULT_MODEL, Settings
 from assistant.index.corpus import Corpus, open_corpus
-from assistant.models.chat_models import open_model
+from assistant.models.opening import open_model
 from assistant.models.writers import Models
 
 TIGERS = "What has the group done on swimming tigers?"

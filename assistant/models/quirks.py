@@ -1,0 +1,133 @@
+"""What a server refuses of a request, learned from its refusals, so that it is asked without that.
+
+Servers of one protocol differ: some know no temperature, no system role, no stream, no usage at its end, or
+the limit on the reply by another name. Each says so with a status of 400 or 422.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from assistant.models.failures import message_of, status_of
+
+if TYPE_CHECKING:
+    from langchain_core.language_models import BaseChatModel
+    from langchain_core.messages import BaseMessage
+
+_NAMED = {
+    "temperature": r"temperature",
+    "stream_options": r"stream_options|include_usage",
+    "max_completion_tokens": r"max_completion_tokens",
+    "max_tokens": r"max_(?:output_|new_)?tokens|num_predict",
+    "system": r"\bsystem\b|\broles?\b|developer instruction",
+    "stream": r"(?<![\w-])stream(?:ing|ed)?(?![\w-])",
+}
+"""What may be left out of a request, by the words for it in a refusal.
+
+Where a refusal has none of these words, they are left out in this order, most dispensable first.
+"""
+
+_LIMITS = ("max_tokens", "max_output_tokens", "num_predict")  # LangChain's names, by provider
+
+
+class Quirks:
+    """What the server of one model refuses, and how it gives structured replies. Safe to share."""
+
+    def __init__(self) -> None:
+        self.refused: frozenset[str] = frozenset()
+        self.way = 0
+        """The first of the ways of `assistant.models.structured` that the server has."""
+        self.begins_thinking = False
+        """Whether replies begin with thoughts that only an end tag tells from the answer."""
+
+
+def culprit(problem: BaseException, sent: Sequence[str], *, named: bool = False) -> str | None:
+    """What of `sent` a refusal is about; where it does not say, the most dispensable, unless `named`.
+
+    None where `problem` is no refusal of a part of the request.
+    """
+    status = status_of(problem)
+    if status not in (400, 422, 500, 501):
+        return None
+    said = message_of(problem)
+    param = re.search(r"""["']param["']: *["']([\w\[\].]+)""", said)
+    for text in filter(None, (param and param[1], said)):
+        found = {name: re.search(_NAMED[name], text, re.I) for name in sent}
+        first = [(at.start(), name) for name, at in found.items() if at]
+        if first:
+            return min(first)[1]
+    if named or status >= 500:
+        return None
+    return next((name for name in _NAMED if name in sent), None)
+
+
+def sent_by(chat: BaseChatModel, messages: Sequence[BaseMessage], *, streams: bool) -> list[str]:
+    """Which of the parts that servers refuse a request has."""
+    sent = []
+    if getattr(chat, "temperature", None) is not None:
+        sent.append("temperature")
+    if _limit(chat):
+        sent.append("max_completion_tokens" if _renames(chat) else "max_tokens")
+    elif "max_tokens" in (getattr(chat, "extra_body", None) or {}):
+        sent.append("max_tokens")
+    if any(message.type == "system" for message in messages):
+        sent.append("system")
+    if streams and not chat.disable_streaming:
+        sent.append("stream")
+        if getattr(chat, "stream_usage", None):
+            sent.append("stream_options")
+    return sent
+
+
+def without(chat: BaseChatModel, refused: frozenset[str]) -> BaseChatModel:
+    """`chat`, so that it sends nothing of `refused` but the system role; see `merged`.
+
+    A limit on the reply that is refused by its newer name is sent by the older one.
+    """
+    update: dict[str, Any] = {}
+    if "temperature" in refused:
+        update["temperature"] = None
+    if "stream" in refused:
+        update["disable_streaming"] = True
+    if "stream_options" in refused:
+        update["stream_usage"] = False
+    limit = _limit(chat)
+    if limit and refused & {"max_completion_tokens", "max_tokens"}:
+        update[limit] = None
+        if _renames(chat) and "max_tokens" not in refused:
+            update["extra_body"] = {**(chat.extra_body or {}), "max_tokens": getattr(chat, limit)}  # type: ignore[attr-defined]
+    known = type(chat).model_fields
+    update = {name: value for name, value in update.items() if name in known}
+    return chat.model_copy(update=update) if update else chat
+
+
+def merged(messages: Sequence[BaseMessage], refused: frozenset[str]) -> list[BaseMessage]:
+    """`messages`; where the system role is refused, what they say in it begins the next message."""
+    if "system" not in refused:
+        return list(messages)
+    from langchain_core.messages import HumanMessage
+
+    told = ""
+    rest: list[BaseMessage] = []
+    for message in messages:
+        if message.type == "system":
+            told += f"{message.text}\n\n"
+        elif told and message.type == "human":
+            rest.append(HumanMessage(told + message.text))
+            told = ""
+        else:
+            rest.append(message)
+    return [*rest, HumanMessage(told.rstrip())] if told else rest
+
+
+def _limit(chat: BaseChatModel) -> str | None:
+    """LangChain's name of the limit on the reply that `chat` sets."""
+    return next((name for name in _LIMITS if getattr(chat, name, None)), None)
+
+
+def _renames(chat: BaseChatModel) -> bool:
+    """Whether LangChain sends the limit on the reply under the newer of its two names."""
+    known = type(chat).model_fields
+    return "extra_body" in known and known["max_tokens"].alias == "max_completion_tokens"
