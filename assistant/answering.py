@@ -248,7 +248,7 @@ class Assistant:
         run = Run(turn)
         state = State(question=question, history=history, scope=scope, filters=filters, run=run)
         last: dict[str, Any] = {}
-        steps = self.graph.stream(state, stream_mode=["custom", "values"])
+        steps: Any = self.graph.stream(state, stream_mode=["custom", "values"])  # a generator
         try:
             for mode, value in steps:
                 if mode == "custom":

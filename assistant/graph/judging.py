@@ -59,8 +59,8 @@ def cases_of(text: Text, sources: Sequence[Source], checks: Checks) -> list[Case
     by_number = {source.number: source for source in sources}
     cited: dict[int, dict[int, Source]] = {}
     for claim in text.claims:
-        own = {n: by_number[n] for n in claim.marks if n in by_number}
-        cited.setdefault(claim.paragraph, {}).update(own)
+        known = {n: by_number[n] for n in claim.marks if n in by_number}
+        cited.setdefault(claim.paragraph, {}).update(known)
     cases = []
     for claim in text.claims:
         own = tuple(by_number[n] for n in claim.marks if n in by_number)

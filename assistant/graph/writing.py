@@ -60,7 +60,8 @@ class Writing:
 
     def __call__(self, state: State) -> State:
         run = state["run"]
-        model, sources = run.turn.model, state["sources"]
+        model = run.turn.model
+        sources: Sequence[Source] = state["sources"]
         assert model
         if not sources:
             return {"failed": f"{model.name} has no room for an abstract in its context window."}

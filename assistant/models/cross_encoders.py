@@ -61,6 +61,27 @@ class CrossEncoder:
         odds = np.exp(logits - logits.max(axis=1, keepdims=True))
         return np.asarray(odds[:, at] / odds.sum(axis=1), dtype=np.float32)
 
+    def inference(self, pairs: Pairs) -> Scores:
+        """How surely the first text of each pair entails the second, leaves it open, contradicts it.
+
+        Probabilities that add up to 1, shape (len(pairs), 3). Raises ModelError where the model can't be
+        loaded or has no labels for these.
+        """
+        logits = self._logits(pairs)
+        labels = {str(v).lower(): int(k) for k, v in self._model.model.config.id2label.items()}
+        columns = [
+            next((at for label, at in labels.items() if label.startswith(start)), None)
+            for start in ("entail", "neutral", "contradict")
+        ]
+        if logits.ndim != 2 or None in columns:
+            raise ModelError(
+                f"The cross-encoder {self.name!r} knows {sorted(labels)}; one for natural language inference "
+                "has the labels entailment, neutral and contradiction. Name another with --nli or "
+                "ASSISTANT_NLI."
+            )
+        odds = np.exp(logits - logits.max(axis=1, keepdims=True))
+        return np.asarray((odds / odds.sum(axis=1, keepdims=True))[:, columns], dtype=np.float32)
+
     def _logits(self, pairs: Pairs) -> Scores:
         self.load()
         from torch import nn
