@@ -1,7 +1,7 @@
 """What becomes of the lies and truths of a scripted writer: `bench answers --model fake:liar`.
 
-A lie is unmarked where the reader is shown its sentence, by the model, without the words that say that the
-papers do not support it: whether it keeps a citation or not.
+A sentence is unmarked where the reader is shown it without the label that says that the papers do not bear
+it out: whether it has a citation or not.
 """
 
 from __future__ import annotations
@@ -11,14 +11,15 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from assistant.answering import Assistant, open_assistant
-from assistant.answers.citations import UNSUPPORTED
 from assistant.config import Settings
 from assistant.datamodels import EXTRACTIVE, Answer
 from assistant.errors import UsageError
 from assistant.models.chat_models import ChatModel
 from assistant.models.writers import Models
-from assistant.text.claims import MARK
 from bench.writers import KINDS, Liar, Oracle
+
+UNMARKED = ("backed", "plain")
+"""The standings of sentences that have no label."""
 
 WRITERS = {"fake:oracle": Oracle, "fake:liar": Liar}
 
@@ -45,14 +46,14 @@ class Told:
             return  # the writer was not asked
         self.written += answer.writer != EXTRACTIVE
         self.instead += answer.writer == EXTRACTIVE
-        text = " ".join(MARK.sub("", answer.text).split()) if answer.writer != EXTRACTIVE else ""
+        shown = Counter(told.text for told in answer.told if told.standing in UNMARKED)
         truths = Counter(self.writer.truths)
         for truth, count in truths.items():
             self.truths += count
-            self.kept += min(count, _shown(truth, text))
+            self.kept += min(count, shown[truth])
         for lie in getattr(self.writer, "lies", ()):
             self.lies[lie.kind] += 1
-            if _shown(lie.sentence, text) > truths[lie.sentence]:
+            if shown[lie.sentence] > truths[lie.sentence]:
                 self.unmarked[lie.kind] += 1
                 self.examples.append(f"{lie.kind}: {lie.sentence}")
 
@@ -85,8 +86,3 @@ def open_scripted(settings: Settings, name: str) -> tuple[Assistant, Told]:
     writer = WRITERS[name]()
     model = ChatModel(writer, name, settings.limits)
     return open_assistant(settings, models=Models(settings, default=model)), Told(writer)
-
-
-def _shown(sentence: str, text: str) -> int:
-    """How often a text shows a sentence without the words that say that it is not supported."""
-    return text.count(sentence) - text.count(f"{sentence} {UNSUPPORTED}")

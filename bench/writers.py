@@ -1,13 +1,15 @@
 """Scripted chat models: `fake:oracle` writes what the abstracts say, `fake:liar` lies in between.
 
-Both see what any model sees, the prompt and nothing else. The oracle picks the sentences of each abstract
-that share most with the question, and says them in other words. The liar does so too, and after each faithful
+Both see what any model sees, the prompts and nothing else. They leave it to the project to read the question
+and to grade the papers. The oracle picks the sentences of each abstract that share most with the question,
+says them in other words, and as a judge knows what it said. The liar does so too, and after each faithful
 sentence tells one lie: a faithful sentence with one thing wrong, which may well be a thing that other
-abstracts of the same prompt have.
+abstracts of the same prompt have; as a judge it does not reply.
 """
 
 from __future__ import annotations
 
+import json
 import random
 import re
 from collections import Counter
@@ -21,7 +23,7 @@ from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage
 from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResult
 from pydantic import PrivateAttr
 
-from assistant.answers.draft import BRIEF
+from assistant.graph.writing import BRIEF
 from assistant.retrieval.sentence_relevance import tells_own
 from assistant.text.analysis import terms
 from assistant.text.claims import figures
@@ -29,10 +31,13 @@ from assistant.text.sentences import sentence_texts
 
 KINDS = ("number", "name", "year", "wrong paper", "unoffered citation")
 
+QUOTED = 3
+"""Sentences of a paper that are quoted, at most."""
+
 
 @dataclass(frozen=True, slots=True)
 class Offered:
-    """An abstract of the prompt: its number, the line with title, authors and date, and its sentences."""
+    """A paper of a prompt: its number, the line with title, authors and date, and its sentences."""
 
     number: int
     head: str
@@ -52,32 +57,37 @@ class Lie:
     truth: str
 
 
-class Oracle(BaseChatModel):
-    """A faithful writer: a sentence or more of every abstract, in other words, each with its number.
-
-    `truths` holds the sentences of its last reply, without marks.
-    """
-
-    _truths: list[str] = PrivateAttr(default_factory=list)
-
-    @property
-    def truths(self) -> tuple[str, ...]:
-        return tuple(self._truths)
+class Scripted(BaseChatModel):
+    """A model that reads its prompt and answers each step by a method: an object, or None to give none."""
 
     @property
     def _llm_type(self) -> str:
         return "scripted"
 
-    def reply(self, offered: Sequence[Offered], question: str) -> str:
-        """What is written about `offered`."""
-        self._truths.clear()
-        each = 1 if len(offered) > 3 else 2 if len(offered) > 1 else 3
-        lines = []
-        for paper in offered:
-            said = [in_other_words(s) for s in telling(paper, question, offered)[:each]]
-            self._truths += said
-            lines.append(" ".join(f"{s[:-1]} [{paper.number}]." for s in said))
-        return "\n\n".join(line for line in lines if line)
+    def draft(self, prompt: str) -> str:
+        """The answer that is written."""
+        raise NotImplementedError
+
+    def read(self, prompt: str) -> Any:
+        """How the question is read."""
+
+    def grade(self, prompt: str) -> Any:
+        """The grades of the papers."""
+
+    def quote(self, prompt: str) -> Any:
+        """The quotes that are picked."""
+
+    def judge(self, prompt: str) -> Any:
+        """The verdicts on the claims."""
+
+    def _says(self, messages: Sequence[BaseMessage]) -> str:
+        prompt = "\n\n".join(str(message.content) for message in messages)
+        steps = {"Reading": self.read, "Grades": self.grade, "Outline": self.quote, "VerdictList": self.judge}
+        asked = re.search(r'JSON schema:\n\{.*"title": "(\w+)", "type": "object"\}', prompt)
+        if not asked:
+            return self.draft(prompt)
+        said = steps[asked[1]](prompt) if asked[1] in steps else None
+        return json.dumps(said) if said is not None else "There is no object."
 
     def _generate(
         self,
@@ -86,8 +96,7 @@ class Oracle(BaseChatModel):
         run_manager: CallbackManagerForLLMRun | None = None,
         **kwargs: Any,
     ) -> ChatResult:
-        message = AIMessage(self.reply(*read_prompt(messages)))
-        return ChatResult(generations=[ChatGeneration(message=message)])
+        return ChatResult(generations=[ChatGeneration(message=AIMessage(self._says(messages)))])
 
     def _stream(
         self,
@@ -96,12 +105,59 @@ class Oracle(BaseChatModel):
         run_manager: CallbackManagerForLLMRun | None = None,
         **kwargs: Any,
     ) -> Iterator[ChatGenerationChunk]:
-        reply = self.reply(*read_prompt(messages))
-        for piece in re.findall(r"\S+\s*", reply):
+        for piece in re.findall(r"\S+\s*", self._says(messages)):
             yield ChatGenerationChunk(message=AIMessageChunk(content=piece))
         yield ChatGenerationChunk(
             message=AIMessageChunk(content="", response_metadata={"finish_reason": "stop"})
         )
+
+
+class Oracle(Scripted):
+    """A faithful writer: a sentence or more of every paper, in other words, each with its number.
+
+    `truths` holds the sentences of its last reply, without marks.
+    """
+
+    _truths: dict[str, str] = PrivateAttr(default_factory=dict)
+
+    @property
+    def truths(self) -> tuple[str, ...]:
+        return tuple(self._truths)
+
+    def grade(self, prompt: str) -> Any:
+        """Void grades, so that the calibrated relevance decides."""
+        offered, _ = read_prompt(prompt)
+        return {"papers": [{"number": o.number, "grade": 3, "sentence": ""} for o in offered]}
+
+    def quote(self, prompt: str) -> Any:
+        offered, question = read_prompt(prompt)
+        quotes = [
+            {"number": paper.number, "words": sentence}
+            for paper in offered
+            for sentence in telling(paper, question, offered)[:QUOTED]
+        ]
+        return {"sections": [{"heading": "All papers", "quotes": quotes}]}
+
+    def draft(self, prompt: str) -> str:
+        self._truths.clear()
+        offered, question = read_prompt(prompt)
+        each = 1 if len(offered) > 3 else 2 if len(offered) > 1 else 3
+        lines = []
+        for paper in offered:
+            picked = telling(paper, question, offered)[:each]
+            said = {in_other_words(sentence): sentence for sentence in picked}
+            self._truths |= said
+            lines.append(" ".join(f"{s[:-1]} [{paper.number}]." for s in said))
+        return "\n\n".join(line for line in lines if line)
+
+    def judge(self, prompt: str) -> Any:
+        """Its own sentences are borne out by those that it made them of."""
+        verdicts = []
+        for number, claim in re.findall(r"^Claim (\d+), which [^:]*: (.*)$", prompt, re.M):
+            truth = next((t for t in self._truths if claim.startswith(t.rstrip("."))), None)
+            verdict = {"claim": int(number), "verdict": "backed" if truth else "not backed"}
+            verdicts.append(verdict | {"words": [self._truths[truth]] if truth else []})
+        return {"verdicts": verdicts}
 
 
 class Liar(Oracle):
@@ -117,9 +173,10 @@ class Liar(Oracle):
     def lies(self) -> tuple[Lie, ...]:
         return tuple(self._lies)
 
-    def reply(self, offered: Sequence[Offered], question: str) -> str:
+    def draft(self, prompt: str) -> str:
         self._truths.clear()
         self._lies.clear()
+        offered, question = read_prompt(prompt)
         chance = random.Random(question)
         lines = []
         for paper in offered:
@@ -128,12 +185,15 @@ class Liar(Oracle):
                 continue
             truth = in_other_words(first)
             line = [f"{truth[:-1]} [{paper.number}]."]
-            self._truths.append(truth)
+            self._truths[truth] = first
             for sentence in [*rest, first][: 2 if len(offered) < 4 else 1]:
                 if told := self._lie(sentence, paper, offered, chance):
                     line.append(told)
             lines.append(" ".join(line))
         return "\n\n".join(lines)
+
+    def judge(self, prompt: str) -> Any:
+        """Nothing: the mechanical check is to find the lies."""
 
     def _lie(
         self, sentence: str, paper: Offered, offered: Sequence[Offered], chance: random.Random
@@ -163,20 +223,25 @@ class Liar(Oracle):
         return None
 
 
-def read_prompt(messages: Sequence[BaseMessage]) -> tuple[list[Offered], str]:
-    """The numbered abstracts of a prompt that bear on its question, and the question.
+def read_prompt(prompt: str) -> tuple[list[Offered], str]:
+    """The numbered papers of a prompt, with their abstracts or quotes, and the question.
 
-    Where the prompt asks for an answer from the abstract that has it, that is the one whose best sentence has
+    Where the prompt asks for an answer from the source that has it, that is the one whose best sentence has
     most to do with the question, or the first of equals.
     """
-    prompt = str(messages[-1].content)
-    found = re.findall(r'<abstract number="(\d+)"[^>]*>\n(.*?)\n(.*?)\n</abstract>', prompt, re.S)
-    offered = [Offered(int(number), head, tuple(sentence_texts(text))) for number, head, text in found]
+    found = re.findall(r'<(paper|source) number="(\d+)"[^>]*>\n(.*?)\n(.*?)\n</\1>', prompt, re.S)
+    offered = [Offered(int(number), head, _sentences(text)) for _, number, head, text in found]
     question = prompt.rpartition("Question: ")[2].strip()
-    if BRIEF in str(messages[0].content) and offered:
+    if BRIEF in prompt and offered:
         merit = _merit(question, offered)
         offered = [max(offered, key=lambda o: max(map(merit, _whole(o)), default=0.0))]
     return offered, question
+
+
+def _sentences(text: str) -> tuple[str, ...]:
+    """The quotes in a text, else its sentences."""
+    quotes = re.findall(r"^“(.*)”$", text, re.M)
+    return tuple(quotes or sentence_texts(text))
 
 
 def telling(paper: Offered, question: str, offered: Sequence[Offered]) -> list[str]:

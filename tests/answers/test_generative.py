@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from assistant.answers.draft import Writer, numbered_abstracts
 from fakes import FakeEncoder, make_paper
 from langchain_core.language_models import BaseChatModel
 from langchain_core.language_models.fake_chat_models import FakeListChatModel, GenericFakeChatModel
@@ -15,7 +16,6 @@ from langchain_core.messages import AIMessage, BaseMessage
 
 from assistant.answering import Assistant
 from assistant.answers.citations import MARK
-from assistant.answers.draft import Writer, numbered_abstracts
 from assistant.config import DEFAULT_MODEL, Settings
 from assistant.datamodels import Answer, Draft, Message, PaperDate
 from assistant.errors import ModelError

@@ -12,11 +12,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from assistant.answers.draft import Writer
 from fakes import FakeEncoder, make_paper
 from langchain_core.language_models.fake_chat_models import FakeListChatModel
 
 from assistant.answering import Assistant
-from assistant.answers.draft import Writer
 from assistant.config import DEFAULT_MODEL, Limits, Settings
 from assistant.datamodels import EXTRACTIVE, Answer, Message
 from assistant.errors import ModelError, UsageError
