@@ -259,7 +259,7 @@ class Assistant:
             run.left.set()  # before the graph is closed, which waits for its step
             steps.close()
         answer: Answer = last["answer"]
-        return answer
+        return answer if answer.usage or not turn.meter.calls else replace(answer, usage=run.usage())
 
 
 def _log(answer: Answer) -> None:

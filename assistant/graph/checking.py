@@ -117,8 +117,10 @@ class Checking:
         """The judge that is configured: a cross-encoder, another model, or the model that wrote."""
         if self._desk.nli:
             return NliJudge(self._desk.nli)
-        model = run.turn.judge or run.turn.model
-        return ModelJudge(model, run.may_call) if model else None
+        model, writer = run.turn.judge, run.turn.model
+        if model is None or (model is writer and not run.heeds):
+            return None
+        return ModelJudge(model, run.may_call)
 
 
 def support_of(told: Sequence[Told]) -> Support:

@@ -14,6 +14,7 @@ from pydantic import BaseModel, Field
 
 from assistant.answers.plans import Fact, Plan
 from assistant.datamodels import Evidence, Paper, Sentence
+from assistant.errors import ContextError
 from assistant.graph.desk import Desk
 from assistant.graph.prompts import abstracts
 from assistant.graph.state import Run, State
@@ -106,7 +107,14 @@ def _graded(
 ) -> Generator[None, None, dict[str, Evidence | None]]:
     """What the model says of `papers`: the grade of each by id, None where the grade is void."""
     asked = {"papers": abstracts(papers), "question": question}
-    result = yield from model.structured(Grades, (_SYSTEM, _QUESTION), asked, meter)
+    try:
+        result = yield from model.structured(Grades, (_SYSTEM, _QUESTION), asked, meter)
+    except ContextError:
+        if len(papers) < 2:
+            raise
+        middle = len(papers) // 2
+        first = yield from _graded(question, papers[:middle], model, meter)
+        return first | (yield from _graded(question, papers[middle:], model, meter))
     none = {paper.id: Evidence(paper, 0.0) for paper in papers}
     given = {papers[g.number - 1].id: g for g in result.papers if 1 <= g.number <= len(papers)}
     by_id = {paper.id: paper for paper in papers}

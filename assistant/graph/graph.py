@@ -67,8 +67,8 @@ def _after_understanding(state: State) -> str:
 
 def _after_grading(state: State) -> str:
     """Where nothing bears on the question, the model may name other words to search with."""
-    again = not state["graded"] and state["reworded"] < REWORDED
-    return "reword" if again and state["run"].may_call(keep=3) else "tell"
+    again = not state["graded"] and state["reworded"] < REWORDED and state["run"].heeds
+    return "reword" if again and not state["all_read"] else "tell"
 
 
 def _after_telling(state: State) -> str:

@@ -15,6 +15,7 @@ from pydantic import BaseModel, Field
 from assistant.answers.checked import Judgement
 from assistant.answers.support import Checks, Weighed, weigh
 from assistant.datamodels import Paper, Standing
+from assistant.errors import ContextError
 from assistant.graph.prompts import sources_text
 from assistant.graph.state import Source
 from assistant.models.budget import fitting, tokens
@@ -137,18 +138,33 @@ class ModelJudge:
             rest = rest[len(part) :]
             if not self._may_call():
                 break
-            asked = {
-                "sources": sources_text(_sources([case for _, case in part]), whole=True),
-                "question": as_data(question),
-                "claims": "\n".join(_claim(n, case) for n, (_, case) in enumerate(part, start=1)),
-            }
-            result = yield from self._model.structured(VerdictList, (_SYSTEM, _QUESTION), asked, meter)
-            for verdict in result.verdicts:
-                if 1 <= verdict.claim <= len(part):
-                    at, case = part[verdict.claim - 1]
-                    if judgement := _judgement(case, verdict):
-                        verdicts[at] = judgement
+            verdicts |= yield from self._read(question, part, meter)
         return verdicts
+
+    def _read(
+        self, question: str, part: Sequence[tuple[int, Case]], meter: Meter
+    ) -> Generator[None, None, dict[int, Judgement]]:
+        """The verdicts on some of the cases, in one call; in more where these are too long for the model."""
+        asked = {
+            "sources": sources_text(_sources([case for _, case in part]), whole=True),
+            "question": as_data(question),
+            "claims": "\n".join(_claim(n, case) for n, (_, case) in enumerate(part, start=1)),
+        }
+        try:
+            result = yield from self._model.structured(VerdictList, (_SYSTEM, _QUESTION), asked, meter)
+        except ContextError:
+            if len(part) < 2:
+                raise
+            middle = len(part) // 2
+            first = yield from self._read(question, part[:middle], meter)
+            return first | (yield from self._read(question, part[middle:], meter))
+        numbered = {n: case for n, case in enumerate(part, start=1)}
+        judged = {
+            numbered[v.claim][0]: _judgement(numbered[v.claim][1], v)
+            for v in result.verdicts
+            if v.claim in numbered
+        }
+        return {at: judgement for at, judgement in judged.items() if judgement}
 
     def _part(self, question: str, cases: Sequence[tuple[int, Case]]) -> list[tuple[int, Case]]:
         """As many of the cases as the model can read in one call; at least one."""
@@ -186,7 +202,8 @@ def _judgement(case: Case, verdict: Verdict) -> Judgement | None:
     papers = tuple(s.paper for s in case.sources) if case.claim.marks else ()
     if standing == "unbacked":
         return Judgement(standing, (), verdict.wrong, papers)
-    found = list(dict.fromkeys(place for words in verdict.words for place in _places(words, case)))
+    places = [place for words in verdict.words for place in _places(words, case)]
+    found = list({(paper.id, span): (paper, span) for paper, span in places}.values())
     if not found:
         return None
     return Judgement(standing, tuple(found), verdict.wrong if standing == "partly" else "", papers)

@@ -9,6 +9,7 @@ from pydantic import BaseModel, Field
 
 from assistant.answers.plans import Fact, PaperProperty
 from assistant.datamodels import Evidence, Paper
+from assistant.errors import ContextError
 from assistant.graph.desk import Desk
 from assistant.graph.prompts import abstracts
 from assistant.graph.state import Run, Section, Source, State
@@ -109,7 +110,12 @@ def _outlined(
     question: str, papers: Sequence[Paper], model: ChatModel, meter: Meter
 ) -> Generator[None, None, Outline]:
     asked = {"papers": abstracts(papers), "question": question}
-    return (yield from model.structured(Outline, (_SYSTEM, _QUESTION), asked, meter))
+    try:
+        return (yield from model.structured(Outline, (_SYSTEM, _QUESTION), asked, meter))
+    except ContextError:
+        if len(papers) < 2:
+            raise
+    return (yield from _outlined(question, papers[: len(papers) // 2], model, meter))
 
 
 def _picked(outline: Outline | None, papers: Sequence[Paper]) -> dict[int, tuple[Span, ...]]:

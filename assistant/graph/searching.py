@@ -65,14 +65,21 @@ class Search:
         query = plan.query
         topics = tuple(dict.fromkeys(filter(None, (query.topic, *query.compared, *query.parts))))
         new = [topic for topic in topics if topic not in searched]
-        seen = {e.paper.id for e in state.get("graded", ())} | {p.id for p in state.get("candidates", ())}
-        found = [paper for paper in self._found(plan, new) if paper.id not in seen]
+        seen = state.get("seen", frozenset())
+        ranked, few = self._found(plan, new)
+        found = [paper for paper in ranked if paper.id not in seen]
         if self._desk.reranker and found:
             found = [e.paper for e in self._desk.reranker.rerank(query.text, found)]
-        return {"candidates": tuple(found[:CANDIDATES]), "searched": (*searched, *new)}
+        candidates = tuple(found[: max(CANDIDATES, ALL_OF)] if few else found[:CANDIDATES])
+        return {
+            "candidates": candidates,
+            "all_read": few,
+            "seen": seen | {paper.id for paper in candidates},
+            "searched": (*searched, *new),
+        }
 
-    def _found(self, plan: Plan, topics: Sequence[str]) -> list[Paper]:
-        """The candidates for `topics`, best first; all papers where only a few pass the filters."""
+    def _found(self, plan: Plan, topics: Sequence[str]) -> tuple[list[Paper], bool]:
+        """The candidates for `topics`, best first, and whether they are all papers that pass the filters."""
         query, library = plan.query, self._desk.library
         selection = select(library.corpus.papers, query)
         rankings = [[e.paper for e in library.finder.ranked(replace(query, topic=topic))] for topic in topics]
@@ -82,8 +89,8 @@ class Search:
         found = list({p.id: p for p in (*named, *_merged(rankings))}.values())
         if len(selection.papers) < ALL_OF:
             others = [paper for paper in selection.papers if paper.id not in {p.id for p in found}]
-            return [selection.shown(paper) for paper in (*found, *others)]
-        return [selection.shown(paper) for paper in found]
+            return [selection.shown(paper) for paper in (*found, *others)], True
+        return [selection.shown(paper) for paper in found], False
 
 
 class Reword:

@@ -102,6 +102,11 @@ class Run:
         """Whether the budget of the question has a call to the model, with `keep` calls left after it."""
         return self.turn.model is not None and self.turn.budget.allows(keep=keep)
 
+    @property
+    def heeds(self) -> bool:
+        """Whether the model takes the steps that it is asked to take, so far."""
+        return self.failures < MOST_FAILURES
+
     def ask(
         self,
         name: str,
@@ -115,7 +120,7 @@ class Run:
 
         `name` is the step that the cost is counted to. `keep` and `unchecked` are as above.
         """
-        if not self.may_call(keep=keep) or self.failures >= MOST_FAILURES:
+        if not (self.heeds and self.may_call(keep=keep)):
             return None
         assert self.turn.model
         try:
@@ -136,9 +141,10 @@ class Run:
 class State(TypedDict, total=False):
     """The state of the graph. A caller gives `question`, and may give the four after it.
 
-    `searched` are the topics that were searched for; `candidates` the papers that are not graded yet;
-    `graded` those that bear on the question, best first; `reworded` is how often the model has named other
-    topics; `failed` says why it wrote no answer.
+    `searched` are the topics that were searched for; `candidates` the papers that are not graded yet, `seen`
+    the ids of all that were candidates; `graded` those that bear on the question, best first; `reworded` is
+    how often the model has named other topics, `all_read` whether every paper that passes the filters was a
+    candidate; `failed` says why it wrote no answer.
     """
 
     question: str
@@ -151,8 +157,10 @@ class State(TypedDict, total=False):
     plan: Plan
     searched: tuple[str, ...]
     candidates: tuple[Paper, ...]
+    seen: frozenset[str]
     graded: tuple[Evidence, ...]
     reworded: int
+    all_read: bool
     sources: tuple[Source, ...]
     outline: tuple[Section, ...]
     draft: str

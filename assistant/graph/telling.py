@@ -5,6 +5,8 @@ It is the answer where only an exact one is right, or none; else it stays one cl
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from assistant.answers.verbatim import execute
 from assistant.graph.desk import Desk
 from assistant.graph.state import State
@@ -20,4 +22,7 @@ class Telling:
         plan, library = state["plan"], self._desk.library
         if "graded" in state:
             library = library.judged(plan.query.topic, state["graded"])
-        return {"answer": execute(plan, library)}
+        answer = execute(plan, library)
+        if also := state.get("searched", ())[1:]:
+            answer = replace(answer, searched=f"{answer.searched} Also looked for {', '.join(also)}.")
+        return {"answer": answer}
