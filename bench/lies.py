@@ -42,8 +42,8 @@ class Told:
 
     def see(self, answer: Answer) -> None:
         """Count what the writer's last reply became in `answer`."""
-        if answer.usage is None:
-            return  # the writer was not asked
+        if answer.usage is None or all(step.name != "write" for step in answer.usage.steps):
+            return  # the writer was not asked to write
         self.written += answer.writer != EXTRACTIVE
         self.instead += answer.writer == EXTRACTIVE
         shown = Counter(told.text for told in answer.told if told.standing in UNMARKED)
