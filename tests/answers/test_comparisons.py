@@ -49,7 +49,7 @@ def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
 
 def compare(assistant: Assistant, *compared: str, text: str = "Compare them.", **fields: object) -> Answer:
     query = Query(text, Intent.COMPARE, compared=compared, **fields)  # type: ignore[arg-type]
-    return assistant._verbatim.answer(query)
+    return assistant.desk.verbatim.answer(query)
 
 
 def test_topics_stand_side_by_side(assistant: Assistant) -> None:

@@ -26,7 +26,7 @@ def assistant(zoo: Path) -> Assistant:
 def ranked(assistant: Assistant, **fields: object) -> str:
     """The opening of a ranking of the authors of the papers since 2021, which is one paper."""
     query = Query("?", Intent.RANK, attribute=Attribute.AUTHORS, year_from=2021, **fields)  # type: ignore[arg-type]
-    return execute(Rank(query, Attribute.AUTHORS), assistant._library).text.split("\n")[0]
+    return execute(Rank(query, Attribute.AUTHORS), assistant.desk.library).text.split("\n")[0]
 
 
 def test_one_of_a_kind_is_told_as_one(assistant: Assistant) -> None:

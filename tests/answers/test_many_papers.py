@@ -43,7 +43,7 @@ def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
 
 
 def text(assistant: Assistant, plan: Plan) -> str:
-    return execute(plan, assistant._library).text
+    return execute(plan, assistant.desk.library).text
 
 
 def query(**fields: object) -> Query:

@@ -30,7 +30,7 @@ def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
 
 
 def fact(assistant: Assistant, question: str, topic: str) -> Answer:
-    return execute(Fact(Query(question, Intent.FACT, topic=topic)), assistant._library)
+    return execute(Fact(Query(question, Intent.FACT, topic=topic)), assistant.desk.library)
 
 
 def test_an_answer_ends_with_its_paper(assistant: Assistant) -> None:
@@ -41,7 +41,7 @@ def test_an_answer_ends_with_its_paper(assistant: Assistant) -> None:
 
 def test_where_the_abstract_does_not_plainly_tell_it_the_answer_says_so(assistant: Assistant) -> None:
     question = "How many owls in barns of Zurich do they count?"
-    with mock.patch.object(type(assistant._finder), "tells", return_value=False):
+    with mock.patch.object(type(assistant.desk.library.finder), "tells", return_value=False):
         text = fact(assistant, question, "owls in barns of Zurich").text
     nearest, said = text.split("\n\n")[:2]
     assert nearest == (
@@ -53,9 +53,9 @@ def test_where_the_abstract_does_not_plainly_tell_it_the_answer_says_so(assistan
 def test_signs_of_the_best_sentence_tell_it(assistant: Assistant) -> None:
     owls = next(paper for paper in assistant.corpus.papers if "Owls" in paper.title)
     told = Query("How many owls in barns of Zurich do they count?", Intent.FACT, topic="owls")
-    assert assistant._finder.tells(told, Evidence(owls, 1.0))
+    assert assistant.desk.library.finder.tells(told, Evidence(owls, 1.0))
     bears = next(paper for paper in assistant.corpus.papers if "Bears" in paper.title)
-    assert not assistant._finder.tells(
+    assert not assistant.desk.library.finder.tells(
         Query("How many cameras filmed it?", Intent.FACT, topic="it"), Evidence(bears, 1.0)
     )
 

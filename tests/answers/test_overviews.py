@@ -53,8 +53,8 @@ def _paper(title: str, abstract: str, year: int) -> dict[str, object]:
 
 
 def overview(assistant: Assistant, query: Query, evidence: Sequence[Evidence]) -> Answer:
-    found = assistant._finder.find(query)
-    answer = tell(query, replace(found, evidence=tuple(evidence)), assistant._library)
+    found = assistant.desk.library.finder.find(query)
+    answer = tell(query, replace(found, evidence=tuple(evidence)), assistant.desk.library)
     assert {c.paper_id for c in answer.citations} == {e.paper.id for e in evidence}
     assert {int(n) for n in MARK.findall(answer.text)} == {c.number for c in answer.citations}
     return answer
@@ -180,7 +180,7 @@ def test_an_answer_says_so_by_the_words_of_the_papers(assistant: Assistant) -> N
 
 
 def test_a_paper_elsewhere_deals_with_the_topic_or_comes_nearer_to_it(assistant: Assistant) -> None:
-    found = assistant._finder.find(QUERY)
+    found = assistant.desk.library.finder.find(QUERY)
     nothing = Found(found.topic, (), (), found.selection)
     other = Evidence(make_paper("Whale Songs", scope="related"), 0.6, plain=True)
     near = replace(other, plain=False)

@@ -31,7 +31,7 @@ def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
 
 def works_on(assistant: Assistant, topic: str, **fields: object) -> Answer:
     query = Query(f"Who works on {topic}?", Intent.WORKS_ON, topic=topic, **fields)  # type: ignore[arg-type]
-    return assistant._verbatim.answer(query)
+    return assistant.desk.verbatim.answer(query)
 
 
 def test_each_person_has_one_line_with_years_and_co_authors(assistant: Assistant) -> None:

@@ -64,7 +64,7 @@ def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
 
 def told(assistant: Assistant, plan: Plan) -> Answer:
     """The answer to a plan, in which every mark is a citation and no line stands twice."""
-    answer = execute(plan, assistant._library)
+    answer = execute(plan, assistant.desk.library)
     marks = {int(mark) for mark in re.findall(r"\[(\d+)\]", answer.text)}
     assert marks == {citation.number for citation in answer.citations}
     sentences = [line for line in answer.text.splitlines() if line.startswith("- ")]

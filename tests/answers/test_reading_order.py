@@ -33,7 +33,7 @@ def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
 
 def read_first(assistant: Assistant, topic: str, **fields: object) -> Answer:
     query = Query("What should I read first?", Intent.READ_FIRST, topic=topic, **fields)  # type: ignore[arg-type]
-    return assistant._verbatim.answer(query)
+    return assistant.desk.verbatim.answer(query)
 
 
 def test_the_overview_comes_first_then_what_others_build_on_then_the_newest(assistant: Assistant) -> None:

@@ -26,7 +26,7 @@ def assistant(zoo: Path) -> Assistant:
 
 def listed(assistant: Assistant, **meaning: object) -> Answer:
     query = Query("the list", Intent.REFERENCES, **meaning)  # type: ignore[arg-type]
-    return execute(References(query), assistant._library)
+    return execute(References(query), assistant.desk.library)
 
 
 def test_a_publication_list_is_newest_first_and_each_reference_is_cited(assistant: Assistant) -> None:

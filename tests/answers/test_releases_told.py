@@ -35,7 +35,7 @@ def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
 
 def releases(assistant: Assistant, topic: str = "", **fields: object) -> Answer:
     query = Query("What did they release?", Intent.RELEASES, topic=topic, **fields)  # type: ignore[arg-type]
-    return assistant._verbatim.answer(query)
+    return assistant.desk.verbatim.answer(query)
 
 
 def test_each_sign_is_told_and_cited(assistant: Assistant) -> None:
@@ -65,7 +65,7 @@ def test_where_no_paper_is_on_the_topic_all_releases_are_told(assistant: Assista
 
 def test_the_mark_of_a_source_counts(assistant: Assistant) -> None:
     marked = replace(assistant.corpus.papers[0], abstract="Owls hunt.", title="Owls", has_code=True)
-    library = replace(assistant._library, corpus=SimpleNamespace(papers=[marked]))
+    library = replace(assistant.desk.library, corpus=SimpleNamespace(papers=[marked]))
     answer = execute(Releases(Query("Which code?", Intent.RELEASES)), library)
     assert "It is marked as coming with code [1]." in answer.text
 

@@ -39,12 +39,12 @@ def assistant(zoo: Path) -> Assistant:
 def test_a_topic_is_named_where_the_papers_print_its_phrases(
     assistant: Assistant, topic: str, words: str
 ) -> None:
-    assert said(topic, assistant._library) == words
+    assert said(topic, assistant.desk.library) == words
 
 
 def test_the_topics_of_conditions_are_named_too(assistant: Assistant) -> None:
     query = Query("?", topic="lions", without=(Query("", topic="sparrow nests"),))
-    named = with_topics_said(query, assistant._library)
+    named = with_topics_said(query, assistant.desk.library)
     assert (named.said, named.without[0].said) == ("lions", "sparrow nests")
 
 
@@ -71,4 +71,4 @@ def test_what_is_not_found_is_told_in_the_words_of_the_question(
 
 def test_the_article_of_a_topic_is_kept(assistant: Assistant) -> None:
     for question, words in (("What is on the deep ocean?", "the deep ocean"), ("deep ocean", "deep ocean")):
-        assert with_topics_said(Query(question, topic="deep ocean"), assistant._library).said == words
+        assert with_topics_said(Query(question, topic="deep ocean"), assistant.desk.library).said == words

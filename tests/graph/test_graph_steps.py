@@ -111,9 +111,7 @@ class TestGrades:
 
     def test_papers_are_read_in_as_many_calls_as_the_window_asks_for(self, ask: Ask) -> None:
         limits = Limits(context_tokens=2150, answer_tokens=1000)
-        answer, model = ask(
-            f"{SWIM} [1].", Grades={"papers": []}, limits=limits
-        )
+        answer, model = ask(f"{SWIM} [1].", Grades={"papers": []}, limits=limits)
         assert len(model.asked_for("Grades")) > 1
         assert answer.abstained
 
