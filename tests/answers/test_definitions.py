@@ -94,7 +94,7 @@ def ants(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
 @pytest.mark.parametrize("question", ["What is stigmergy?", "What is stigmergy, and which papers are on it?"])
 def test_an_answer_opens_with_the_definition_and_prints_it_once(ants: Assistant, question: str) -> None:
     query = Query(question, Intent.TOPIC, topic="stigmergy", said="stigmergy")
-    overview = answer_overview(Overview(query), ants._library)
+    overview = answer_overview(Overview(query), ants.desk.library)
     for answer in (overview, ants.ask(question)):
         assert answer.text.startswith("Stigmergy is the use of traces. [1]")
         assert answer.text.count("Stigmergy is the use of traces.") == 1

@@ -288,7 +288,7 @@ class TestTheGraph:
         assert {("understand", "search"), ("grade", "reword"), ("reword", "search")} <= ways
 
     def test_any_step_may_be_replaced(self, corpus: Corpus) -> None:
-        models, model = scripted("Lions hunt antelopes at night [1].")
+        models, _ = scripted("Lions hunt antelopes at night [1].")
         assistant = Assistant(corpus, FakeEncoder(DEFAULT_MODEL), models=models)
 
         def lions(state: State) -> State:
