@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 from fakes import make_paper
 
+from assistant.datamodels import Evidence
 from assistant.errors import ModelError
 from assistant.models.cross_encoders import CrossEncoder
-from assistant.models.meter import Meter
-from assistant.retrieval.rerankers import CrossEncoderReranker
+from assistant.retrieval.rerankers import Reranker, in_order
 
 PAIRS = [
     ("Tigers swim.", "Tigers swim well."),
@@ -66,6 +66,13 @@ def test_a_contradiction_is_one_label_of_three(judge: CrossEncoder) -> None:
     assert ((found > 0) & (found < 1)).all()
 
 
+def test_what_a_sentence_entails_is_a_probability_of_three(judge: CrossEncoder) -> None:
+    found = judge.inference(PAIRS)
+    assert found.shape == (3, 3)
+    assert np.allclose(found.sum(axis=1), 1, atol=1e-5)
+    assert np.allclose(found[:, 2], judge.contradictions(PAIRS), atol=1e-5)
+
+
 def test_one_for_the_other_is_refused(scorer: CrossEncoder, judge: CrossEncoder) -> None:
     with pytest.raises(ModelError, match="gives 3 scores a pair"):
         judge.scores(PAIRS)
@@ -85,8 +92,8 @@ def test_a_reranker_vouches_for_the_best_first() -> None:
             return np.array([len(text) / 100 for _, text in pairs], dtype=np.float32)
 
     papers = [make_paper("A", "x" * 10), make_paper("B", "x" * 60), make_paper("C", "x" * 80)]
-    steps = CrossEncoderReranker(ByLength()).rerank("why?", papers, Meter())  # type: ignore[arg-type]
-    next(steps)
-    with pytest.raises(StopIteration) as end:
-        next(steps)
-    assert [p.title for p in end.value.value] == ["C", "B"]
+    found = Reranker(ByLength()).rerank("why?", papers)  # type: ignore[arg-type]
+    assert [(e.paper.title, e.plain) for e in found] == [("C", True), ("B", True), ("A", False)]
+    listed = (Evidence(papers[0], 0.9), Evidence(papers[1], 0.8))
+    assert [e.paper.title for e in in_order(listed, found)] == ["C", "B", "A"]
+    assert in_order((), found) == ()

@@ -12,13 +12,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from assistant.answers.draft import Writer
-from fakes import FakeEncoder, make_paper
+from fakes import FakeEncoder
 from langchain_core.language_models.fake_chat_models import FakeListChatModel
 
 from assistant.answering import Assistant
 from assistant.config import DEFAULT_MODEL, Limits, Settings
-from assistant.datamodels import EXTRACTIVE, Answer, Message
+from assistant.datamodels import EXTRACTIVE, Answer
 from assistant.errors import ModelError, UsageError
 from assistant.index.corpus import open_corpus
 from assistant.langchain_retriever import PaperRetriever
@@ -27,7 +26,6 @@ from assistant.models.chat_models import ChatModel
 from assistant.models.meter import Meter
 from assistant.models.opening import local_models, open_model
 from assistant.models.writers import Models
-from assistant.understanding.standalone import leans_on_history
 
 
 @pytest.fixture
@@ -178,24 +176,6 @@ class TestLimits:
         assert calls.take()
         assert not calls.take()
 
-    def test_evidence_and_history_are_cut_to_the_window(self) -> None:
-        model = ChatModel(
-            FakeListChatModel(responses=[""]), "fake:one", Limits(context_tokens=1400, answer_tokens=200)
-        )
-        papers = [
-            make_paper(f"{word} paper", f"{word} " * 150) for word in ("First", "Second", "Third", "Fourth")
-        ]
-        history = [Message("user", f"question {n} " * 10) for n in range(40)]
-        request = Writer(model).request("why?", papers, history)
-        assert [p.title for p in request.papers] == ["First paper", "Second paper"]
-        assert request.history == tuple(history[-len(request.history) :])
-        assert 0 < len(request.history) < 10
-
-    def test_an_answer_is_not_kept_without_its_question(self) -> None:
-        model = ChatModel(FakeListChatModel(responses=[""]), "fake:one", Limits(context_tokens=2000))
-        history = [Message("user", "long " * 500), Message("assistant", "Seen in [2].")]
-        assert Writer(model).request("why?", [], history).history == ()
-
     def test_the_window_of_a_known_model_is_its_own(self) -> None:
         model = open_model(Settings(model="openai:gpt-4o", model_url="http://127.0.0.1:9/v1"))
         assert model.context_tokens == 128_000
@@ -212,16 +192,15 @@ def test_a_cost_that_a_provider_reports_is_added_up() -> None:
 
 
 @pytest.mark.parametrize(
-    ("question", "leans"),
-    [
-        ("and since 2021?", True),
-        ("How does it differ from replay?", True),
-        ("Why?", True),
-        ("What has the group done on continual learning in recurrent networks?", False),
-    ],
+    "model", ["nobody:knows-it", "no-provider-at-all", "anthropic:", "openai:some-model"]
 )
-def test_what_leans_on_the_conversation(question: str, leans: bool) -> None:
-    assert leans_on_history(question) is leans
+def test_a_model_that_can_not_be_set_up_is_an_error_that_names_it(
+    model: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for key in ("OPENAI_API_KEY", "ANTHROPIC_API_KEY", "OPENAI_ADMIN_KEY"):
+        monkeypatch.delenv(key, raising=False)
+    with pytest.raises(ModelError, match=model):
+        open_model(Settings(model=model))
 
 
 def test_the_retriever_is_one_of_langchain(zoo: Path) -> None:
