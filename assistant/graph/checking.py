@@ -138,7 +138,7 @@ def unusable(draft: str, told: Sequence[Told]) -> str:
         return ""
     if _REFUSES.search(draft):
         return "declined to answer"
-    if not any(character.isalnum() for character in draft):
+    if not any(character.isalnum() for sentence in told for character in sentence.text):
         return "wrote nothing"
     if not re.search(r"\d", draft) or not any(t.citations for t in told):
         return "cited nothing, and no paper bears out a sentence that it wrote"

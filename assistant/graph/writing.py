@@ -166,7 +166,7 @@ def whole(name: str, draft: str, ended: str) -> str:
     if ended in _CUT and not _WHOLE.search(draft):
         if not finished(draft):
             raise ModelError(f"{name} was not done with a sentence at the longest answer allowed.")
-        return draft[: finished(draft)]
+        return draft[: finished(draft)].rstrip()
     if not ended and not _WHOLE.search(draft):
         raise ModelError(f"{name} was cut off in the middle of a sentence.")
     return draft

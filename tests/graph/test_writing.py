@@ -125,7 +125,7 @@ def test_papers_are_numbered_and_say_whose_they_are() -> None:
 
 class TestTheEndOfADraft:
     def test_the_limit_leaves_out_half_a_sentence(self) -> None:
-        assert whole("m", "Lions hunt [1]. They al", "length") == "Lions hunt [1]. "
+        assert whole("m", "Lions hunt [1]. They al", "length") == "Lions hunt [1]."
         assert whole("m", "Lions hunt [1].", "length") == "Lions hunt [1]."
 
     @pytest.mark.parametrize(
