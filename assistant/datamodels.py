@@ -354,7 +354,8 @@ class Query:
       ("APA"), as written;
     - `least_papers` and `most_papers`, the limits on the number of papers of a person in a ranking;
     - `form`, the form that the answer should have, empty where the question leaves it open; `parts`, further
-      things to search for beside the topic. Only a chat model that writes answers reads these two;
+      things to search for beside the topic; `reply_language`, an ISO 639-1 code. Only answers that a chat
+      model writes heed these three;
     - `mended`, the misspelt words of the question: (as written, as read);
     - `said`, the topic as a sentence may name it, empty where it is only words to search for, None before a
       plan is made.
@@ -396,6 +397,7 @@ class Query:
     form: Form = ""
     parts: tuple[str, ...] = ()
     language: str = "en"
+    reply_language: str = "en"
     mended: tuple[tuple[str, str], ...] = ()
     said: str | None = field(default=None, compare=False)
 

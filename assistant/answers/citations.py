@@ -1,19 +1,13 @@
-"""Citations of verbatim text, and the verification of a model's draft. No model and no index is used."""
+"""Citations of verbatim text. No model and no index is used."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from typing import Literal
 from urllib.parse import urlencode
 
-from assistant.answers.support import Checks, Finding, bears_out
-from assistant.config import Unsupported
-from assistant.datamodels import Citation, CitedField, Paper, ProfileFact, Suggestion, Support
-from assistant.text.claims import MARK as MARK
-from assistant.text.claims import Claim, read, says_something
-from assistant.text.sentences import Span
+from assistant.datamodels import Citation, CitedField, Paper, ProfileFact, Suggestion
+from assistant.text.marks import MARK as MARK
 
 
 @dataclass
@@ -146,94 +140,3 @@ PARTLY = "*(only partly borne out)*"
 UNBACKED = "*(not borne out by the papers)*"
 UNCHECKED = "*(not checked)*"
 """The labels after a model's sentence that the cited papers do not bear out."""
-
-UNSUPPORTED = "*(not supported by the papers)*"
-"""The label after an unsupported claim, where the settings mark such claims and do not drop them."""
-
-Verdict = (
-    Finding
-    | Literal[
-        "no claim",  # a sentence without a statement that could be wrong
-        "no citation",
-        "unknown citation",  # all marks have numbers that were not offered to the model
-    ]
-)
-
-
-Found = list[tuple[Paper, Span]]
-
-
-@dataclass(frozen=True, slots=True)
-class Verified:
-    """A checked draft: the remaining text, its citations, and a verdict on each sentence of the draft.
-
-    The text is empty where no sentence is backed. `verdicts` has the sentences in order, without marks.
-    """
-
-    text: str
-    citations: tuple[Citation, ...]
-    verdicts: tuple[tuple[str, Verdict], ...]
-
-    @property
-    def support(self) -> Support:
-        claims = [verdict for _, verdict in self.verdicts if verdict != "no claim"]
-        return Support(len(claims), claims.count("backed"))
-
-
-def verify(
-    draft: str,
-    offered: Sequence[Paper],
-    checks: Checks | None = None,
-    *,
-    question: str = "",
-    unsupported: Unsupported = "drop",
-    judged: dict[object, tuple[Verdict, Found]] | None = None,
-) -> Verified:
-    """Tie each sentence of a model's draft to the sentences of abstracts that support the sentence.
-
-    `offered` are the papers that the model was shown as [1] to [n]. Marks with other numbers are removed, and
-    so are marks of papers that do not support the claim; a claim without a remaining mark is dropped or
-    labelled, as `unsupported` says. A claim that the model left unmarked is checked against the papers that
-    its line cites. A sentence that states nothing beyond the `question` stays unchanged. Marks are numbered
-    anew in the order of the text.
-
-    `judged` caches the verdict on each claim: pass the same dict for each version of a growing draft.
-    """
-    checks, judged = checks or Checks(), {} if judged is None else judged
-    citations, verdicts, lines = Citations(), list[tuple[str, Verdict]](), list[str]()
-    for line in read(draft):
-        cited = dict.fromkeys(n for claim in line.claims for n in claim.marks if 1 <= n <= len(offered))
-        said = []
-        for claim in line.claims:
-            text = claim.text
-            case = (claim, claim.marks or tuple(cited))
-            if case not in judged:
-                judged[case] = _judge(claim, case[1], offered, checks, question)
-            verdict, found = judged[case]
-            verdicts.append((text, verdict))
-            if verdict == "backed":
-                spans = [citations.abstract(paper, *span) for paper, span in found]
-                said.append(f"{text} {''.join(dict.fromkeys(spans))}")
-            elif verdict == "no claim":
-                said.append(text)
-            elif unsupported == "mark" and text:
-                said.append(f"{text} {UNSUPPORTED}")
-        if said or not line.claims:
-            lines.append((line.lead if said else "") + " ".join(said))
-    text = re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
-    return Verified(text if citations.items else "", tuple(citations.items), tuple(verdicts))
-
-
-def _judge(
-    claim: Claim, nearby: Sequence[int], offered: Sequence[Paper], checks: Checks, question: str
-) -> tuple[Verdict, Found]:
-    """The verdict on a claim and the sentences that support the claim; `nearby` are the numbers to check."""
-    if not claim.marks and not says_something(claim.text, question):
-        return ("no claim", []) if re.search(r"\w", claim.text) else ("no citation", [])
-    numbers = [n for n in nearby if 1 <= n <= len(offered)]
-    if not numbers:
-        return ("unknown citation" if claim.marks else "no citation"), []
-    cited = [offered[n - 1] for n in numbers]
-    rivals = [paper for n, paper in enumerate(offered, start=1) if n not in numbers]
-    verdict, found = bears_out(claim.text, cited, rivals, checks)
-    return (verdict if claim.marks or found else "no citation"), found

@@ -15,7 +15,7 @@ from html import escape
 from typing import Any
 from urllib.parse import urlsplit
 
-from assistant.answers.citations import UNSUPPORTED, title_search_url
+from assistant.answers.citations import UNBACKED, title_search_url
 from assistant.answers.wording import names_shown
 from assistant.datamodels import Answer, Citation, Draft, Intent, Reason, Suggestion
 
@@ -226,7 +226,7 @@ def _written_facts(answer: Answer) -> list[str]:
 
 def _unsupported(text: str) -> str:
     """`text` with the label of unsupported claims as an HTML element."""
-    return text.replace(UNSUPPORTED, '<span class="unsupported">not supported by the papers</span>')
+    return text.replace(UNBACKED, '<span class="unsupported">not supported by the papers</span>')
 
 
 def _linked(text: str, anchor: str, numbers: set[int] | None) -> str:

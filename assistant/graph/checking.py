@@ -18,7 +18,7 @@ from assistant.graph.desk import Desk
 from assistant.graph.judging import Case, Judge, ModelJudge, NliJudge, cases_of, judgement_of
 from assistant.graph.rewriting import rewritten
 from assistant.graph.state import Run, Source, State
-from assistant.text.claims import Claim, Text, read
+from assistant.text.drafts import Claim, Text, read
 
 _REFUSES = re.compile(
     r"\b(?:I|we) (?:can['’]?t|cannot|can not|am unable|['’]m unable|won['’]t|must decline)\b|\bsorry\b", re.I
@@ -93,13 +93,14 @@ class Checking:
         `known` are earlier judgements on the same claims; the new ones are added.
         """
         run = state["run"]
-        cases = cases_of(text, state["sources"], self._desk.checks)
+        cases = cases_of(text, state["sources"], state["question"], self._desk.checks)
         keys = [replace(case.claim, start=0, end=0, paragraph=0) for case in cases]
-        new = [at for at, key in enumerate(keys) if key not in known]
+        new = [at for at, key in enumerate(keys) if key not in known and cases[at].says]
         verdicts = self._verdicts(run, state, [cases[at] for at in new], text)
         read_by_judge = {at for place, at in enumerate(new) if place in verdicts}
-        for place, at in enumerate(new):
-            known[keys[at]] = verdicts.get(place) or judgement_of(cases[at])
+        known |= {keys[at]: verdicts[place] for place, at in enumerate(new) if place in verdicts}
+        for key, case in zip(keys, cases, strict=True):
+            known.setdefault(key, judgement_of(case))
         return [known[key] for key in keys], read_by_judge
 
     def _verdicts(self, run: Run, state: State, cases: Sequence[Case], text: Text) -> Mapping[int, Judgement]:

@@ -23,7 +23,8 @@ from assistant.models.chat_models import ChatModel
 from assistant.models.cross_encoders import CrossEncoder
 from assistant.models.meter import Meter
 from assistant.models.prompts import as_data
-from assistant.text.claims import Claim, Text
+from assistant.text.claims import says_something
+from assistant.text.drafts import Claim, Text
 from assistant.text.quoting import find_quote, sentences_around
 from assistant.text.sentences import Span, split_sentences
 
@@ -33,11 +34,15 @@ ENTAILED = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A claim of the draft, the sources that it may rest on, and what the mechanical check says of it."""
+    """A claim of the draft, the sources that it may rest on, and what the mechanical check says of it.
+
+    `says` is false where it says nothing beyond the question, as "Here is an overview:", which is not judged.
+    """
 
     claim: Claim
     sources: tuple[Source, ...]
     weighed: Weighed
+    says: bool = True
 
 
 Verdicts = Mapping[int, Judgement]
@@ -51,7 +56,7 @@ class Judge(Protocol):
         """The verdicts on `cases`; yields while it works. Raises ModelError where it fails."""
 
 
-def cases_of(text: Text, sources: Sequence[Source], checks: Checks) -> list[Case]:
+def cases_of(text: Text, sources: Sequence[Source], question: str, checks: Checks) -> list[Case]:
     """The claims of a draft as cases.
 
     A claim without marks is set beside the sources that its paragraph cites, or beside all: it may rest on
@@ -68,17 +73,22 @@ def cases_of(text: Text, sources: Sequence[Source], checks: Checks) -> list[Case
         beside = own or tuple(cited[claim.paragraph].values()) or tuple(sources)
         papers = [source.paper for source in beside]
         rivals = [s.paper for s in sources if s not in beside] if own else []
-        cases.append(Case(claim, beside, weigh(_said(claim), papers, rivals, checks)))
+        says = bool(claim.marks) or says_something(claim.text, question)
+        weighed = weigh(_said(claim), papers, rivals, checks) if claim.text and says else Weighed("plain", ())
+        cases.append(Case(claim, beside, weighed, says=says and bool(claim.text)))
     return cases
 
 
 def judgement_of(case: Case) -> Judgement:
     """What the mechanical check says of a case; a claim that nothing bears out is not checked."""
     weighed = case.weighed
+    if not case.says:
+        known = tuple(s.paper for s in case.sources if s.number in case.claim.marks)
+        return Judgement("plain", papers=known)
     if case.claim.marks and not any(source.number in case.claim.marks for source in case.sources):
         return Judgement("unbacked", (), "it cites a number that no source has")
     if not case.claim.marks and weighed.standing != "backed":
-        return Judgement("unchecked", (), "")
+        return Judgement("unchecked", (), "; ".join(weighed.signs))
     found = weighed.found if weighed.standing in ("backed", "partly") else ()
     papers = tuple(s.paper for s in case.sources) if case.claim.marks else ()
     return Judgement(weighed.standing, tuple(found), "; ".join(weighed.signs), papers)
@@ -206,6 +216,9 @@ def _judgement(case: Case, verdict: Verdict) -> Judgement | None:
     found = list({(paper.id, span): (paper, span) for paper, span in places}.values())
     if not found:
         return None
+    carried = {paper.id for paper, _ in found}
+    if case.claim.marks:  # a judge may name words of one paper only, of those that are cited side by side
+        found += [place for place in case.weighed.found if place[0].id not in carried]
     return Judgement(standing, tuple(found), verdict.wrong if standing == "partly" else "", papers)
 
 

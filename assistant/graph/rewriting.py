@@ -11,7 +11,7 @@ from assistant.graph.prompts import sources_text
 from assistant.graph.state import Source
 from assistant.models.chat_models import ChatModel
 from assistant.models.meter import Meter
-from assistant.text.claims import Text
+from assistant.text.drafts import Text
 
 _SYSTEM = """Somebody checked an answer that you wrote from the sources, and objects to some of its \
 sentences. Write the paragraphs below once more so that every sentence says what the sources say, and no \

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 
 from assistant.answers.plans import (
     Abstain,
@@ -24,8 +25,6 @@ from assistant.graph.desk import Desk
 from assistant.graph.reading import reworded
 from assistant.graph.state import State
 from assistant.index.catalog import select
-from assistant.models.chat_models import ChatModel
-from assistant.models.meter import Meter
 
 CANDIDATES = 40
 """Papers that a model reads for one search, at most."""
@@ -105,9 +104,7 @@ class Reword:
         found = self._desk.library.finder.ranked(query)[:5]
         near = [e.paper.title for e in found]
 
-        def asking(model: ChatModel, meter: Meter) -> Generator[None, None, tuple[str, ...]]:
-            return reworded(model, state["question"], searched, near, meter)
-
+        asking = partial(reworded, state["question"], searched, near)
         doing = "Looking for other words to search with…"
         topics = run.ask("search", asking, doing, keep=_AFTER) or ()
         widened = replace(plan, query=replace(query, parts=(*query.parts, *topics)))

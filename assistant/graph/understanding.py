@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from functools import partial
 
 from assistant.datamodels import Intent, Query
 from assistant.graph.desk import Desk
 from assistant.graph.reading import read_by_model
 from assistant.graph.state import Run, State
-from assistant.models.chat_models import ChatModel
-from assistant.models.meter import Meter
 
 _AFTER = 3  # calls that are kept for the steps after this one: grade, write, judge
 
@@ -39,17 +37,14 @@ class Understanding:
     def _by_model(self, run: Run, state: State, query: Query) -> Query | None:
         """The Query as the model reads the question; None where it fails."""
 
-        def reading(model: ChatModel, meter: Meter) -> Generator[None, None, Query]:
-            return read_by_model(
-                model,
-                state["question"],
-                state.get("history", ()),
-                query,
-                self._desk.library,
-                meter,
-                reader=self._desk.reader,
-                scope=state.get("scope"),
-                filters=state.get("filters"),
-            )
-
+        reading = partial(
+            read_by_model,
+            state["question"],
+            state.get("history", ()),
+            query,
+            self._desk.library,
+            self._desk.reader,
+            state.get("scope"),
+            state.get("filters"),
+        )
         return run.ask("understand", reading, "Reading the question…", keep=_AFTER)

@@ -17,7 +17,8 @@ from assistant.graph.prompts import sources_text
 from assistant.graph.state import Run, Section, Source, State
 from assistant.models.budget import HISTORY_SHARE, fitting, tokens
 from assistant.models.chat_models import ChatModel
-from assistant.text.claims import MARK, finished
+from assistant.text.drafts import finished
+from assistant.text.marks import MARK
 from assistant.understanding.language import ENGLISH, name_of
 
 SYSTEM = """You answer questions about the papers of one research group, for somebody who will act on the \
@@ -90,7 +91,7 @@ def fitted(
     Sources are most relevant first; of the conversation the newest messages are kept.
     """
     plan, question = state["plan"], state["question"]
-    language = plan.query.language
+    language = plan.query.reply_language
     system = SYSTEM.format(
         task=_task(plan),
         language="" if language == ENGLISH else f"{_IN.format(language=name_of(language))} ",

@@ -1,4 +1,4 @@
-"""What a model's draft claims: its sentences, the numbers in brackets after them, their figures and names."""
+"""What a sentence of a model claims: its figures and names, and whether it says anything."""
 
 from __future__ import annotations
 
@@ -9,16 +9,7 @@ from functools import cache
 from pathlib import Path
 
 from assistant.text.analysis import fold, stopwords, terms
-from assistant.text.plaintext import without_hidden
-from assistant.text.sentences import split_sentences
 from assistant.text.word_lists import load_table
-
-MARK = re.compile(r"\[(\d+)\]")
-_GROUPED = re.compile(r"\[(\d+(?:\s*[,;]\s*\d+)+)\]")  # "[1, 2]", as models like to write
-_RANGE = re.compile(r"\[(\d+)\s*[-–]\s*(\d+)\]")
-_LEAD = re.compile(r"\s*(?:(?:[-*+•>]|#{1,6}|\d{1,2}[.)])\s+)*")  # what makes a line an item or a heading
-_THOUGHT = re.compile(r"<think(?:ing)?>.*?(?:</think(?:ing)?>|\Z)", re.S | re.I)
-
 
 REMOVED = "(address removed)"
 """What stands for a web address that a model wrote."""
@@ -38,43 +29,6 @@ def _words() -> _Words:
     table = load_table(Path(__file__).with_name("claims.toml"))
     things, empty = frozenset(table["reporting_things"].split()), frozenset(terms(table["empty"]))
     return _Words(table["figures"], things, empty)
-
-
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """A sentence of a draft without its marks, and the numbers that it marked, in their order."""
-
-    text: str
-    marks: tuple[int, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A line of a draft: what opens it ("- "), and its sentences."""
-
-    lead: str
-    claims: tuple[Claim, ...]
-
-
-def read(draft: str) -> list[Line]:
-    """The lines of a draft, its Markdown made harmless; a mark after a full stop counts to the sentence."""
-    draft = _RANGE.sub(_spelt_out, _GROUPED.sub(_apart, disarmed(draft)))
-    return [_line(text) for text in draft.splitlines()]
-
-
-def finished(draft: str) -> int:
-    """How many characters of a growing draft no longer change what they say: its whole sentences.
-
-    The last sentence is not among them, since its mark may follow its full stop.
-    """
-    start = draft.rfind("\n") + 1
-    spans = _sentences(draft[start:])
-    return start + (spans[-1][0] if spans else 0)
-
-
-def visible(draft: str) -> str:
-    """A draft without the thoughts that some models write down before it, and without hidden characters."""
-    return _THOUGHT.sub("", without_hidden(draft)).lstrip()
 
 
 def disarmed(text: str) -> str:
@@ -126,42 +80,6 @@ def says_something(claim: str, question: str) -> bool:
         return True
     asked = {*terms(question), *_words().empty}
     return any(len(t) > 1 and t not in asked for t in terms(claim))  # not the "s" of "group's"
-
-
-def _line(text: str) -> Line:
-    lead = _LEAD.match(text)
-    assert lead
-    body = text[lead.end() :]
-    claims = [_claim(body[start:end]) for start, end in _sentences(body)]
-    return Line(lead.group(), tuple(claim for claim in claims if claim.text or claim.marks))
-
-
-def _claim(sentence: str) -> Claim:
-    bare = re.sub(r"\s+([.,;:!?])", r"\1", MARK.sub("", sentence))
-    bare = re.sub(r"\(\s*\)", "", " ".join(bare.split()))
-    return Claim(bare, tuple(dict.fromkeys(int(n) for n in MARK.findall(sentence))))
-
-
-def _sentences(line: str) -> list[tuple[int, int]]:
-    """Sentences of a line, with a mark that follows the full stop counted to the sentence before it."""
-    spans: list[tuple[int, int]] = []
-    for start, end in split_sentences(line):
-        lead = re.match(r"(?:\[\d+(?:\s*[,;–-]\s*\d+)*\][\s.]*)+", line[start:end])
-        if lead and spans:
-            spans[-1] = (spans[-1][0], start + lead.end())
-            start += lead.end()
-        if start < end:
-            spans.append((start, end))
-    return spans
-
-
-def _apart(match: re.Match[str]) -> str:
-    return "".join(f"[{n}]" for n in re.findall(r"\d+", match.group(1)))
-
-
-def _spelt_out(match: re.Match[str]) -> str:
-    low, high = int(match.group(1)), int(match.group(2))
-    return "".join(f"[{n}]" for n in range(low, high + 1)) if low < high < low + 50 else match.group()
 
 
 def _said(match: re.Match[str]) -> str:

@@ -9,8 +9,8 @@ from fakes import make_paper
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.answers.citations import MARK, Citations, field_text, paper_link, plain, suggestion, verify
-from assistant.datamodels import Citation, Origin, Paper, PaperDate, ProfileFact, Suggestion
+from assistant.answers.citations import MARK, Citations, field_text, paper_link, plain, suggestion
+from assistant.datamodels import Citation, Origin, PaperDate, ProfileFact, Suggestion
 
 CATS = make_paper(
     "Big Cats",
@@ -148,92 +148,3 @@ class TestPlain:
         assert not MARK.search(safe)
         assert not re.search(r"(?<!\\)(\\\\)*<", safe)
         assert re.sub(r"\\([\\`*_<>\[\]])", r"\1", safe) == source
-
-
-def verified(draft: str, offered: list[Paper]) -> tuple[str, tuple[Citation, ...]]:
-    """The text that is left of a draft, and its citations."""
-    checked = verify(draft, offered)
-    return checked.text, checked.citations
-
-
-class TestVerify:
-    def test_a_supported_claim_is_tied_to_its_sentence(self) -> None:
-        text, cite = verified("At night, lions hunt antelopes [1]. Penguins never fly [2].", [CATS, BIRDS])
-        assert text == "At night, lions hunt antelopes. [1] Penguins never fly. [2]"
-        assert [(c.number, c.quote) for c in cite] == [
-            (1, "Lions hunt antelopes at night."),
-            (2, "Penguins never fly."),
-        ]
-
-    def test_a_mark_may_follow_the_full_stop(self) -> None:
-        text, cite = verified("Lions hunt antelopes. [1] Penguins never fly.[2]", [CATS, BIRDS])
-        assert text == "Lions hunt antelopes. [1] Penguins never fly. [2]"
-        assert [c.paper_id for c in cite] == ["bc", "sb"]
-
-    def test_marks_are_numbered_anew_in_the_order_of_the_text(self) -> None:
-        text, cite = verified("Penguins never fly [2]. Lions hunt antelopes [1].", [CATS, BIRDS])
-        assert text == "Penguins never fly. [1] Lions hunt antelopes. [2]"
-        assert [(c.number, c.paper_id) for c in cite] == [(1, "sb"), (2, "bc")]
-
-    @pytest.mark.parametrize("number", [0, 3, 99])
-    def test_an_unknown_number_is_removed(self, number: int) -> None:
-        text, cite = verified(f"Lions hunt antelopes [1][{number}].", [CATS, BIRDS])
-        assert text == "Lions hunt antelopes. [1]"
-        assert len(cite) == 1
-
-    @pytest.mark.parametrize(
-        "claim",
-        [
-            "Lions hunt antelopes [7].",  # no such paper
-            "Lions hunt antelopes.",  # no mark at all
-            "Whales sing in the deep ocean [1].",  # nothing of it in the paper
-            "Penguins never fly [1].",  # the other paper says so
-            "Tigers swim across 4 rivers [1].",  # a figure that the paper lacks
-            "Tigers swim 1,300 metres [1].",
-            "Lions hunted antelopes at night in 2019 [1].",
-        ],
-    )
-    def test_an_unsupported_claim_is_dropped(self, claim: str) -> None:
-        text, cite = verified(claim, [CATS, BIRDS])
-        assert (text, cite) == ("", ())
-        text, cite = verified(f"{claim} Sparrows build nests in hedges [2].", [CATS, BIRDS])
-        assert text == "Sparrows build nests in hedges. [1]"
-
-    @pytest.mark.parametrize(
-        "claim",
-        [
-            "Tigers swim across 3 rivers",
-            "Tigers swim 1200 metres wide rivers",
-            "In 2022, tigers swim across rivers",
-        ],
-    )
-    def test_figures_that_the_paper_has_are_kept(self, claim: str) -> None:
-        text, cite = verified(f"{claim} [1].", [CATS])
-        assert text == f"{claim}. [1]"
-        assert cite[0].quote.startswith("Tigers swim")
-
-    @pytest.mark.parametrize("grouped", ["[1, 2]", "[1,2]", "[1; 2]", "[1][2]", "[1] [2]"])
-    def test_marks_in_one_bracket_are_several(self, grouped: str) -> None:
-        birds = make_paper("Night Birds", "Owls hunt antelopes at night.")
-        text, cite = verified(f"Antelopes are hunted at night {grouped}.", [CATS, birds])
-        assert text == "Antelopes are hunted at night. [1][2]"
-        assert [c.paper_id for c in cite] == ["bc", "nb"]
-
-    def test_lines_and_lists_are_kept(self) -> None:
-        draft = (
-            "- Lions hunt antelopes [1].\n- Whales sing [1].\n- Penguins never fly [2].\n\nSparrows nest [2]."
-        )
-        text, _ = verified(draft, [CATS, BIRDS])
-        assert text == "- Lions hunt antelopes. [1]\n- Penguins never fly. [2]\n\nSparrows nest. [3]"
-
-    @pytest.mark.parametrize("draft", ["", "   ", "[1]", "[1] [2]", "...", "I do not know."])
-    def test_nothing_is_left_of_nothing(self, draft: str) -> None:
-        text, cite = verified(draft, [CATS, BIRDS])
-        assert (text, cite) == ("", ())
-
-    @given(st.lists(st.sampled_from(DRAFT_PIECES), max_size=20).map("".join))
-    def test_marks_and_citations_are_always_the_same_set(self, draft: str) -> None:
-        text, cite = verified(draft, [CATS, BIRDS])
-        assert marks(text) == {c.number for c in cite} == set(range(1, len(cite) + 1))
-        papers = {paper.id: paper for paper in (CATS, BIRDS)}
-        assert all(c.quote and c.quote == papers[c.paper_id].abstract[c.start : c.end] for c in cite)

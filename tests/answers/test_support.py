@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
-
 import pytest
 from fakes import make_paper
 
-from assistant.answers.citations import verify
 from assistant.answers.support import Checks, bears_out, turned_round, weigh
 from assistant.datamodels import PaperDate
-from assistant.text.claims import disarmed, figures, finished, names, read, says_something, visible
+from assistant.text.claims import disarmed, figures, names, says_something
 
 SWARMS = make_paper(
     "Robot Swarms",
@@ -136,54 +133,3 @@ class TestMeta:
     )
     def test_a_sentence_that_claims_nothing(self, sentence: str, says: bool) -> None:
         assert says_something(disarmed(sentence), self.QUESTION) is says
-
-    def test_it_stays_and_does_not_count(self) -> None:
-        draft = "Here is an overview of robot swarms:\n\n- The swarm reaches 91.5% after two days [1]."
-        checked = verify(draft, [SWARMS], ENGLISH, question=self.QUESTION)
-        assert checked.text == (
-            "Here is an overview of robot swarms:\n\n- The swarm reaches 91.5% after two days. [1]"
-        )
-        assert (checked.support.claims, checked.support.backed) == (1, 1)
-
-    def test_a_claim_without_a_mark_is_looked_for_in_what_its_line_cites(self) -> None:
-        draft = "We train 12 robots on ImageNet. The swarm reaches 91.5% after two days [1]. Ovens bake rye."
-        checked = verify(draft, [SWARMS, OVENS], ENGLISH)
-        assert (
-            checked.text == "We train 12 robots on ImageNet. [1] The swarm reaches 91.5% after two days. [2]"
-        )
-        assert [verdict for _, verdict in checked.verdicts] == ["backed", "backed", "no citation"]
-
-    def test_marked_claims_keep_their_place(self) -> None:
-        draft = "- The swarm reaches 99% after two days [1].\n- The swarm reaches 91.5% after two days [1]."
-        checked = verify(draft, [SWARMS], ENGLISH, unsupported="mark")
-        assert checked.text == (
-            "- The swarm reaches 99% after two days. *(not supported by the papers)*\n"
-            "- The swarm reaches 91.5% after two days. [1]"
-        )
-
-
-class TestReading:
-    def test_what_is_settled_never_changes(self) -> None:
-        draft = (
-            "Here:\n\n- The swarm reaches 91.5% after two days [1]. We train 12 robots on ImageNet.[1] End"
-        )
-        ends = [finished(draft[:n]) for n in range(len(draft) + 1)]
-        assert all(a <= b for a, b in pairwise(ends))
-        texts = [verify(draft[:end], [SWARMS], ENGLISH).text for end in ends]
-        assert all(longer.startswith(shorter) for shorter, longer in pairwise(texts))
-
-    @pytest.mark.parametrize("marks", ["[1, 2]", "[1-2]", "[1][2]", "[1; 2]"])
-    def test_marks_in_every_form(self, marks: str) -> None:
-        ((claim,),) = (line.claims for line in read(f"Ovens bake {marks}."))
-        assert (claim.text, claim.marks) == ("Ovens bake.", (1, 2))
-
-    @pytest.mark.parametrize(
-        ("draft", "said"),
-        [
-            ("<think>hm</think> Ovens.", "Ovens."),
-            ("<think>hm, and", ""),
-            ("Ovens.", "Ovens."),
-        ],
-    )
-    def test_thoughts_are_not_said(self, draft: str, said: str) -> None:
-        assert visible(draft) == said

@@ -87,15 +87,15 @@ def test_facts_are_brief_and_comparisons_go_by_aspects() -> None:
 
 def test_it_asks_for_the_language_of_the_question() -> None:
     assert "Write in" not in prompt()[0][0]
-    assert "Write in German" in prompt(query=Query("warum?", topic="cats", language="de"))[0][0]
-    assert "Write in xx" in prompt(query=Query("?", topic="cats", language="xx"))[0][0]
+    assert "Write in German" in prompt(query=Query("warum?", topic="cats", reply_language="de"))[0][0]
+    assert "Write in xx" in prompt(query=Query("?", topic="cats", reply_language="xx"))[0][0]
 
 
 def test_sources_and_conversation_are_cut_to_the_window() -> None:
     words = ("First", "Second", "Third", "Fourth")
     sources = [source(n, f"{word} paper", f"{word} " * 150) for n, word in enumerate(words, start=1)]
     history = [Message("user", f"question {n} " * 10) for n in range(40)]
-    limits = Limits(context_tokens=1900, answer_tokens=200)
+    limits = Limits(context_tokens=1750, answer_tokens=200)
     (_, *earlier, _), offered = prompt(sources, limits=limits, history=history)
     assert [s.paper.title for s in offered] == ["First paper", "Second paper"]
     assert earlier == [m.content for m in history[-len(earlier) :]]
