@@ -2,28 +2,31 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from assistant.answers.citations import PARTLY, UNBACKED, UNCHECKED, Citations
 from assistant.datamodels import Paper, Standing, Told
 from assistant.text.drafts import Claim, Text
+from assistant.text.marks import MARKS, numbers_in
 from assistant.text.sentences import Span
 
 _LABELS: dict[Standing, str] = {"partly": PARTLY, "unbacked": UNBACKED, "unchecked": UNCHECKED}
 
 
+_SIDE = r"(?:\[\d+\]\s?[,;]?\s?)+"
+_AT_END = re.compile(rf"\s*{_SIDE}([.!?…。！？:;]*[\"'”’)*_]*)$|(?<=[.!?…。！？])\s*{_SIDE}$")
+"""Marks at the end of a sentence, before its full stop or behind it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """How far a claim is borne out: by which sentences of abstracts, and what is not.
-
-    `papers` are those that the claim cites: the reader is led to them where no sentence was `found`.
-    """
+    """How far a claim is borne out, by which sentences of abstracts, and what of it is not."""
 
     standing: Standing
     found: tuple[tuple[Paper, Span], ...] = ()
     why: str = ""
-    papers: tuple[Paper, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,23 +37,48 @@ class Checked:
     told: tuple[Told, ...]
 
 
-def assemble(text: Text, judgements: Sequence[Judgement], citations: Citations) -> Checked:
+def assemble(
+    text: Text, judgements: Sequence[Judgement], offered: Sequence[Paper], citations: Citations
+) -> Checked:
     """The text with each claim's marks renewed, and a label behind each claim that is not backed.
 
-    No claim is left out: one that follows might mean something else then. The marks are added to `citations`.
+    `offered` are the papers that the model was shown as [1] to [n]. No claim is left out: one that follows
+    might mean something else then. The marks are added to `citations`.
     """
     parts, told, at = [], [], 0
     for claim, judgement in zip(text.claims, resting(text, judgements), strict=True):
-        marks = _marks(judgement, citations)
+        said = _marked(text.text[claim.start : claim.end], claim, judgement, offered, citations)
         label = _LABELS.get(judgement.standing, "") if claim.text else ""
-        parts.append(text.text[at : claim.start])
-        parts.append(" ".join(filter(None, (claim.text, "".join(marks), label))))
+        parts += [text.text[at : claim.start], " ".join(filter(None, (said, label)))]
         at = claim.end
         if claim.text:
-            numbers = tuple(int(mark[1:-1]) for mark in marks)
-            told.append(Told(claim.text, judgement.standing, numbers, judgement.why))
+            told.append(Told(claim.text, judgement.standing, numbers_in(said), judgement.why))
     parts.append(text.text[at:])
     return Checked("".join(parts).strip(), tuple(told))
+
+
+def _marked(
+    said: str, claim: Claim, judgement: Judgement, offered: Sequence[Paper], citations: Citations
+) -> str:
+    """A claim with the marks of its citations: one amid its words stays there, since it may be one of them.
+
+    "[2] shows that tigers swim, unlike [1]." Marks at the end follow the full stop.
+    """
+    amid = _AT_END.sub(r"\1", said)
+    last = [n for n in claim.marks if n not in numbers_in(amid)]
+
+    def renewed(match: re.Match[str]) -> str:
+        space = " " if match.start() and match.group()[0].isspace() else ""
+        marks = [
+            mark for n in numbers_in(match.group()) for mark in _marks_of(n, judgement, offered, citations)
+        ]
+        return space + "".join(dict.fromkeys(marks)) if marks else ""
+
+    body = MARKS.sub(renewed, amid) if amid != said or claim.text else MARKS.sub(renewed, said)
+    cited = {offered[n - 1].id for n in claim.marks if 1 <= n <= len(offered)}
+    marks = [mark for n in last for mark in _marks_of(n, judgement, offered, citations)]
+    marks += [citations.abstract(p, *span) for p, span in judgement.found if p.id not in cited]
+    return " ".join(filter(None, (body.strip(), "".join(dict.fromkeys(marks)))))
 
 
 def resting(text: Text, judgements: Sequence[Judgement]) -> list[Judgement]:
@@ -85,9 +113,10 @@ def _hold(positions: Sequence[int], claims: Sequence[Claim], judgements: Sequenc
     return bool(standings) and 2 * standings.count("backed") >= len(standings)
 
 
-def _marks(judgement: Judgement, citations: Citations) -> list[str]:
-    """The marks of the sentences found, else of the papers cited."""
-    marks = [citations.abstract(paper, *span) for paper, span in judgement.found]
-    if not marks:
-        marks = [citations.field(paper, "title") for paper in judgement.papers]
-    return list(dict.fromkeys(marks))
+def _marks_of(number: int, judgement: Judgement, offered: Sequence[Paper], citations: Citations) -> list[str]:
+    """The marks of a paper: of the sentences of it that were found, else of its title; none of no paper."""
+    if not 1 <= number <= len(offered):
+        return []
+    paper = offered[number - 1]
+    found = [citations.abstract(paper, *span) for own, span in judgement.found if own.id == paper.id]
+    return found or [citations.field(paper, "title")]

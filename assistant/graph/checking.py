@@ -40,7 +40,8 @@ class Checking:
         with run.turn.meter.step("judge"):
             text, judgements = self._judged(state)
         citations = Citations()
-        checked = assemble(text, judgements, citations)
+        offered = [source.paper for source in state["sources"]]
+        checked = assemble(text, judgements, offered, citations)
         if why := unusable(state["draft"], checked.told):
             return {"answer": _instead(answer, f"{name} {why}.", run)}
         also = ""

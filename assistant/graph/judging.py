@@ -83,15 +83,13 @@ def judgement_of(case: Case) -> Judgement:
     """What the mechanical check says of a case; a claim that nothing bears out is not checked."""
     weighed = case.weighed
     if not case.says:
-        known = tuple(s.paper for s in case.sources if s.number in case.claim.marks)
-        return Judgement("plain", papers=known)
+        return Judgement("plain")
     if case.claim.marks and not any(source.number in case.claim.marks for source in case.sources):
         return Judgement("unbacked", (), "it cites a number that no source has")
     if not case.claim.marks and weighed.standing != "backed":
         return Judgement("unchecked", (), "; ".join(weighed.signs))
     found = weighed.found if weighed.standing in ("backed", "partly") else ()
-    papers = tuple(s.paper for s in case.sources) if case.claim.marks else ()
-    return Judgement(weighed.standing, tuple(found), "; ".join(weighed.signs), papers)
+    return Judgement(weighed.standing, tuple(found), "; ".join(weighed.signs))
 
 
 # A chat model as the judge
@@ -209,9 +207,8 @@ def _said(claim: Claim) -> str:
 def _judgement(case: Case, verdict: Verdict) -> Judgement | None:
     """The verdict with the sentences that its words stand in; None where it is void."""
     standing = _STANDING[verdict.verdict]
-    papers = tuple(s.paper for s in case.sources) if case.claim.marks else ()
     if standing == "unbacked":
-        return Judgement(standing, (), verdict.wrong, papers)
+        return Judgement(standing, (), verdict.wrong)
     places = [place for words in verdict.words for place in _places(words, case)]
     found = list({(paper.id, span): (paper, span) for paper, span in places}.values())
     if not found:
@@ -219,7 +216,7 @@ def _judgement(case: Case, verdict: Verdict) -> Judgement | None:
     carried = {paper.id for paper, _ in found}
     if case.claim.marks:  # a judge may name words of one paper only, of those that are cited side by side
         found += [place for place in case.weighed.found if place[0].id not in carried]
-    return Judgement(standing, tuple(found), verdict.wrong if standing == "partly" else "", papers)
+    return Judgement(standing, tuple(found), verdict.wrong if standing == "partly" else "")
 
 
 def _places(words: str, case: Case) -> list[tuple[Paper, Span]]:
@@ -257,13 +254,12 @@ class NliJudge:
         scores = self._model.inference([(text, claim) for text in (*texts, whole)])
         entailed, contradicted = scores[:, 0], scores[:, 2]
         best = places[int(entailed[:-1].argmax())]
-        papers = tuple(s.paper for s in case.sources) if case.claim.marks else ()
         if entailed.max() >= ENTAILED:
-            return Judgement("backed", (best,), "", papers)
+            return Judgement("backed", (best,), "")
         if contradicted.max() >= ENTAILED:
             at = int(contradicted[:-1].argmax())
-            return Judgement("unbacked", (), f"a cited sentence says otherwise: “{texts[at]}”", papers)
-        return Judgement("partly", (best,), "no cited sentence says all of it", papers)
+            return Judgement("unbacked", (), f"a cited sentence says otherwise: “{texts[at]}”")
+        return Judgement("partly", (best,), "no cited sentence says all of it")
 
 
 _SENTENCES_TOGETHER = 12

@@ -151,11 +151,14 @@ def _cells(text: str, start: int, end: int) -> Iterator[Span]:
 
 
 def _sentences(line: str) -> list[Span]:
-    """Sentences of a line, with a mark that follows the full stop counted to the sentence before it."""
+    """Sentences of a line, with a mark that follows the full stop counted to the sentence before it.
+
+    One before a lower-case word opens a sentence: "[2] shows that tigers swim."
+    """
     spans: list[Span] = []
     for start, end in _ends(line):
         lead = re.match(r"(?:\[\d+\]\s?[,;]?\s?)+[.。]?", line[start:end])
-        if lead and spans:
+        if lead and spans and not line[start + lead.end() : start + lead.end() + 1].islower():
             spans[-1] = (spans[-1][0], start + len(lead.group().rstrip()))
             start += lead.end()
         if start < end and line[start:end].strip():

@@ -110,7 +110,7 @@ class TestGrades:
         assert answer.usage.steps[-1].did == "read 3 abstracts, 0 on the topic"
 
     def test_papers_are_read_in_as_many_calls_as_the_window_asks_for(self, ask: Ask) -> None:
-        limits = Limits(context_tokens=760, answer_tokens=200)
+        limits = Limits(context_tokens=620, answer_tokens=200)
         answer, model = ask(f"{SWIM} [1].", Grades={"papers": []}, limits=limits)
         assert len(model.asked_for("Grades")) > 1
         assert answer.abstained
