@@ -41,7 +41,7 @@ class Limits:
     retries: int = 2
     calls: int = 12
     tokens: int = 150_000
-    answer_tokens: int = 1000
+    answer_tokens: int = 2000
     context_tokens: int = 8192
 
 
