@@ -90,7 +90,8 @@ def _handler(server: Server) -> Callable[..., BaseHTTPRequestHandler]:
             pass
 
         def do_POST(self) -> None:
-            request = json.loads(self.rfile.read(int(self.headers["content-length"])))
+            body = self.rfile.read(int(self.headers["content-length"]))
+            request = json.loads(body) if "json" in self.headers["content-type"] else {}
             server.requests.append(request)
             server.headers.append({name.lower(): value for name, value in self.headers.items()})
             server.times.append(time.monotonic())
