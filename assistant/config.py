@@ -41,7 +41,7 @@ class Limits:
     retries: int = 2
     calls: int = 12
     tokens: int = 150_000
-    answer_tokens: int = 1000
+    answer_tokens: int = 2000
     context_tokens: int = 8192
 
 
@@ -171,17 +171,15 @@ def end_on_interrupt() -> None:
 def quiet_libraries() -> None:
     """Switch off the telemetry of the libraries; call it before they are imported.
 
-    Also where the environment asks for it: that was said to other programs, and questions are not theirs.
+    Also where the environment asks for it: that was said to other programs, and questions are not theirs. But
+    LangSmith is the operator's own: it traces where LANGSMITH_TRACING says so, and never by default.
     """
     for name, value in {
         "ANONYMIZED_TELEMETRY": "False",
         "DO_NOT_TRACK": "1",
         "GRADIO_ANALYTICS_ENABLED": "False",
         "HF_HUB_DISABLE_TELEMETRY": "1",
-        "LANGSMITH_TRACING": "false",
-        "LANGSMITH_TRACING_V2": "false",
-        "LANGCHAIN_TRACING": "false",
-        "LANGCHAIN_TRACING_V2": "false",
+        "LANGCHAIN_TRACING": "false",  # of a version that is gone: LangChain fails where it is set
         "TOKENIZERS_PARALLELISM": "false",
     }.items():
         os.environ[name] = value

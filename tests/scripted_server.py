@@ -20,21 +20,22 @@ class Script:
     """How one request is answered.
 
     `words` come `gap` seconds apart after `first` seconds. Then `stall` keeps the connection open and silent,
-    `cut` closes it, and `endless` begins again. A request that asks for no stream gets them at once.
+    `cut` closes it, and `endless` begins again. A request that asks for no stream gets them
+    together, after `first` seconds.
 
     `reply`, where it is given, makes the words from the body of the request. `thinking` comes before them in
-    a field of its own, named `thinking_field`. `refuse` looks at the body and gives the message with which
-    the request is refused, with the status `refusal`, or an empty one. A request for a tool gets its words as
-    the arguments of a call, unless `calls_tools` is false.
+    a field of its own, named `thinking_field`. `refuse` looks at the body of the request and gives the
+    message or the body with which it is refused, with the status `refusal`, or nothing. A request for a tool
+    gets its words as the arguments of a call, unless `calls_tools` is false; one for a stream gets none,
+    unless `streams` is true.
     """
 
     words: str = ""
     reply: Callable[[dict[str, Any]], str] | None = None
-    refuse: Callable[[dict[str, Any]], str] | None = None
+    refuse: Callable[[dict[str, Any]], str | dict[str, Any]] | None = None
     refusal: int = 400
-    refusal_code: str | None = None
-    refusal_param: str | None = None
     calls_tools: bool = True
+    streams: bool = True
     thinking: str = ""
     thinking_field: str = "reasoning_content"
     status: int = 200
@@ -89,28 +90,27 @@ def _handler(server: Server) -> Callable[..., BaseHTTPRequestHandler]:
             pass
 
         def do_POST(self) -> None:
-            request = json.loads(self.rfile.read(int(self.headers["content-length"])))
+            body = self.rfile.read(int(self.headers["content-length"]))
+            request = json.loads(body) if "json" in self.headers["content-type"] else {}
             server.requests.append(request)
             server.headers.append({name.lower(): value for name, value in self.headers.items()})
             server.times.append(time.monotonic())
             script = server.script()
-            if script.refuse and (message := script.refuse(request)):
-                self._refuse(replace(script, status=script.refusal, error=message))
+            if script.refuse and (why := script.refuse(request)):
+                self._refuse(replace(script, status=script.refusal), why)
                 return
             if script.reply:
                 script = replace(script, words=script.reply(request))
             if script.status != 200:
-                self._refuse(script)
-            elif request.get("stream"):
+                self._refuse(script, script.error)
+            elif request.get("stream") and script.streams:
                 self._stream(script)
             else:
                 self._whole(script, request)
 
-        def _refuse(self, script: Script) -> None:
-            error = {"message": script.error, "type": "error"}
-            if script.refusal_param or script.refusal_code:
-                error |= {"param": script.refusal_param, "code": script.refusal_code}
-            body = json.dumps({"error": error}).encode()
+        def _refuse(self, script: Script, why: str | dict[str, Any]) -> None:
+            told = {"error": {"message": why, "type": "error"}} if isinstance(why, str) else why
+            body = json.dumps(told).encode()
             self.send_response(script.status)
             if script.retry_after is not None:
                 self.send_header("retry-after", str(script.retry_after))
@@ -135,8 +135,13 @@ def _handler(server: Server) -> Callable[..., BaseHTTPRequestHandler]:
                 "model": "tiny",
                 "choices": [choice],
             }
-            self.send_response(200)
-            self._end(json.dumps(reply | {"usage": script.usage}).encode())
+            try:
+                self._wait(script.first)
+                self.send_response(200)
+                self._end(json.dumps(reply | {"usage": script.usage}).encode())
+            except (BrokenPipeError, ConnectionResetError, _GoneError):
+                server.left.set()
+                self.close_connection = True
 
         def _end(self, body: bytes) -> None:
             self.send_header("content-type", "application/json")

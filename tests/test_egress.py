@@ -1,4 +1,4 @@
-"""Nothing leaves this machine, whatever the environment asks of the libraries; and no key leaves its place.
+"""Nothing leaves this machine that its operator did not ask for; and no key leaves its place.
 
 Every Python process of these tests notes each address that it would look up or connect to, and is refused
 those that are not this machine's own.
@@ -46,9 +46,6 @@ sys.addaudithook(watch)
 """
 
 ASKED_FOR = {
-    "LANGSMITH_TRACING": "true",
-    "LANGSMITH_TRACING_V2": "true",
-    "LANGCHAIN_TRACING_V2": "true",
     "LANGCHAIN_TRACING": "true",
     "LANGSMITH_API_KEY": f"{KEY}-smith",
     "LANGCHAIN_API_KEY": f"{KEY}-chain",
@@ -176,3 +173,33 @@ def test_the_page_with_a_model_reaches_only_the_model(watched: Mapping[str, str]
         assert server.headers[0]["authorization"] == f"Bearer {KEY}-server"
     assert "canary" not in "".join(told) + out + log
     assert "Answered" in log
+
+
+TRACED = """
+from assistant.config import Settings, quiet_libraries
+quiet_libraries()
+from langchain_core.messages import HumanMessage
+from langchain_core.tracers.langchain import wait_for_all_tracers
+from assistant.models.meter import Meter
+from assistant.models.opening import open_model
+model = open_model(Settings.read())
+print("".join(p.text for p in model.reply([HumanMessage("Do tigers swim?")], Meter()) if p))
+wait_for_all_tracers()
+"""
+
+
+@pytest.mark.model
+@pytest.mark.process
+@pytest.mark.parametrize("traces", ["true", "false", ""])
+def test_tracing_is_the_operators(watched: Mapping[str, str], traces: str) -> None:
+    with serving(Script("They do.")) as model, serving(Script("{}")) as smith:
+        environment = {
+            **watched,
+            "ASSISTANT_MODEL": "openai:tiny",
+            "ASSISTANT_MODEL_URL": model.url,
+            "LANGSMITH_ENDPOINT": smith.url,
+            "LANGSMITH_TRACING": traces,
+        }
+        assert run(environment, "-c", TRACED).stdout.strip() == "They do."
+        assert model.requests
+        assert bool(smith.headers) is (traces == "true")

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from assistant.config import Limits
 from assistant.errors import ContextError, ModelError
 from assistant.models.budget import tokens
-from assistant.models.failures import failure, too_long
+from assistant.models.failures import cut, failure, too_long
 from assistant.models.meter import Meter
-from assistant.models.quirks import Quirks, culprit, merged, sent_by, without
+from assistant.models.quirks import THINKING, Quirks, culprit, merged, sent_by, without
 from assistant.models.replies import Piece, Thoughts, thought
 from assistant.models.streaming import arriving, once
-from assistant.models.structured import PLAIN, asked_in_words, asking, read
+from assistant.models.structured import PLAIN, asked_in_words, asking, lacks, read
 
 if TYPE_CHECKING:
     from langchain_core.callbacks import BaseCallbackHandler
@@ -51,37 +51,57 @@ class ChatModel:
         known = (getattr(self.chat, "profile", None) or {}).get("max_input_tokens")
         return int(known) if known else self.limits.context_tokens
 
+    @property
+    def answer_tokens(self) -> int:
+        """The longest reply that is asked for, with the thoughts before it."""
+        return self.limits.answer_tokens * self._longer
+
+    @property
+    def _longer(self) -> int:
+        return THINKING if self.quirks.thinks else 1
+
     def room(self, prompt: str) -> int:
         """Tokens left for evidence and history in the context window, beside `prompt` and the answer."""
-        return self.context_tokens - self.limits.answer_tokens - tokens(prompt) - _MARKS
+        return self.context_tokens - self.answer_tokens - tokens(prompt) - _MARKS
 
     def reply(
         self, prompt: Sequence[BaseMessage], meter: Meter, *, seconds: float | None = None
     ) -> Generator[Piece | None, None, None]:
         """The reply to `prompt` as it arrives, piece by piece: text, and what the model thinks aloud.
 
-        `seconds` is the limit on the whole reply, by default that of an answer.
+        `seconds` is the limit on the whole reply, by default that of an answer. A model that spent the
+        longest reply allowed on thoughts alone is asked once more, with room for an answer.
         """
-        thoughts = Thoughts(inside=self.quirks.begins_thinking)
+        patient = self.quirks.thinks
+        said = yield from self._reply(prompt, meter, self.limits.seconds if seconds is None else seconds)
+        if not said and cut(meter.ended) and not patient:
+            self.quirks.thinks = True
+            yield from self._reply(prompt, meter, self.limits.seconds if seconds is None else seconds)
+
+    def _reply(
+        self, prompt: Sequence[BaseMessage], meter: Meter, seconds: float
+    ) -> Generator[Piece | None, None, bool]:
+        """One reply to `prompt`; returns whether it has text."""
+        thoughts, said = Thoughts(inside=self.quirks.begins_thinking), False
         pieces = self._forgiven(
             lambda chat, messages, config: chat.astream(messages, config),
             prompt,
             meter,
-            seconds=self.limits.seconds if seconds is None else seconds,
+            seconds=seconds,
             streams=True,
         )
         with closing(pieces) as messages:
             for message in messages:
-                if message is None:
-                    yield None
-                    continue
-                piece = thoughts.read(message.text)
-                if apart := thought(message):
-                    piece = Piece(piece.text, apart + piece.thinking, piece.anew)
+                piece = Piece()
+                if message is not None:
+                    piece = thoughts.read(message.text, apart=thought(message))
+                said = (said and not piece.anew) or bool(piece.text.strip())
+                self.quirks.thinks |= bool(piece.thinking)
                 yield piece if piece != Piece() else None
-        if (piece := thoughts.end()) != Piece():
+        if (piece := thoughts.end(cut=cut(meter.ended))) != Piece():
             yield piece
         self.quirks.begins_thinking = thoughts.began_inside
+        return said or bool(piece.text.strip())
 
     def structured(
         self,
@@ -103,24 +123,31 @@ class ChatModel:
         template = ChatPromptTemplate.from_messages([("system", system), ("human", human)])
         messages = template.format_messages(**values)
         seconds = self.limits.step_seconds if seconds is None else seconds
-        way = self.quirks.way
+        way, refused = self.quirks.way, self.quirks.refused
         while True:
+            patient = self.quirks.thinks
             try:
                 message = yield from self._by(way, schema, messages, meter, seconds)
             except _RefusedError:
                 way += 1  # to the next way that the server may have
                 continue
             if (found := read(schema, message)) is not None:
-                self.quirks.way = way
+                if self.quirks.refused == refused:  # else what was refused may not have been the way
+                    self.quirks.way = way
                 return found
-            if way == PLAIN:
+            if cut(meter.ended) and not patient:
+                self.quirks.thinks = True
+            elif way < PLAIN:
+                way = PLAIN  # the server took the schema, and the model did not heed it
+            else:
                 raise ModelError(f"{self.name} did not reply in the form that was asked for.")
-            way = PLAIN  # the server took the schema, and the model did not heed it
 
     def _by(
         self, way: int, schema: type[BaseModel], messages: list[BaseMessage], meter: Meter, seconds: float
     ) -> Generator[None, None, BaseMessage]:
         """The message that answers when asked by one way; raises _RefusedError where the server lacks it."""
+        from langchain_core.messages import AIMessage
+
         if way == PLAIN:
             messages = asked_in_words(messages, schema)
         elif asking(self.chat, schema, way) is None:
@@ -132,11 +159,16 @@ class ChatModel:
             return once(lambda: runnable.ainvoke(messages, config))
 
         result: Any = None
-        with closing(
-            self._forgiven(answered, messages, meter, seconds=seconds, streams=False, may_refuse=way < PLAIN)
-        ) as results:
-            for result in results:  # noqa: B007  the last is the reply
-                yield
+        asked = self._forgiven(
+            answered, messages, meter, seconds=seconds, streams=False, may_lack=way < PLAIN
+        )
+        try:
+            with closing(asked) as results:
+                for result in results:  # noqa: B007  the last is the reply
+                    yield
+        except _CutError:
+            meter.add(None, {"finish_reason": "length"}, estimated=self.answer_tokens)
+            result = AIMessage("")
         message: BaseMessage = result["raw"] if isinstance(result, dict) else result
         return message
 
@@ -148,18 +180,20 @@ class ChatModel:
         *,
         seconds: float,
         streams: bool,
-        may_refuse: bool = False,
+        may_lack: bool = False,
     ) -> Generator[T | None, None, None]:
         """The items of `source`, asked again without what the server refuses, which is remembered.
 
-        With `may_refuse`, a refusal that names nothing of that raises _RefusedError.
+        With `may_lack`, a refusal that names nothing of that raises _RefusedError.
         """
         refused = self.quirks.refused
         while True:
-            chat, told, begun = without(self.chat, refused), merged(messages, refused), False
+            chat, begun = without(self.chat, refused, longer=self._longer), False
+            told = merged(messages, refused)
             sent = sent_by(chat, told, streams=streams)
-            live = streams and not chat.disable_streaming
-            ask = self._timed(partial(source, chat, told), meter, seconds=seconds, live=live)
+            ask = self._timed(
+                partial(source, chat, told), meter, seconds=seconds, live=streams and "stream" in sent
+            )
             try:
                 with closing(ask) as items:
                     for item in items:
@@ -168,17 +202,22 @@ class ChatModel:
                 self.quirks.refused |= refused
                 return
             except Exception as problem:  # noqa: BLE001  every provider raises a family of its own
-                if too_long(problem):
+                part = None if begun else culprit(problem, sent, named=may_lack)
+                if part is not None or too_long(problem) or (may_lack and lacks(problem)):
+                    meter.count(-1)  # what is refused costs nothing
+                if part is None or too_long(problem):
                     # "from None": a provider's message may quote the key.
-                    raise ContextError(f"The request is too long for {self.name}.") from None
-                found = None if begun else culprit(problem, sent, named=may_refuse)
-                if found is None and may_refuse and _refuses(problem):
-                    meter.count(-1)
-                    raise _RefusedError from None
-                if found is None:
-                    raise ModelError(f"{self.name} {failure(problem, begun=begun)}.") from None
-                meter.count(-1)
-                refused |= {found}
+                    raise self._error(problem, begun=begun, may_lack=may_lack) from None
+                refused |= {part}
+
+    def _error(self, problem: Exception, *, begun: bool, may_lack: bool) -> Exception:
+        """What a provider's error means to the caller."""
+        if too_long(problem):
+            return ContextError(f"The request is too long for {self.name}.")
+        if may_lack and lacks(problem):
+            return _RefusedError()
+        error = _CutError if "LengthFinishReason" in type(problem).__name__ else ModelError
+        return error(f"{self.name} {failure(problem, begun=begun)}.")
 
     def _timed(
         self, source: Callable[[Any], AsyncIterator[T]], meter: Meter, *, seconds: float, live: bool
@@ -217,8 +256,8 @@ class _RefusedError(Exception):
     """The server can't be asked in this way."""
 
 
-def _refuses(problem: BaseException) -> bool:
-    return culprit(problem, ("temperature",)) is not None
+class _CutError(ModelError):
+    """The SDK gives no message, since the reply reached the longest one allowed."""
 
 
 def _metering(meter: Meter) -> BaseCallbackHandler:

@@ -25,6 +25,11 @@ def message_of(problem: BaseException) -> str:
     return f"{problem} {getattr(problem, 'body', '')}"
 
 
+def cut(ended: str) -> bool:
+    """Whether the provider's reason for the end of a reply is that it reached the longest one allowed."""
+    return ended.lower() in ("length", "max_tokens")
+
+
 def too_long(problem: BaseException) -> bool:
     """Whether a request was refused because its prompt does not fit the context window."""
     if any(kind.__name__ == "ContextOverflowError" for kind in type(problem).__mro__):

@@ -61,7 +61,8 @@ def _options(settings: Settings, name: str) -> dict[str, Any]:
         # Ollama's default window of 4,096 tokens would cut off the beginning of a prompt without an error.
         return options | {"num_ctx": limits.context_tokens, "num_predict": limits.answer_tokens}
     options |= {
-        "timeout": max(limits.seconds, limits.first_token),  # the limits that count are in ChatModel
+        # Not to end a request before a limit of ours does.
+        "timeout": max(limits.seconds, limits.first_token, limits.silence, limits.step_seconds),
         "max_retries": limits.retries,
         "max_tokens": limits.answer_tokens,
     }

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from assistant.models.failures import message_of, status_of
@@ -29,18 +30,29 @@ _NAMED = {
 Where a refusal has none of these words, they are left out in this order, most dispensable first.
 """
 
+_WHERE = re.compile(r"""["'](?:param|loc)["']: *(["'][^"']+|[\[(][^\])]+)""")
+"""Where servers say which part of a request they refuse: OpenAI's errors, and those of FastAPI."""
+
 _LIMITS = ("max_tokens", "max_output_tokens", "num_predict")  # LangChain's names, by provider
 
 
-class Quirks:
-    """What the server of one model refuses, and how it gives structured replies. Safe to share."""
+THINKING = 4
+"""How many times as many tokens the replies of a model may have that thinks before it answers."""
 
-    def __init__(self) -> None:
-        self.refused: frozenset[str] = frozenset()
-        self.way = 0
-        """The first of the ways of `assistant.models.structured` that the server has."""
-        self.begins_thinking = False
-        """Whether replies begin with thoughts that only an end tag tells from the answer."""
+
+@dataclass
+class Quirks:
+    """What was learned of one model and its server. Safe to share between threads.
+
+    `refused` are the parts of a request that are left out, by the keys of `_NAMED`; `way` is the first of the
+    ways of `assistant.models.structured` that the server has. `thinks` is true of a model that thinks before
+    it answers, `begins_thinking` where no tag tells that its replies begin with thoughts.
+    """
+
+    refused: frozenset[str] = frozenset()
+    way: int = 0
+    thinks: bool = False
+    begins_thinking: bool = False
 
 
 def culprit(problem: BaseException, sent: Sequence[str], *, named: bool = False) -> str | None:
@@ -48,16 +60,16 @@ def culprit(problem: BaseException, sent: Sequence[str], *, named: bool = False)
 
     None where `problem` is no refusal of a part of the request.
     """
-    status = status_of(problem)
+    status, said = status_of(problem), message_of(problem)
+    if isinstance(problem, ValueError) and "No generation" in said and "stream" in sent:
+        return "stream"  # LangChain found none of a stream's events in the reply
     if status not in (400, 422, 500, 501):
         return None
-    said = message_of(problem)
-    param = re.search(r"""["']param["']: *["']([\w\[\].]+)""", said)
-    for text in filter(None, (param and param[1], said)):
-        found = {name: re.search(_NAMED[name], text, re.I) for name in sent}
-        first = [(at.start(), name) for name, at in found.items() if at]
-        if first:
-            return min(first)[1]
+    where = _WHERE.search(said)
+    text = where[1] if where and "message" not in where[1] else said
+    found = {name: re.search(_NAMED[name], text, re.I) for name in sent}
+    if first := [(at.start(), name) for name, at in found.items() if at]:
+        return min(first)[1]
     if named or status >= 500:
         return None
     return next((name for name in _NAMED if name in sent), None)
@@ -81,10 +93,11 @@ def sent_by(chat: BaseChatModel, messages: Sequence[BaseMessage], *, streams: bo
     return sent
 
 
-def without(chat: BaseChatModel, refused: frozenset[str]) -> BaseChatModel:
+def without(chat: BaseChatModel, refused: frozenset[str], *, longer: int = 1) -> BaseChatModel:
     """`chat`, so that it sends nothing of `refused` but the system role; see `merged`.
 
-    A limit on the reply that is refused by its newer name is sent by the older one.
+    A limit on the reply that is refused by its newer name is sent by the older one. Replies may be `longer`
+    times as long.
     """
     update: dict[str, Any] = {}
     if "temperature" in refused:
@@ -93,11 +106,11 @@ def without(chat: BaseChatModel, refused: frozenset[str]) -> BaseChatModel:
         update["disable_streaming"] = True
     if "stream_options" in refused:
         update["stream_usage"] = False
-    limit = _limit(chat)
-    if limit and refused & {"max_completion_tokens", "max_tokens"}:
-        update[limit] = None
-        if _renames(chat) and "max_tokens" not in refused:
-            update["extra_body"] = {**(chat.extra_body or {}), "max_tokens": getattr(chat, limit)}  # type: ignore[attr-defined]
+    if limit := _limit(chat):
+        most = getattr(chat, limit) * longer
+        update[limit] = None if refused & {"max_completion_tokens", "max_tokens"} else most
+        if _renames(chat) and "max_completion_tokens" in refused and "max_tokens" not in refused:
+            update["extra_body"] = {**(getattr(chat, "extra_body", None) or {}), "max_tokens": most}
     known = type(chat).model_fields
     update = {name: value for name, value in update.items() if name in known}
     return chat.model_copy(update=update) if update else chat

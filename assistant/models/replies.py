@@ -43,14 +43,17 @@ class Thoughts:
         """Whether the reply began with thoughts that only an end tag told from the text."""
         return self._assumed
 
-    def read(self, words: str) -> Piece:
-        """The next words of the reply as text and thoughts; a Piece without words where none can be told."""
-        text, thinking, anew = "", "", False
+    def read(self, words: str, *, apart: str = "") -> Piece:
+        """The next words of the reply as text and thoughts; a Piece without words where none can be told.
+
+        `apart` are thoughts that came beside the words.
+        """
+        text, thinking, anew = "", apart, False
         self._rest += words
         while tag := _TAG.search(self._rest):
             before, self._rest = self._rest[: tag.start()], self._rest[tag.end() :]
             if tag[1] and not self._inside and not self._tagged:
-                text, thinking, anew = "", self._said + text + before, True
+                text, thinking, anew = "", self._said + apart + text + before, True
                 self._assumed = True
             elif self._inside:
                 thinking += before
@@ -66,13 +69,13 @@ class Thoughts:
         self._said += thinking if self._assumed and not self._tagged else text
         return Piece(text, thinking, anew)
 
-    def end(self) -> Piece:
-        """What is left at the end of the reply.
+    def end(self, *, cut: bool = False) -> Piece:
+        """What is left at the end of the reply; `cut` is true where the reply was not done.
 
-        Where the reply was to begin with thoughts and none of its words ended them, all of it was text.
+        Where a whole reply was to begin with thoughts and none of its words ended them, all of it was text.
         """
         rest, self._rest = self._rest, ""
-        if self._assumed and not self._tagged:
+        if self._assumed and not self._tagged and not cut:
             self._assumed = False
             return Piece(self._said + rest)
         return Piece("", rest) if self._inside else Piece(rest)

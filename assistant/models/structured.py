@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from assistant.models.failures import message_of, status_of
 from assistant.models.replies import without_thoughts
 
 if TYPE_CHECKING:
@@ -20,6 +22,8 @@ M = TypeVar("M", bound=BaseModel)
 WAYS = ("json_schema", "function_calling", "plain")
 """LangChain's names of the ways to ask for an object, the surest first; "plain" asks for it in words."""
 PLAIN = len(WAYS) - 1
+
+_NAMED = re.compile(r"response_format|json|schema|grammar|\btool|function", re.I)
 
 _ASK = """Reply with one JSON object and nothing else: no explanation, no Markdown. It follows this JSON \
 schema:
@@ -37,6 +41,12 @@ def asking(chat: BaseChatModel, schema: type[BaseModel], way: int) -> Runnable[A
         return chat.with_structured_output(given, method=WAYS[way], include_raw=True)
     except (NotImplementedError, TypeError, ValueError):
         return None
+
+
+def lacks(problem: BaseException) -> bool:
+    """Whether a server refused a request because of the way in which it asks for an object."""
+    status = status_of(problem)
+    return status in (400, 422, 501) or (status in (404, 500) and bool(_NAMED.search(message_of(problem))))
 
 
 def asked_in_words(messages: Sequence[BaseMessage], schema: type[BaseModel]) -> list[BaseMessage]:

@@ -49,6 +49,9 @@ _BEGINNINGS = {
 }
 """How LangChain takes the provider from a model's name alone (langchain.chat_models.base)."""
 
+_TRACING = ("LANGSMITH_TRACING_V2", "LANGCHAIN_TRACING_V2", "LANGSMITH_TRACING")
+"""The variables that switch on LangSmith's tracing; the first that is set decides (langsmith.utils)."""
+
 HUB, GRADIO, GRADIO_PROGRAM = "huggingface.co", "api.gradio.app", "cdn-media.huggingface.co"
 
 
@@ -76,11 +79,9 @@ def contacts(
         found.append(Contact(GRADIO, "--share: the address of a public link"))
         found.append(Contact("*.gradio.live", "--share: the public link itself"))
         found.append(Contact(GRADIO_PROGRAM, "--share: the program that makes the link, once"))
-    if any(
-        env.get(name, "").lower() in ("true", "1") for name in ("LANGSMITH_TRACING", "LANGCHAIN_TRACING_V2")
-    ):
+    if next((env[name] for name in _TRACING if env.get(name, "").strip()), "") == "true":
         address = env.get("LANGSMITH_ENDPOINT") or env.get("LANGCHAIN_ENDPOINT") or "api.smith.langchain.com"
-        found.append(Contact(_host(address), "LANGSMITH_TRACING is set: every question and answer"))
+        found.append(Contact(_host(address), "LANGSMITH_TRACING is set: all that a model is asked and says"))
     if any(not contact.here for contact in found):
         proxies = (
             env.get(name) or env.get(name.lower()) for name in ("HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY")
@@ -92,8 +93,7 @@ def contacts(
 
 
 def _of_model(settings: Settings, env: Mapping[str, str]) -> Iterator[Contact]:
-    name = settings.model
-    if name:
+    for name in filter(None, (settings.model, settings.judge)):
         why = f"the model {name}: questions, papers and answers"
         provider = _provider(name)
         if settings.model_url and provider != "ollama":

@@ -213,6 +213,9 @@ class TestHosts:
         ]
         assert self.hosts(model="ollama:x", environ={"OLLAMA_HOST": "gpu.lan:11434"}) == ["gpu.lan:11434"]
 
+    def test_a_judge_beside_the_model(self) -> None:
+        assert self.hosts(model="ollama:x", judge="openai:gpt-5-mini") == ["api.openai.com"]
+
     def test_models_of_the_hub(self, tmp_path: Path) -> None:
         assert self.hosts(embedding_model="org/model") == ["huggingface.co"]
         assert self.hosts(embedding_model=str(tmp_path)) == []
@@ -221,6 +224,9 @@ class TestHosts:
     def test_a_public_link_and_tracing(self) -> None:
         assert "api.gradio.app" in self.hosts(share=True)
         assert self.hosts(environ={"LANGSMITH_TRACING": "true"}) == ["api.smith.langchain.com"]
+        assert self.hosts(environ={"LANGCHAIN_TRACING_V2": "false", "LANGSMITH_TRACING": "true"}) == []
+        own = {"LANGSMITH_TRACING": "true", "LANGSMITH_ENDPOINT": "https://smith.lan/api"}
+        assert self.hosts(environ=own) == ["smith.lan"]
         assert (
             self.hosts(share=True, environ={"HTTPS_PROXY": "http://proxy.lan:3128"})[-1] == "proxy.lan:3128"
         )
