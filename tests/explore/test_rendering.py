@@ -18,7 +18,7 @@ from assistant.datamodels import (
     Suggestion,
 )
 from assistant.explore import rendering
-from assistant.explore.markup import closed, plain_markdown
+from assistant.explore.markup import plain_markdown
 
 FIRST = Citation(
     number=1,

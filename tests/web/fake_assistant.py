@@ -331,7 +331,7 @@ def continual_learning(question: str) -> Answer:
     )
 
 
-THOUGHT = "The reader wants an overview.\n\nPaper [1] <b>compares</b> http://evil.test strategies, so I begin there."
+THOUGHT = "The reader wants an overview.\n\nPaper [1] <b>compares</b> http://evil.test strategies first."
 WRITES = "fake:strong is writing…"
 PROSE = """\
 The group treats continual learning from three sides. It compares local with global approximations of the \
