@@ -135,7 +135,11 @@ def draft_markdown(draft: Draft, *, anchor: str = "source") -> str:
     if draft.text:
         parts.append(linked(neutral(closed(draft.text)), anchor, None))
     if draft.unchecked:
-        parts += ['<div class="unchecked">', neutral(closed(draft.unchecked)), "</div>"]
+        parts += [
+            '<div class="unchecked" role="group" title="Not checked yet">',
+            neutral(closed(draft.unchecked)),
+            "</div>",
+        ]
     # Only what is waited for is told to screen readers: they would be interrupted as a text grows.
     parts += _progress(draft, "" if written else ' role="status"')
     if draft.thinking and not written:
@@ -244,7 +248,7 @@ def _progress(draft: Draft, role: str) -> Iterator[str]:
     if draft.doing:
         steps.append(f'<li class="doing"><span{role}>{escape(draft.doing)}</span></li>')
     if steps:
-        yield html_block(f'<ol class="progress" aria-label="Progress">{"".join(steps)}</ol>')
+        yield html_block(f'<ol class="progress">{"".join(steps)}</ol>')
 
 
 def _seconds(seconds: float) -> str:

@@ -122,7 +122,8 @@ def _places(text: str, told: Sequence[Told]) -> list[tuple[int, int, Told]]:
             continue
         position = at + len(wanted)
         start, end = offsets[at], offsets[position - 1] + 1
-        if sentence.standing in LABELS and "\n\n" not in text[start:end]:
+        whole = "\n\n" not in text[start:end] and text.count("`", start, end) % 2 == 0
+        if sentence.standing in LABELS and whole:  # no element may begin or end within a block or code
             places.append((start, end, sentence))
     return places
 
