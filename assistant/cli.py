@@ -128,7 +128,8 @@ def _ask(assistant: Assistant, options: argparse.Namespace) -> int:
     from assistant.explore.rendering import to_json, to_text
 
     answer = assistant.ask(options.question, scope=options.scope)
-    print(json.dumps(to_json(answer), ensure_ascii=False, indent=2) if options.json else to_text(answer))
+    text = to_text(answer, verbatim=options.verbatim)
+    print(json.dumps(to_json(answer), ensure_ascii=False, indent=2) if options.json else text)
     return 0
 
 
@@ -212,6 +213,11 @@ def add_commands(commands: Any, *, name: str) -> None:
     ask = commands.add_parser("ask", parents=[common, asking], help="answer one question")
     ask.add_argument("question")
     ask.add_argument("--json", action="store_true", help="print the answer as JSON")
+    ask.add_argument(
+        "--verbatim",
+        action="store_true",
+        help="where a model wrote the answer, print the answer of verbatim sentences, too",
+    )
     commands.add_parser(
         "batch",
         parents=[common, asking],

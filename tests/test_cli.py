@@ -35,7 +35,7 @@ ANSWER_KEYS = [
     "query",
     "seconds",
 ]
-MORE_ANSWER_KEYS = ["writer", "support", "usage", "note"]
+MORE_ANSWER_KEYS = ["writer", "support", "usage", "told", "verbatim", "note"]
 CITATION_KEYS = ["number", "paper_id", "title", "authors", "year", "scope"]
 CITATION_KEYS += ["field", "quote", "start", "end", "source", "line", "url"]
 MORE_CITATION_KEYS = ["url_is_search"]

@@ -12,7 +12,7 @@ from assistant.answers.cited_works import parts_of
 from assistant.datamodels import Kind, Paper
 from assistant.explore.bibtex import bibtex as bibtex
 from assistant.explore.bibtex import entry_type, to_bibtex
-from assistant.explore.rendering import plain_markdown
+from assistant.explore.markup import plain_markdown
 
 _RIS_KINDS: Mapping[Kind, str] = {
     "thesis": "THES",

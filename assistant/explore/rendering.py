@@ -1,31 +1,34 @@
 """Answer -> JSON, plain text, Markdown and HTML. Pure functions.
 
-All text of a paper, a question or a model is untrusted here. In HTML such text is escaped. In Markdown raw
-HTML, images and links are made inert, so that the `[n]` marks are the only links of an answer, and no text
-can make a browser load anything.
+All text of a paper, a question or a model is untrusted here. In HTML such text is escaped, in Markdown made
+inert by `assistant.explore.markup`.
 """
 
 from __future__ import annotations
 
-import re
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from html import escape
 from typing import Any
 from urllib.parse import urlsplit
 
-from assistant.answers.citations import UNBACKED, title_search_url
+from assistant.answers.citations import title_search_url
 from assistant.answers.wording import names_shown
 from assistant.datamodels import Answer, Citation, Draft, Intent, Reason, Suggestion
+from assistant.explore.markup import closed, html_block, linked, neutral
+from assistant.explore.written import (
+    folds,
+    objections,
+    support_facts,
+    text_markdown,
+    thinking_fold,
+    usage_facts,
+)
 
-MARK = re.compile(r"((?<=\S) )?(?<!\\)\[(\d+)\]")
-"""An `[n]` mark of an answer; the groups are the space before the mark and the number."""
+THOUGHT_ALOUD = 2_000
+"""Characters that are shown of what a model is still thinking: the page gets them anew at each step."""
 
-_SPECIAL = re.compile(r"([\\`*_~\[\]$#|!])")
-_LINE = re.compile(
-    r"(?m)^(\s*(?:(?:[-*+>]|#{1,6}|\d{1,2}[.)])\s+)*)(\S.*)$"
-)  # groups: the Markdown at the start of a line (list marks, headings), and the rest of the line
 BADGES = {"group": "this group", "related": "related work", "profile": "profile"}
 _ABSTENTIONS = {
     Reason.OUT_OF_DOMAIN: "Outside these papers",
@@ -54,26 +57,36 @@ def to_json(answer: Answer, id: str | None = None) -> dict[str, Any]:
         "writer": answer.writer,
         "support": asdict(answer.support) if answer.support else None,
         "usage": asdict(answer.usage) if answer.usage else None,
+        "told": [asdict(told) for told in answer.told],
+        "verbatim": _verbatim_json(answer.verbatim) if answer.verbatim else None,
         "note": answer.note,
         "seconds": round(answer.seconds, 4),
     }
 
 
-def to_text(answer: Answer, *, width: int = 96) -> str:
-    """An answer for a terminal: the text, then its numbered sources with quote, date and link."""
+def to_text(answer: Answer, *, width: int = 96, verbatim: bool = False) -> str:
+    """An answer for a terminal: the text, then its numbered sources with quote, date and link.
+
+    Where a model wrote the answer, `verbatim` adds the answer of verbatim sentences, with its own sources.
+    """
     blocks = [answer.text.strip()]
-    if answer.citations:
-        blocks.append("Sources")
-        blocks += [_citation_text(citation, width) for citation in answer.citations]
+    if against := objections(answer):
+        said = "".join(_objection_text(told.text, why, width) for told, why in against)
+        blocks.append(f"What is not borne out:{said}")
+    blocks += _sources_text(answer, width)
     if answer.suggestions:
         titles = [f"  - {s.title} ({BADGES[s.scope]})" for s in answer.suggestions]
         blocks.append("\n".join(["Nearest papers (not sources):", *titles]))
     if answer.note:
         blocks.append(f"Note: {answer.note}")
     if answer.support:
-        blocks.append(f"Written by {answer.writer}: {'; '.join(_written_facts(answer))}.")
+        took = usage_facts(answer.usage) if answer.usage else []
+        blocks.append(f"Written by {answer.writer}: {'; '.join([support_facts(answer.support), *took])}.")
     if answer.searched:
         blocks.append(f"Searched: {answer.searched}")
+    if answer.verbatim and verbatim:
+        own = answer.verbatim
+        blocks += ["In the papers’ own words", own.text.strip(), *_sources_text(own, width)]
     return "\n\n".join(blocks) + "\n"
 
 
@@ -86,19 +99,25 @@ def to_markdown(answer: Answer, *, anchor: str = "source", searched: Sequence[tu
     `searched` are the facts of the search, label and value; without facts, `answer.searched` is shown. The
     result mixes Markdown with HTML blocks, for a renderer that sanitises HTML, as Gradio's chat does.
     """
-    numbers = {citation.number for citation in answer.citations}
-    text = _unsupported(_linked(neutral(answer.text), anchor, numbers))
+    text = text_markdown(answer, anchor)
     if answer.reason and answer.query.intent is not Intent.CHAT:
-        label = _html_block(f'<p class="reply-label">{escape(abstention_label(answer.reason))}</p>')
+        label = html_block(f'<p class="reply-label">{escape(abstention_label(answer.reason))}</p>')
         parts = ['<div class="reply abstained">', label, text]
     else:
         parts = ['<div class="reply answered">', text]
     if answer.note:
-        parts.append(_html_block(f'<p class="reply-note">{escape(answer.note)}</p>'))
+        parts.append(html_block(f'<p class="reply-note">{escape(answer.note)}</p>'))
     if answer.suggestions:
         parts.append(_suggestions_html(answer.suggestions))
-    parts += [_footer_html(answer, anchor, searched), "</div>"]
-    return "\n\n".join(parts)
+    parts += ['<div class="reply-end">', _facts_html(answer, anchor), *folds(answer, own_anchor(anchor))]
+    if searched or answer.searched:
+        parts.append(_searched_html(answer, searched))
+    return "\n\n".join([*parts, "</div>", "</div>"])
+
+
+def own_anchor(anchor: str) -> str:
+    """The anchor of the verbatim answer that is folded up under an answer of a model."""
+    return f"{anchor}-verbatim"
 
 
 def abstention_label(reason: Reason) -> str:
@@ -107,23 +126,30 @@ def abstention_label(reason: Reason) -> str:
 
 
 def draft_markdown(draft: Draft, *, anchor: str = "source") -> str:
-    """The chat bubble of an unfinished answer; unchecked text has a style of its own.
+    """The chat bubble of an unfinished answer: its text, what nobody has checked yet, and its progress.
 
     Marks in the checked text are links to citations; marks in the unchecked text are no links.
     """
-    settled = _linked(neutral(draft.text), anchor, None)
-    unchecked = _LINE.sub(r'\1<span class="unchecked">\2</span>', neutral(draft.unchecked))
-    return "\n\n".join(['<div class="reply draft">', _unsupported(settled) + unchecked, "</div>"])
-
-
-def waiting_markdown(text: str) -> str:
-    """The chat bubble of a question that waits."""
-    return _html_block(f'<div class="reply waiting"><p role="status">{escape(text)}</p></div>')
+    written = bool(draft.text or draft.unchecked)
+    parts = [f'<div class="reply {"draft" if written else "waiting"}">']
+    if draft.text:
+        parts.append(linked(neutral(closed(draft.text)), anchor, None))
+    if draft.unchecked:
+        parts += [
+            '<div class="unchecked" role="group" title="Not checked yet">',
+            neutral(closed(draft.unchecked)),
+            "</div>",
+        ]
+    # Only what is waited for is told to screen readers: they would be interrupted as a text grows.
+    parts += _progress(draft, "" if written else ' role="status"')
+    if draft.thinking and not written:
+        parts.append(thinking_fold(draft.thinking[-THOUGHT_ALOUD:], "What the model is thinking"))
+    return "\n\n".join([*parts, "</div>"])
 
 
 def stopped_markdown() -> str:
     """The end of the chat bubble, or the whole bubble, of an answer that the visitor stopped."""
-    return _html_block(
+    return html_block(
         '<div class="reply stopped"><p>Stopped. What stands here is unfinished and unchecked.</p></div>'
     )
 
@@ -131,12 +157,7 @@ def stopped_markdown() -> str:
 def error_markdown(message: str) -> str:
     """The chat bubble of a question that failed with an error; an abstention is no error."""
     label = '<p class="reply-label">This question was not answered</p>'
-    return _html_block(f'<div class="reply failed" role="alert">{label}<p>{escape(message)}</p></div>')
-
-
-def plain_markdown(text: str) -> str:
-    """Markdown that shows `text` unchanged, letter by letter."""
-    return re.sub(r"(?m)^(\s*(?:\d+(?=[.)]))?)([-+>=.)])", r"\1\\\2", neutral(_escaped(text)))
+    return html_block(f'<div class="reply failed" role="alert">{label}<p>{escape(message)}</p></div>')
 
 
 # Parts
@@ -163,6 +184,10 @@ def _citation_json(citation: Citation) -> dict[str, Any]:
     return asdict(citation) | {"url": url, "url_is_search": is_search}
 
 
+def _verbatim_json(answer: Answer) -> dict[str, Any]:
+    return {"text": answer.text, "citations": [_citation_json(citation) for citation in answer.citations]}
+
+
 def _query_json(answer: Answer) -> dict[str, Any]:
     query = asdict(answer.query) | {"searched": answer.searched, "intent": answer.query.intent.value}
     return {name: list(value) if isinstance(value, tuple) else value for name, value in query.items()}
@@ -180,82 +205,51 @@ def _citation_text(citation: Citation, width: int) -> str:
     )
 
 
+def _sources_text(answer: Answer, width: int) -> list[str]:
+    cited = [_citation_text(citation, width) for citation in answer.citations]
+    return ["Sources", *cited] if cited else []
+
+
+def _objection_text(said: str, why: str, width: int) -> str:
+    return "\n" + textwrap.fill(f"“{said}” {why}", width, initial_indent="  - ", subsequent_indent="    ")
+
+
 def _suggestions_html(suggestions: Sequence[Suggestion]) -> str:
     items = "".join(
         f'<li>{escape(s.title)} <span class="badge {s.scope}">{BADGES[s.scope]}</span></li>'
         for s in suggestions
     )
-    return _html_block(
+    return html_block(
         f'<div class="suggestions"><p>Nearest papers, <em>not</em> sources</p><ul>{items}</ul></div>'
     )
 
 
-def _footer_html(answer: Answer, anchor: str, searched: Sequence[tuple[str, str]]) -> str:
+def _facts_html(answer: Answer, anchor: str) -> str:
     papers = len({c.paper_id for c in answer.citations})
     facts = []
     if papers:
         first = answer.citations[0].number
         facts.append(f'<a href="#{anchor}-{first}">{papers} {"source" if papers == 1 else "sources"}</a>')
-    facts += _written_facts(answer) or [_seconds(answer.seconds)]
-    html = f'<p class="reply-facts">{" · ".join(facts)}</p>'
-    if searched or answer.searched:
-        rows = "".join(f"<dt>{escape(label)}</dt><dd>{escape(value)}</dd>" for label, value in searched)
-        said = f"<dl>{rows}</dl>" if searched else f"<p>{escape(answer.searched)}</p>"
-        html = f'<details class="searched"><summary>What I searched</summary>{said}</details>{html}'
-    return _html_block(html)
+    if answer.support:
+        facts.append(support_facts(answer.support))
+    facts.append(_seconds(answer.seconds))
+    return html_block(f'<p class="reply-facts">{" · ".join(facts)}</p>')
+
+
+def _searched_html(answer: Answer, searched: Sequence[tuple[str, str]]) -> str:
+    rows = "".join(f"<dt>{escape(label)}</dt><dd>{escape(value)}</dd>" for label, value in searched)
+    said = f"<dl>{rows}</dl>" if searched else f"<p>{escape(answer.searched)}</p>"
+    return html_block(f'<details class="fold searched"><summary>What I searched</summary>{said}</details>')
+
+
+def _progress(draft: Draft, role: str) -> Iterator[str]:
+    """The steps that are done, then the one that is being done."""
+    steps = [f"<li>{escape(what[:1].upper() + what[1:])}</li>" for what in draft.done]
+    if draft.doing:
+        steps.append(f'<li class="doing"><span{role}>{escape(draft.doing)}</span></li>')
+    if steps:
+        yield html_block(f'<ol class="progress">{"".join(steps)}</ol>')
 
 
 def _seconds(seconds: float) -> str:
     return f"{seconds:.1f} s" if seconds >= 0.05 else "under 0.1 s"
-
-
-def _written_facts(answer: Answer) -> list[str]:
-    """The facts about a model's answer: how many claims are backed, seconds, tokens and cost."""
-    facts, usage = [], answer.usage
-    if answer.support:
-        facts.append(f"{answer.support.backed} of {answer.support.claims} claims are backed")
-    if usage and answer.support:
-        if usage.first_token is not None:
-            facts.append(f"first word after {usage.first_token:.1f} s, all after {answer.seconds:.1f} s")
-        if usage.tokens_in is not None or usage.tokens_out is not None:
-            facts.append(f"{usage.tokens_in or 0} tokens in, {usage.tokens_out or 0} out")
-        if usage.cost is not None:
-            facts.append(f"cost {usage.cost:.4g}")
-    return facts
-
-
-def _unsupported(text: str) -> str:
-    """`text` with the label of unsupported claims as an HTML element."""
-    return text.replace(UNBACKED, '<span class="unsupported">not supported by the papers</span>')
-
-
-def _linked(text: str, anchor: str, numbers: set[int] | None) -> str:
-    """`text` with every `[n]` mark as a link to its card; where `numbers` is given, only marks with these."""
-
-    def link(match: re.Match[str]) -> str:
-        number = int(match[2])
-        if numbers is not None and number not in numbers:
-            return f"{match[1] or ''}\\[{number}\\]"
-        space = "&nbsp;" if match[1] else ""  # keeps a mark on the line of the word before
-        return f"{space}[\\[{number}\\]](#{anchor}-{number})"
-
-    return MARK.sub(link, text)
-
-
-def neutral(text: str) -> str:
-    """Markdown without raw HTML, images, links, link definitions or strikethrough (a tilde means "about")."""
-    text = re.sub(r"\\?<", "&lt;", re.sub(r"\\?&", "&amp;", text))
-    text = re.sub(r"(?i)\b(https?|ftp):(?=//)", r"\1&#58;", text)
-    text = re.sub(r"(?i)\b(www)\.", r"\1&#46;", text)
-    text = re.sub(r"(?<!\\)~", r"\\~", re.sub(r"\\?!(?=\[)", "&#33;", text))
-    # Without `](` there is no inline link, without `]:` no link definition, and so no reference link either.
-    return re.sub(r"\](?=[(:])", r"]\\", text)
-
-
-def _escaped(text: str) -> str:
-    return _SPECIAL.sub(r"\\\1", text)
-
-
-def _html_block(html: str) -> str:
-    """`html` on one line, which Markdown passes through: a blank line would end the HTML block."""
-    return re.sub(r"\s*\n\s*", " ", html)

@@ -8,7 +8,9 @@ from dataclasses import dataclass, field
 
 from assistant.datamodels import Answer, Citation, Paper
 from assistant.explore.exports import reference
-from assistant.explore.rendering import MARK, abstention_label, neutral, plain_markdown
+from assistant.explore.markup import MARK, neutral, plain_markdown
+from assistant.explore.rendering import abstention_label
+from assistant.explore.written import objections, support_facts
 
 
 def transcript(answers: Sequence[Answer], papers: Mapping[str, Paper], *, title: str) -> str:
@@ -24,6 +26,7 @@ def transcript(answers: Sequence[Answer], papers: Mapping[str, Paper], *, title:
         if answer.reason:
             blocks.append(f"*{abstention_label(answer.reason)}.*")
         blocks.append(references.renumbered(answer))
+        blocks += _written(answer)
     if references.first:
         lines = [f"{n}. {_reference(c, papers)}" for n, c in enumerate(references.first.values(), start=1)]
         blocks += ["## References", "\n".join(lines)]
@@ -55,6 +58,15 @@ class _References:
 
         text = MARK.sub(renumber, neutral(answer.text.strip()))
         return re.sub(r"(\[\d+\])(?:\s?\1)+", r"\1", text)  # two sentences of one paper are one reference
+
+
+def _written(answer: Answer) -> list[str]:
+    """Who wrote an answer, how much of it is borne out, and what is not; empty for verbatim sentences."""
+    if not answer.support:
+        return []
+    said = f"*Written by {plain_markdown(answer.writer)}: {support_facts(answer.support)}.*"
+    against = [f"- “{plain_markdown(t.text)}” {plain_markdown(why)}" for t, why in objections(answer)]
+    return [said, "\n".join(["What is not borne out:", "", *against])] if against else [said]
 
 
 def _in_order(answer: Answer) -> list[Citation]:

@@ -67,8 +67,10 @@ window.chatPage = (() => {
 
   const answerText = (row, turn) => {
     const reply = row.querySelector(".reply").cloneNode(true);
-    for (const rest of reply.querySelectorAll(".reply-facts, .searched, .suggestions")) rest.remove();
-    const lines = [...reply.querySelectorAll("p, li, h1, h2, h3, pre")]
+    for (const rest of reply.querySelectorAll(".reply-end, .suggestions")) rest.remove();
+    for (const label of reply.querySelectorAll(".standing")) label.textContent = `(${label.textContent})`;
+    for (const cell of reply.querySelectorAll("th + th, td + td")) cell.prepend(" | ");
+    const lines = [...reply.querySelectorAll("p, li, h1, h2, h3, h4, pre, tr")]
       .filter((block) => !block.parentElement.closest("li"))
       .map((block) => (block.matches("li") ? "- " : "") + block.textContent.replace(/\s+/g, " ").trim());
     const sources = ((turn.answer && turn.answer.citations) || []).map((c) => {
@@ -80,8 +82,8 @@ window.chatPage = (() => {
 
   // A list of references is copied without the numbers of its sources, and for a word processor, too.
   const references = (row) => {
-    const lists = make("div", {}, ...[...row.querySelectorAll(".reply :is(ul, ol)")].map((list) => list.cloneNode(true)));
-    for (const rest of lists.querySelectorAll(".reply-facts *, .suggestions *, a[href^='#']")) rest.remove();
+    const lists = make("div", {}, ...[...row.querySelectorAll(".reply > :is(ul, ol)")].map((list) => list.cloneNode(true)));
+    for (const rest of lists.querySelectorAll("a[href^='#']")) rest.remove();
     const lines = [...lists.querySelectorAll("li")].map((item) => {
       const number = item.closest("ol") ? `${[...item.parentElement.children].indexOf(item) + item.parentElement.start}. ` : "";
       return number + item.textContent.replace(/\s+/g, " ").trim();

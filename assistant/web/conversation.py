@@ -16,6 +16,7 @@ from assistant.answers.search_facts import Fact, search_facts
 from assistant.datamodels import Answer, Draft, Filters, Message, Paper, ScopeFilter
 from assistant.errors import AssistantError
 from assistant.explore import rendering
+from assistant.explore.markup import plain_markdown
 from assistant.explore.source_cards import sources_html
 from assistant.explore.suggestions import follow_ups
 from assistant.text.plaintext import without_hidden
@@ -37,6 +38,7 @@ BUG = "Something went wrong while answering. The details are in the server's log
 
 NO_SOURCES = '<p class="empty">Nothing is cited here.</p>'
 HINT = '<p class="hint">A number in the answer opens its sentence where it stands.</p>'
+OWN = '<p class="hint">The sources of the answer in the papers’ own words.</p>'
 
 State = Literal["waiting", "writing", "answered", "failed", "stopped"]
 Rating = Literal["up", "down"]
@@ -46,10 +48,10 @@ Rating = Literal["up", "down"]
 class Turn:
     """A question with its answer, or with the reason why there is none.
 
-    `text` is a message to the visitor: the progress or an error. `scope` and `filters` are what the visitor
-    set beside the question, `searched` lists what was searched for the answer. `follow_ups` are questions to
-    ask next, `sources` the source cards as HTML. `whole` is false where the browser kept only the beginning
-    of a long answer.
+    `text` is a message to the visitor, such as an error. `scope` and `filters` are what the visitor set
+    beside the question, `searched` lists what was searched for the answer. `follow_ups` are questions to ask
+    next, `sources` the source cards as HTML, `own_sources` those of the verbatim answer beside a model's.
+    `whole` is false where the browser kept only the beginning of a long answer.
     """
 
     number: int
@@ -61,6 +63,7 @@ class Turn:
     draft: Draft = field(default_factory=Draft)
     answer: Answer | None = None
     sources: str = ""
+    own_sources: str = ""
     searched: tuple[Fact, ...] = ()
     follow_ups: tuple[str, ...] = ()
     rating: Rating | None = None
@@ -88,6 +91,7 @@ class Turn:
         """Keep what has been written of an unfinished answer, as unfinished."""
         if self.pending:
             self.state = "stopped"
+            self.draft = Draft(self.draft.text, self.draft.unchecked)
 
     def fail(self, message: str) -> None:
         if self.pending:
@@ -95,12 +99,10 @@ class Turn:
 
     def markdown(self) -> str:
         match self.state:
-            case "waiting":
-                return rendering.waiting_markdown(self.text)
+            case "waiting" | "writing":
+                return rendering.draft_markdown(self.draft, anchor=self.anchor)
             case "failed":
                 return rendering.error_markdown(self.text)
-            case "writing":
-                return rendering.draft_markdown(self.draft, anchor=self.anchor)
             case "stopped":
                 draft = rendering.draft_markdown(self.draft, anchor=self.anchor)
                 written = self.draft.text or self.draft.unchecked
@@ -131,7 +133,8 @@ class Conversation:
     ) -> Turn:
         self.id = self.id or uuid.uuid4().hex
         question = without_hidden(question)
-        turn = Turn(len(self.turns) + 1, question, text=SEARCHING, scope=scope, filters=filters or Filters())
+        turn = Turn(len(self.turns) + 1, question, scope=scope, filters=filters or Filters())
+        turn.draft = Draft(doing=SEARCHING)
         self.turns.append(turn)
         return turn
 
@@ -170,7 +173,7 @@ class Conversation:
             message
             for turn in self.turns
             for message in (
-                {"role": "user", "content": rendering.plain_markdown(turn.question)},
+                {"role": "user", "content": plain_markdown(turn.question)},
                 {"role": "assistant", "content": turn.markdown()},
             )
         ]
@@ -178,12 +181,23 @@ class Conversation:
     def sources_html(self) -> str:
         """The source cards of every answer; the page shows those of one at a time, at first the last."""
         shown = [turn for turn in self.turns if turn.sources or (turn is self.turns[-1] and not turn.pending)]
-        return "".join(
-            f'<section class="sources" id="{turn.anchor}" aria-label="Sources of answer {turn.number}">'
-            + (f'<p class="asked">{escape(turn.question)}</p>' if turn is not self.turns[-1] else "")
-            + f"{HINT + turn.sources if turn.sources else NO_SOURCES}</section>"
-            for turn in shown[-SHOWN_SOURCES:]
-        )
+        return "".join(_sections(turn, turn is self.turns[-1]) for turn in shown[-SHOWN_SOURCES:])
+
+
+def _sections(turn: Turn, last: bool) -> str:
+    """The source cards of an answer; those of the verbatim answer beside it come first, and are hidden."""
+    asked = "" if last else f'<p class="asked">{escape(turn.question)}</p>'
+    name = f"Sources of answer {turn.number}"
+    cards = HINT + turn.sources if turn.sources else NO_SOURCES
+    shown = _section(turn.anchor, name, asked + cards)
+    if not turn.own_sources:
+        return shown
+    own = f"{name} in the papers’ own words"
+    return _section(rendering.own_anchor(turn.anchor), own, asked + OWN + turn.own_sources) + shown
+
+
+def _section(id: str, name: str, html: str) -> str:
+    return f'<section class="sources" id="{id}" aria-label="{name}">{html}</section>'
 
 
 def converse(
@@ -234,11 +248,11 @@ def _reference() -> str:
 
 def _until_ready(service: Service, turn: Turn) -> Iterator[None]:
     while turn.pending and not service.settled:
-        turn.text = service.progress
+        turn.draft = Draft(doing=service.progress)
         yield
         time.sleep(POLL_SECONDS)
     if turn.pending:
-        turn.text = SEARCHING
+        turn.draft = Draft(doing=SEARCHING)
 
 
 def _write(
@@ -256,18 +270,31 @@ def _write(
             if not turn.pending:
                 return
             if isinstance(piece, Answer):
-                turn.sources = _sources(shortened(piece), assistant, turn.anchor)
+                turn.sources, turn.own_sources = _sources(shortened(piece), assistant, turn.anchor)
                 turn.searched = search_facts(piece, assistant.corpus.papers, turn.filters)
                 turn.answer, turn.state = piece, "answered"
                 return
-            if piece.text or piece.unchecked:
-                turn.state, turn.draft = "writing", replace(piece, text=beginning(piece.text))
-            elif turn.state == "waiting":
-                turn.text = piece.doing or turn.text
+            turn.draft = _grown(turn.draft, piece)
+            if turn.draft.text or turn.draft.unchecked:
+                turn.state = "writing"
             if (now := time.monotonic()) - shown >= GATHER_SECONDS:
                 shown = now
                 yield
     raise RuntimeError("the assistant ended without an answer")
+
+
+def _grown(shown: Draft, draft: Draft) -> Draft:
+    """The next draft to show: a step that says nothing new of the text, or of the thoughts, leaves them."""
+    doing = draft.doing
+    if not (draft.text or draft.unchecked):
+        draft, doing = replace(draft, text=shown.text, unchecked=shown.unchecked), doing or shown.doing
+    return replace(
+        draft,
+        text=beginning(draft.text),
+        unchecked=beginning(draft.unchecked),
+        doing=doing,
+        thinking=draft.thinking or shown.thinking,
+    )
 
 
 def _follow_ups(
@@ -294,8 +321,14 @@ def source_cards(answer: Answer, papers: Mapping[str, Paper], anchor: str) -> st
     return sources_html(answer, papers, anchor=anchor) if answer.citations else ""
 
 
-def _sources(answer: Answer, assistant: Answering, anchor: str) -> str:
-    papers: Mapping[str, Paper] = {
-        c.paper_id: assistant.corpus.paper(c.paper_id) for c in answer.citations if c.scope != "profile"
-    }
-    return source_cards(answer, papers, anchor)
+def all_sources(answer: Answer, papers: Mapping[str, Paper], anchor: str) -> tuple[str, str]:
+    """The source cards of an answer, and those of the verbatim answer beside it."""
+    own = answer.verbatim
+    own_cards = source_cards(own, papers, rendering.own_anchor(anchor)) if own else ""
+    return source_cards(answer, papers, anchor), own_cards
+
+
+def _sources(answer: Answer, assistant: Answering, anchor: str) -> tuple[str, str]:
+    cited = (*answer.citations, *(answer.verbatim.citations if answer.verbatim else ()))
+    papers = {c.paper_id: assistant.corpus.paper(c.paper_id) for c in cited if c.scope != "profile"}
+    return all_sources(answer, papers, anchor)

@@ -9,7 +9,7 @@ import re
 from dataclasses import replace
 
 from assistant.datamodels import Answer
-from assistant.explore.rendering import MARK
+from assistant.explore.markup import MARK
 
 SHOWN = 1000
 """Sources that the page shows of an answer. A browser takes a second for them, and two minutes for 50,000."""
@@ -23,6 +23,8 @@ _COUNT = re.compile(r": [\d,]+ papers? ")
 
 def shortened(answer: Answer, most: int = SHOWN) -> Answer:
     """The answer with its first `most` citations and a note of how many there are; whole with no more."""
+    if answer.verbatim:
+        answer = replace(answer, verbatim=shortened(answer.verbatim, most))
     if len(answer.citations) <= most:
         return answer
     count = len({c.paper_id for c in answer.citations})

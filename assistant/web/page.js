@@ -13,13 +13,16 @@
     scroller.scrollBy({ top, behavior: behavior() });
   };
 
+  const show = (section) => {
+    for (const other of document.querySelectorAll("#sources section.sources"))
+      other.classList.toggle("current", other === section);
+  };
+
   const lead = (link) => {
     const quote = document.getElementById(link.getAttribute("href").split("#").pop());
     const card = quote && quote.closest(".source");
     if (!card) return;
-    const section = card.closest("section.sources");
-    for (const other of document.querySelectorAll("#sources section.sources"))
-      other.classList.toggle("current", other === section);
+    show(card.closest("section.sources"));
     for (const other of document.querySelectorAll("#sources .cited")) other.classList.remove("cited");
     card.classList.add("cited");
     quote.classList.add("cited");
@@ -61,6 +64,33 @@
     true,
   );
 
+  // What is folded out stays so when Gradio draws its answer anew, as it does at each step of one that is
+  // on its way. With the verbatim answer its sources are shown.
+  const out = new Set();
+  const foldKey = (fold) => {
+    const rows = [...document.querySelectorAll("#transcript .bot-row")];
+    return `${rows.indexOf(fold.closest(".bot-row"))} ${fold.className}`;
+  };
+  const unfold = () => {
+    for (const fold of document.querySelectorAll("#transcript .fold:not([open])"))
+      if (out.has(foldKey(fold))) fold.open = true;
+  };
+  document.addEventListener(
+    "toggle",
+    (event) => {
+      const fold = event.target;
+      if (!fold.matches("#transcript .fold")) return;
+      if (fold.open === out.has(foldKey(fold))) return; // it was drawn anew
+      if (fold.open) out.add(foldKey(fold));
+      else out.delete(foldKey(fold));
+      if (!fold.matches(".verbatim")) return;
+      const link = fold.open && fold.querySelector('a[href*="#source-"]');
+      const quote = link && document.getElementById(link.getAttribute("href").split("#").pop());
+      show(quote && quote.closest("section.sources"));
+    },
+    true,
+  );
+
   // A new question moves to the top of the chat; its answer is then read from its beginning, and its
   // sources from the first.
   let asked = 0;
@@ -69,6 +99,8 @@
     const questions = document.querySelectorAll("#transcript .user-row");
     const added = questions.length > asked;
     asked = questions.length;
+    if (!asked) out.clear();
+    unfold();
     if (added) requestAnimationFrame(() => intoChat(questions[asked - 1], 0));
 
     const section = document.querySelector("#sources section.sources:last-child");

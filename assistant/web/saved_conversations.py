@@ -18,7 +18,8 @@ from assistant.answers.citations import paper_link, quoted_form
 from assistant.answers.search_facts import Fact
 from assistant.datamodels import Answer, Citation, Draft, Filters, Paper, ScopeFilter
 from assistant.errors import UsageError
-from assistant.web.conversation import Conversation, Rating, Turn, source_cards
+from assistant.explore.written import THOUGHT
+from assistant.web.conversation import Conversation, Rating, Turn, all_sources
 from assistant.web.long_answers import SHOWN, shortened
 from assistant.web.service import Papers, papers_named
 
@@ -29,7 +30,10 @@ keep of a site (5 MB, https://web.dev/articles/storage-for-the-web)."""
 MAX_TURNS = 500
 
 KEPT = (SHOWN, 200, 50)
-"""Sources that are kept of an answer: as many as keep the conversation within MAX_CHARACTERS."""
+"""Sources that are kept of an answer: as many as keep the conversation within MAX_CHARACTERS.
+
+With the fewest, what a model thought and the verbatim answers beside those of models are left out, too.
+"""
 
 CHANGED = "{count} of these sources can no longer be found in the papers as cited."
 
@@ -88,6 +92,7 @@ def restore(text: str, corpus: Papers) -> Conversation:
         corpus,
         (
             *(c.paper_id for answer in answers for c in answer.citations),
+            *(c.paper_id for answer in answers if answer.verbatim for c in answer.verbatim.citations),
             *(s.paper_id for answer in answers for s in answer.suggestions),
         ),
     )
@@ -105,12 +110,21 @@ def _saved(turn: Turn, most: int) -> SavedTurn:
         scope=turn.scope,
         filters=turn.filters,
         draft=turn.draft if turn.state == "stopped" else Draft(),
-        answer=replace(shortened(turn.answer, most), evidence=()) if turn.answer else None,
+        answer=_kept(turn.answer, most) if turn.answer else None,
         searched=turn.searched,
         follow_ups=turn.follow_ups,
         rating=turn.rating,
         whole=turn.whole and (turn.answer is None or len(turn.answer.citations) <= most),
     )
+
+
+def _kept(answer: Answer, most: int) -> Answer:
+    """The part of an answer that the browser keeps, with its first `most` sources."""
+    answer, own = replace(shortened(answer, most), evidence=()), answer.verbatim
+    if most == KEPT[-1]:
+        return replace(answer, thinking="", verbatim=None)
+    kept = replace(answer, thinking=answer.thinking[-THOUGHT:])
+    return replace(kept, verbatim=_kept(own, most)) if own else kept
 
 
 def _restored(saved: SavedTurn, number: int, papers: Mapping[str, Paper], facts: set[str]) -> Turn:
@@ -131,7 +145,7 @@ def _restored(saved: SavedTurn, number: int, papers: Mapping[str, Paper], facts:
         if saved.answer is None:
             raise UsageError("What the browser kept of this conversation lacks an answer; delete it.")
         turn.answer = _as_today(saved.answer, papers, facts)
-        turn.sources = source_cards(turn.answer, papers, turn.anchor)
+        turn.sources, turn.own_sources = all_sources(turn.answer, papers, turn.anchor)
     return turn
 
 
@@ -141,7 +155,15 @@ def _as_today(answer: Answer, papers: Mapping[str, Paper], facts: set[str]) -> A
     lost = sum(not found for _, found in checked)
     note = answer.note if not lost else " ".join(filter(None, (answer.note, CHANGED.format(count=lost))))
     near = tuple(s for s in answer.suggestions if s.paper_id in papers)
-    return replace(answer, citations=tuple(c for c, _ in checked), suggestions=near, note=note, evidence=())
+    own = replace(answer.verbatim, verbatim=None) if answer.verbatim else None
+    return replace(
+        answer,
+        citations=tuple(c for c, _ in checked),
+        suggestions=near,
+        note=note,
+        evidence=(),
+        verbatim=_as_today(own, papers, facts) if own else None,
+    )
 
 
 def _checked(citation: Citation, papers: Mapping[str, Paper], facts: set[str]) -> tuple[Citation, bool]:

@@ -71,7 +71,9 @@ class Tools:
         Returns:
             An object with `answer` (Markdown with marks like [1]), `citations` (for each mark the paper, the
             verbatim quote and where it stands), `suggestions` (near papers, not sources), `abstained`,
-            `reason` and `query` (what was understood and searched).
+            `reason` and `query` (what was understood and searched). Where a model wrote it, `told` has each
+            sentence with its `standing` (backed, partly, unbacked, unchecked, or plain: no claim) and why,
+            and `verbatim` the `text` and `citations` of the answer in the papers' own sentences.
         """
         text = _text(question, "question", LONGEST)
         if not text:

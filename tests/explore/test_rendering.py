@@ -18,6 +18,7 @@ from assistant.datamodels import (
     Suggestion,
 )
 from assistant.explore import rendering
+from assistant.explore.markup import plain_markdown
 
 FIRST = Citation(
     number=1,
@@ -59,7 +60,8 @@ ABSTENTION = Answer(
 def test_json_has_the_documented_form() -> None:
     answer = rendering.to_json(ANSWER, id="q1")
     assert ",".join(answer) == (
-        "id,question,answer,abstained,reason,citations,suggestions,query,writer,support,usage,note,seconds"
+        "id,question,answer,abstained,reason,citations,suggestions,query,writer,support,usage,"
+        "told,verbatim,note,seconds"
     )
     assert answer["id"] == "q1"
     assert answer["abstained"] is False
@@ -229,4 +231,4 @@ def test_an_error_is_escaped_and_is_no_answer() -> None:
     [("1. *a*", r"1\. \*a\*"), ("# b", r"\# b"), ("- c", r"\- c"), ("> d", r"\> d"), ("[1]", r"\[1\]")],
 )
 def test_a_question_is_shown_letter_by_letter(text: str, shown: str) -> None:
-    assert rendering.plain_markdown(text) == shown
+    assert plain_markdown(text) == shown

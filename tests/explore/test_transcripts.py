@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from assistant.datamodels import Answer, Citation, Origin, Paper, PaperDate, Query, Reason
+from assistant.datamodels import Answer, Citation, Origin, Paper, PaperDate, Query, Reason, Support, Told
 from assistant.explore.bibtex import to_bibtex
 from assistant.explore.transcripts import cited_papers, transcript
 
@@ -77,6 +77,21 @@ def test_an_abstention_says_so_and_has_no_references() -> None:
     text = transcript([said], PAPERS, title="Will it rain?")
     assert "*Not found in these papers.*\n\nI can't tell." in text
     assert "References" not in text
+
+
+def test_of_a_models_answer_it_is_told_what_is_not_borne_out() -> None:
+    said = replace(
+        answer("?", "Tigers swim. [1] *(only partly borne out)*", SWIM),
+        writer="fake:strong",
+        support=Support(1, 0, partly=1),
+        told=(Told("Tigers swim.", "partly", (1,), "<b>some</b> do"),),
+    )
+    assert (
+        "Tigers swim. [1] *(only partly borne out)*\n\n"
+        "*Written by fake:strong: 0 of 1 sentences are backed, 1 partly.*\n\n"
+        "What is not borne out:\n\n"
+        "- “Tigers swim.” only partly borne out: &lt;b>some&lt;/b> do\n\n## References"
+    ) in transcript([said], PAPERS, title="t")
 
 
 def test_what_a_question_or_a_model_wrote_is_no_markup() -> None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import threading
 import time
 from collections.abc import Generator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,7 +28,11 @@ from assistant.datamodels import (
     Reason,
     ScopeFilter,
     Sentence,
+    StepUsage,
     Suggestion,
+    Support,
+    Told,
+    Usage,
 )
 from assistant.errors import ModelError
 from assistant.models.encoders import Vectors
@@ -201,15 +206,35 @@ class FakeAssistant:
                     yield Draft("It is settled [1].", f" {text}")
             while "silent" in question and not self.released.wait(0.03):
                 yield Draft(doing="Asking the model…")
-            words = answer.text.split(" ")
+            if answer.support:
+                yield from self._written(answer)
+            words = answer.text.split(" ") if not answer.support else []
             for end in range(1, len(words), 3):
                 time.sleep(self.step)
                 yield Draft(" ".join(words[:end]))
-            while not self.may_end.wait(0.03):
+            while words and not self.may_end.wait(0.03):
                 yield Draft(" ".join(words[:-1]))
             yield answer
         finally:
             self.closed.set()
+
+    def _written(self, answer: Answer) -> Generator[Draft, None, None]:
+        """What a model does before an answer: it searches, reads, thinks, writes, and is checked."""
+        done = ("found 26 papers", "read 24 abstracts, 7 on the topic", "chose 9 quotes from 5 papers")
+        for at, doing in enumerate(("Searching…", "Reading 24 abstracts…", "Choosing quotes…")):
+            time.sleep(self.step)
+            yield Draft(doing=doing, done=done[:at])
+        for word in range(1, 30):
+            time.sleep(self.step)
+            yield Draft(doing=WRITES, done=done, thinking=" ".join(THOUGHT.split(" ")[:word]))
+        text = re.sub(r" \*\(.*?\)\*", "", answer.text)
+        words = text.split(" ")
+        for end in range(1, len(words), 3):
+            time.sleep(self.step)
+            yield Draft(unchecked=" ".join(words[:end]), doing=WRITES, done=done, thinking=THOUGHT)
+        yield Draft(doing="Checking 6 sentences…", unchecked=text, done=done)
+        while not self.may_end.wait(0.03):
+            yield Draft(doing="Checking 6 sentences…", unchecked=text, done=done)
 
     def can_answer(
         self,
@@ -223,6 +248,8 @@ class FakeAssistant:
 
 
 def answer_to(question: str) -> Answer:
+    if "in prose" in question:
+        return written(question)
     if "APA" in question:
         return references(question)
     if "continual" in question:
@@ -301,6 +328,65 @@ def continual_learning(question: str) -> Answer:
         citations,
         searched="Searched 26 papers for “continual learning” by words and by meaning; 3 passed.",
         seconds=0.42,
+    )
+
+
+THOUGHT = "The reader wants an overview.\n\nPaper [1] <b>compares</b> http://evil.test strategies first."
+WRITES = "fake:strong is writing…"
+PROSE = """\
+The group treats continual learning from three sides. It compares local with global approximations of the \
+multi-task loss. [1] Methods that isolate parameters get guarantees on forgetting, [2] for every such \
+algorithm. [2] *(only partly borne out)*
+
+### Generating weights
+
+| Paper | How |
+|---|---|
+| Hypernetworks | networks generate the weights of a target model [3] |
+| Replay | old examples are kept for ever *(not checked)* |
+
+Hypernetworks made forgetting disappear in robots. [3] *(not borne out by the papers)*"""
+WHY = "the guarantees hold for some of the algorithms"
+
+
+def written(question: str) -> Answer:
+    """An answer that a model wrote: a sentence of each standing, a heading and a table."""
+    own = continual_learning(question)
+    told = (
+        Told("The group treats continual learning from three sides.", "plain"),
+        Told("It compares local with global approximations of the multi-task loss.", "backed", (1,)),
+        Told(
+            "Methods that isolate parameters get guarantees on forgetting, for every such algorithm.",
+            "partly",
+            (2,),
+            WHY,
+        ),
+        Told("networks generate the weights of a target model", "backed", (3,)),
+        Told("old examples are kept for ever", "unchecked"),
+        Told(
+            "Hypernetworks made forgetting disappear in robots.",
+            "unbacked",
+            (3,),
+            'no “robots” | <b>"there"</b>',
+        ),
+    )
+    steps = (
+        StepUsage("understand", 1, 0.84, 612, 80, 0.0004),
+        StepUsage("grade", 2, 3.91, 9120, 640, 0.0051, "read 24 abstracts, 7 on the topic"),
+        StepUsage("quote", 1, 2.2, 3011, 402, 0.002, "chose 9 quotes from 5 papers"),
+        StepUsage("write", 1, 4.4, 2207, 512, 0.0023),
+        StepUsage("judge", 1, 2.93, 3320, 420, 0.0021, "checked 5 claims, 2 are backed"),
+    )
+    return replace(
+        own,
+        text=PROSE,
+        writer="fake:strong",
+        support=Support(5, 2, partly=1, unchecked=1),
+        told=told,
+        thinking=THOUGHT,
+        verbatim=own,
+        usage=Usage(6, 14.28, 8.1, 18270, 2054, 0.0119, steps),
+        seconds=14.3,
     )
 
 

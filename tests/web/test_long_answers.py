@@ -52,6 +52,11 @@ def test_of_a_long_one_the_first_lines_are_shown_and_it_is_said() -> None:
     assert "The first 2 sources of 5, from 5 papers" in shown.note
 
 
+def test_of_a_verbatim_answer_beside_a_models_the_first_sources_are_shown_too() -> None:
+    shown = shortened(replace(listed(1), verbatim=listed(5)), 2)
+    assert shown.verbatim == shortened(listed(5), 2)
+
+
 def test_groups_keep_their_counts() -> None:
     text = "By year:\n\n- **2020**: 2 papers [1][2]\n- **2021**: 1 paper [3]\n\nAn end [4] and \\[9\\]."
     assert shortened_text(text, 1) == (
