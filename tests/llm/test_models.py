@@ -123,11 +123,10 @@ class TestSettings:
             environ={
                 "ASSISTANT_MODEL_SECONDS": "5",
                 "ASSISTANT_MODEL_CALLS": "1",
-                "ASSISTANT_UNSUPPORTED": "mark",
             }
         )
-        assert (read.limits, read.unsupported) == (Limits(seconds=5, calls=1), "mark")
-        assert Settings.read(environ={}, unsupported="mark", reranker=None).reranker == "none"
+        assert read.limits == Limits(seconds=5, calls=1)
+        assert Settings.read(environ={}, reranker=None).reranker == "none"
 
     @pytest.mark.parametrize(
         ("variable", "value"),
@@ -136,7 +135,6 @@ class TestSettings:
             ("ASSISTANT_MODEL_SILENCE", "0"),
             ("ASSISTANT_MODEL_FIRST_TOKEN", "inf"),
             ("ASSISTANT_MODEL_CALLS", "-1"),
-            ("ASSISTANT_UNSUPPORTED", "hide"),
         ],
     )
     def test_what_can_not_be_used_is_named(self, variable: str, value: str) -> None:

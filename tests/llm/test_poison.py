@@ -112,7 +112,7 @@ def test_nothing_that_loads_or_leads_elsewhere_is_shown(corpus: Corpus, leak: st
     draft = f"Robot swarms forage in 12 arenas [1]. {leak}\n{leak}\nRobot swarms need no leader [1]."
     *drafts, answer = saying(corpus, draft).stream(ASK)
     assert not isinstance(answer, Draft)
-    assert answer.text.startswith("Robot swarms forage in 12 arenas.")
+    assert answer.text.startswith("Robot swarms forage in 12 arenas")
     assert "evil" not in answer.text
     for shown in (
         *(rendering.draft_markdown(d) for d in drafts if isinstance(d, Draft)),
