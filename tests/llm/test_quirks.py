@@ -11,7 +11,7 @@ from langchain_core.language_models.fake_chat_models import FakeListChatModel, G
 from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage, HumanMessage, SystemMessage
 from langchain_core.outputs import ChatGenerationChunk
 from pydantic import BaseModel, Field
-from scripted_server import Script, Server, serving
+from scripted_server import Script, Server, asked_for, serving
 from waiting import PATIENCE
 
 from assistant.config import Limits, Settings
@@ -296,9 +296,12 @@ TOM = '{"name": "Tom"}'
 class TestStructured:
     def test_by_schema(self) -> None:
         with serving(Script(TOM)) as server:
-            assert a_cat(model_at(server)) == Cat(name="Tom")
-        (request,) = server.requests
+            model = model_at(server)
+            assert a_cat(model) == Cat(name="Tom")
+            told(model)
+        request, text = server.requests
         assert request["response_format"]["json_schema"]["schema"]["required"] == ["name"]
+        assert (asked_for(request), asked_for(text)) == ("Cat", "")
 
     @pytest.mark.parametrize(
         "why",
@@ -316,7 +319,7 @@ class TestStructured:
             assert [a_cat(model, meter), a_cat(model, meter)] == [Cat(name="Tom")] * 2
             assert meter.calls == 2
         _, by_tool, second = server.requests
-        assert by_tool["tools"][0]["function"]["name"] == "Cat"
+        assert asked_for(by_tool) == "Cat"
         assert by_tool == second
 
     @pytest.mark.parametrize("status", [400, 422, 501, 404, 500])
