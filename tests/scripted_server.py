@@ -65,6 +65,13 @@ class Server:
         return self.scripts.pop(0) if len(self.scripts) > 1 else self.scripts[0]
 
 
+def asked_for(request: dict[str, Any]) -> str:
+    """The name of the schema that the reply to a request is to follow; empty where it is to be text."""
+    if form := request.get("response_format"):
+        return str(form["json_schema"]["name"])
+    return str(request["tools"][0]["function"]["name"]) if request.get("tools") else ""
+
+
 @contextmanager
 def serving(*scripts: Script) -> Iterator[Server]:
     """A server on a free port of this machine."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Generator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -53,12 +53,9 @@ class ChatModel:
 
     @property
     def answer_tokens(self) -> int:
-        """The longest reply that is asked for, with the thoughts before it."""
-        return self.limits.answer_tokens * self._longer
-
-    @property
-    def _longer(self) -> int:
-        return THINKING if self.quirks.thinks else 1
+        """The longest reply that is asked for: with the thoughts before it, at most half of the window."""
+        usual = self.limits.answer_tokens
+        return max(usual, min(usual * THINKING, self.context_tokens // 2)) if self.quirks.thinks else usual
 
     def room(self, prompt: str) -> int:
         """Tokens left for evidence and history in the context window, beside `prompt` and the answer."""
@@ -95,6 +92,8 @@ class ChatModel:
                 piece = Piece()
                 if message is not None:
                     piece = thoughts.read(message.text, apart=thought(message))
+                if not said or piece.anew:
+                    piece = replace(piece, text=piece.text.lstrip())
                 said = (said and not piece.anew) or bool(piece.text.strip())
                 self.quirks.thinks |= bool(piece.thinking)
                 yield piece if piece != Piece() else None
@@ -188,8 +187,8 @@ class ChatModel:
         """
         refused = self.quirks.refused
         while True:
-            chat, begun = without(self.chat, refused, longer=self._longer), False
-            told = merged(messages, refused)
+            most = self.answer_tokens if self.quirks.thinks else None
+            chat, told, begun = without(self.chat, refused, most=most), merged(messages, refused), False
             sent = sent_by(chat, told, streams=streams)
             ask = self._timed(
                 partial(source, chat, told), meter, seconds=seconds, live=streams and "stream" in sent

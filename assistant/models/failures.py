@@ -8,7 +8,8 @@ from assistant.models.streaming import TooSlowError
 
 _TOO_LONG = re.compile(
     r"context[ _](?:length|window|size|limit)|tokens?\b[^.]*\bexceeds?\b|exceeds?\b[^.]*\btokens\b"
-    r"|(?:prompt|input|request|messages?)\b[^.]{0,60}\btoo (?:long|large|many)\b|too many (?:input )?tokens"
+    r"|(?:prompt|input|messages)\b(?:(?!max_)[^.]){0,60}\btoo (?:long|large|many)\b"
+    r"|too many (?:input )?tokens|request (?:is )?too (?:long|large)"
     r"|reduce the length|max_new_tokens`? must be",
     re.I,
 )

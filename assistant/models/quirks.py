@@ -35,7 +35,6 @@ _WHERE = re.compile(r"""["'](?:param|loc)["']: *(["'][^"']+|[\[(][^\])]+)""")
 
 _LIMITS = ("max_tokens", "max_output_tokens", "num_predict")  # LangChain's names, by provider
 
-
 THINKING = 4
 """How many times as many tokens the replies of a model may have that thinks before it answers."""
 
@@ -93,11 +92,11 @@ def sent_by(chat: BaseChatModel, messages: Sequence[BaseMessage], *, streams: bo
     return sent
 
 
-def without(chat: BaseChatModel, refused: frozenset[str], *, longer: int = 1) -> BaseChatModel:
+def without(chat: BaseChatModel, refused: frozenset[str], *, most: int | None = None) -> BaseChatModel:
     """`chat`, so that it sends nothing of `refused` but the system role; see `merged`.
 
-    A limit on the reply that is refused by its newer name is sent by the older one. Replies may be `longer`
-    times as long.
+    A limit on the reply that is refused by its newer name is sent by the older one. `most` is another such
+    limit than that of `chat`.
     """
     update: dict[str, Any] = {}
     if "temperature" in refused:
@@ -107,7 +106,7 @@ def without(chat: BaseChatModel, refused: frozenset[str], *, longer: int = 1) ->
     if "stream_options" in refused:
         update["stream_usage"] = False
     if limit := _limit(chat):
-        most = getattr(chat, limit) * longer
+        most = most or getattr(chat, limit)
         update[limit] = None if refused & {"max_completion_tokens", "max_tokens"} else most
         if _renames(chat) and "max_completion_tokens" in refused and "max_tokens" not in refused:
             update["extra_body"] = {**(getattr(chat, "extra_body", None) or {}), "max_tokens": most}

@@ -11,7 +11,7 @@ from langchain_core.language_models.fake_chat_models import FakeListChatModel, G
 from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage, HumanMessage, SystemMessage
 from langchain_core.outputs import ChatGenerationChunk
 from pydantic import BaseModel, Field
-from scripted_server import Script, Server, serving
+from scripted_server import Script, Server, asked_for, serving
 from waiting import PATIENCE
 
 from assistant.config import Limits, Settings
@@ -25,7 +25,14 @@ from assistant.models.writers import Models, open_models
 
 pytestmark = pytest.mark.model
 
-PATIENT = Limits(seconds=PATIENCE, first_token=PATIENCE, silence=PATIENCE, step_seconds=PATIENCE, retries=0)
+PATIENT = Limits(
+    seconds=PATIENCE,
+    first_token=PATIENCE,
+    silence=PATIENCE,
+    step_seconds=PATIENCE,
+    retries=0,
+    context_tokens=64_000,
+)
 PROMPT = (SystemMessage("You know cats."), HumanMessage("What do tigers do?"))
 
 
@@ -147,6 +154,14 @@ def test_the_limit_on_a_reply_has_two_names_or_none() -> None:
         assert len(server.requests) == 3
 
 
+def test_a_longer_reply_than_a_server_allows_is_no_long_prompt() -> None:
+    def refuse(request: dict[str, Any]) -> str:
+        return "Invalid request: max_tokens is too large: 2000." if "max" in str(request.keys()) else ""
+
+    with serving(Script("Tigers swim.", refuse=refuse)) as server:
+        assert told(model_at(server)) == "Tigers swim."
+
+
 def test_a_server_that_refuses_everything_dispensable() -> None:
     def refuse(request: dict[str, Any]) -> str:
         names = ("temperature", "stream_options", "max_completion_tokens", "max_tokens", "stream")
@@ -263,6 +278,13 @@ class TestThinking:
             assert said(model_at(server)) == ("", "Do they fly? Do they fly?")
             assert len(server.requests) == 2
 
+    def test_they_leave_half_of_a_small_window_to_the_papers(self) -> None:
+        with serving(Script("Tigers swim.", thinking="No.")) as server:
+            model = model_at(server, limits=replace(PATIENT, context_tokens=6000))
+            assert [told(model), told(model)] == ["Tigers swim."] * 2
+        assert server.requests[1]["max_completion_tokens"] == 3000
+        assert 2500 < model.room("") < 3000
+
     def test_thoughts_before_an_object(self) -> None:
         with serving(Script('<think>{"name": "Tim"}?</think>{"name": "Tom"}')) as server:
             assert a_cat(model_at(server)) == Cat(name="Tom")
@@ -274,9 +296,12 @@ TOM = '{"name": "Tom"}'
 class TestStructured:
     def test_by_schema(self) -> None:
         with serving(Script(TOM)) as server:
-            assert a_cat(model_at(server)) == Cat(name="Tom")
-        (request,) = server.requests
+            model = model_at(server)
+            assert a_cat(model) == Cat(name="Tom")
+            told(model)
+        request, text = server.requests
         assert request["response_format"]["json_schema"]["schema"]["required"] == ["name"]
+        assert (asked_for(request), asked_for(text)) == ("Cat", "")
 
     @pytest.mark.parametrize(
         "why",
@@ -294,7 +319,7 @@ class TestStructured:
             assert [a_cat(model, meter), a_cat(model, meter)] == [Cat(name="Tom")] * 2
             assert meter.calls == 2
         _, by_tool, second = server.requests
-        assert by_tool["tools"][0]["function"]["name"] == "Cat"
+        assert asked_for(by_tool) == "Cat"
         assert by_tool == second
 
     @pytest.mark.parametrize("status", [400, 422, 501, 404, 500])
