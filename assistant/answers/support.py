@@ -85,7 +85,10 @@ def weigh(claim: str, cited: Sequence[Paper], rivals: Sequence[Paper], checks: C
         return Weighed("unchecked", found)
     verdict, borne_out = bears_out(claim, cited, rivals, checks)
     remark = _REMARKS.get(verdict, "")
-    return Weighed("partly" if remark else "backed", tuple(borne_out) or found, (remark,) if remark else ())
+    if not remark:
+        return Weighed("backed", tuple(borne_out))
+    known = {word for paper in cited for word in terms(_all_text(paper))}
+    return Weighed("partly" if known & set(terms(claim)) else "unbacked", found, (remark,))
 
 
 def bears_out(

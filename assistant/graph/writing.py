@@ -17,6 +17,7 @@ from assistant.graph.prompts import sources_text
 from assistant.graph.state import Run, Section, Source, State
 from assistant.models.budget import HISTORY_SHARE, fitting, tokens
 from assistant.models.chat_models import ChatModel
+from assistant.models.failures import cut
 from assistant.text.drafts import finished
 from assistant.text.marks import MARK
 from assistant.understanding.language import ENGLISH, name_of
@@ -49,7 +50,6 @@ COMPARED = (
 
 _WHOLE = re.compile(r"[.!?:;…\])}\"'”’*_|。！？]\s*$")  # the end of a finished text
 _REFUSED = ("content_filter", "refusal", "SAFETY", "PROHIBITED_CONTENT", "RECITATION")
-_CUT = ("length", "max_tokens", "MAX_TOKENS")
 _CHARACTERS_PER_TOKEN = 8  # more than tokens have on average, so that only an endless reply is cut here
 
 
@@ -148,8 +148,8 @@ def _written(run: Run, model: ChatModel, prompt: Sequence[BaseMessage]) -> tuple
             if draft.strip() and meter.first_token is None:
                 meter.first_token = time.monotonic() - meter.started
             run.tell(Draft(unchecked=draft.lstrip(), doing=doing, thinking=thinking))
-            if len(draft) > model.limits.answer_tokens * _CHARACTERS_PER_TOKEN:
-                meter.ended = _CUT[0]
+            if len(draft) > model.answer_tokens * _CHARACTERS_PER_TOKEN:
+                meter.ended = "length"
                 break
     return whole(model.name, draft.strip(), meter.ended), thinking.strip()
 
@@ -164,7 +164,7 @@ def whole(name: str, draft: str, ended: str) -> str:
         raise ModelError(f"{name} refused to answer.")
     if not draft:
         raise ModelError(f"{name} wrote nothing.")
-    if ended in _CUT and not _WHOLE.search(draft):
+    if cut(ended) and not _WHOLE.search(draft):
         if not finished(draft):
             raise ModelError(f"{name} was not done with a sentence at the longest answer allowed.")
         return draft[: finished(draft)].rstrip()

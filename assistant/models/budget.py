@@ -35,23 +35,6 @@ def fitting(items: Iterable[T], room: int, size: Callable[[T], int]) -> list[T]:
     return kept
 
 
-@dataclass
-class Calls:
-    """The number of calls to a model that one question may still make.
-
-    Steps before the answer keep one call for the answer.
-    """
-
-    left: int
-
-    def take(self, *, keep: int = 0) -> bool:
-        """Use one call if at least `keep` calls are left afterwards; returns whether a call was used."""
-        if self.left <= keep:
-            return False
-        self.left -= 1
-        return True
-
-
 @dataclass(frozen=True)
 class Budget:
     """What the limits allow for one question, after what the meter has counted."""

@@ -233,23 +233,6 @@ class ChatModel:
             total=seconds,
         )
 
-    def stream(
-        self, source: Callable[[Any], AsyncIterator[T]], meter: Meter, *, whole: bool = True
-    ) -> Generator[T | None, None, None]:
-        """The items that `source(config)`, a chain of LangChain, streams, and None while nothing arrives.
-
-        `whole` is false for steps before the answer, which have less time.
-        """
-        limits, begun = self.limits, False
-        seconds = limits.seconds if whole else limits.step_seconds
-        try:
-            with closing(self._timed(source, meter, seconds=seconds, live=True)) as items:
-                for item in items:
-                    begun = begun or item is not None
-                    yield item
-        except Exception as problem:  # noqa: BLE001
-            raise ModelError(f"{self.name} {failure(problem, begun=begun)}.") from None
-
 
 class _RefusedError(Exception):
     """The server can't be asked in this way."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from assistant.config import Limits, Settings
 from assistant.datamodels import EXTRACTIVE
 from assistant.errors import UsageError
-from assistant.models.budget import Budget, Calls
+from assistant.models.budget import Budget
 from assistant.models.chat_models import ChatModel
 from assistant.models.meter import Meter
 from assistant.models.opening import local_models, open_model
@@ -16,14 +16,13 @@ from assistant.models.opening import local_models, open_model
 
 @dataclass
 class Turn:
-    """The model for one question, the calls that are left, and the usage so far.
+    """The model for one question, and the usage so far.
 
     `model` is None where no chat model writes: the answer then consists of verbatim sentences. `judge` is the
     model that judges what `model` wrote, by default `model` itself.
     """
 
     model: ChatModel | None
-    calls: Calls
     meter: Meter = field(default_factory=Meter)
     judge: ChatModel | None = None
 
@@ -68,9 +67,7 @@ class Models:
         Raises UsageError where `name` is not in `names()`, ModelError where the model can't be set up.
         """
         model = self._default if name is None else self._open(name)
-        limits = model.limits if model else self._settings.limits
-        judge = (self._judge or model) if model else None
-        return Turn(model, Calls(limits.calls), judge=judge)
+        return Turn(model, judge=(self._judge or model) if model else None)
 
     def _open(self, name: str) -> ChatModel | None:
         if name == EXTRACTIVE:

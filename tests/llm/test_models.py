@@ -21,7 +21,7 @@ from assistant.datamodels import EXTRACTIVE, Answer
 from assistant.errors import ModelError, UsageError
 from assistant.index.corpus import open_corpus
 from assistant.langchain_retriever import PaperRetriever
-from assistant.models.budget import Calls, fitting, tokens
+from assistant.models.budget import fitting, tokens
 from assistant.models.chat_models import ChatModel
 from assistant.models.meter import Meter
 from assistant.models.opening import local_models, open_model
@@ -166,13 +166,6 @@ class TestLimits:
     def test_tokens_are_not_underestimated(self, text: str) -> None:
         assert tokens(text) >= len(text.split())
         assert tokens(text) >= len(text.encode()) // 4
-
-    def test_a_step_leaves_a_call_for_the_answer(self) -> None:
-        calls = Calls(2)
-        assert calls.take(keep=1)
-        assert not calls.take(keep=1)
-        assert calls.take()
-        assert not calls.take()
 
     def test_the_window_of_a_known_model_is_its_own(self) -> None:
         model = open_model(Settings(model="openai:gpt-4o", model_url="http://127.0.0.1:9/v1"))

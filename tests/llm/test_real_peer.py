@@ -189,7 +189,7 @@ def test_asked_for_an_object_it_gives_one_or_fails_in_time(smollm2: str, schema:
     assert isinstance(found, schema) or str(found).startswith(f"{MODEL} ")
     usage = turn.meter.usage()
     assert 1 <= usage.calls <= 3
-    assert (usage.tokens_out or 0) <= usage.calls * SHORT.answer_tokens
+    assert (usage.tokens_out or 0) <= usage.calls * 4 * SHORT.answer_tokens  # 4 for one that thinks
 
 
 def test_the_command_line_asks_it_too(real_zoo: Path, smollm2: str) -> None:
