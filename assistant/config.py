@@ -34,7 +34,7 @@ class Limits:
     seconds: float = 180.0
     first_token: float = 90.0
     silence: float = 30.0
-    step_seconds: float = 60.0
+    step_seconds: float = 120.0
     retries: int = 2
     calls: int = 12
     tokens: int = 150_000

@@ -130,6 +130,9 @@ class VerdictList(BaseModel):
     verdicts: list[Verdict]
 
 
+_ATTRIBUTED = 2
+"""Papers that a sentence without marks is attributed to, at most."""
+
 _STANDING: Mapping[str, Standing] = {"backed": "backed", "partly": "partly", "not backed": "unbacked"}
 
 
@@ -213,6 +216,8 @@ def _judgement(case: Case, verdict: Verdict) -> Judgement | None:
     found = list({(paper.id, span): (paper, span) for paper, span in places}.values())
     if not found:
         return None
+    if not case.claim.marks and len({paper.id for paper, _ in found}) > _ATTRIBUTED:
+        return Judgement("plain")  # it sums up what it stands beside, and has the marks of that
     carried = {paper.id for paper, _ in found}
     if case.claim.marks:  # a judge may name words of one paper only, of those that are cited side by side
         found += [place for place in case.weighed.found if place[0].id not in carried]

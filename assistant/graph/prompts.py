@@ -9,6 +9,7 @@ from assistant.datamodels import Paper
 from assistant.graph.state import Source
 from assistant.models.prompts import as_data
 
+_AUTHORS = 6  # that a model is told; a paper may have hundreds
 _BY = {"group": "this group", "related": "others"}
 
 
@@ -34,6 +35,9 @@ def _source(source: Source, *, whole: bool) -> str:
 
 
 def _tagged(tag: str, number: int, paper: Paper, text: str) -> str:
-    facts = [as_data(paper.title), as_data(paper.authors_text), as_data(field_text(paper, "date"))]
+    authors = ", ".join(paper.authors[:_AUTHORS])
+    if len(paper.authors) > _AUTHORS or (authors and not paper.authors_complete):
+        authors += " et al."
+    facts = [as_data(paper.title), as_data(authors), as_data(field_text(paper, "date"))]
     head = "; ".join(fact for fact in (*facts, as_data(paper.venue or "")) if fact)
     return f'<{tag} number="{number}" by="{_BY[paper.scope]}">\n{head}\n{text}\n</{tag}>'

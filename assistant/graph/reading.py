@@ -260,7 +260,7 @@ def _facts(library: Library) -> str:
     others = len(library.corpus.papers) - len(group)
     years = sorted(paper.year for paper in group if paper.year)
     authors = Counter(name for paper in group for name in paper.authors).most_common(_NAMED)
-    venues = Counter(paper.venue for paper in group if paper.venue).most_common(_NAMED)
+    venues = columns.most_frequent_venues(_NAMED)
     themes = library.corpus.themes(group, most=_NAMED) if group else ()
     facts = [
         f"The group: {', '.join(library.lexicon.subjects) or 'its name is not known'}",
@@ -268,7 +268,7 @@ def _facts(library: Library) -> str:
         f"Papers by others (related work): {others}",
         f"Categories: {', '.join(columns.categories.names[:_NAMED])}" if columns.categories.names else "",
         f"Frequent authors: {', '.join(name for name, _ in authors)}" if authors else "",
-        f"Venues: {'; '.join(name for name, _ in venues)}" if venues else "",
+        f"Venues: {'; '.join(venues)}" if venues else "",
         f"Themes: {'; '.join(theme.name for theme in themes)}" if themes else "",
     ]
     return "\n".join(as_data(fact) for fact in facts if fact)
