@@ -12,7 +12,8 @@ from assistant.text.drafts import Claim, Text
 from assistant.text.marks import MARKS, numbers_in
 from assistant.text.sentences import Span
 
-_LABELS: dict[Standing, str] = {"partly": PARTLY, "unbacked": UNBACKED, "unchecked": UNCHECKED}
+LABELS: dict[Standing, str] = {"partly": PARTLY, "unbacked": UNBACKED, "unchecked": UNCHECKED}
+"""The label behind a sentence of this standing."""
 
 
 _SIDE = r"(?:\[\d+\]\s?[,;]?\s?)+"
@@ -48,7 +49,7 @@ def assemble(
     parts, told, at = [], [], 0
     for claim, judgement in zip(text.claims, resting(text, judgements), strict=True):
         said = _marked(text.text[claim.start : claim.end], claim, judgement, offered, citations)
-        label = _LABELS.get(judgement.standing, "") if claim.text else ""
+        label = LABELS.get(judgement.standing, "") if claim.text else ""
         parts += [text.text[at : claim.start], " ".join(filter(None, (said, label)))]
         at = claim.end
         if claim.text:

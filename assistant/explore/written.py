@@ -9,12 +9,9 @@ import re
 from collections.abc import Iterator, Sequence
 from html import escape
 
-from assistant.answers.citations import PARTLY, UNBACKED, UNCHECKED
+from assistant.answers.checked import LABELS
 from assistant.datamodels import Answer, Standing, StepUsage, Support, Told, Usage
 from assistant.explore.markup import closed, html_block, inert, linked, neutral
-
-LABELS: dict[Standing, str] = {"partly": PARTLY, "unbacked": UNBACKED, "unchecked": UNCHECKED}
-"""How a sentence of this standing is labelled in the text of an answer."""
 
 THOUGHT = 20_000
 """Characters that are shown of what a model thought, the last ones."""
