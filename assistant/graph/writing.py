@@ -20,6 +20,7 @@ from assistant.models.chat_models import ChatModel
 from assistant.models.failures import cut
 from assistant.text.drafts import finished
 from assistant.text.marks import MARK
+from assistant.text.plaintext import without_hidden
 from assistant.understanding.language import ENGLISH, name_of
 
 SYSTEM = """You answer questions about the papers of one research group, for somebody who will act on the \
@@ -144,7 +145,8 @@ def _written(run: Run, model: ChatModel, prompt: Sequence[BaseMessage]) -> tuple
             if piece and piece.anew:
                 draft = thinking = ""
             if piece:
-                draft, thinking = draft + piece.text, thinking + piece.thinking
+                draft += without_hidden(piece.text)
+                thinking += without_hidden(piece.thinking)
             if draft.strip() and meter.first_token is None:
                 meter.first_token = time.monotonic() - meter.started
             run.tell(Draft(unchecked=draft.lstrip(), doing=doing, thinking=thinking))

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from assistant.text.analysis import terms
 from assistant.text.claims import disarmed
 from assistant.text.marks import MARK, MARKS, numbers_in, plain_marks, without_marks
+from assistant.text.plaintext import without_hidden
 from assistant.text.sentences import Span, split_sentences
 
 _LEAD = re.compile(r"\s*(?:(?:[-*+•>]|\d{1,3}[.)])\s+)*")  # what makes a line an item or a quotation
@@ -55,7 +56,7 @@ def read(draft: str, *, titles: Sequence[str] = ()) -> Text:
 
     A list of references at the end is left out: it is no claim, and the sources stand beside the answer.
     """
-    text = plain_marks(disarmed(draft), offered=len(titles) or None)
+    text = plain_marks(disarmed(without_hidden(draft)), offered=len(titles) or None)
     text = _without_references(text.strip("\n"), titles)
     return Text(text, tuple(_claims(text)))
 
