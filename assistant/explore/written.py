@@ -12,6 +12,7 @@ from html import escape
 from assistant.answers.checked import LABELS
 from assistant.datamodels import Answer, Standing, StepUsage, Support, Told, Usage
 from assistant.explore.markup import closed, html_block, inert, linked, neutral
+from assistant.text.plaintext import without_hidden
 
 THOUGHT = 20_000
 """Characters that are shown of what a model thought, the last ones."""
@@ -36,7 +37,7 @@ def objections(answer: Answer) -> list[tuple[Told, str]]:
         for t in answer.told
         if t.standing in ("partly", "unbacked") or (t.standing == "unchecked" and t.why)
     ]
-    return [(t, ": ".join(filter(None, (_words(t.standing), t.why)))) for t in told]
+    return [(t, ": ".join(filter(None, (_words(t.standing), without_hidden(t.why))))) for t in told]
 
 
 def text_markdown(answer: Answer, anchor: str) -> str:
@@ -57,7 +58,7 @@ def text_markdown(answer: Answer, anchor: str) -> str:
 
 
 def _opening(told: Told) -> str:
-    title = f' title="{inert(told.why)}"' if told.why else ""
+    title = f' title="{inert(without_hidden(told.why))}"' if told.why else ""
     return f'<span class="told {told.standing}"{title}>'
 
 
@@ -79,7 +80,7 @@ def folds(answer: Answer, anchor: str) -> Iterator[str]:
 
 def thinking_fold(thinking: str, summary: str) -> str:
     """What a model thinks aloud, folded, letter by letter and without links."""
-    kept = thinking.strip()[-THOUGHT:]
+    kept = without_hidden(thinking.strip()[-THOUGHT:])
     lines = "<br>".join(escape(line) for line in kept.split("\n"))
     return _block_fold("thinking", summary, f'<div class="thought">{lines}</div>')
 

@@ -86,6 +86,11 @@ class TestSentences:
         assert text.count('"') == 7  # those of three attributes, and its own
         assert "\ue000" not in shown("a\ue000b\ue001c")
 
+    def test_nothing_that_they_hide_is_shown(self) -> None:
+        told = Told("Cats swim.", "unbacked", (), "not\u202e so")
+        answer = replace(WRITTEN, text=f"Cats swim. {UNBACKED}", told=(told,), thinking="well\u202e,")
+        assert "\u202e" not in rendering.to_markdown(answer)
+
     def test_a_block_of_code_ends_with_the_text(self) -> None:
         assert closed("```py\nx\n") == "```py\nx\n\n```"
         assert closed("````\n```\nx") == "````\n```\nx\n````"
