@@ -35,6 +35,7 @@ from assistant.datamodels import Answer, Evidence, Paper, Query, Scope, Sentence
 from assistant.index.catalog import by_date
 from assistant.retrieval.finder import Found, unlabelled
 from assistant.retrieval.grouping import Group, Weights, grouped
+from assistant.understanding.language import ENGLISH
 
 FEW = 4
 """So many papers are read as one list; more stand under headings, and open with more facts."""
@@ -89,7 +90,12 @@ def also_found(query: Query, papers: Sequence[Paper], cite: Citations) -> str:
     """A list of the papers on the topic that a model's answer does not cite; empty where there are none."""
     cited = {c.paper_id for c in cite.items}
     left = [paper for paper in papers if paper.id not in cited]
-    return f"Also found near {topics_of(query)}: {_titles(left, cite)}." if left else ""
+    if not left:
+        return ""
+    titles = _titles(left, cite)
+    if query.reply_language != ENGLISH:  # no word of English in an answer in another language
+        return f"+ {titles}"
+    return f"Also found near {topics_of(query)}: {titles}."
 
 
 class _Writer:

@@ -17,7 +17,7 @@ from assistant.errors import ModelError
 from assistant.graph.desk import Desk
 from assistant.graph.judging import Case, Judge, ModelJudge, NliJudge, cases_of, judgement_of
 from assistant.graph.rewriting import rewritten
-from assistant.graph.state import Run, Source, State
+from assistant.graph.state import Run, Source, State, counted
 from assistant.text.drafts import Claim, Text, read
 
 _REFUSES = re.compile(
@@ -48,7 +48,7 @@ class Checking:
         if isinstance(state["plan"], Overview):
             also = also_found(answer.query, [e.paper for e in state["graded"]], citations)
         support = support_of(checked.told)
-        run.done["judge"] = f"checked {support.claims} claims, {support.backed} are backed"
+        run.done["judge"] = f"checked {counted(support.claims, 'claim')}, {support.backed} backed"
         return {
             "checked": checked,
             "answer": replace(
@@ -108,7 +108,7 @@ class Checking:
         judge = self._judge or self._own_judge(run)
         if judge is None or not cases:
             return {}
-        doing = f"Checking {len(cases)} sentences…"
+        doing = f"Checking {counted(len(cases), 'sentence')}…"
         try:
             asking = judge.judge(state["question"], cases, run.turn.meter)
             return run.through(asking, doing, unchecked=text.text)
@@ -144,8 +144,7 @@ def unusable(text: Text, told: Sequence[Told]) -> str:
         return "wrote nothing"
     if not any(claim.marks for claim in text.claims):
         return "cited nothing, and no paper bears out a sentence that it wrote"
-    wrote = f"{support.claims} sentences" if support.claims != 1 else "a sentence"
-    return f"wrote {wrote} that the papers it cites do not bear out"
+    return f"wrote {counted(support.claims, 'sentence')} that the papers it cites do not bear out"
 
 
 def _instead(answer: Answer, why: str, run: Run) -> Answer:

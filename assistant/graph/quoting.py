@@ -12,7 +12,7 @@ from assistant.datamodels import Evidence, Paper
 from assistant.errors import ContextError
 from assistant.graph.desk import Desk
 from assistant.graph.prompts import abstracts
-from assistant.graph.state import Run, Section, Source, State
+from assistant.graph.state import Run, Section, Source, State, counted
 from assistant.models.budget import fitting, tokens
 from assistant.models.chat_models import ChatModel
 from assistant.models.meter import Meter
@@ -90,7 +90,7 @@ class Quoting:
         ]
         if picked:
             count = sum(map(len, picked.values()))
-            run.done["quote"] = f"picked {count} quotes of {len(picked)} papers"
+            run.done["quote"] = f"picked {counted(count, 'quote')} of {counted(len(picked), 'paper')}"
         return {"sources": tuple(sources), "outline": tuple(s for s in sections if s.numbers)}
 
     def _fitting(self, run: Run, state: State) -> list[Paper]:

@@ -245,7 +245,7 @@ class TestBudget:
         steps = {step.name: step for step in answer.usage.steps}
         assert set(steps) == {"understand", "grade", "quote", "write", "judge"}
         assert steps["grade"].did == "read 3 abstracts, 1 on the topic"
-        assert steps["judge"].did == "checked 1 claims, 1 are backed"
+        assert steps["judge"].did == "checked 1 claim, 1 backed"
         assert sum(step.calls for step in answer.usage.steps) == answer.usage.calls
 
 
