@@ -20,7 +20,7 @@ class Telling:
 
     def __call__(self, state: State) -> State:
         plan, library = state["plan"], self._desk.library
-        if "graded" in state:
+        if plan.query.topic and "graded" in state:
             library = library.judged(plan.query.topic, state["graded"])
         answer = execute(plan, library)
         if also := state.get("searched", ())[1:]:
