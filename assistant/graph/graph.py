@@ -17,6 +17,7 @@ from typing import Any
 from langgraph.graph import END, START, StateGraph
 from langgraph.graph.state import CompiledStateGraph
 
+from assistant.answers.plans import PaperProperty
 from assistant.graph.checking import Checking
 from assistant.graph.desk import Desk
 from assistant.graph.grading import Grading
@@ -73,5 +74,5 @@ def _after_grading(state: State) -> str:
 
 def _after_telling(state: State) -> str:
     written = state["run"].turn.model and is_written(state["plan"]) and not state["answer"].abstained
-    has_papers = state.get("graded") or not is_searched(state["plan"])
+    has_papers = state.get("graded") or isinstance(state["plan"], PaperProperty)
     return "quote" if written and has_papers else END

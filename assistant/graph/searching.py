@@ -17,7 +17,6 @@ from assistant.answers.plans import (
     PaperProperty,
     Plan,
     ProfileFacts,
-    References,
     RelatedWork,
 )
 from assistant.datamodels import Attribute, Paper
@@ -37,13 +36,13 @@ REWORDED = 2
 
 _RRF = 60  # Cormack, Clarke and Buettcher, "Reciprocal rank fusion outperforms Condorcet", SIGIR 2009
 _AFTER = 3  # calls that are kept for the steps after this one: grade, write, judge
-_EXACT = (Abstain, DescribedPaper, Greeting, PaperProperty, ProfileFacts, References)
+_EXACT = (Abstain, DescribedPaper, Greeting, PaperProperty, ProfileFacts)
 _WRITTEN = (Overview, Fact, Compare, RelatedWork, Limitations)
 
 
 def is_searched(plan: Plan) -> bool:
     """Whether the papers of an answer depend on what a paper is about, which a model judges by reading."""
-    return bool(plan.query.topic or plan.query.compared) and not isinstance(plan, _EXACT)
+    return isinstance(plan, _WRITTEN) or (bool(plan.query.topic) and not isinstance(plan, _EXACT))
 
 
 def is_written(plan: Plan) -> bool:
@@ -62,7 +61,8 @@ class Search:
     def __call__(self, state: State) -> State:
         plan, searched = state["plan"], state.get("searched", ())
         query = plan.query
-        topics = tuple(dict.fromkeys(filter(None, (query.topic, *query.compared, *query.parts))))
+        named = tuple(dict.fromkeys(filter(None, (query.topic, *query.compared, *query.parts))))
+        topics = named or (query.text,)
         new = [topic for topic in topics if topic not in searched]
         seen = state.get("seen", frozenset())
         ranked, few = self._found(plan, new)
