@@ -24,6 +24,7 @@ COMMANDS = {
     "evidence": "score the sentence behind a citation on SciFact",
     "overview": "score the sentence that tells what a paper did, on SciTLDR",
     "verify": "score the check of a model's sentences on SciFact",
+    "drafts": "count the true and false sentences of a model that are shown without a mark",
     "premises": "score how false premises of questions are seen",
     "jobs": "score the answers to the jobs that people come with",
     "groups": "learn relevance on all groups but one, and try it on that one",

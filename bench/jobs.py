@@ -15,22 +15,20 @@ import re
 import sys
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 from assistant.answering import Assistant, open_assistant
 from assistant.answers.citations import MARK
-from assistant.config import REPOSITORY, Settings
+from assistant.config import REPOSITORY
 from assistant.datamodels import Answer
 from assistant.errors import UsageError
-from assistant.index.snapshot import current_snapshot
-from assistant.ops.first_run import ensure_snapshot
 from bench import prose
 from bench.answers import Judged, Question, pass_rate, read, report, run, untrue, wrong_papers
-from bench.options import Say, add_index, add_json
-from bench.topics import SEEDS, index_of
+from bench.options import Say, add_json
+from bench.places import Places, add_places
 
 QUESTIONS = REPOSITORY / "bench" / "jobs.jsonl"
 
@@ -78,14 +76,10 @@ class Expected:
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
-    add_index(parser)
     parser.add_argument(
         "--questions", type=Path, default=QUESTIONS, metavar="FILE", help="default: bench/jobs.jsonl"
     )
-    parser.add_argument("--corpora", type=Path, metavar="DIR", help="papers of the other groups")
-    parser.add_argument(
-        "--indexes", type=Path, metavar="DIR", help="keep the indexes of groups here (default: nowhere)"
-    )
+    add_places(parser)
     add_json(parser)
     parser.add_argument("--verbose", action="store_true", help="print each question that fails, and why")
     parser.add_argument("--min", type=float, default=0.0, metavar="RATE", help="fail below this pass rate")
@@ -94,7 +88,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 def main(options: argparse.Namespace, say: Say) -> int:
     judged: list[Judged] = []
     with TemporaryDirectory() as folder:
-        place = _Places(options.index, options.corpora, options.indexes, Path(folder))
+        place = Places(options.index, options.corpora, options.indexes, Path(folder))
         for group, questions in _by_group(read(options.questions)).items():
             if settings := place.settings(group):
                 judged += ask(open_assistant(settings), questions)
@@ -106,26 +100,6 @@ def main(options: argparse.Namespace, say: Say) -> int:
         raise UsageError("No question was asked: no group has an index.")
     say(json.dumps(result(judged)) if options.json else report(judged, verbose=options.verbose))
     return int(pass_rate(judged) < options.min)
-
-
-@dataclass(frozen=True, slots=True)
-class _Places:
-    """Where the papers of the groups are; `passing` is a folder for indexes that are not kept."""
-
-    seeds: Path | None
-    corpora: Path | None
-    indexes: Path | None
-    passing: Path
-
-    def settings(self, group: str) -> Settings | None:
-        """Settings with the index of a group, without a model; None where nothing has its papers."""
-        index = self.seeds if group == SEEDS else (self.indexes or self.passing) / group
-        settings = replace(Settings.read(index=index), model=None)
-        if group == SEEDS:
-            ensure_snapshot(settings, say=lambda line: print(line, file=sys.stderr))  # noqa: T201
-        elif self.corpora:
-            index_of(self.corpora / group, settings.index)
-        return settings if current_snapshot(settings.index) else None
 
 
 def ask(assistant: Assistant, questions: Sequence[Question]) -> list[Judged]:

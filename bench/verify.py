@@ -5,7 +5,7 @@ not, that is a false reject. One that it contradicts should not pass, nor one se
 or the nearest by BM25: where it does, that is a false accept. A wrong paper is meant to be found out by the
 right one, so the nearest abstract is also tried beside that, as it stands in a prompt.
 
-With `fit` the weights of the check are learnt anew, on the training claims.
+The weights of the check are learnt elsewhere: see `bench.draft_fitting`.
 """
 
 from __future__ import annotations
@@ -17,14 +17,12 @@ from functools import cache, lru_cache
 from pathlib import Path
 
 import numpy as np
-from sklearn.linear_model import LogisticRegression
 
-from assistant.answers.corpus_checks import contradicts
-from assistant.answers.support import Checks, bears_out, signs
+from assistant.answers.corpus_checks import word_vectors
+from assistant.answers.support import Checks, weigh
 from assistant.config import Settings
 from assistant.datamodels import Paper
 from assistant.index.lexical import LexicalIndex
-from assistant.models.cross_encoders import CrossEncoder
 from assistant.models.encoders import Encoder, Vectors, open_encoder
 from assistant.text.analysis import terms
 from assistant.text.sentences import sentence_texts
@@ -34,24 +32,17 @@ from bench.options import Say, add_beir, say_result
 Pair = tuple[str, str]
 
 
-def add_options(parser: argparse.ArgumentParser) -> None:
-    add_beir(parser)
-    parser.add_argument("--nli", metavar="NAME", help="a cross-encoder that knows contradictions, by name")
-    parser.add_argument("--fit", action="store_true", help="learn the weights anew, on the training claims")
+add_options = add_beir
 
 
 def main(options: argparse.Namespace, say: Say) -> int:
-    settings = Settings.read(nli=options.nli)
-    encoder = open_encoder(settings.embedding_model)
-    part = "_train" if options.train else ""
-    result = run(options.beir, encoder, part=part, nli=settings.nli, fit=options.fit)
+    encoder = open_encoder(Settings.read().embedding_model)
+    result = run(options.beir, encoder, part="_train" if options.train else "")
     say_result(result, say, as_json=options.json)
     return 0
 
 
-def run(
-    folder: Path, encoder: Encoder, *, part: str = "", nli: str | None = None, fit: bool = False
-) -> Mapping[str, float]:
+def run(folder: Path, encoder: Encoder, *, part: str = "") -> Mapping[str, float]:
     """Numbers of pairs, and the shares of them that pass."""
     documents = beir.corpus(folder)
     papers = {d.id: _paper(d) for d in documents.values()}
@@ -59,9 +50,9 @@ def run(
     checks = Checks(
         idf=lru_cache(maxsize=None)(lexical.idf),
         similar=_similar(encoder),
-        contradicts=contradicts(CrossEncoder(nli)) if nli else None,
+        vectors=word_vectors(encoder),
     )
-    pairs = beir.marked(folder, part="_train" if fit else part)
+    pairs = beir.marked(folder, part=part)
     chance = random.Random(0)  # the same wrong abstracts in every run
     anyone = [chance.choice([p.document for p in pairs if p.document != pair.document]) for pair in pairs]
     nearest = _nearest(pairs, list(documents), lexical)
@@ -69,13 +60,11 @@ def run(
     contradicted = [(p.claim, p.document) for p in pairs if not p.supports]
     strangers = [(p.claim, other) for p, other in zip(pairs, anyone, strict=True)]
     neighbours = [(p.claim, other) for p, other in zip(pairs, nearest, strict=True)]
-    if fit:
-        return _fit(supported, [*strangers, *neighbours], papers, checks)
 
     def passing(cited: Sequence[Pair], beside: Sequence[str] | None = None) -> float:
         rivals = [[papers[b]] for b in beside] if beside else [[]] * len(cited)
         passed = [
-            bears_out(claim, [papers[document]], others, checks)[0] == "backed"
+            weigh(claim, [papers[document]], others, checks).standing == "backed"
             for (claim, document), others in zip(cited, rivals, strict=True)
         ]
         return round(sum(passed) / len(passed), 4)
@@ -93,25 +82,6 @@ def run(
         "support_beside_nearest_passes": passing(
             supported, [n for n, p in zip(nearest, pairs, strict=True) if p.supports]
         ),
-    }
-
-
-def _fit(
-    right: Sequence[Pair], wrong: Sequence[Pair], papers: Mapping[str, Paper], checks: Checks
-) -> Mapping[str, float]:
-    """Weights of a logistic regression over the signs of the best sentence, with meaning and without."""
-    rows = [signs(claim, papers[document], checks) for claim, document in [*right, *wrong]]
-    best = np.array([max(row, key=sum) for row in rows])
-    labels = [True] * len(right) + [False] * len(wrong)
-    both = LogisticRegression(C=10).fit(best, labels)
-    words = LogisticRegression(C=10).fit(best[:, :1], labels)
-    (share, cosine), (alone,) = both.coef_[0], words.coef_[0]
-    return {
-        "with_meaning_words": round(float(share), 2),
-        "with_meaning_cosine": round(float(cosine), 2),
-        "with_meaning_bias": round(float(both.intercept_[0]), 2),
-        "words_alone": round(float(alone), 2),
-        "words_alone_bias": round(float(words.intercept_[0]), 2),
     }
 
 

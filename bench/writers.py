@@ -229,13 +229,18 @@ def read_prompt(prompt: str) -> tuple[list[Offered], str]:
     Where the prompt asks for an answer from the source that has it, that is the one whose best sentence has
     most to do with the question, or the first of equals.
     """
-    found = re.findall(r'<(paper|source) number="(\d+)"[^>]*>\n(.*?)\n(.*?)\n</\1>', prompt, re.S)
-    offered = [Offered(int(number), head, _sentences(text)) for _, number, head, text in found]
+    offered = read_sources(prompt)
     question = prompt.rpartition("Question: ")[2].strip()
     if BRIEF in prompt and offered:
         merit = _merit(question, offered)
         offered = [max(offered, key=lambda o: max(map(merit, _whole(o)), default=0.0))]
     return offered, question
+
+
+def read_sources(prompt: str) -> list[Offered]:
+    """The numbered papers of a prompt, with their abstracts or quotes."""
+    found = re.findall(r'<(paper|source) number="(\d+)"[^>]*>\n(.*?)\n(.*?)\n</\1>', prompt, re.S)
+    return [Offered(int(number), head, _sentences(text)) for _, number, head, text in found]
 
 
 def _sentences(text: str) -> tuple[str, ...]:

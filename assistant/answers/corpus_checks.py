@@ -5,28 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 
+from assistant.answers.alignment import WordVectors
 from assistant.answers.support import Checks
 from assistant.datamodels import Paper
 from assistant.index.corpus import Corpus
-from assistant.models.cross_encoders import CrossEncoder
-from assistant.models.encoders import Encoder, Vectors
+from assistant.models.encoders import Encoder, SpanEncoder, Vectors
 from assistant.text.analysis import words
 from assistant.text.sentences import split_sentences
 from assistant.understanding.language import ENGLISH
 from assistant.understanding.lexicon import Lexicon
 
-CONTRADICTED = 0.5
-"""The least probability for which a cross-encoder's label "contradiction" counts."""
 
-
-def checks_for(
-    corpus: Corpus, encoder: Encoder, lexicon: Lexicon, *, nli: CrossEncoder | None = None
-) -> Checks:
-    """The checks over `corpus`; `nli` is a cross-encoder for natural language inference."""
+def checks_for(corpus: Corpus, encoder: Encoder, lexicon: Lexicon) -> Checks:
+    """The checks over `corpus`."""
     return Checks(
         idf=corpus.lexical.idf,
         similar=_similar(corpus, encoder),
-        contradicts=contradicts(nli) if nli else None,
+        vectors=word_vectors(encoder),
         is_foreign=lambda claim: lexicon.language_of(claim) != ENGLISH,
         is_common=lexicon.is_english,
         acronyms=lexicon.topics.acronyms,
@@ -53,6 +48,8 @@ def _similar(corpus: Corpus, encoder: Encoder) -> Callable[[str, Paper], Sequenc
     return similar
 
 
-def contradicts(model: CrossEncoder) -> Callable[[str, str], bool]:
-    """A function of a text and a claim that tells whether, by `model`, the text contradicts the claim."""
-    return lambda text, claim: bool(model.contradictions([(text, claim)])[0] >= CONTRADICTED)
+def word_vectors(encoder: Encoder) -> WordVectors | None:
+    """The vectors of words in their context; None where the encoder gives one only for a whole text."""
+    if not isinstance(encoder, SpanEncoder):
+        return None
+    return lambda text, spans: encoder.encode_spans([text], [spans])[0]

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from fakes import make_paper
 
-from assistant.answers.support import Checks, bears_out, turned_round, weigh
-from assistant.datamodels import PaperDate
+from assistant.answers.signs import DIRECTION, signs
+from assistant.answers.support import Checks, case_of, weigh
+from assistant.datamodels import Paper, PaperDate
 from assistant.text.claims import disarmed, figures, names, says_something
 
 SWARMS = make_paper(
@@ -50,71 +51,80 @@ def test_names(text: str, found: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("claim", "verdict"),
+    ("claim", "against"),
     [
-        ("Twelve robots are trained with recurrent neural networks on ImageNet.", "backed"),
-        ("The authors train 12 robots with RNNs on ImageNet.", "backed"),  # the abstract spells it out
-        ("The swarm reaches 91.5% after two days.", "backed"),
-        ("In October 2021, the swarm reached 91.5% after two days.", "backed"),
-        ("Byron shows that the swarm reaches 91.5% after two days.", "backed"),
-        ("The swarm reaches 95.1% after two days.", "figure"),
-        ("The swarm reaches 91.5% after three days.", "figure"),
-        ("The swarm reaches 12% after two days.", "figure"),  # twelve is of another sentence
-        ("In 2019, the swarm reached 91.5% after two days.", "figure"),
-        ("In March, the swarm reached 91.5% after two days.", "name"),
-        ("The authors train 12 robots with recurrent neural networks on MuJoCo.", "name"),
-        ("Hinton and colleagues train 12 robots with recurrent neural networks on ImageNet.", "name"),
-        ("Smith shows that the swarm reaches 91.5% after two days.", "name"),
-        ("The swarm does not reach 91.5% after two days.", "opposite"),
-        ("The walls are made of clay.", "no support"),
+        ("Twelve robots are trained with recurrent neural networks on ImageNet.", set()),
+        ("The authors train 12 robots with RNNs on ImageNet.", set()),  # the abstract spells it out
+        ("The swarm reaches 91.5% after two days.", set()),
+        ("The swarm reaches about 92% after two days.", set()),
+        ("In October 2021, the swarm reached 91.5% after two days.", set()),
+        ("Byron shows that the swarm reaches 91.5% after two days.", set()),
+        ("The swarm reaches 95.1% after two days.", {"figure"}),
+        ("The swarm reaches 91.5% after three days.", {"figure in words"}),
+        ("In 2019, the swarm reached 91.5% after two days.", {"year"}),
+        ("In March, the swarm reached 91.5% after two days.", {"name"}),
+        ("Hinton and colleagues train 12 robots with recurrent neural networks on ImageNet.", {"name"}),
+        ("All swarms reach 91.5% after two days.", {"universal"}),
+        ("Two days guarantee that the swarm reaches 91.5%.", {"certain", "order"}),
+        ("The swarm reaches 91.5% because of two days.", {"causal"}),
+        ("ImageNet has recurrent neural networks that train 12 robots.", {"order"}),
+        ("The swarm reaches 91.5% after two days, and its walls are made of clay.", {"rival words"}),
+        ("Hebbian plasticity needs labels.", {"denial dropped"}),
     ],
 )
-def test_what_an_abstract_bears_out(claim: str, verdict: str) -> None:
-    assert bears_out(claim, [SWARMS], [OVENS], ENGLISH)[0] == verdict
+def test_what_speaks_against_a_claim(claim: str, against: set[str]) -> None:
+    found = signs(case_of(claim, [SWARMS], [OVENS], ENGLISH))
+    spoken = {name for name, sign in found.items() if DIRECTION[name] * sign.value < 0}
+    assert spoken == against
 
 
-def test_a_claim_belongs_to_the_paper_that_says_it_best() -> None:
-    mill = make_paper("Mills", "Mills grind rye. The walls of ovens are made of clay and of stone.")
-    claim = "The walls of ovens are made of clay and of stone."
-    assert bears_out(claim, [mill], [OVENS], ENGLISH)[0] == "backed"
-    assert bears_out(claim, [OVENS], [mill], ENGLISH)[0] == "wrong paper"
-    assert bears_out(claim, [OVENS], [], ENGLISH)[0] == "backed"  # nothing better was offered
-
-
-def test_a_figure_may_stand_in_another_sentence_that_is_then_cited_too() -> None:
-    claim = "The swarm of 12 robots reaches 91.5% after two days, trained with recurrent neural networks."
-    verdict, found = bears_out(claim, [SWARMS], [], ENGLISH)
-    assert verdict == "backed"
-    assert [SWARMS.abstract[start:end][:12] for _, (start, end) in found] == ["We train 12 ", "The swarm re"]
+def test_a_word_that_says_the_opposite_of_the_same_thing() -> None:
+    paper = make_paper("Noise", "Noise harms the recall of patterns in deep layers.")
+    case = case_of("Noise improves the recall of patterns in deep layers.", [paper], [], ENGLISH)
+    assert signs(case)["opposed"] == (1, "it says “improves” where the paper says “harms”")
 
 
 def test_a_claim_is_weighed() -> None:
     good = weigh("The swarm reaches 91.5% after two days.", [SWARMS], [OVENS], ENGLISH)
     assert (good.standing, good.signs) == ("backed", ())
-    bad = weigh("The swarm reaches 95.1% after two days.", [SWARMS], [OVENS], ENGLISH)
-    assert bad.standing != "backed"
-    assert bad.signs
-    assert bad.found
-    german = weigh("Der Schwarm lernt.", [SWARMS], [], Checks(is_foreign=lambda _: True))
-    assert german.standing == "unchecked"
+    assert [SWARMS.abstract[start:end][:9] for _, (start, end) in good.found] == ["The swarm"]
 
 
 @pytest.mark.parametrize(
-    ("claim", "text", "turned"),
+    ("claim", "remark"),
     [
-        ("It does not work.", "It works.", True),
-        ("It works without labels.", "It needs no labels.", False),
-        ("It increases accuracy.", "It reduces accuracy.", True),
-        ("It increases accuracy.", "It improves accuracy.", False),
+        ("The swarm reaches 95.1% after two days.", "no cited paper has “95.1”"),
+        ("In 2019, the swarm reached 91.5% after two days.", "no cited paper has “2019”"),
+        ("The swarm reaches 91.5%, as (address removed) says.", "it had a web address"),
     ],
 )
-def test_a_claim_turned_round(claim: str, text: str, turned: bool) -> None:
-    assert turned_round(claim, text) is turned
+def test_a_claim_that_is_not_backed_whatever_else_it_has(claim: str, remark: str) -> None:
+    weighed = weigh(claim, [SWARMS], [OVENS], ENGLISH)
+    assert weighed.standing in ("partly", "unbacked")
+    assert remark in weighed.signs
+    assert weighed.found
 
 
-def test_a_contradiction_that_a_model_knows_fails() -> None:
-    checks = Checks(contradicts=lambda text, claim: "clay" in text and "clay" in claim)
-    assert bears_out("Their walls are made of clay.", [OVENS], [], checks)[0] == "opposite"
+def test_a_claim_without_a_word_of_its_papers_is_unbacked() -> None:
+    assert weigh("Lorem ipsum dolor.", [SWARMS], [], ENGLISH).standing == "unbacked"
+
+
+def test_a_claim_of_another_paper_is_not_backed() -> None:
+    weighed = weigh("Their walls are made of clay.", [SWARMS], [OVENS], ENGLISH)
+    assert weighed.standing in ("partly", "unbacked")
+    assert "it is nearer to “Bread Ovens”" in weighed.signs
+
+
+@pytest.mark.parametrize("paper", [SWARMS, make_paper("Bread Ovens")])
+def test_what_nothing_can_be_said_of(paper: Paper) -> None:
+    checks = Checks(is_foreign=lambda claim: "Schwarm" in claim)
+    assert weigh("Der Schwarm lernt in Bread Ovens.", [paper], [], checks).standing == "unchecked"
+
+
+def test_two_sentences_are_cited_where_one_has_too_little() -> None:
+    claim = "The swarm of 12 robots reaches 91.5% after two days, trained with recurrent neural networks."
+    found = weigh(claim, [SWARMS], [], ENGLISH).found
+    assert {SWARMS.abstract[start:end][:12] for _, (start, end) in found} == {"We train 12 ", "The swarm re"}
 
 
 class TestMeta:

@@ -1,0 +1,43 @@
+"""Where the papers of the groups are that a command asks about: the seeds, and others by name."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from assistant.config import Settings
+from assistant.index.snapshot import current_snapshot
+from assistant.ops.first_run import ensure_snapshot
+from bench.options import add_index
+from bench.topics import SEEDS, index_of
+
+
+def add_places(parser: argparse.ArgumentParser) -> None:
+    """`--index`, `--corpora` and `--indexes`."""
+    add_index(parser)
+    parser.add_argument("--corpora", type=Path, metavar="DIR", help="papers of the other groups")
+    parser.add_argument(
+        "--indexes", type=Path, metavar="DIR", help="keep the indexes of groups here (default: nowhere)"
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where the papers of the groups are; `passing` is a folder for indexes that are not kept."""
+
+    seeds: Path | None
+    corpora: Path | None
+    indexes: Path | None
+    passing: Path
+
+    def settings(self, group: str) -> Settings | None:
+        """Settings with the index of a group, without a model; None where nothing has its papers."""
+        index = self.seeds if group == SEEDS else (self.indexes or self.passing) / group
+        settings = replace(Settings.read(index=index), model=None)
+        if group == SEEDS:
+            ensure_snapshot(settings, say=lambda line: print(line, file=sys.stderr))  # noqa: T201
+        elif self.corpora and (self.corpora / group).is_dir():
+            index_of(self.corpora / group, settings.index)
+        return settings if current_snapshot(settings.index) else None
