@@ -48,12 +48,14 @@ class Weighed:
     """How far the cited papers bear a claim out, by words and vectors alone.
 
     `found` are the sentences to cite, in the order of the cited papers. `signs` are remarks in plain English
-    on what speaks against the claim, the weightiest first.
+    on what speaks against the claim, the weightiest first; `lacks` tells whether one is a figure, a year or a
+    name that no cited paper has.
     """
 
     standing: Standing
     found: tuple[tuple[Paper, Span], ...]
     signs: tuple[str, ...] = ()
+    lacks: bool = False
 
 
 def weigh(claim: str, cited: Sequence[Paper], rivals: Sequence[Paper], checks: Checks) -> Weighed:
@@ -67,11 +69,11 @@ def weigh(claim: str, cited: Sequence[Paper], rivals: Sequence[Paper], checks: C
     if not found or checks.is_foreign(claim):
         return Weighed("unchecked", found)
     if REMOVED in claim:
-        return Weighed("unbacked", found, ("it had a web address",))
+        return Weighed("unbacked", found, ("it had a web address",), lacks=True)
     of_case = signs(case)
     if not (case.best == 1).any():  # not a word in common
         return Weighed("unbacked", found, learned().remarks(of_case))
-    return Weighed(learned().standing(of_case), found, learned().remarks(of_case))
+    return Weighed(learned().standing(of_case), found, learned().remarks(of_case), lacks(of_case))
 
 
 def case_of(claim: str, cited: Sequence[Paper], rivals: Sequence[Paper], checks: Checks) -> Case:

@@ -87,7 +87,7 @@ def judgement_of(case: Case) -> Judgement:
     if case.claim.marks and not any(source.number in case.claim.marks for source in case.sources):
         return Judgement("unbacked", (), "it cites a number that no source has")
     if not case.claim.marks and weighed.standing != "backed":
-        return Judgement("unchecked", (), "; ".join(weighed.signs))
+        return Judgement("unchecked", (), "; ".join(weighed.signs) if weighed.lacks else "")
     found = weighed.found if weighed.standing in ("backed", "partly") else ()
     return Judgement(weighed.standing, tuple(found), "; ".join(weighed.signs))
 

@@ -1,4 +1,4 @@
-"""Pairs of texts -> scores: cross-encoders by name, for re-ranking and for finding contradictions."""
+"""Pairs of texts -> scores: cross-encoders by name, for re-ranking and for judging what follows from what."""
 
 from __future__ import annotations
 
@@ -44,22 +44,6 @@ class CrossEncoder:
                 "one. Name another with --reranker or ASSISTANT_RERANKER."
             )
         return np.asarray(1 / (1 + np.exp(-logits)), dtype=np.float32)
-
-    def contradictions(self, pairs: Pairs) -> Scores:
-        """How surely the first text of each pair contradicts the second, 0 to 1, shape (len(pairs),).
-
-        Raises ModelError where the model can't be loaded or has no label for a contradiction.
-        """
-        logits = self._logits(pairs)
-        labels = {str(v).lower(): int(k) for k, v in self._model.model.config.id2label.items()}
-        at = next((k for label, k in labels.items() if label.startswith("contradict")), None)
-        if at is None or logits.ndim != 2:
-            raise ModelError(
-                f"The cross-encoder {self.name!r} knows {sorted(labels)}; one for natural language inference "
-                "has the label contradiction. Name another with --nli or ASSISTANT_NLI."
-            )
-        odds = np.exp(logits - logits.max(axis=1, keepdims=True))
-        return np.asarray(odds[:, at] / odds.sum(axis=1), dtype=np.float32)
 
     def inference(self, pairs: Pairs) -> Scores:
         """How surely the first text of each pair entails the second, leaves it open, contradicts it.

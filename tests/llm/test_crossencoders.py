@@ -60,24 +60,17 @@ def test_scores_are_probabilities_one_a_pair(scorer: CrossEncoder) -> None:
     assert np.allclose(scorer.scores(PAIRS[1:]), scores[1:], atol=1e-5)
 
 
-def test_a_contradiction_is_one_label_of_three(judge: CrossEncoder) -> None:
-    found = judge.contradictions(PAIRS)
-    assert found.shape == (3,)
-    assert ((found > 0) & (found < 1)).all()
-
-
 def test_what_a_sentence_entails_is_a_probability_of_three(judge: CrossEncoder) -> None:
     found = judge.inference(PAIRS)
     assert found.shape == (3, 3)
     assert np.allclose(found.sum(axis=1), 1, atol=1e-5)
-    assert np.allclose(found[:, 2], judge.contradictions(PAIRS), atol=1e-5)
 
 
 def test_one_for_the_other_is_refused(scorer: CrossEncoder, judge: CrossEncoder) -> None:
     with pytest.raises(ModelError, match="gives 3 scores a pair"):
         judge.scores(PAIRS)
-    with pytest.raises(ModelError, match="has the label contradiction"):
-        scorer.contradictions(PAIRS)
+    with pytest.raises(ModelError, match="has the labels entailment"):
+        scorer.inference(PAIRS)
 
 
 @pytest.mark.model
