@@ -24,6 +24,7 @@ def checks_for(corpus: Corpus, encoder: Encoder, lexicon: Lexicon) -> Checks:
         vectors=word_vectors(encoder),
         is_foreign=lambda claim: lexicon.language_of(claim) != ENGLISH,
         is_common=lexicon.is_english,
+        is_used=lexicon.has_word,
         acronyms=lexicon.topics.acronyms,
         own_names=frozenset(word for subject in lexicon.subjects for word in words(subject)),
     )

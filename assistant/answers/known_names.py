@@ -17,13 +17,14 @@ def unknown_names(
     cited: Sequence[Paper],
     *,
     is_common: Callable[[str], bool],
+    is_used: Callable[[str], bool],
     own_names: Collection[str],
     spelt_out: Mapping[str, str],
 ) -> list[str]:
     """The names and acronyms of a claim that stand in no field of the cited papers.
 
-    `is_common` tells whether a word in lower case is an ordinary word; `own_names` are known in any case,
-    `spelt_out` are the long forms of acronyms, folded.
+    `is_common` tells whether a word in lower case is an ordinary word, `is_used` whether the corpus has it;
+    `own_names` are known in any case, `spelt_out` are the long forms of acronyms, folded.
     """
     texts = [all_text(paper) for paper in cited]
     known = frozenset[str]().union(*(_words(text) for text in texts), own_names)
@@ -31,7 +32,7 @@ def unknown_names(
     return [
         name
         for name in names(MARKUP.sub("", claim), is_common=is_common)
-        if not (name.istitle() and is_common(fold(name)))  # "Bayesian", "Atlantic"
+        if not (name.istitle() and is_common(fold(name)) and is_used(fold(name)))  # "Bayesian", "Atlantic"
         and not (_is_known(name, known) or _abbreviates(name, text, longs) or _is_month(name, cited))
     ]
 

@@ -29,9 +29,9 @@ class Checks:
 
     `idf` is the inverse document frequency of a stem. `similar` gives the cosine similarity of a claim to
     each sentence of a paper's abstract, `vectors` the vectors of words in their context. `is_foreign` tells
-    whether a claim is in another language than the abstracts, `is_common` whether a word in lower case is an
-    ordinary word. `own_names` are words of the names of the group's researchers, which a cut author list need
-    not print. `acronyms` are the long forms of acronyms, folded.
+    whether a claim is in another language than the abstracts, `is_common` whether a word in lower case is
+    an ordinary word, `is_used` whether the corpus has it. `own_names` are words of the names of the group's
+    researchers, which a cut author list need not print. `acronyms` are the long forms of acronyms, folded.
     """
 
     idf: Callable[[str], float] = lambda _: 1.0
@@ -39,6 +39,7 @@ class Checks:
     vectors: WordVectors | None = None
     is_foreign: Callable[[str], bool] = lambda _: False
     is_common: Callable[[str], bool] = lambda _: True
+    is_used: Callable[[str], bool] = lambda _: True
     own_names: Collection[str] = frozenset()
     acronyms: Mapping[str, str] = field(default_factory=dict)
 
@@ -93,7 +94,12 @@ def case_of(claim: str, cited: Sequence[Paper], rivals: Sequence[Paper], checks:
 
     idf = np.array([checks.idf(word.stem) for word in read.words], dtype=np.float32)
     names = unknown_names(
-        claim, cited, is_common=checks.is_common, own_names=checks.own_names, spelt_out=checks.acronyms
+        claim,
+        cited,
+        is_common=checks.is_common,
+        is_used=checks.is_used,
+        own_names=checks.own_names,
+        spelt_out=checks.acronyms,
     )
     return Case(
         read,
