@@ -99,6 +99,7 @@ class Login:
         if scope["path"] == "/login":
             response = await self._login(request, visitor.address)
         elif scope["path"] == "/logout":
+            self._cookies.end(visitor.id)
             response = RedirectResponse("login", 303)
             response.delete_cookie(COOKIE)
         elif visitor.id:

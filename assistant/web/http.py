@@ -31,6 +31,7 @@ POLICY = {
     "form-action": "'none'",
     "object-src": "'none'",
     "base-uri": "'self'",
+    "frame-ancestors": "'self'",
 }
 HEADERS = (
     (b"content-security-policy", "; ".join(map(" ".join, POLICY.items())).encode()),

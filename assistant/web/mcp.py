@@ -43,18 +43,17 @@ class McpApp:
     running: Callable[[Any], Any]
 
 
-def mcp_app(tools: Tools, *, concurrent: int, only_local: bool) -> McpApp:
+def mcp_app(tools: Tools, *, concurrent: int) -> McpApp:
     """The MCP server over `tools`, which run `concurrent` at a time.
 
-    With `only_local` it refuses requests for any host but this machine, which a web page could send to it
-    through a name of its own (DNS rebinding).
+    Hosts and origins are checked in front of all routes (`assistant.web.origins`).
 
     Raises UsageError where the `mcp` package is not installed.
     """
     server = _server(tools, concurrent)
     from mcp.server.transport_security import TransportSecuritySettings
 
-    security = None if only_local else TransportSecuritySettings(enable_dns_rebinding_protection=False)
+    security = TransportSecuritySettings(enable_dns_rebinding_protection=False)  # see above
     app = server.streamable_http_app(
         streamable_http_path=PATH, json_response=True, stateless_http=True, transport_security=security
     )

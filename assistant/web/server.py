@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -20,6 +21,7 @@ from assistant.web.gate import Gate, Limits
 from assistant.web.health import health_route
 from assistant.web.http import Requests
 from assistant.web.mcp import McpApp, mcp_app
+from assistant.web.origins import LOCAL, Names, Origins
 from assistant.web.page import SCRIPTS, STYLES, THEME, build_page
 from assistant.web.service import Service
 from assistant.web.session_cleanup import stop_answers, tidying
@@ -40,15 +42,27 @@ class Guard:
 
     `account` is the user who may log in, None for a page without a login. `questions` is how many questions a
     visitor may ask a minute, None for no limit. `behind_proxy` says that a proxy of ours adds the visitor's
-    address to X-Forwarded-For. `closing` is set when no more questions are to be taken; `streams` counts the
-    visitors to whom an answer is being sent.
+    address to X-Forwarded-For. `allowed_hosts` are names besides this machine's own under which a page without
+    a login is served. `closing` is set when no more questions are to be taken; `streams` counts the visitors
+    to whom an answer is being sent; `public` are the hosts of public links.
     """
 
     account: Account | None = None
     questions: int | None = None
     behind_proxy: bool = False
+    allowed_hosts: frozenset[str] = frozenset()
     closing: threading.Event = field(default_factory=threading.Event)
     streams: Streams = field(default_factory=Streams)
+    public: set[str] = field(default_factory=set)
+
+    def names(self, host: str) -> Names:
+        """The hosts that a page served on `host` answers to.
+
+        Without a login and a limit it is for this machine alone; else others reach it by names of their own.
+        """
+        open_to_all = self.account is None and self.questions is None and not self.behind_proxy
+        only_local = open_to_all and host in LOCAL
+        return Names(LOCAL | self.allowed_hosts if only_local else None, self.public)
 
 
 def serve(
@@ -71,12 +85,12 @@ def serve(
     Raises UsageError where host and port can't be listened on, or MCP's package is not installed.
     """
     guard = guard or Guard()
-    beside = _mcp(service, guard, host) if mcp else None
+    beside = _mcp(service) if mcp else None
     page = build_page(service, choose_model=choose_model, feedback=feedback)
     page.api_open = False  # else a call that names a function directly passes the queue by, and its bounds
     traffic = Traffic(page, guard.closing, guard.streams)
     app: dict[str, Any] = {
-        "middleware": _in_front(traffic, guard),
+        "middleware": _in_front(traffic, guard, host),
         "routes": [health_route(service, traffic), *(beside.routes if beside else [])],
         "lifespan": _together(tidying(page), *([beside.running] if beside else [])),
     }
@@ -92,6 +106,9 @@ def serve(
 
 
 def _launch(page: gr.Blocks, host: str, port: int | None, **options: Any) -> None:
+    # uvicorn would believe what any request from this machine says of its sender, and through a public link
+    # every one comes from this machine. `visitors.py` reads the proxy's header where there is a proxy.
+    os.environ["FORWARDED_ALLOW_IPS"] = ""
     page.launch(
         server_name=host,
         server_port=port,
@@ -109,11 +126,8 @@ def _launch(page: gr.Blocks, host: str, port: int | None, **options: Any) -> Non
     )
 
 
-def _mcp(service: Service, guard: Guard, host: str) -> McpApp:
-    # Behind a login or a limit the page is meant for others too, who reach it by another name.
-    open_to_all = guard.account is None and guard.questions is None and not guard.behind_proxy
-    only_local = open_to_all and host in ("127.0.0.1", "localhost", "::1")
-    return mcp_app(Tools(service), concurrent=CONCURRENT_ANSWERS, only_local=only_local)
+def _mcp(service: Service) -> McpApp:
+    return mcp_app(Tools(service), concurrent=CONCURRENT_ANSWERS)
 
 
 def end(page: gr.Blocks, guard: Guard, *, seconds: float) -> bool:
@@ -131,11 +145,15 @@ def end(page: gr.Blocks, guard: Guard, *, seconds: float) -> bool:
     return finished
 
 
-def _in_front(traffic: Traffic, guard: Guard) -> list[Middleware]:
+def _in_front(traffic: Traffic, guard: Guard, host: str) -> list[Middleware]:
     """The layers that a request passes before Gradio sees it, outermost first."""
     cookies = Cookies()
     visits: dict[str, Any] = {"cookies": cookies, "behind_proxy": guard.behind_proxy}
-    layers = [Middleware(Requests, behind_proxy=guard.behind_proxy), Middleware(Gate)]
+    layers = [
+        Middleware(Requests, behind_proxy=guard.behind_proxy),
+        Middleware(Origins, names=guard.names(host), behind_proxy=guard.behind_proxy),
+        Middleware(Gate),
+    ]
     if guard.account is not None:
         layers.append(Middleware(Login, account=guard.account, **visits))
     return [*layers, Middleware(Limits, traffic=traffic, questions=guard.questions, **visits)]

@@ -53,6 +53,7 @@ def _serve(options: argparse.Namespace, settings: Settings, ended: Ended) -> Non
     from assistant.web.allocator import share_heaps
     from assistant.web.feedback import Feedback
     from assistant.web.http import request_id
+    from assistant.web.origins import host_of
     from assistant.web.server import Guard, end, serve
     from assistant.web.service import Service
     from assistant.web.sharing import end_sharing
@@ -69,7 +70,8 @@ def _serve(options: argparse.Namespace, settings: Settings, ended: Ended) -> Non
         request_id=request_id,
         secrets=[*keys_in(settings.env_file.items()), made_up or (given or "").partition(":")[2]],
     )
-    guard = Guard(account, questions_a_minute(options), options.behind_proxy)
+    hosts = frozenset(host_of(name) for name in options.allowed_host)
+    guard = Guard(account, questions_a_minute(options), options.behind_proxy, hosts)
     share_heaps()
     service = Service(
         _opener(settings, say),
@@ -87,15 +89,16 @@ def _serve(options: argparse.Namespace, settings: Settings, ended: Ended) -> Non
         root_path=options.root_path,
         mcp=options.mcp,
     )
-    _announce(page, options, made_up)
+    _announce(page, options, guard, made_up)
     ended.wait()
     end_sharing()
     if not end(page, guard, seconds=0.0 if ended.at_once else options.grace):
         log.warning("Ended before every answer was finished")
 
 
-def _announce(page: gr.Blocks, options: argparse.Namespace, password: str) -> None:
+def _announce(page: gr.Blocks, options: argparse.Namespace, guard: Guard, password: str) -> None:
     """Print every address of the page, and the password where one was made up; makes the public link."""
+    from assistant.web.origins import host_of
     from assistant.web.sharing import share
 
     print(f"Chat: {page.local_url}   (Ctrl+C ends it)", flush=True)
@@ -105,6 +108,8 @@ def _announce(page: gr.Blocks, options: argparse.Namespace, password: str) -> No
         print(f"Login: user {GUEST}, password {password}", flush=True)
     if options.share:
         url = share(page)
+        if url:
+            guard.public.add(host_of(url.partition("//")[2]))
         print(
             f"Public link: {url}"
             if url
@@ -212,6 +217,14 @@ def add_options(parser: argparse.ArgumentParser, *, name: str) -> None:
         "--behind-proxy",
         action="store_true",
         help="a proxy of yours adds the visitor's address to X-Forwarded-For (docs/operations.md)",
+    )
+    parser.add_argument(
+        "--allowed-host",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="another name under which the page may be opened where it has no login (default: 127.0.0.1 and "
+        "localhost only)",
     )
     parser.add_argument("--root-path", metavar="PATH", help="where that proxy serves the page, like /papers")
     parser.add_argument(

@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 from dataclasses import dataclass, field
-from ipaddress import ip_address
+from ipaddress import IPv6Address, IPv6Network, ip_address
 
 from itsdangerous import BadData, TimestampSigner
 from starlette.requests import HTTPConnection
@@ -43,6 +43,7 @@ class Cookies:
     """Makes and reads signed cookies. The key is new with each start of the server and kept nowhere."""
 
     _signer: TimestampSigner = field(default_factory=_new_signer, repr=False)
+    _ended: set[str] = field(default_factory=set, repr=False)  # as many as people log out
 
     def new(self) -> str:
         """A cookie with the id of a new visitor."""
@@ -51,9 +52,14 @@ class Cookies:
     def visitor_id(self, cookie: str | None) -> str:
         """The visitor's id in a cookie; "" where the cookie is missing, too old or not signed here."""
         try:
-            return self._signer.unsign(cookie or "", max_age=SECONDS).decode()
+            id = self._signer.unsign(cookie or "", max_age=SECONDS).decode()
         except BadData:
             return ""
+        return "" if id in self._ended else id
+
+    def end(self, id: str) -> None:
+        """Know a visitor no more: whoever has a copy of the cookie is out, too."""
+        self._ended.add(id)
 
 
 def visitor_of(connection: HTTPConnection, cookies: Cookies, *, behind_proxy: bool = False) -> Visitor:
@@ -74,9 +80,23 @@ def set_cookie(connection: HTTPConnection, cookie: str) -> str:
 def _address(connection: HTTPConnection, *, behind_proxy: bool) -> str:
     peer = connection.client.host if connection.client else ""
     if not behind_proxy:
-        return peer
+        return network_of(peer) or peer
     added = ",".join(connection.headers.getlist("x-forwarded-for")).rpartition(",")[2].strip()
+    return network_of(added) or network_of(peer) or peer
+
+
+def network_of(address: str) -> str:
+    """The address as it counts: one of IPv6 with all others of its /64, which one household has.
+
+    Empty where it is no address.
+    """
     try:
-        return str(ip_address(added))
+        found = ip_address(address.partition("%")[0])
     except ValueError:
-        return peer
+        return ""
+    if isinstance(found, IPv6Address):
+        if found.ipv4_mapped:
+            return str(found.ipv4_mapped)
+        if not found.is_loopback:
+            return str(IPv6Network((found, 64), strict=False))
+    return str(found)
