@@ -26,8 +26,8 @@ _OF_PROXIES = (b"forwarded", b"x-real-ip")
 class Names:
     """The hosts that the page answers to.
 
-    `allowed` are all of them, None for any. `public` are the hosts of public links, which are made later: what
-    a tunnel says of the visitor counts for these.
+    `allowed` are all of them, None for any. `public` are the hosts of public links, which are made later:
+    what a tunnel says of the visitor counts for these.
     """
 
     allowed: frozenset[str] | None = None

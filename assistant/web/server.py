@@ -40,11 +40,11 @@ KEPT_SESSIONS = 1000
 class Guard:
     """Who may come in, and how much each may do.
 
-    `account` is the user who may log in, None for a page without a login. `questions` is how many questions a
-    visitor may ask a minute, None for no limit. `behind_proxy` says that a proxy of ours adds the visitor's
-    address to X-Forwarded-For. `allowed_hosts` are names besides this machine's own under which a page without
-    a login is served. `closing` is set when no more questions are to be taken; `streams` counts the visitors
-    to whom an answer is being sent; `public` are the hosts of public links.
+    `account` is the user who may log in, None for a page without a login. `questions` is how many questions
+    a visitor may ask a minute, None for no limit. `behind_proxy` says that a proxy of ours adds the
+    visitor's address to X-Forwarded-For. `allowed_hosts` are names besides this machine's own under which a
+    page without a login is served. `closing` is set when no more questions are to be taken; `streams` counts
+    the visitors to whom an answer is being sent; `public` are the hosts of public links.
     """
 
     account: Account | None = None

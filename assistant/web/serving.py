@@ -18,6 +18,7 @@ from assistant.web.leaving import Ended, until_signalled
 if TYPE_CHECKING:
     import gradio as gr
 
+    from assistant.web.server import Guard
     from assistant.web.service import Answering
 
 log = logging.getLogger(__name__)
