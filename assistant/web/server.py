@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import gradio as gr
+from gradio.route_utils import CustomCORSMiddleware
 from starlette.middleware import Middleware
 
 from assistant.errors import UsageError
@@ -92,7 +93,7 @@ def serve(
     app: dict[str, Any] = {
         "middleware": _in_front(traffic, guard, host),
         "routes": [health_route(service, traffic), *(beside.routes if beside else [])],
-        "lifespan": _together(tidying(page), *([beside.running] if beside else [])),
+        "lifespan": _together(_read_by_no_other_site, tidying(page), *([beside.running] if beside else [])),
     }
     try:
         _launch(page, host, port, root_path=root_path, app_kwargs=app)
@@ -157,6 +158,14 @@ def _in_front(traffic: Traffic, guard: Guard, host: str) -> list[Middleware]:
     if guard.account is not None:
         layers.append(Middleware(Login, account=guard.account, **visits))
     return [*layers, Middleware(Limits, traffic=traffic, questions=guard.questions, **visits)]
+
+
+@asynccontextmanager
+async def _read_by_no_other_site(app: Any) -> AsyncIterator[None]:
+    """Take out the layer by which Gradio, outside of ours, lets other sites read what it answers (CORS)."""
+    app.user_middleware = [layer for layer in app.user_middleware if layer.cls is not CustomCORSMiddleware]
+    app.middleware_stack = app.build_middleware_stack()
+    yield
 
 
 def _together(*lifespans: Callable[[Any], Any]) -> Callable[[Any], Any]:

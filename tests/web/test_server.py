@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import urllib.error
 import urllib.request
 
 import pytest
@@ -38,6 +39,28 @@ def test_the_browser_is_told_to_load_nothing_from_elsewhere(url: str) -> None:
     assert "default-src 'self'" in policy
     assert "form-action 'none'" in policy
     assert "fonts.googleapis.com" not in html
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({}, 200),
+        ({"Origin": "https://evil.example"}, 403),
+        ({"Host": "x.localhost", "Origin": "https://evil.example"}, 403),
+        ({"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "cors"}, 403),
+    ],
+)
+@pytest.mark.parametrize("path", ["config", "gradio_api/info", "health", "theme.css", "nothing"])
+def test_no_route_may_be_read_by_another_sites_page(
+    url: str, path: str, headers: dict[str, str], status: int
+) -> None:
+    try:
+        with urllib.request.urlopen(urllib.request.Request(url + path, headers=headers)) as response:
+            got, told = response.status, response.headers
+    except urllib.error.HTTPError as refused:
+        got, told = refused.code, refused.headers
+    assert got == (404 if path == "nothing" and status == 200 else status)
+    assert not [name for name in told if name.lower().startswith("access-control-")]
 
 
 def test_without_internet_there_is_no_public_link(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
