@@ -106,7 +106,8 @@ def _authority(header: str) -> str:
 
 
 def _is_of_proxy(name: bytes) -> bool:
-    return name.startswith(b"x-forwarded-") or name in _OF_PROXIES
+    # Who forges the protocol only spoils a cookie of their own (`visitors.set_cookie`).
+    return (name.startswith(b"x-forwarded-") and name != b"x-forwarded-proto") or name in _OF_PROXIES
 
 
 def _unreadable_elsewhere(send: Send) -> Send:
