@@ -30,7 +30,8 @@ _CSV_FIELDS = (
     "id title authors authors_complete year date scope kind category venue doi arxiv_id url abstract"
 ).split()
 # A spreadsheet reads a cell with such a beginning as a formula (OWASP, CSV injection).
-_FORMULA = re.compile(r"^\s*[=+\-@\t\r|]")
+# Some read wide forms as narrow ones, and a semicolon as the end of a cell.
+_FORMULA = re.compile(r"^[\s;,]*[=+\-@\t\r|＝＋－＠]")
 
 
 def to_ris(papers: Iterable[Paper]) -> str:
@@ -59,14 +60,14 @@ def to_markdown(papers: Iterable[Paper]) -> str:
 
 def reference(paper: Paper) -> str:
     """One paper as a line of Markdown: authors, title, venue and date, link."""
-    authors = f"{plain_markdown(paper.authors_text).rstrip('.')}. " if paper.authors else ""
+    authors = f"{plain_markdown(_line(paper.authors_text)).rstrip('.')}. " if paper.authors else ""
     if paper.authors and not paper.authors_complete:
-        authors = f"{plain_markdown(', '.join(paper.authors))} et al. "
+        authors = f"{plain_markdown(_line(', '.join(paper.authors)))} et al. "
     where = ", ".join(filter(None, (paper.venue, paper.date.isoformat() if paper.date else "no date")))
     title = " ".join(paper.title.split())
     end = "" if title.endswith((".", "?", "!")) else "."
     links = f" <{address}>" if (address := link(paper)) else ""
-    return f"{authors}**{plain_markdown(title)}{end}** {plain_markdown(where)}.{links}"
+    return f"{authors}**{plain_markdown(title)}{end}** {plain_markdown(_line(where))}.{links}"
 
 
 def link(paper: Paper) -> str | None:

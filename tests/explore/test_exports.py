@@ -193,6 +193,16 @@ def test_csv_is_a_table_without_formulas() -> None:
     assert rows[1]["authors"] == "'@A; B"
 
 
+@pytest.mark.parametrize("title", ["＝1+1", ";=1+1", " ; =1+1", "－1", "@A", "\t=1"])
+def test_no_cell_is_a_formula_however_a_spreadsheet_reads_it(title: str) -> None:
+    assert f"'{title}" in to_csv([replace(BARE, title=title)])
+
+
+def test_a_reference_is_one_line() -> None:
+    broken = replace(PAPER, venue="Journal\nof\r\n\n# Replay", authors=("A\nB", "C"))
+    assert len(to_markdown([broken]).splitlines()) == 1
+
+
 def test_markdown_is_a_reference_list() -> None:
     first, second = to_markdown([replace(PAPER, authors_complete=True), BARE]).splitlines()
     assert first.startswith("1. Giulia Lanzillotta, Johannes von Oswald")
