@@ -38,6 +38,7 @@ _READ = re.compile(
 _CALL = re.compile(
     r"/login|/gradio_api/(queue/join|cancel|reset|component_server|(run|api|call|call/v2)/\w+)/?"
 )
+_WAITS = re.compile(r"/gradio_api/call/(?:v2/)?\w+/(\w+)/?")
 _MCP = re.compile(r"/mcp/?")
 _STATIC = ("/assets/", "/static/", "/svelte/")
 
@@ -126,6 +127,8 @@ class Limits:
         path = scope["path"]
         if scope["method"] == "POST" and _MCP.fullmatch(path):
             scope["state"]["kind"] = _mcp_kind(scope["state"].get("body") or b"")
+        if scope["method"] != "POST" and (waits := _WAITS.fullmatch(path)):
+            return None if self._traffic.knows(waits[1]) else refusal(404, "No answer waits under this id.")
         if scope["method"] != "POST" or not path.startswith("/gradio_api/"):
             return None
         try:
@@ -145,6 +148,8 @@ class Limits:
         kind = self._traffic.kind(path, body)
         if kind is None:
             return refusal(404, "There is no such function.")
+        if path.startswith("/gradio_api/call/v2/") and (name := self._traffic.missing(path, body)):
+            return refusal(400, f"{name} is missing.")
         scope["state"]["kind"] = kind
         return None
 

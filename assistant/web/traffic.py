@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -16,6 +17,9 @@ Kind = Literal["ask", "feedback", ""]
 
 LAST_WORDS = 5.0
 """Seconds for the end of each answer to reach its visitor, once all answers are finished."""
+
+
+_BY_NAME = (inspect.Parameter.POSITIONAL_OR_KEYWORD, inspect.Parameter.KEYWORD_ONLY)
 
 
 @dataclass
@@ -60,6 +64,19 @@ class Traffic:
             if kind in (function.concurrency_id, function.api_name):
                 return kind
         return ""
+
+    def knows(self, event_id: str) -> bool:
+        """Whether an answer waits under this id, or is on its way."""
+        queue = self._page._queue
+        waiting = list(queue.pending_event_ids_session.values())
+        return event_id in queue.event_ids_to_events or any(event_id in ids for ids in waiting)
+
+    def missing(self, path: str, body: Mapping[str, Any]) -> str:
+        """The first argument without a default that a call by names lacks; empty where it lacks none."""
+        function = self._function(path, body)
+        parameters = inspect.signature(function.fn).parameters if function and function.fn else {}
+        needed = (name for name, p in parameters.items() if p.default is p.empty and p.kind in _BY_NAME)
+        return next((name for name in needed if name not in body), "")
 
     def full(self) -> bool:
         """Whether Gradio would refuse one more."""

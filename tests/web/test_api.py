@@ -176,3 +176,26 @@ def test_without_its_package_mcp_says_what_to_install(monkeypatch: pytest.Monkey
     monkeypatch.setitem(__import__("sys").modules, "mcp.server.mcpserver", None)
     with pytest.raises(UsageError, match=r"pip install .*\[mcp\]"):
         serve(Service(FakeAssistant), mcp=True)
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status", "said"),
+    [
+        ("GET", "call/ask/nosuch", 404, "No answer waits"),
+        ("GET", "call/v2/ask/nosuch", 404, "No answer waits"),
+        ("POST", "call/v2/ask", 400, "question is missing"),
+    ],
+)
+def test_a_call_of_nothing_is_refused_and_is_no_error_of_ours(
+    url: str, method: str, path: str, status: int, said: str
+) -> None:
+    body = {"json": {}} if method == "POST" else {}
+    refused = httpx.request(method, f"{url}gradio_api/{path}", timeout=PATIENCE, **body)  # type: ignore[arg-type]
+    assert refused.status_code == status
+    assert said in refused.text
+
+
+def test_a_call_by_names_is_answered(url: str) -> None:
+    asked = httpx.post(f"{url}gradio_api/call/v2/ask", json={"question": QUESTION}, timeout=PATIENCE)
+    told = httpx.get(f"{url}gradio_api/call/v2/ask/{asked.json()['event_id']}", timeout=PATIENCE)
+    assert "event: complete" in told.text
