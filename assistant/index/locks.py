@@ -7,6 +7,7 @@ none, and no snapshot is removed.
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from collections.abc import Callable, Iterator
@@ -14,12 +15,16 @@ from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
-from filelock import FileLock, Timeout
+from filelock import BaseFileLock, FileLock, SoftFileLock, Timeout
 
 from assistant.errors import SnapshotError
 
 if sys.platform != "win32":
     import fcntl
+
+
+_NO_LOCKS = (errno.ENOSYS, errno.EOPNOTSUPP, errno.ENOLCK)
+"""The errors of a file system without locks."""
 
 
 class Lease:
@@ -81,11 +86,14 @@ def writing(
     """Hold the lock of the one process that may write to `index`, an existing directory.
 
     Where another process holds the lock, `say` is called with a line that names the process, and the lock is
-    waited for. Raises SnapshotError where the lock file can't be written, and, without `wait`, where another
+    waited for; so it is where the disk has no locks, as some network disks, and a file stands for one. Raises
+    SnapshotError where the lock file can't be written, and, without `wait`, where another
     process holds the lock.
     """
     path = index / "lock"
-    lock = FileLock(path, timeout=0)
+    lock = _lock(path)
+    if isinstance(lock, SoftFileLock):
+        say(f"The disk of {index} has no locks: {Path(lock.lock_file).name} in it stands for one.")
     try:
         lock.acquire()
     except Timeout:
@@ -109,13 +117,30 @@ def writing(
         lock.release()
 
 
+def _lock(path: Path) -> BaseFileLock:
+    """The lock at `path`, or one of another kind beside it where the file system has no locks.
+
+    That one is a file that is there while the lock is held; it is broken where its process has ended.
+    """
+    lock = FileLock(path, timeout=0, fallback_to_soft=False)
+    try:
+        with lock:
+            pass
+    except Timeout:
+        pass
+    except OSError as problem:
+        if problem.errno in _NO_LOCKS:
+            return SoftFileLock(path.with_name("lock.held"), timeout=0)
+    return lock
+
+
 def writer(index: Path) -> str | None:
     """The writer of `index`, "Process 123, since 2026-11-21 12:00:00 UTC,"; None if none does."""
     path = index / "lock"
     if not path.exists():
         return None
     try:
-        with FileLock(path, timeout=0):
+        with _lock(path):
             return None
     except Timeout:
         return _holder(path)
