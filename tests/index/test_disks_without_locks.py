@@ -45,7 +45,7 @@ class TestWithoutLocks:
 
     @pytest.mark.process
     def test_what_a_killed_process_left_is_no_lock(self, tmp_path: Path) -> None:
-        hold = "import os, sys, filelock; filelock.SoftFileLock(sys.argv[1]).acquire(); os._exit(1)"
+        hold = "import os, sys, filelock as f; l = f.SoftFileLock(sys.argv[1]); l.acquire(); os._exit(1)"
         subprocess.run([sys.executable, "-c", hold, str(tmp_path / "lock.held")], check=False)
         assert (tmp_path / "lock.held").exists()
         with writing(tmp_path, wait=False):
