@@ -159,6 +159,7 @@ class Assistant:
             raise UsageError(
                 f"The question has {len(question):,} characters; ask one of at most {LONGEST_QUESTION:,}."
             )
+        self.corpus.check()
         question = without_hidden(question)
         turn, trouble = self._turn(writer)
         if turn.model:
@@ -175,6 +176,7 @@ class Assistant:
 
     def retrieve(self, question: str, *, scope: ScopeFilter | None = None) -> tuple[Evidence, ...]:
         """The papers on the topic of a question that pass its filters, most relevant first; may be empty."""
+        self.corpus.check()
         query = self.understand(question, scope=scope)
         return self.desk.library.finder.find(query).evidence if self.desk.library.reads(query) else ()
 

@@ -6,6 +6,7 @@ import weakref
 from collections.abc import Callable, Sequence
 from functools import cached_property
 from pathlib import Path
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +16,7 @@ from assistant.datamodels import Paper, Profile
 from assistant.errors import SnapshotError
 from assistant.index.columns import Columns
 from assistant.index.damage import damaged
-from assistant.index.integrity import check_sizes
+from assistant.index.integrity import Verification
 from assistant.index.lexical import LexicalIndex
 from assistant.index.locks import Lease
 from assistant.index.papers import Papers
@@ -61,6 +62,7 @@ class Corpus:
         self.lexical = vocabulary.lexical
         self.name = ""  # of the snapshot
         self._themes: dict[tuple[object, ...], tuple[Theme, ...]] = {}
+        self._verification: Verification | None = None
         self._closed: Callable[[], object] = store.close
 
     @classmethod
@@ -83,14 +85,14 @@ class Corpus:
     @classmethod
     def _open(cls, snapshot: SnapshotFiles) -> Corpus:
         manifest = read_manifest(snapshot)
-        check_sizes(snapshot, manifest)
+        verification = Verification(snapshot, manifest)
         papers = open_papers(snapshot)
         table, vectors = open_passages(snapshot, manifest)
         lexical = LexicalIndex.open(snapshot.lexical)
         if not len(papers) == len(table.vectors) == lexical.size:
             sizes = f"{len(papers)}, {len(table.vectors)} and {lexical.size}"
             raise damaged(snapshot.papers, f"the files beside it are of {sizes} papers")
-        return cls(
+        corpus = cls(
             manifest,
             papers,
             read_profiles(snapshot.profiles),
@@ -99,6 +101,14 @@ class Corpus:
             VectorStore.open(snapshot.chroma),
             Vocabulary(snapshot.words, lexical),
         )
+        corpus._verification = verification
+        verification.begin()
+        return corpus
+
+    def check(self) -> None:
+        """Raises SnapshotError where a file was found not to be as written, after the corpus was opened."""
+        if self._verification and self._verification.problem:
+            raise self._verification.problem
 
     @property
     def rows(self) -> dict[str, int]:
@@ -190,7 +200,7 @@ def open_papers(snapshot: SnapshotFiles) -> Papers:
     try:
         offsets = np.asarray(np.load(snapshot.offsets, mmap_mode="r"))
         columns = Columns.open(snapshot.columns)
-    except (OSError, EOFError, ValueError, KeyError) as problem:
+    except (OSError, EOFError, ValueError, KeyError, BadZipFile) as problem:
         raise damaged(snapshot.columns, problem) from problem
     return Papers(snapshot.papers, offsets, columns)
 

@@ -1,5 +1,6 @@
-"""Checks that the files of a snapshot are as written: sizes at every opening, SHA-256 sums on demand.
+"""Checks that the files of a snapshot are as written, by their sizes and SHA-256 sums.
 
+Sizes are checked at every opening, the sums of a small index too; those of a large one in the background.
 Chroma changes its files when it opens them. So only the presence of Chroma's database and the sizes of its
 other files are checked here; `assistant.ops.doctor` also opens the store and searches it.
 """
@@ -7,12 +8,16 @@ other files are checked here; `assistant.ops.doctor` also opens the store and se
 from __future__ import annotations
 
 import hashlib
+import threading
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from assistant.errors import SnapshotError
 from assistant.index.damage import mending
 from assistant.index.snapshot import FileRecord, Manifest, SnapshotFiles
+
+AT_ONCE = 32 * 2**20
+"""Bytes of an index whose sums are checked when it is opened: some 0.1 s."""
 
 DATABASE = "chroma/chroma.sqlite3"
 
@@ -57,12 +62,35 @@ def is_canonical(name: str) -> bool:
     return name.endswith(".jsonl") or (name.startswith("vectors/") and name.endswith(".npy"))
 
 
-def check_sizes(snapshot: SnapshotFiles, manifest: Manifest) -> None:
-    """Raises SnapshotError where a file is missing or has another size than was written."""
-    for name, wrong in damaged_files(snapshot, manifest):
-        raise SnapshotError(
-            f"{snapshot.directory / name} {wrong}. {mending(snapshot.directory.parent.parent)}"
-        )
+class Verification:
+    """The check of a snapshot's files: with their sums at once where the index is small, else in background.
+
+    `problem` is what was found; it is set once, by a thread of its own where the index is large.
+    """
+
+    def __init__(self, snapshot: SnapshotFiles, manifest: Manifest) -> None:
+        """Raises SnapshotError where a file is missing or has other contents or another size than written."""
+        sizes = (record.size for name, record in manifest.files.items() if not name.startswith("chroma/"))
+        self._small = sum(sizes) <= AT_ONCE
+        self._files = snapshot, manifest
+        self.problem: SnapshotError | None = None
+        if problem := self._found(sums=self._small):
+            raise problem
+
+    def begin(self) -> None:
+        """Check in the background what was too large to be checked at once."""
+        if not self._small:
+            threading.Thread(target=self._look, name="verification", daemon=True).start()
+
+    def _look(self) -> None:
+        self.problem = self._found(sums=True)
+
+    def _found(self, *, sums: bool) -> SnapshotError | None:
+        snapshot, manifest = self._files
+        for name, wrong in damaged_files(snapshot, manifest, sums=sums):
+            advice = mending(snapshot.directory.parent.parent)
+            return SnapshotError(f"{snapshot.directory / name} {wrong}. {advice}")
+        return None
 
 
 def _files(snapshot: SnapshotFiles) -> Iterator[tuple[str, Path]]:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from fakes import FakeEncoder
+from waiting import until
 from zoo import REPOSITORY, ZOO
 
 from assistant.config import DEFAULT_MODEL
@@ -100,6 +101,35 @@ def test_a_damaged_file(index: Path, source: Path, name: str, cut: bool) -> None
     assert list((index / "snapshots").iterdir()) == [published(index).directory]
 
 
+@pytest.mark.parametrize("name", sorted(set(FILES) - {DATABASE, "manifest.json"}))
+@pytest.mark.parametrize("small", [True, False])
+def test_a_flipped_byte_never_changes_an_answer(
+    index: Path, name: str, small: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is found when the index is opened; in a large one a moment later, by the next question."""
+    path = published(index).directory / name
+    content = bytearray(path.read_bytes())
+    if not content:
+        pytest.skip("nothing to flip")
+    content[len(content) // 2] ^= 1
+    path.unlink()
+    path.write_bytes(content)
+    if not small:
+        monkeypatch.setattr("assistant.index.integrity.AT_ONCE", 0)
+
+    def opened_and_checked() -> None:
+        corpus = open_corpus(index)
+        try:
+            until(lambda: corpus._verification and corpus._verification.problem)
+            corpus.check()
+        finally:
+            corpus.close()
+
+    with pytest.raises(SnapshotError, match=r"doctor --repair") as told:
+        opened_and_checked()
+    assert "\n" not in str(told.value)
+
+
 @pytest.mark.parametrize("name", sorted(CANONICAL))
 def test_what_only_the_documents_can_mend_is_said_to_be(index: Path, name: str) -> None:
     path = published(index).directory / name
@@ -182,7 +212,8 @@ def test_bytes_that_changed_in_place_are_found_and_mended(index: Path) -> None:
     content = bytearray(path.read_bytes())
     content[-1] ^= 1
     path.write_bytes(content)
-    open_corpus(index).close()  # sizes are all that an opening looks at
+    with pytest.raises(SnapshotError, match="other contents"):
+        open_corpus(index)
     old = published(index)
     assert repair(index, FakeEncoder(DEFAULT_MODEL)) != old
     assert (published(index).lexical / "scores.npy").read_bytes() != bytes(content)
