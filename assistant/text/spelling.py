@@ -15,12 +15,18 @@ from rapidfuzz.distance import OSA
 
 from assistant.text.analysis import fold, stopwords
 
-_ADDRESS = r"\S*(?:://|\d\S*/|/\S*\d)\S*"  # or an identifier: "10.1000/zoo.1"
-_WORD = re.compile(rf"{_ADDRESS}|(?P<word>[^\W\d_]{{3,}})")
+_PIECE = re.compile(r"\S+")
+_WORD = re.compile(r"[^\W\d_]{3,}")
+_DIGIT = re.compile(r"\d")
 _SHORT = 3  # of so few letters only two that have changed places tell the word: "teh"
 _CLIPPED = 6  # letters that say which word was cut short
 _FORMS = 8  # words that begin so, the shortest, of which the most frequent is meant
 _INNER_CAPITAL = re.compile(r".[A-Z]")
+
+
+def _is_address(piece: str) -> bool:
+    """Whether a piece between spaces is an address, or an identifier such as "10.1000/zoo.1"."""
+    return "://" in piece or ("/" in piece and bool(_DIGIT.search(piece)))
 
 
 class Speller:
@@ -51,7 +57,7 @@ class Speller:
 
         def mended(match: re.Match[str]) -> str:
             written = match.group()
-            if match["word"] is None or written in kept:
+            if written in kept:
                 return written
             meant = self._meant(written.lower() if shouted else written)
             meant = written if meant == written.lower() else meant
@@ -59,7 +65,11 @@ class Speller:
                 changes.append((written, meant))
             return meant
 
-        return _WORD.sub(mended, text), tuple(changes)
+        def read(piece: re.Match[str]) -> str:
+            written = piece.group()
+            return written if _is_address(written) else _WORD.sub(mended, written)
+
+        return _PIECE.sub(read, text), tuple(changes)
 
     def _meant(self, written: str) -> str:
         word = fold(written)

@@ -24,6 +24,10 @@ _WITHOUT = frozenset(
 _OR = re.compile(r"\s*(?:[,;/|]|\bor\b|\be\.?g\b\.?|\bsuch as\b)\s*", re.I)
 
 
+MOST_PARTS = 16
+"""Parts of a topic, at most: each is compared with every candidate. A text with more lists no topics."""
+
+
 @dataclass(frozen=True, slots=True)
 class Concept:
     """One thing a topic names: any of `alternatives`, each a run of stems, stands for it."""
@@ -62,9 +66,12 @@ class TopicReader:
 
     def read(self, text: str) -> Topic:
         """The concepts of `text`; "medicine, e.g. surgery" and "this or that" have parts as well."""
-        pieces = [piece.strip() for piece in _OR.split(text) if terms(piece)]
+        pieces = list(dict.fromkeys(piece.strip() for piece in _OR.split(text) if terms(piece)))
         whole = self._whole(" ".join(pieces))
-        if not len(pieces) > 1 or max(len(terms_of_words(piece)) for piece in pieces) > MAX_PART:
+        if (
+            not 1 < len(pieces) <= MOST_PARTS
+            or max(len(terms_of_words(piece)) for piece in pieces) > MAX_PART
+        ):
             return whole
         return replace(whole, parts=tuple(self._whole(piece) for piece in pieces if self.is_telling(piece)))
 

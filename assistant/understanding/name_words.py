@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import IntEnum
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from assistant.text.analysis import stopwords
 from assistant.text.person_names import PARTICLES, fold_name
@@ -96,6 +96,8 @@ class NameWords:
         self.text, self._in_papers, self._in_english = text, in_papers, in_english
         self._in_questions = in_questions
         self.words = read_words(text)
+        numbers = [word.sentence for word in self.words]
+        self._first = {number: numbers.index(number) for number in dict.fromkeys(numbers)}
         self.cased = any(w.mixed_case and w.is_full and not w.opens for w in self.words)
         """Whether the question writes names with capitals."""
 
@@ -128,7 +130,7 @@ class NameWords:
         if not before or before in _AUXILIARY or _PRINTED.fullmatch(before):
             return any(map(_SIGNING.match, self._rest(stop)[:_AFTER]))
         sentence = self._sentence(first)
-        earlier = [w.folded for w in sentence if w.start < self.words[first].start]
+        earlier = [w.folded for w in self.words[self._first[self.words[first].sentence] : first]]
         if before == "by":
             return any(_SIGNING.match(word) or _PRINTED.fullmatch(word) for word in earlier)
         if before not in ("with", "of", "from"):
@@ -172,7 +174,8 @@ class NameWords:
 
     def _rest(self, stop: int) -> list[str]:
         """The words after `words[:stop]` in their sentence."""
-        return [word.folded for word in self._sentence(stop - 1) if word.start > self.words[stop - 1].start]
+        number = self.words[stop - 1].sentence
+        return [w.folded for w in takewhile(lambda word: word.sentence == number, self.words[stop:])]
 
     def _owns_papers(self, stop: int) -> bool:
         return bool(_OWNS.match(self.text, self.words[stop - 1].end))
