@@ -59,9 +59,10 @@ class Guard:
     def names(self, host: str) -> Names:
         """The hosts that a page served on `host` answers to.
 
-        Without a login and a limit it is for this machine alone; else others reach it by names of their own.
+        Without a login it is for this machine alone, and for its public links; else others reach it by names
+        of their own.
         """
-        open_to_all = self.account is None and self.questions is None and not self.behind_proxy
+        open_to_all = self.account is None and not self.behind_proxy
         only_local = open_to_all and host in LOCAL
         return Names(LOCAL | self.allowed_hosts if only_local else None, self.public)
 

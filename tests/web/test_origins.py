@@ -9,6 +9,7 @@ from starlette.responses import JSONResponse
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
+from assistant.web.access import Account
 from assistant.web.origins import LOCAL, Names, Origins, host_of
 from assistant.web.server import Guard
 from assistant.web.visitors import Cookies, network_of
@@ -47,7 +48,10 @@ def test_another_name_may_be_allowed() -> None:
     guard = Guard(allowed_hosts=frozenset({"papers.lan"}))
     assert guard.names("127.0.0.1").admits("papers.lan")
     assert not guard.names("127.0.0.1").admits("other.lan")
-    assert Guard(questions=10).names("127.0.0.1").admits("any.example")  # meant for others
+    assert not Guard(questions=10).names("127.0.0.1").admits("any.example")
+    assert Guard(Account.of("anna", "long enough")).names("127.0.0.1").admits("any.example")
+    assert Guard(behind_proxy=True).names("127.0.0.1").admits("any.example")
+    assert Guard(public={"abc.gradio.live"}).names("127.0.0.1").admits("abc.gradio.live")
     assert guard.names("0.0.0.0").admits("any.example")
 
 
