@@ -3,14 +3,15 @@
 The model spells the question out in English, and says which kind of answer is wanted, on which topics and in
 which form. What is exact stays exact: the rules read people, years and venues of the spelt-out question and
 look them up in the corpus, and a name or a year that the model brought in counts for nothing. Where both say
-what kind of question it is, the model's word counts, except that it can't refuse a question.
+what kind of question it is, the model's word counts, with two exceptions: it can't refuse a question, and
+what the rules read as a question to the catalog alone (a count, a ranking, who wrote a paper) stays one.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Literal, get_args
 
@@ -18,7 +19,7 @@ from pydantic import BaseModel, Field
 
 from assistant.answers.conversation import ConversationReader
 from assistant.answers.library import Library
-from assistant.datamodels import Filters, Form, Intent, Message, Query, ScopeFilter
+from assistant.datamodels import Attribute, Filters, Form, Intent, Message, Query, ScopeFilter
 from assistant.errors import ModelError
 from assistant.index.papers import columns_of
 from assistant.models.budget import fitting, tokens
@@ -27,7 +28,9 @@ from assistant.models.meter import Meter
 from assistant.models.prompts import as_data
 from assistant.text.analysis import fold, terms
 from assistant.text.marks import without_marks
+from assistant.text.plaintext import without_hidden
 from assistant.understanding.language import ENGLISH
+from assistant.understanding.venues import venue_spans
 
 TOPICS = 4
 """Topics and further things to search for that are taken from a model, at most."""
@@ -36,7 +39,7 @@ KNOWN = 0.5
 """Share of the terms of a spelt-out English question that the conversation must have, else it is another."""
 
 _LONGEST = 400  # characters of a question, and of all that a model says of one
-_ROOM = 2000  # tokens of the conversation that are read
+_ROOM = 2000  # tokens of the conversation, and of the facts on the papers, that are read
 _NAMED = 12  # people, venues and themes that the model is told
 _TURN = 1500  # characters of an earlier message that are read
 
@@ -140,6 +143,9 @@ _INTENTS: Mapping[Kind, Intent] = {
 }
 """The intents of the kinds; those that are missing need a property that only the rules read."""
 
+_ON_TOPIC = (Intent.TOPIC, Intent.FACT, Intent.WORKS_ON, Intent.RELATED_WORK)
+"""The intents that need a topic."""
+
 _SCOPES: Mapping[str, ScopeFilter] = {"group": "group", "others": "related", "both": "all"}
 
 
@@ -160,7 +166,7 @@ def read_by_model(
     ModelError where the model fails, or what it says is no reading of this question.
     """
     asked = {
-        "corpus": _facts(library),
+        "corpus": _facts(library, model),
         "conversation": _conversation(history, model),
         "question": as_data(question),
     }
@@ -168,14 +174,16 @@ def read_by_model(
     spelt_out = " ".join(reading.question.split())
     if not 0 < len(spelt_out) <= _LONGEST:
         raise ModelError(f"{model.name} returned no question.")
-    if query.papers is not None or not _is_of(spelt_out, question, history, library, query.language):
-        spelt_out = ""  # which papers are meant is known exactly, or the model asks something else
-    base = reader.understand(spelt_out, scope=scope, filters=filters) if spelt_out else query
-    if query.language != ENGLISH and spelt_out:
-        base = replace(base, mended=((query.text, spelt_out),))
+    base = query
+    if query.papers is None:  # else it is known exactly which papers are meant
+        read = reader.understand(spelt_out, scope=scope, filters=filters)
+        said = " ".join([question, *(message.content for message in history)])
+        if _is_of(read, spelt_out, said, library, query.language):
+            english = query.language == ENGLISH
+            base = read if english else replace(read, mended=((query.text, spelt_out),))
     if scope is None and not base.scope_said:
         base = replace(base, scope=_SCOPES[reading.whose])
-    return _agreed(base, reading, query)
+    return _agreed(base, reading, query, library, _topics(reading.topics, reader))
 
 
 def reworded(
@@ -192,13 +200,12 @@ def reworded(
     }
     result = yield from model.structured(Rewording, (_REWORD_SYSTEM, _REWORD_QUESTION), asked, meter)
     known = {fold(topic) for topic in searched}
-    return tuple(topic for topic in _topics(result.topics) if fold(topic) not in known)
+    return tuple(topic for topic in _terms_of(result.topics) if fold(topic) not in known)
 
 
-def _agreed(base: Query, reading: Reading, rules: Query) -> Query:
+def _agreed(base: Query, reading: Reading, rules: Query, library: Library, topics: tuple[str, ...]) -> Query:
     """The Query on which the rules (`base`) and the model agree; see the head of this module."""
-    topics = _topics(reading.topics)
-    compared = _topics(reading.compared)
+    compared = _terms_of(reading.compared)
     form: Form = reading.form if reading.form in get_args(Form) else ""
     language = reading.language.casefold()[:2]
     query = replace(
@@ -210,6 +217,8 @@ def _agreed(base: Query, reading: Reading, rules: Query) -> Query:
     intent = _INTENTS.get(reading.kind)
     if reading.kind == "other" or (intent is None and base.intent is not Intent.OUT_OF_DOMAIN):
         return query
+    if _asks_catalog(base, library):
+        return replace(query, parts=())
     if intent is None:
         intent = Intent.TOPIC
     if intent is Intent.COMPARE:
@@ -218,33 +227,60 @@ def _agreed(base: Query, reading: Reading, rules: Query) -> Query:
     if base.intent is intent and base.topic:
         return query  # the rules found the same, and their topic is in the words of the question
     topic = topics[0] if topics else base.topic
-    if intent in (Intent.TOPIC, Intent.FACT) and not topic:
+    if intent in _ON_TOPIC and not topic:
         return query
-    return replace(query, intent=intent, topic=topic, parts=topics[1:])
+    return replace(query, intent=intent, topic=topic, parts=topics[1:], attribute=None)
 
 
-def _topics(said: Sequence[str]) -> tuple[str, ...]:
+def _asks_catalog(base: Query, library: Library) -> bool:
+    """Whether the rules read a question that the catalog answers: no word of it is left to search for."""
+    if base.intent is Intent.PROFILE:
+        return True
+    if base.intent is Intent.PAPER:
+        named = base.papers is not None or library.lexicon.title_in(base.text)
+        return bool(named) and base.attribute is not Attribute.ABSTRACT
+    return base.intent in (Intent.COUNT, Intent.RANK, Intent.EXTREME) and not base.topic
+
+
+def _topics(said: Sequence[str], reader: ConversationReader) -> tuple[str, ...]:
+    """The topics that a model named.
+
+    What the rules read as no topic is none: "papers", a name, "papers from 2020". As a topic it would leave
+    out papers of an exact list.
+    """
+    return tuple(topic for topic in _terms_of(said) if reader.understand(topic).topic)
+
+
+def _terms_of(said: Sequence[str]) -> tuple[str, ...]:
     """What a model named, each once, at most TOPICS; what has no word or is too long is left out."""
-    clean = (" ".join(topic.split()) for topic in said)
+    clean = (as_data(without_hidden(topic)) for topic in said)
     return tuple(dict.fromkeys(t for t in clean if terms(t) and len(t) <= _LONGEST // TOPICS))[:TOPICS]
 
 
-def _is_of(
-    spelt_out: str, question: str, history: Sequence[Message], library: Library, language: str
-) -> bool:
-    """Whether a spelt-out question asks what `question` does: no other person, year or words.
+def _is_of(read: Query, spelt_out: str, said: str, library: Library, language: str) -> bool:
+    """Whether a spelt-out question, as `read`, asks what was `said`: no other name, year or words.
 
     The words of a question in another language are not compared.
     """
-    said = " ".join([question, *(message.content for message in history)])
     if set(re.findall(r"\d+", spelt_out)) - set(re.findall(r"\d+", said)):
         return False
-    words = set(re.findall(r"\w+", fold(said)))
-    for mention in library.lexicon.people.find(spelt_out):
-        if mention.names and not words & {w for n in mention.names for w in re.findall(r"\w{3,}", fold(n))}:
-            return False
-    own = set(terms(spelt_out))
-    return language != ENGLISH or len(own & set(terms(said))) >= KNOWN * len(own)
+    known, own = set(terms(said)), set(terms(spelt_out))
+    names = _names_in(read, spelt_out, library, language)
+    if any(known.isdisjoint(terms(name)) for name in names):
+        return False
+    return language != ENGLISH or len(own & known) >= KNOWN * len(own)
+
+
+def _names_in(read: Query, spelt_out: str, library: Library, language: str) -> Iterator[str]:
+    """The people, venues and places that a question names, a person in all ways to be written."""
+    lexicon = library.lexicon
+    for mention in lexicon.people.find(spelt_out):
+        yield " ".join((*mention.names, spelt_out[mention.start : mention.end]))
+    for start, end in venue_spans(spelt_out, lexicon):
+        yield spelt_out[start:end]
+    yield from filter(None, (*read.unknown_authors, read.unknown_venue))
+    if language == ENGLISH:  # Vienna is Wien elsewhere
+        yield from filter(None, (read.affiliation, read.unknown_affiliation))
 
 
 def _conversation(history: Sequence[Message], model: ChatModel) -> str:
@@ -253,7 +289,7 @@ def _conversation(history: Sequence[Message], model: ChatModel) -> str:
     return "The conversation so far:\n" + "\n".join(recent) + "\n\n" if recent else ""
 
 
-def _facts(library: Library) -> str:
+def _facts(library: Library, model: ChatModel) -> str:
     """What a reader of questions needs to know of the papers: whose, how many, since when, by and on what."""
     columns = columns_of(library.corpus.papers)
     group = [paper for paper in library.corpus.papers if paper.scope == "group"]
@@ -271,4 +307,5 @@ def _facts(library: Library) -> str:
         f"Venues: {'; '.join(venues)}" if venues else "",
         f"Themes: {'; '.join(theme.name for theme in themes)}" if themes else "",
     ]
-    return "\n".join(as_data(fact) for fact in facts if fact)
+    told = map(as_data, filter(None, facts))
+    return "\n".join(fitting(told, min(_ROOM, model.context_tokens // 3), tokens))
