@@ -10,6 +10,7 @@ from assistant.answers.corpus_checks import checks_for
 from assistant.answers.library import Library
 from assistant.answers.support import Checks
 from assistant.answers.verbatim import VerbatimAnswers
+from assistant.graph.corpus_facts import corpus_facts
 from assistant.models.cross_encoders import CrossEncoder
 from assistant.models.encoders import Encoder
 from assistant.models.writers import Models
@@ -35,3 +36,8 @@ class Desk:
     def checks(self) -> Checks:
         """What the mechanical check knows of the corpus."""
         return checks_for(self.library.corpus, self.encoder, self.library.lexicon)
+
+    @cached_property
+    def facts(self) -> tuple[str, ...]:
+        """What a model that reads a question is told of the corpus."""
+        return corpus_facts(self.library)

@@ -10,8 +10,7 @@ what the rules read as a question to the catalog alone (a count, a ranking, who 
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Generator, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Literal, get_args
 
@@ -21,7 +20,7 @@ from assistant.answers.conversation import ConversationReader
 from assistant.answers.library import Library
 from assistant.datamodels import Attribute, Filters, Form, Intent, Message, Query, ScopeFilter
 from assistant.errors import ModelError
-from assistant.index.papers import columns_of
+from assistant.graph.desk import Desk
 from assistant.models.budget import fitting, tokens
 from assistant.models.chat_models import ChatModel
 from assistant.models.meter import Meter
@@ -40,7 +39,6 @@ KNOWN = 0.5
 
 _LONGEST = 400  # characters of a question, and of all that a model says of one
 _ROOM = 2000  # tokens of the conversation, and of the facts on the papers, that are read
-_NAMED = 12  # people, venues and themes that the model is told
 _TURN = 1500  # characters of an earlier message that are read
 
 Kind = Literal[
@@ -153,8 +151,7 @@ def read_by_model(
     question: str,
     history: Sequence[Message],
     query: Query,
-    library: Library,
-    reader: ConversationReader,
+    desk: Desk,
     scope: ScopeFilter | None,
     filters: Filters | None,
     model: ChatModel,
@@ -165,8 +162,9 @@ def read_by_model(
     `query` is the Query that the rules make of it, `scope` and `filters` were set by the asker. Raises
     ModelError where the model fails, or what it says is no reading of this question.
     """
+    library, reader = desk.library, desk.reader
     asked = {
-        "corpus": _facts(library, model),
+        "corpus": "\n".join(_fitting(desk.facts, model)),
         "conversation": _conversation(history, model),
         "question": as_data(question),
     }
@@ -285,27 +283,10 @@ def _names_in(read: Query, spelt_out: str, library: Library, language: str) -> I
 
 def _conversation(history: Sequence[Message], model: ChatModel) -> str:
     lines = [f"{m.role.capitalize()}: {as_data(without_marks(m.content))[:_TURN]}" for m in reversed(history)]
-    recent = fitting(lines, min(_ROOM, model.context_tokens // 3), tokens)[::-1]
+    recent = _fitting(lines, model)[::-1]
     return "The conversation so far:\n" + "\n".join(recent) + "\n\n" if recent else ""
 
 
-def _facts(library: Library, model: ChatModel) -> str:
-    """What a reader of questions needs to know of the papers: whose, how many, since when, by and on what."""
-    columns = columns_of(library.corpus.papers)
-    group = [paper for paper in library.corpus.papers if paper.scope == "group"]
-    others = len(library.corpus.papers) - len(group)
-    years = sorted(paper.year for paper in group if paper.year)
-    authors = Counter(name for paper in group for name in paper.authors).most_common(_NAMED)
-    venues = columns.most_frequent_venues(_NAMED)
-    themes = library.corpus.themes(group, most=_NAMED) if group else ()
-    facts = [
-        f"The group: {', '.join(library.lexicon.subjects) or 'its name is not known'}",
-        f"Papers by the group: {len(group)}" + (f", from {years[0]} to {years[-1]}" if years else ""),
-        f"Papers by others (related work): {others}",
-        f"Categories: {', '.join(columns.categories.names[:_NAMED])}" if columns.categories.names else "",
-        f"Frequent authors: {', '.join(name for name, _ in authors)}" if authors else "",
-        f"Venues: {'; '.join(venues)}" if venues else "",
-        f"Themes: {'; '.join(theme.name for theme in themes)}" if themes else "",
-    ]
-    told = map(as_data, filter(None, facts))
-    return "\n".join(fitting(told, min(_ROOM, model.context_tokens // 3), tokens))
+def _fitting(lines: Iterable[str], model: ChatModel) -> list[str]:
+    """The first of the lines, as many as there is room for beside the question."""
+    return fitting(lines, min(_ROOM, model.context_tokens // 3), tokens)

@@ -42,8 +42,7 @@ class Understanding:
             state["question"],
             state.get("history", ()),
             query,
-            self._desk.library,
-            self._desk.reader,
+            self._desk,
             state.get("scope"),
             state.get("filters"),
         )

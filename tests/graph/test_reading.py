@@ -51,9 +51,7 @@ def read(corpus: Corpus) -> Read:
         turn = models.turn(None)
         assert turn.model
         rules = desk.reader.understand(asked, history)
-        step = read_by_model(
-            asked, history, rules, desk.library, desk.reader, None, None, turn.model, turn.meter
-        )
+        step = read_by_model(asked, history, rules, desk, None, None, turn.model, turn.meter)
         while True:
             try:
                 next(step)
