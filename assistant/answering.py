@@ -232,8 +232,9 @@ class Assistant:
         if reranker is None or not isinstance(plan, Overview | Fact):
             return library
         finder = library.finder
-        found = finder.find_answer(query) if isinstance(plan, Fact) else finder.find(query)
-        reranked = reranker.rerank(query.text, [e.paper for e in finder.ranked(query)])
+        on_topic = finder.find(query)
+        found = finder.find_answer(query) if isinstance(plan, Fact) else on_topic
+        reranked = reranker.rerank(query.text, [e.paper for e in on_topic.ranked])
         return library.judged(query.topic, in_order(found.evidence, reranked))
 
     def _written(

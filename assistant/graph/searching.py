@@ -35,6 +35,7 @@ REWORDED = 2
 """How often a model may name other topics to search for, where nothing was found."""
 
 _RRF = 60  # Cormack, Clarke and Buettcher, "Reciprocal rank fusion outperforms Condorcet", SIGIR 2009
+_TOLD = 5  # of the nearest papers, by their titles
 _AFTER = 3  # calls that are kept for the steps after this one: grade, write, judge
 _EXACT = (Abstain, DescribedPaper, Greeting, PaperProperty, ProfileFacts)
 _WRITTEN = (Overview, Fact, Compare, RelatedWork, Limitations)
@@ -81,9 +82,10 @@ class Search:
         """The candidates for `topics`, best first, and whether they are all papers that pass the filters."""
         query, library = plan.query, self._desk.library
         selection = select(library.corpus.papers, query)
-        rankings = [[e.paper for e in library.finder.ranked(replace(query, topic=topic))] for topic in topics]
+        searches = [library.finder.find(replace(query, topic=topic)).ranked for topic in topics]
         if isinstance(plan, Fact):
-            rankings.append([e.paper for e in library.finder.find_answer(query).evidence])
+            searches.append(library.finder.find_answer(query).evidence)
+        rankings = [[e.paper for e in ranked] for ranked in searches]
         named = library.lexicon.title_in(query.text)
         found = list({p.id: p for p in (*named, *_merged(rankings))}.values())
         if len(selection.papers) < ALL_OF:
@@ -101,8 +103,7 @@ class Reword:
     def __call__(self, state: State) -> State:
         run, plan, searched = state["run"], state["plan"], state.get("searched", ())
         query = plan.query
-        found = self._desk.library.finder.ranked(query)[:5]
-        near = [e.paper.title for e in found]
+        near = [e.paper.title for e in self._desk.library.finder.find(query).ranked[:_TOLD]]
 
         asking = partial(reworded, state["question"], searched, near)
         doing = "Looking for other words to search with…"

@@ -37,13 +37,15 @@ class Found:
     """The result of a search for `topic`.
 
     `evidence` are the papers above the cut-off, `nearest` a few papers below the cut-off, both best first;
-    `selection` are the papers that passed the filters.
+    `selection` are the papers that passed the filters; `ranked` are those of them that the search has put in
+    order, best first, with no cut-off.
     """
 
     topic: Topic
     evidence: tuple[Evidence, ...]
     nearest: tuple[Evidence, ...]
     selection: Selection
+    ranked: tuple[Evidence, ...] = ()
 
     @property
     def searched(self) -> int:
@@ -75,23 +77,16 @@ class Finder:
         topic, selection = self._lexicon.topics.read(query.topic), select(self._corpus.papers, query)
         pool = narrowed_to(query, selection)
         ranked = self._retriever.rank(topic, scope=query.scope, papers=pool or ())
+        passed = tuple(e for e in ranked if pool is None or e.paper.id in pool)
+        if query.topic in self._judged:
+            return self._of_judge(topic, passed, selection, query, pool)
         listed = {e.paper.id for e in _cut(ranked, self._retriever.about)}
-        ranked = [e for e in ranked if pool is None or e.paper.id in pool]
         evidence = tuple(
             replace(e, paper=selection.shown(e.paper), plain=self._plain(topic, e))
-            for e in ranked
+            for e in passed
             if e.paper.id in listed
         )
-        if query.topic in self._judged:
-            return self._of_judge(Found(topic, (), tuple(ranked), selection), query, pool)
-        return Found(topic, evidence, self._nearest(ranked[len(evidence) :]), selection)
-
-    def ranked(self, query: Query) -> list[Evidence]:
-        """All candidates on the topic of `query` that pass its filters, best first, with no cut-off."""
-        pool = narrowed_to(query, select(self._corpus.papers, query))
-        topic = self._lexicon.topics.read(query.topic)
-        ranked = self._retriever.rank(topic, scope=query.scope, papers=pool or ())
-        return [e for e in ranked if pool is None or e.paper.id in pool]
+        return Found(topic, evidence, self._nearest(passed[len(evidence) :]), selection, passed)
 
     def find_answer(self, query: Query) -> Found:
         """The papers that answer the question of `query`, each with its sentences, best first.
@@ -101,20 +96,19 @@ class Finder:
         """
         timeless = replace(query, year_from=None, year_to=None, month_from=None, month_to=None, day=None)
         selection = select(self._corpus.papers, timeless)
+        pool = narrowed_to(timeless, selection)
         ranked = self._answers.rank(
             wordings(query),
             scope=query.scope,
-            papers=narrowed_to(timeless, selection),
+            papers=pool,
             given=query.papers is not None and len(query.papers) == 1,
             dated=select(self._corpus.papers, query).ids if query.year_from or query.year_to else (),
         )
-        evidence = _cut(ranked, paper_answers())
         topic = self._lexicon.topics.read(query.topic)
         if query.topic in self._judged:
-            return self._of_judge(
-                Found(topic, (), tuple(ranked), selection), query, narrowed_to(timeless, selection)
-            )
-        return Found(topic, evidence, self._nearest(ranked[len(evidence) :]), selection)
+            return self._of_judge(topic, ranked, selection, query, pool)
+        evidence = _cut(ranked, paper_answers())
+        return Found(topic, evidence, self._nearest(ranked[len(evidence) :]), selection, tuple(ranked))
 
     def titled(self, words: str) -> tuple[str, ...]:
         """The ids of all papers whose titles have `words` side by side; words with equal stems match."""
@@ -169,20 +163,24 @@ class Finder:
         )
         return replace(evidence, sentences=tuple(found))
 
-    def _of_judge(self, ranked: Found, query: Query, pool: Collection[str] | None) -> Found:
-        """The papers that a judge found for `query`, with the sentences that the search has ranked.
-
-        `ranked.nearest` are all papers that the search has ranked.
-        """
-        known = {e.paper.id: e for e in ranked.nearest}
+    def _of_judge(
+        self,
+        topic: Topic,
+        ranked: Sequence[Evidence],
+        selection: Selection,
+        query: Query,
+        pool: Collection[str] | None,
+    ) -> Found:
+        """The papers that a judge found for `query`, with the sentences that the search has ranked."""
+        known = {e.paper.id: e for e in ranked}
         kept = [
             replace(e, sentences=e.sentences or known.get(e.paper.id, e).sentences)
             for e in self._judged[query.topic]
             if (pool is None or e.paper.id in pool) and query.scope in ("all", e.paper.scope)
         ]
-        evidence = tuple(replace(e, paper=ranked.selection.shown(e.paper)) for e in kept)
-        others = [e for e in ranked.nearest if e.paper.id not in {e.paper.id for e in kept}]
-        return replace(ranked, evidence=evidence, nearest=self._nearest(others))
+        evidence = tuple(replace(e, paper=selection.shown(e.paper)) for e in kept)
+        others = [e for e in ranked if e.paper.id not in {e.paper.id for e in kept}]
+        return Found(topic, evidence, self._nearest(others), selection, tuple(ranked))
 
     def _plain(self, topic: Topic, evidence: Evidence) -> bool:
         parts = self._retriever.terms_of(evidence.paper.id).parts
