@@ -21,7 +21,7 @@ from assistant.graph.state import Run, State, counted
 from assistant.models.budget import fitting, tokens
 from assistant.models.chat_models import ChatModel
 from assistant.models.meter import Meter
-from assistant.text.quoting import find_quote, sentences_around
+from assistant.text.quoting import find_quote, quoted_sentences
 
 ON_TOPIC = 2
 """The least grade of a paper that the answer is about."""
@@ -126,12 +126,8 @@ def _evidence(paper: Paper, grade: Grade) -> Evidence | None:
     score = min(max(grade.grade, 0), _BEST) / _BEST
     if grade.grade < ON_TOPIC:
         return Evidence(paper, score)
-    span = find_quote(paper.abstract, grade.sentence)
-    if span:
-        sentences = tuple(
-            Sentence(start, end, paper.abstract[start:end], score)
-            for start, end in sentences_around(paper.abstract, span)
-        )
+    if spans := quoted_sentences(paper.abstract, grade.sentence):
+        sentences = tuple(Sentence(start, end, paper.abstract[start:end], score) for start, end in spans)
         return Evidence(paper, score, sentences, plain=True)
     if not paper.abstract and find_quote(paper.title, grade.sentence, shortest=1):
         return Evidence(paper, score, plain=True)

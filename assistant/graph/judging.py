@@ -25,7 +25,7 @@ from assistant.models.meter import Meter
 from assistant.models.prompts import as_data
 from assistant.text.claims import says_something
 from assistant.text.drafts import Claim, Text
-from assistant.text.quoting import find_quote, sentences_around
+from assistant.text.quoting import quoted_sentences
 from assistant.text.sentences import Span, split_sentences
 
 ENTAILED = 0.5
@@ -227,9 +227,8 @@ def _judgement(case: Case, verdict: Verdict) -> Judgement | None:
 def _places(words: str, case: Case) -> list[tuple[Paper, Span]]:
     """The sentences of the sources of a case in which `words` stand; a source without them has none."""
     for source in case.sources:
-        abstract = source.paper.abstract
-        if span := find_quote(abstract, words, shortest=1):
-            return [(source.paper, sentence) for sentence in sentences_around(abstract, span)]
+        if spans := quoted_sentences(source.paper.abstract, words, shortest=1):
+            return [(source.paper, span) for span in spans]
     return []
 
 

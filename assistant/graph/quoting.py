@@ -16,7 +16,7 @@ from assistant.graph.state import Run, Section, Source, State, counted
 from assistant.models.budget import fitting, tokens
 from assistant.models.chat_models import ChatModel
 from assistant.models.meter import Meter
-from assistant.text.quoting import find_quote, sentences_around
+from assistant.text.quoting import quoted_sentences
 from assistant.text.sentences import Span, split_sentences
 
 SOURCES = 25
@@ -123,10 +123,9 @@ def _picked(outline: Outline | None, papers: Sequence[Paper]) -> dict[int, tuple
     picked: dict[int, list[Span]] = {}
     for quote in (q for theme in (outline.sections if outline else ()) for q in theme.quotes):
         if 1 <= quote.number <= len(papers):
-            abstract = papers[quote.number - 1].abstract
-            if span := find_quote(abstract, quote.words):
-                picked.setdefault(quote.number, []).extend(sentences_around(abstract, span))
-    return {number: tuple(dict.fromkeys(spans)) for number, spans in picked.items()}
+            spans = quoted_sentences(papers[quote.number - 1].abstract, quote.words)
+            picked.setdefault(quote.number, []).extend(spans)
+    return {number: tuple(dict.fromkeys(spans)) for number, spans in picked.items() if spans}
 
 
 def _whole(number: int, paper: Paper) -> Source:

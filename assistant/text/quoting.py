@@ -30,8 +30,11 @@ def find_quote(text: str, words: str, *, shortest: int = _SHORTEST) -> Span | No
     return places[at], places[at + len(wanted) - 1] + 1
 
 
-def sentences_around(text: str, span: Span) -> list[Span]:
-    """The whole sentences of `text` that hold a part of `span`."""
+def quoted_sentences(text: str, words: str, *, shortest: int = _SHORTEST) -> list[Span]:
+    """The whole sentences of `text` in which `words` stand, as `find_quote` finds these; may be none."""
+    span = find_quote(text, words, shortest=shortest)
+    if span is None:
+        return []
     return [(start, end) for start, end in split_sentences(text) if start < span[1] and end > span[0]]
 
 
