@@ -14,11 +14,10 @@ from pydantic import BaseModel, Field
 
 from assistant.answers.plans import Fact, Plan
 from assistant.datamodels import Evidence, Paper, Sentence
-from assistant.errors import ContextError
 from assistant.graph.desk import Desk
-from assistant.graph.prompts import abstracts
+from assistant.graph.prompts import abstracts, readable
 from assistant.graph.state import Run, State, counted
-from assistant.models.budget import fitting, tokens
+from assistant.models.budget import in_halves
 from assistant.models.chat_models import ChatModel
 from assistant.models.meter import Meter
 from assistant.text.quoting import find_quote, quoted_sentences
@@ -98,23 +97,21 @@ class Grading:
     def _part(self, run: Run, question: str, papers: Sequence[Paper]) -> list[Paper]:
         """As many of the papers as the model can read in one call."""
         assert run.turn.model
-        room = run.turn.model.room(_SYSTEM + question)
-        return fitting(papers, room, lambda paper: tokens(abstracts([paper])))
+        return readable(papers, run.turn.model.room(_SYSTEM + question))
 
 
 def _graded(
     question: str, papers: Sequence[Paper], model: ChatModel, meter: Meter
 ) -> Generator[None, None, dict[str, Evidence | None]]:
     """What the model says of `papers`: the grade of each by id, None where the grade is void."""
+    return in_halves(papers, lambda some: _in_one_call(question, some, model, meter))
+
+
+def _in_one_call(
+    question: str, papers: Sequence[Paper], model: ChatModel, meter: Meter
+) -> Generator[None, None, dict[str, Evidence | None]]:
     asked = {"papers": abstracts(papers), "question": question}
-    try:
-        result = yield from model.structured(Grades, (_SYSTEM, _QUESTION), asked, meter)
-    except ContextError:
-        if len(papers) < 2:
-            raise
-        middle = len(papers) // 2
-        first = yield from _graded(question, papers[:middle], model, meter)
-        return first | (yield from _graded(question, papers[middle:], model, meter))
+    result = yield from model.structured(Grades, (_SYSTEM, _QUESTION), asked, meter)
     none = {paper.id: Evidence(paper, 0.0) for paper in papers}
     given = {papers[g.number - 1].id: g for g in result.papers if 1 <= g.number <= len(papers)}
     by_id = {paper.id: paper for paper in papers}

@@ -15,10 +15,9 @@ from pydantic import BaseModel, Field
 from assistant.answers.checked import Judgement
 from assistant.answers.support import Checks, Weighed, weigh
 from assistant.datamodels import Paper, Standing
-from assistant.errors import ContextError
 from assistant.graph.prompts import sources_text
 from assistant.graph.state import Source
-from assistant.models.budget import fitting, tokens
+from assistant.models.budget import fitting, in_halves, tokens
 from assistant.models.chat_models import ChatModel
 from assistant.models.cross_encoders import CrossEncoder
 from assistant.models.meter import Meter
@@ -149,26 +148,19 @@ class ModelJudge:
             rest = rest[len(part) :]
             if not self._may_call():
                 break
-            verdicts |= yield from self._read(question, part, meter)
+            verdicts |= yield from in_halves(part, lambda some: self._read(question, some, meter))
         return verdicts
 
     def _read(
         self, question: str, part: Sequence[tuple[int, Case]], meter: Meter
     ) -> Generator[None, None, dict[int, Judgement]]:
-        """The verdicts on some of the cases, in one call; in more where these are too long for the model."""
+        """The verdicts on some of the cases, in one call."""
         asked = {
             "sources": sources_text(_sources([case for _, case in part]), whole=True),
             "question": as_data(question),
             "claims": "\n".join(_claim(n, case) for n, (_, case) in enumerate(part, start=1)),
         }
-        try:
-            result = yield from self._model.structured(VerdictList, (_SYSTEM, _QUESTION), asked, meter)
-        except ContextError:
-            if len(part) < 2:
-                raise
-            middle = len(part) // 2
-            first = yield from self._read(question, part[:middle], meter)
-            return first | (yield from self._read(question, part[middle:], meter))
+        result = yield from self._model.structured(VerdictList, (_SYSTEM, _QUESTION), asked, meter)
         numbered = {n: case for n, case in enumerate(part, start=1)}
         judged = {
             numbered[v.claim][0]: _judgement(numbered[v.claim][1], v)

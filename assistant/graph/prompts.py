@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from assistant.answers.citations import field_text
 from assistant.datamodels import Paper
 from assistant.graph.state import Source
+from assistant.models.budget import fitting, tokens
 from assistant.models.prompts import as_data
 
 _AUTHORS = 6  # that a model is told; a paper may have hundreds
@@ -19,6 +20,11 @@ def abstracts(papers: Sequence[Paper]) -> str:
         _tagged("paper", number, paper, as_data(paper.abstract))
         for number, paper in enumerate(papers, start=1)
     )
+
+
+def readable(papers: Sequence[Paper], room: int) -> list[Paper]:
+    """The first of `papers`, as many as have their abstracts in `room` tokens."""
+    return fitting(papers, room, lambda paper: tokens(abstracts([paper])))
 
 
 def sources_text(sources: Sequence[Source], *, whole: bool = False) -> str:

@@ -11,9 +11,8 @@ from assistant.answers.plans import Fact, PaperProperty
 from assistant.datamodels import Evidence, Paper
 from assistant.errors import ContextError
 from assistant.graph.desk import Desk
-from assistant.graph.prompts import abstracts
+from assistant.graph.prompts import abstracts, readable
 from assistant.graph.state import Run, Section, Source, State, counted
-from assistant.models.budget import fitting, tokens
 from assistant.models.chat_models import ChatModel
 from assistant.models.meter import Meter
 from assistant.text.quoting import quoted_sentences
@@ -96,9 +95,8 @@ class Quoting:
     def _fitting(self, run: Run, state: State) -> list[Paper]:
         """The best of the graded papers, as many as the model can read in one call."""
         assert run.turn.model
-        room = run.turn.model.room(_SYSTEM + state["question"])
         papers = [e.paper for e in state["graded"][:SOURCES]]
-        return fitting(papers, room, lambda paper: tokens(abstracts([paper])))
+        return readable(papers, run.turn.model.room(_SYSTEM + state["question"]))
 
     def _told(self, topic: str, evidence: Evidence) -> tuple[Span, ...]:
         """The sentences that tell what a paper did, where the model has picked none of it."""

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Generator, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
 from assistant.config import Limits
+from assistant.errors import ContextError
 from assistant.models.meter import Meter
 
 T = TypeVar("T")
+K = TypeVar("K")
+V = TypeVar("V")
 
 BYTES_PER_TOKEN = 3
 """Bytes a token, assumed low so that the number of tokens is overestimated: English has four to five in
@@ -33,6 +36,23 @@ def fitting(items: Iterable[T], room: int, size: Callable[[T], int]) -> list[T]:
             break
         kept.append(item)
     return kept
+
+
+def in_halves(
+    items: Sequence[T], ask: Callable[[Sequence[T]], Generator[None, None, dict[K, V]]]
+) -> Generator[None, None, dict[K, V]]:
+    """What a model says of `items`, asked in one call, or in calls for half of them where that is too long.
+
+    Raises ContextError where one item alone is too long for the model.
+    """
+    try:
+        return (yield from ask(items))
+    except ContextError:
+        if len(items) < 2:
+            raise
+    middle = len(items) // 2
+    first = yield from in_halves(items[:middle], ask)
+    return first | (yield from in_halves(items[middle:], ask))
 
 
 @dataclass(frozen=True)
