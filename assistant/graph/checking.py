@@ -50,7 +50,6 @@ class Checking:
         support = support_of(checked.told)
         run.done["judge"] = f"checked {counted(support.claims, 'claim')}, {support.backed} backed"
         return {
-            "checked": checked,
             "answer": replace(
                 answer,
                 text=f"{checked.text}\n\n{also}" if also else checked.text,

@@ -12,7 +12,6 @@ from typing import Annotated, Protocol, TypedDict, TypeVar
 from langgraph.channels import UntrackedValue
 from langgraph.config import get_stream_writer
 
-from assistant.answers.checked import Checked
 from assistant.answers.plans import Plan
 from assistant.datamodels import (
     Answer,
@@ -165,7 +164,6 @@ class State(TypedDict, total=False):
     outline: tuple[Section, ...]
     draft: str
     thinking: str
-    checked: Checked
     failed: str
     answer: Answer
 
