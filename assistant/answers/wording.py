@@ -281,9 +281,14 @@ def named(paper: Paper) -> str:
     return f"**{plain(paper.title)}**" + (f" ({paper.year})" if paper.year else "")
 
 
+def number_of(count: int, noun: str) -> str:
+    """ "1 claim", "2 claims"."""
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+
+
 def papers_counted(count: int) -> str:
     """ "1 paper", "7 papers"."""
-    return "1 paper" if count == 1 else f"{count} papers"
+    return number_of(count, "paper")
 
 
 def not_listed(count: int) -> str:

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from html import escape
 
 from assistant.answers.checked import LABELS
+from assistant.answers.wording import number_of
 from assistant.datamodels import Answer, Standing, StepUsage, Support, Told, Usage
 from assistant.explore.markup import closed, html_block, inert, linked, neutral
 from assistant.text.plaintext import without_hidden
@@ -87,7 +88,7 @@ def thinking_fold(thinking: str, summary: str) -> str:
 
 def usage_facts(usage: Usage | StepUsage) -> list[str]:
     """Seconds, calls, tokens and cost, as far as they are known."""
-    facts = [f"{usage.seconds:.1f} s", f"{usage.calls} {'call' if usage.calls == 1 else 'calls'}"]
+    facts = [f"{usage.seconds:.1f} s", number_of(usage.calls, "call")]
     if usage.tokens_in is not None or usage.tokens_out is not None:
         facts.append(f"{usage.tokens_in or 0:,} tokens in, {usage.tokens_out or 0:,} out")
     if usage.cost is not None:

@@ -12,12 +12,13 @@ from assistant.answers.citations import Citations
 from assistant.answers.overviews import also_found
 from assistant.answers.plans import Overview
 from assistant.answers.results import instead
+from assistant.answers.wording import number_of
 from assistant.datamodels import Answer, Support, Told
 from assistant.errors import ModelError
 from assistant.graph.desk import Desk
 from assistant.graph.judging import Case, Judge, ModelJudge, NliJudge, cases_of, judgement_of
 from assistant.graph.rewriting import rewritten
-from assistant.graph.state import Run, Source, State, counted
+from assistant.graph.state import Run, Source, State
 from assistant.text.drafts import Claim, Text, read
 
 _REFUSES = re.compile(
@@ -48,7 +49,7 @@ class Checking:
         if isinstance(state["plan"], Overview):
             also = also_found(answer.query, [e.paper for e in state["graded"]], citations)
         support = support_of(checked.told)
-        run.done["judge"] = f"checked {counted(support.claims, 'claim')}, {support.backed} backed"
+        run.done["judge"] = f"checked {number_of(support.claims, 'claim')}, {support.backed} backed"
         return {
             "answer": replace(
                 answer,
@@ -107,7 +108,7 @@ class Checking:
         judge = self._judge or self._own_judge(run)
         if judge is None or not cases:
             return {}
-        doing = f"Checking {counted(len(cases), 'sentence')}…"
+        doing = f"Checking {number_of(len(cases), 'sentence')}…"
         try:
             asking = judge.judge(state["question"], cases, run.turn.meter)
             return run.through(asking, doing, unchecked=text.text)
@@ -143,7 +144,7 @@ def unusable(text: Text, told: Sequence[Told]) -> str:
         return "wrote nothing"
     if not any(claim.marks for claim in text.claims):
         return "cited nothing, and no paper bears out a sentence that it wrote"
-    return f"wrote {counted(support.claims, 'sentence')} that the papers it cites do not bear out"
+    return f"wrote {number_of(support.claims, 'sentence')} that the papers it cites do not bear out"
 
 
 def _instead(answer: Answer, why: str, run: Run) -> Answer:

@@ -13,10 +13,11 @@ from functools import partial
 from pydantic import BaseModel, Field
 
 from assistant.answers.plans import Fact, Plan
+from assistant.answers.wording import number_of
 from assistant.datamodels import Evidence, Paper, Sentence
 from assistant.graph.desk import Desk
 from assistant.graph.prompts import abstracts, readable
-from assistant.graph.state import Run, State, counted
+from assistant.graph.state import Run, State
 from assistant.models.budget import in_halves
 from assistant.models.chat_models import ChatModel
 from assistant.models.meter import Meter
@@ -74,14 +75,14 @@ class Grading:
         while rest and (part := self._part(run, state["question"], rest)):
             rest = rest[len(part) :]
             grading = partial(_graded, state["question"], part)
-            grades = run.ask("grade", grading, f"Reading {counted(len(part), 'abstract')}…", keep=_AFTER)
+            grades = run.ask("grade", grading, f"Reading {number_of(len(part), 'abstract')}…", keep=_AFTER)
             if grades is None:
                 break
             read |= grades
         found = _with_prior(read, prior)
         if read:
             on_topic = sum(e is not None and e.score * _BEST >= ON_TOPIC for e in read.values())
-            run.done["grade"] = f"read {counted(len(read), 'abstract')}, {on_topic} on the topic"
+            run.done["grade"] = f"read {number_of(len(read), 'abstract')}, {on_topic} on the topic"
         graded = {e.paper.id: e for e in (*before, *found)}
         return {"graded": tuple(sorted(graded.values(), key=lambda e: -e.score)), "candidates": ()}
 

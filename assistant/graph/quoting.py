@@ -8,11 +8,12 @@ from functools import partial
 from pydantic import BaseModel, Field
 
 from assistant.answers.plans import Fact, PaperProperty
+from assistant.answers.wording import number_of
 from assistant.datamodels import Evidence, Paper
 from assistant.errors import ContextError
 from assistant.graph.desk import Desk
 from assistant.graph.prompts import abstracts, readable
-from assistant.graph.state import Run, Section, Source, State, counted
+from assistant.graph.state import Run, Section, Source, State
 from assistant.models.chat_models import ChatModel
 from assistant.models.meter import Meter
 from assistant.text.quoting import quoted_sentences
@@ -89,7 +90,7 @@ class Quoting:
         ]
         if picked:
             count = sum(map(len, picked.values()))
-            run.done["quote"] = f"picked {counted(count, 'quote')} of {counted(len(picked), 'paper')}"
+            run.done["quote"] = f"picked {number_of(count, 'quote')} of {number_of(len(picked), 'paper')}"
         return {"sources": tuple(sources), "outline": tuple(s for s in sections if s.numbers)}
 
     def _fitting(self, run: Run, state: State) -> list[Paper]:

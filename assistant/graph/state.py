@@ -168,11 +168,6 @@ class State(TypedDict, total=False):
     answer: Answer
 
 
-def counted(number: int, noun: str) -> str:
-    """ "1 claim", "2 claims"."""
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
-
-
 class Step(Protocol):
     """A step of the graph: takes the state, and returns what changes in it."""
 

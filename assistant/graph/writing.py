@@ -17,7 +17,7 @@ from assistant.graph.prompts import sources_text
 from assistant.graph.state import Run, Section, Source, State
 from assistant.models.budget import HISTORY_SHARE, fitting, tokens
 from assistant.models.chat_models import ChatModel
-from assistant.models.failures import cut
+from assistant.models.failures import cut, withheld
 from assistant.text.drafts import finished
 from assistant.text.marks import MARK
 from assistant.text.plaintext import without_hidden
@@ -50,7 +50,6 @@ COMPARED = (
 )
 
 _WHOLE = re.compile(r"[.!?:;…\])}\"'”’*_|。！？]\s*$")  # the end of a finished text
-_REFUSED = ("content_filter", "refusal", "SAFETY", "PROHIBITED_CONTENT", "RECITATION")
 _CHARACTERS_PER_TOKEN = 8  # more than tokens have on average, so that only an endless reply is cut here
 
 
@@ -162,7 +161,7 @@ def whole(name: str, draft: str, ended: str) -> str:
     `ended` is the provider's reason for the end. Raises ModelError where no whole sentence is left, or where
     the model refused or was cut off.
     """
-    if ended in _REFUSED:
+    if withheld(ended):
         raise ModelError(f"{name} refused to answer.")
     if not draft:
         raise ModelError(f"{name} wrote nothing.")

@@ -13,6 +13,7 @@ _TOO_LONG = re.compile(
     r"|reduce the length|max_new_tokens`? must be",
     re.I,
 )
+_WITHHELD = ("content_filter", "refusal", "SAFETY", "PROHIBITED_CONTENT", "RECITATION")
 
 
 def status_of(problem: BaseException) -> int | None:
@@ -29,6 +30,11 @@ def message_of(problem: BaseException) -> str:
 def cut(ended: str) -> bool:
     """Whether the provider's reason for the end of a reply is that it reached the longest one allowed."""
     return ended.lower() in ("length", "max_tokens")
+
+
+def withheld(ended: str) -> bool:
+    """Whether the provider's reason for the end of a reply is that the model or a filter refused it."""
+    return ended in _WITHHELD
 
 
 def too_long(problem: BaseException) -> bool:

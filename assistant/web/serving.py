@@ -178,8 +178,9 @@ def questions_a_minute(options: argparse.Namespace) -> int | None:
 
 
 def _is_public(options: argparse.Namespace) -> bool:
-    here = options.host in ("127.0.0.1", "localhost", "::1")
-    return bool(options.share or options.behind_proxy or not here)
+    from assistant.web.origins import LOCAL
+
+    return bool(options.share or options.behind_proxy or options.host not in LOCAL)
 
 
 def _port(text: str) -> int:
