@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import IntEnum
-from itertools import pairwise, takewhile
+from itertools import chain, islice, pairwise, takewhile
 
 from assistant.text.analysis import stopwords
 from assistant.text.person_names import PARTICLES, fold_name
@@ -128,15 +128,14 @@ class NameWords:
         if before in TITLES or self._owns_papers(stop):
             return True
         if not before or before in _AUXILIARY or _PRINTED.fullmatch(before):
-            return any(map(_SIGNING.match, self._rest(stop)[:_AFTER]))
-        sentence = self._sentence(first)
+            return any(map(_SIGNING.match, islice(self._rest(stop), _AFTER)))
         earlier = [w.folded for w in self.words[self._first[self.words[first].sentence] : first]]
         if before == "by":
             return any(_SIGNING.match(word) or _PRINTED.fullmatch(word) for word in earlier)
         if before not in ("with", "of", "from"):
             return before.replace(" ", "").removesuffix("s") in ("author", "coauthor")
         last = earlier[-2] if len(earlier) > 1 else ""
-        signed = before == "with" and any(_SIGNING.match(word.folded) for word in sentence)
+        signed = before == "with" and any(map(_SIGNING.match, chain(earlier, self._rest(first))))
         jointly = signed and _SIGNING.match(last) and not last.startswith("work")  # with noise
         if jointly or last.startswith(("coauthor", "co author")):
             return True
@@ -148,12 +147,12 @@ class NameWords:
         if first > 1 and self.words[first - 1].folded == "by":
             before = self.words[first - 2].folded
             return bool(_SIGNING.match(before) or _PRINTED.fullmatch(before)) and self.closes(stop)
-        verb = self._before(first) in _AUXILIARY and any(map(_SIGNING.match, self._rest(stop)[:1]))
+        verb = self._before(first) in _AUXILIARY and any(map(_SIGNING.match, islice(self._rest(stop), 1)))
         return verb or self._owns_papers(stop)
 
     def is_whole_sentence(self, first: int, stop: int) -> bool:
         """Whether the sentence has no other words, or only a word for papers: "Young papers"."""
-        rest = self._rest(stop)
+        rest = list(self._rest(stop))
         return self.words[first].opens and (rest == ["et", "al"] or all(map(_PRINTED.fullmatch, rest)))
 
     def closes(self, stop: int) -> bool:
@@ -172,13 +171,11 @@ class NameWords:
         """The word before, empty where `words[first]` opens its sentence."""
         return "" if self.words[first].opens else self.words[first - 1].folded
 
-    def _rest(self, stop: int) -> list[str]:
+    def _rest(self, stop: int) -> Iterator[str]:
         """The words after `words[:stop]` in their sentence."""
         number = self.words[stop - 1].sentence
-        return [w.folded for w in takewhile(lambda word: word.sentence == number, self.words[stop:])]
+        following = (self.words[at] for at in range(stop, len(self.words)))
+        return (word.folded for word in takewhile(lambda word: word.sentence == number, following))
 
     def _owns_papers(self, stop: int) -> bool:
         return bool(_OWNS.match(self.text, self.words[stop - 1].end))
-
-    def _sentence(self, at: int) -> list[Word]:
-        return [word for word in self.words if word.sentence == self.words[at].sentence]
