@@ -23,6 +23,7 @@ from assistant.index.vocabulary import write_vocabulary
 from assistant.models.encoders import Encoder
 from ingest.contents import SnapshotContents
 from ingest.embed import Progress, embed
+from ingest.embed_bodies import body_changes, embed_bodies
 from ingest.published import Published
 
 CARRIED = 0.1
@@ -58,7 +59,10 @@ def build(
         write_jsonl(snapshot.profiles, contents.profiles)
         _write_words(snapshot, papers, old, kept)
         vectors = PassageVectors(table, open_files(snapshot.vectors))
-        _write_chroma(snapshot, columns, vectors, table, old, kept, encoder.name)
+        same = old if old and old.manifest.embedding_model == encoder.name else None
+        bodies = same.bodies if same else None
+        encoded += embed_bodies(papers, contents.bodies, encoder, bodies, snapshot.bodies, progress)
+        _write_chroma(snapshot, columns, vectors, table, same, kept)
         manifest = Manifest(
             schema=SCHEMA,
             content_hash=content_hash,
@@ -121,23 +125,34 @@ def _write_chroma(
     table: PassageTable,
     old: Published | None,
     kept: NDArray[np.int64],
-    model: str,
 ) -> None:
     """Index whole abstracts for search; windows and sentences are compared among the papers it finds.
 
-    Where few papers have changed, a copy of the published store is brought up to date, which is validated and
-    made anew where it is not sound.
+    The passages of full texts are indexed beside them. Where few papers have changed, a copy of the published
+    store is brought up to date, which is validated and made anew where it is not sound.
     """
     scopes: dict[Scope, Mask] = {"group": columns.group, "related": ~columns.group}
-    if old is not None and old.store is not None and old.manifest.embedding_model == model:
-        changes = {s: _changes(s, mask, columns, vectors, table, old, kept) for s, mask in scopes.items()}
+    if old is not None and old.store is not None:
+        changes: dict[str, Changes] = {
+            s: _changes(s, mask, columns, vectors, table, old, kept) for s, mask in scopes.items()
+        }
         if sum(len(c.ids) + len(c.gone) for c in changes.values()) <= CARRIED * len(columns.ids):
+            bodies = body_changes(
+                snapshot.bodies, _scopes(columns), old.snapshot.bodies, _scopes(old.papers.columns)
+            )
             try:
-                carry_store(old.store, snapshot.chroma, changes)
+                carry_store(old.store, snapshot.chroma, {**changes, **bodies})
                 return
             except SnapshotError:
                 pass  # it is built anew
-    write_store(snapshot.chroma, {s: _all_of(mask, columns, vectors, table) for s, mask in scopes.items()})
+    own: dict[str, Changes] = {s: _all_of(mask, columns, vectors, table) for s, mask in scopes.items()}
+    bodies = body_changes(snapshot.bodies, _scopes(columns), None, {})
+    write_store(snapshot.chroma, {**own, **bodies})
+
+
+def _scopes(columns: Columns) -> dict[str, Scope]:
+    group = columns.group.tolist()
+    return {id: "group" if own else "related" for id, own in zip(columns.ids, group, strict=True)}
 
 
 def _all_of(mask: Mask, columns: Columns, vectors: PassageVectors, table: PassageTable) -> Changes:

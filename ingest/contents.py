@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
-from dataclasses import dataclass
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from assistant.datamodels import Paper, Profile
+from assistant.index.bodies import Held
 from assistant.index.snapshot import SCHEMA, SourceRecord, to_line
 from ingest.sources import ParsedSource
 
@@ -16,7 +18,8 @@ from ingest.sources import ParsedSource
 class SnapshotContents:
     """Papers, each with its line of papers.jsonl, profiles, and the documents that all of them come from.
 
-    `given` are the files and directories that the ingest was called with.
+    `given` are the files and directories that the ingest was called with. `bodies` are the full texts of
+    papers, by their ids: each with the file that has it.
     """
 
     papers: Sequence[Paper]
@@ -24,6 +27,7 @@ class SnapshotContents:
     profiles: Sequence[Profile] = ()
     sources: tuple[SourceRecord, ...] = ()
     given: Sequence[str] = ()
+    bodies: Mapping[str, tuple[Held, Path]] = field(default_factory=dict)
 
     @classmethod
     def of(
@@ -33,19 +37,22 @@ class SnapshotContents:
         profiles: Sequence[Profile] = (),
         sources: tuple[SourceRecord, ...] = (),
         given: Sequence[str] = (),
+        bodies: Mapping[str, tuple[Held, Path]] | None = None,
     ) -> SnapshotContents:
         """The contents with the lines of `papers`."""
-        return cls(papers, [to_line(paper) for paper in papers], profiles, sources, given)
+        return cls(papers, [to_line(paper) for paper in papers], profiles, sources, given, bodies or {})
 
     def hash(self, model: str) -> str:
         """Equal for equal papers, profiles and documents that are encoded by the same model."""
         digest = hashlib.sha256(f"{SCHEMA}\n{model}\n".encode())
         for line in (*self.lines, *map(to_line, self.profiles), *map(to_line, self.sources)):
             digest.update(line.encode())
+        for paper, (held, _) in sorted(self.bodies.items()):
+            digest.update(json.dumps([paper, asdict(held)]).encode())
         return digest.hexdigest()
 
 
-def source_records(files: Sequence[Path], sources: Sequence[ParsedSource]) -> tuple[SourceRecord, ...]:
+def source_records(sources: Sequence[ParsedSource]) -> tuple[SourceRecord, ...]:
     """What the manifest of a snapshot says about each document that was read."""
     return tuple(
         SourceRecord(
@@ -54,9 +61,9 @@ def source_records(files: Sequence[Path], sources: Sequence[ParsedSource]) -> tu
             subject=source.info.subject or "",
             scope=source.info.scope,
             retrieved=source.info.retrieved.isoformat(),
-            sha256=hashlib.sha256(path.read_bytes()).hexdigest(),
+            sha256=source.sha256,
             records=len(source.papers),
             skipped=len(source.skipped),
         )
-        for path, source in zip(files, sources, strict=True)
+        for source in sources
     )

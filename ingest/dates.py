@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from assistant.datamodels import PaperDate
+from assistant.text.plaintext import printable
 
 MONTH = (
     r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?"
@@ -26,12 +27,13 @@ YEAR = re.compile(r"(?<![0-9])(?:1[5-9]|20)[0-9]{2}(?![0-9])")
 
 _ISO = re.compile(r"(?P<year>[0-9]{4})(?:[-/](?P<month>[0-9]{1,2})(?:[-/](?P<day>[0-9]{1,2}))?)?")
 _DAY_TIME = re.compile(
-    r"(?P<day>[0-9]{4}-[0-9]{2}-[0-9]{2})[T ][0-9]{2}:[0-9]{2}[0-9:.]*(?:Z|[+-][0-9:]{2,6})?"
+    r"(?P<day>[0-9]{4}-[0-9]{2}-[0-9]{2})[T ][0-9]{2}:[0-9]{2}[0-9:.]{0,20}(?:Z|[+-][0-9:]{2,6})?"
 )
 _WORDS = (
     re.compile(rf"(?P<month>{MONTH})\.? (?P<day>[0-9]{{1,2}}),? (?P<year>[0-9]{{4}})", re.IGNORECASE),
     re.compile(rf"(?P<day>[0-9]{{1,2}})\.? (?P<month>{MONTH})\.?,? (?P<year>[0-9]{{4}})", re.IGNORECASE),
     re.compile(rf"(?P<month>{MONTH})\.?,? (?P<year>[0-9]{{4}})", re.IGNORECASE),
+    re.compile(rf"(?P<year>[0-9]{{4}}) (?P<month>{MONTH})\.?(?: (?P<day>[0-9]{{1,2}}))?", re.IGNORECASE),
 )
 _NO_YEAR = re.compile(rf"(?P<month>{MONTH})\.? (?P<day>[0-9]{{1,2}})", re.IGNORECASE)
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -43,7 +45,7 @@ def parse_date(text: str, *, reference: date | None = None) -> PaperDate:
     """The date that `text` prints; `PaperDate.text` keeps it verbatim.
 
     Read are `2022`, `2022-10`, `2022-10-17` (with `/` too, or a time after it), `Oct 17, 2022`,
-    `17 October 2022`, `October 2022` and, given a reference date, `Feb 4`.
+    `17 October 2022`, `October 2022`, `2022 Oct 17`, `2022 Oct` and, given a reference date, `Feb 4`.
 
     Raises:
         ValueError: if the text is no such date, or a day the calendar does not have.
@@ -56,7 +58,7 @@ def parse_date(text: str, *, reference: date | None = None) -> PaperDate:
             return _dated(text, int(parts["year"]), _month(parts.get("month")), int(parts.get("day") or 0))
     match = _NO_YEAR.fullmatch(text)
     if match is None or reference is None:
-        raise ValueError(f"'{text[:40]}' is no date")
+        raise ValueError(f"'{printable(text, 40)}' is no date")
     return _latest(text, _month(match["month"]), int(match["day"]), reference)
 
 
@@ -92,7 +94,7 @@ def parse_month(text: str) -> int:
 
 
 def _dated(text: str, year: int, month: int, day: int) -> PaperDate:
-    stated = text[:40]
+    stated = printable(text, 40)
     if year < 1000:
         raise ValueError(f"'{stated}' is no date of a publication")
     try:
@@ -110,7 +112,7 @@ def _latest(text: str, month: int, day: int, reference: date) -> PaperDate:
             continue
         if found <= reference:
             return PaperDate(year, month, day, text=text, year_inferred=True)
-    raise ValueError(f"'{text[:40]}' is no day of the calendar")
+    raise ValueError(f"'{printable(text, 40)}' is no day of the calendar")
 
 
 def _month(text: str | None) -> int:

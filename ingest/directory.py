@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
-import errno
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from assistant.errors import SnapshotError
 from assistant.index.cleanup import NAME
+from assistant.index.disk import free, is_full
+from assistant.index.open_files import too_few_files, too_many_files
 
-OURS = {"CURRENT", "CURRENT.new", "lock", "snapshots", "inputs.json", "inputs.json.new", "feedback.jsonl"}
+_REPLACED = ("CURRENT", "inputs.json", "records.jsonl", "decisions.jsonl", "additions.jsonl")
+OURS = {
+    "lock",
+    "snapshots",
+    "fetched",
+    "fulltexts",
+    "added",
+    "feedback.jsonl",
+    "decisions.lock",
+    *_REPLACED,
+} | {f"{name}.new" for name in _REPLACED}
 """What an index directory holds."""
-
-FULL = 1_000_000
-"""Bytes: a disk with less is full, whatever the error of a library calls it."""
 
 
 def check_directory(index: Path) -> None:
@@ -25,6 +32,8 @@ def check_directory(index: Path) -> None:
         names = {path.name for path in index.iterdir()}
         inside = {path.name for path in (index / "snapshots").iterdir()} if "snapshots" in names else set()
     except OSError as problem:
+        if is_full(index, problem):
+            raise unwritable(index, problem) from problem
         raise SnapshotError(
             f"The index directory {index} can't be written: {problem.strerror}. Give another with --index."
         ) from problem
@@ -37,32 +46,26 @@ def check_directory(index: Path) -> None:
         )
 
 
-_FULL = ("disk I/O error", "disk is full", "No space left", "File too large")
-
-
 @contextmanager
 def writes_to(index: Path) -> Iterator[None]:
     """Tell what keeps an index from being written, such as a full disk, in one sentence."""
     try:
         yield
     except SnapshotError as problem:
-        # Chroma tells it in words of its own, SQLite's among them.
-        words = str(problem.__cause__)
-        if problem.__cause__ and (_free(index) < FULL or any(said in words for said in _FULL)):
-            raise _unwritable(index, "the disk is full or failing") from problem
+        if problem.__cause__ and is_full(index, problem.__cause__):  # told in words of Chroma's own
+            raise unwritable(index, "the disk is full or failing") from problem
         raise
     except OSError as problem:
-        full = problem.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG) or _free(index) < FULL
-        reason = "the disk is full" if full else str(problem.strerror or problem)
-        raise _unwritable(index, reason) from problem
+        if too_many_files(problem):
+            raise too_few_files() from problem
+        raise unwritable(index, problem) from problem
 
 
-def _unwritable(index: Path, reason: str) -> SnapshotError:
+def unwritable(index: Path, problem: OSError | str) -> SnapshotError:
+    """The error that tells what keeps `index` from being written, and what to do."""
+    if isinstance(problem, OSError):
+        problem = "the disk is full" if is_full(index, problem) else str(problem.strerror or problem)
     return SnapshotError(
-        f"{index} can't be written: {reason} ({_free(index) / 1e6:,.0f} MB are free). "
+        f"{index} can't be written: {problem} ({free(index) / 1e6:,.0f} MB are free). "
         "What it held is still there; make room or get the right to write, and run the same command again."
     )
-
-
-def _free(index: Path) -> int:
-    return shutil.disk_usage(index).free

@@ -85,12 +85,17 @@ def _link(files: Sequence[Path], directory: Path) -> int:
     """The same files in `directory`, copied where there are no links; returns how many vectors they hold."""
     stored = 0
     for number, path in enumerate(files):
-        try:
-            os.link(path, directory / f"{number:04}.npy")
-        except OSError:
-            shutil.copyfile(path, directory / f"{number:04}.npy")
+        link_or_copy(path, directory / f"{number:04}.npy")
         stored += len(np.load(path, mmap_mode="r"))
     return stored
+
+
+def link_or_copy(file: Path, to: Path) -> None:
+    """The same file under another name, or a copy of it where there are no links."""
+    try:
+        os.link(file, to)
+    except OSError:
+        shutil.copyfile(file, to)
 
 
 def _table(

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import sys
-from collections.abc import Iterator, Sequence
-from dataclasses import asdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from datetime import date
 from functools import cache
 from importlib.metadata import version
@@ -22,18 +23,28 @@ from assistant.index.snapshot import SnapshotFiles
 from ingest.sources import Skipped, day_of_capture, statement_for
 
 NOTE = "inputs.json"
-_PARSERS = ("bibtexparser", "pylatexenc")
+_PARSERS = ("charset-normalizer", "lxml", "pylatexenc")
 
 
-def inputs_of(files: Sequence[Path], *, scope: Scope | None, retrieved: date | None, model: str) -> str:
-    """A hash of all that makes the papers; empty where a file can't be read.
+def inputs_of(
+    files: Sequence[Path],
+    *,
+    scope: Scope | None,
+    retrieved: date | None,
+    model: str,
+    scopes: Mapping[Path, Scope],
+    decided: str = "",
+) -> str:
+    """A hash of all that makes the papers, `decided` by people too; empty where a file can't be read.
 
     Raises SourceError where `sources.toml` is wrong.
     """
-    digest = hashlib.sha256(f"{_code()}\n{model}\n{scope}\n".encode())
+    digest = hashlib.sha256(f"{_code()}\n{model}\n{scope}\n{decided}\n".encode())
     for path in files:
         stated = statement_for(path)
-        digest.update(f"{path.name}\n{stated}\n{day_of_capture(path, stated, retrieved)}\n".encode())
+        digest.update(os.fsencode(path.name))
+        digest.update(f"\n{stated}\n{day_of_capture(path, stated, retrieved)}\n".encode())
+        digest.update(f"{scopes.get(path, '')}\n".encode())
         try:
             with path.open("rb") as file:
                 digest.update(hashlib.file_digest(file, "sha256").digest())
@@ -42,24 +53,59 @@ def inputs_of(files: Sequence[Path], *, scope: Scope | None, retrieved: date | N
     return digest.hexdigest()
 
 
-def skipped_before(index: Path, snapshot: SnapshotFiles, inputs: str) -> tuple[Skipped, ...] | None:
-    """The records that were skipped when `snapshot` was made from `inputs`; None where it was not."""
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """What an ingest reported of its inputs.
+
+    These are the records that were skipped, how many papers have an abstract that was looked up, and how many
+    have none. `given` are the sources as they were named, `attached` the files that records named.
+    """
+
+    skipped: tuple[Skipped, ...] = ()
+    filled: int = 0
+    bare: int = 0
+    given: tuple[str, ...] = ()
+    attached: tuple[str, ...] = ()
+
+
+def noted_before(index: Path, snapshot: SnapshotFiles, inputs: str) -> Noted | None:
+    """What was noted when `snapshot` was made from `inputs`; None where it was not."""
     try:
         note = json.loads((index / NOTE).read_text(encoding="utf-8"))
         if not inputs or (note["snapshot"], note["inputs"]) != (snapshot.directory.name, inputs):
             return None
-        return tuple(Skipped(**record) for record in note["skipped"])
+        skipped = tuple(Skipped(**record) for record in note["skipped"])
+        given, attached = (tuple(map(str, note[name])) for name in ("given", "attached"))
+        return Noted(skipped, int(note["filled"]), int(note["bare"]), given, attached)
     except (OSError, ValueError, KeyError, TypeError):
         return None
 
 
-def note_inputs(index: Path, snapshot: SnapshotFiles, inputs: str, skipped: Sequence[Skipped]) -> None:
+def given_before(index: Path, snapshot: SnapshotFiles) -> tuple[str, ...]:
+    """The sources of `snapshot` as they were named last; empty where that was not noted."""
+    try:
+        note = json.loads((index / NOTE).read_text(encoding="utf-8"))
+        return tuple(map(str, note["given"])) if note["snapshot"] == snapshot.directory.name else ()
+    except (OSError, ValueError, KeyError, TypeError):
+        return ()
+
+
+def attached_before(index: Path) -> list[Path]:
+    """The files that the records of the documents named when these were last read."""
+    try:
+        note = json.loads((index / NOTE).read_text(encoding="utf-8"))
+        return [Path(name) for name in note["attached"]]
+    except (OSError, ValueError, KeyError, TypeError):
+        return []
+
+
+def note_inputs(index: Path, snapshot: SnapshotFiles, inputs: str, noted: Noted) -> None:
     """Note what `snapshot`, which is published, was made from."""
-    if not inputs or skipped_before(index, snapshot, inputs) == tuple(skipped):
+    if not inputs or noted_before(index, snapshot, inputs) == noted:
         return
-    note = {"snapshot": snapshot.directory.name, "inputs": inputs, "skipped": [asdict(s) for s in skipped]}
+    note = {"snapshot": snapshot.directory.name, "inputs": inputs, **asdict(noted)}
     new = index / f"{NOTE}.new"
-    new.write_text(json.dumps(note, ensure_ascii=False) + "\n", encoding="utf-8")
+    new.write_text(json.dumps(note) + "\n", encoding="utf-8")
     new.replace(index / NOTE)
 
 
@@ -74,4 +120,6 @@ def _code() -> str:
 
 def _modules() -> Iterator[Path]:
     yield from sorted(Path(getfile(SnapshotFiles)).parent.glob("*.py"))
-    yield from sorted(Path(__file__).parent.rglob("*.py"))
+    yield from sorted(
+        path for ending in ("py", "toml") for path in Path(__file__).parent.rglob(f"*.{ending}")
+    )

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from assistant.datamodels import Paper, Profile, ProfileFact
+from ingest.decisions import Decision
+from ingest.rulings import rulings
 from ingest.sources.records import ParsedSource
 from ingest.versions import paper_of
 from ingest.works import NO_LETTER, author_key, letters, normal_title, plain, works
@@ -20,23 +22,46 @@ _SLUG_CHARS = 60
 
 @dataclass(frozen=True, slots=True)
 class MergeResult:
-    """The distinct papers and people. `records` were read, `merged` of them went into another's paper."""
+    """The distinct papers and people. `records` were read, `merged` of them went into another's paper.
+
+    `left_out` are the ids of papers that a person left out, which are not among `papers`. `made_of` has the
+    records of those, and of papers of several records, by the id; `undone` are decisions that could not be
+    followed.
+    """
 
     papers: tuple[Paper, ...]
     profiles: tuple[Profile, ...]
     records: int
     merged: int
+    left_out: tuple[str, ...] = ()
+    made_of: Mapping[str, Sequence[Paper]] = field(default_factory=dict)
+    undone: tuple[Decision, ...] = ()
 
 
-def merge(sources: Sequence[ParsedSource]) -> MergeResult:
-    """One Paper per work, in order of first appearance, and one Profile per person.
+def merge(sources: Sequence[ParsedSource], decisions: Sequence[Decision] = ()) -> MergeResult:
+    """One Paper per work, in order of first appearance, and one Profile per person, as `decisions` have it.
 
     A work that any source lists as the group's is the group's.
     """
     records = [paper for source in sources for paper in source.papers]
-    papers = [paper_of([records[index] for index in work]) for work in works(records)]
-    people = _merge_profiles(source.profile for source in sources if source.profile)
-    return MergeResult(tuple(_with_ids(papers)), people, len(records), len(records) - len(papers))
+    ruled = rulings(decisions, records)
+    found = works(records, apart=ruled.apart, together=ruled.together)
+    # All have ids before some are left out, so that this changes the id of no other.
+    papers = _with_ids([paper_of([records[index] for index in work]) for work in found])
+    out = [not ruled.left_out.isdisjoint(work) for work in found]
+    return MergeResult(
+        papers=tuple(paper for paper, left in zip(papers, out, strict=True) if not left),
+        profiles=_merge_profiles(source.profile for source in sources if source.profile),
+        records=len(records),
+        merged=len(records) - len(papers),
+        left_out=tuple(paper.id for paper, left in zip(papers, out, strict=True) if left),
+        made_of={
+            paper.id: [records[index] for index in work]
+            for paper, work, left in zip(papers, found, out, strict=True)
+            if left or len(work) > 1
+        },
+        undone=ruled.undone,
+    )
 
 
 def _with_ids(papers: Sequence[Paper]) -> list[Paper]:

@@ -35,16 +35,17 @@ def passages(paper: Paper) -> Iterator[tuple[Passage, str]]:
 
 def _spans(abstract: str) -> Iterator[tuple[Literal["abstract", "window", "sentence"], Span]]:
     yield "abstract", (0, len(abstract))
-    sentences = [piece for span in split_sentences(abstract) for piece in _pieces(abstract, span)]
+    sentences = [piece for span in split_sentences(abstract) for piece in pieces(abstract, span)]
     if not sentences:
         return
     for first in range(0, max(1, len(sentences) - 1), STRIDE):
         window = sentences[first : first + WINDOW]
-        yield from (("window", piece) for piece in _pieces(abstract, (window[0][0], window[-1][1])))
+        yield from (("window", piece) for piece in pieces(abstract, (window[0][0], window[-1][1])))
     yield from (("sentence", span) for span in sentences)
 
 
-def _pieces(text: str, span: Span) -> Iterator[Span]:
+def pieces(text: str, span: Span) -> Iterator[Span]:
+    """A span whole, or cut at white space into parts of MAX_CHARACTERS at most."""
     start, end = span
     while end - start > MAX_CHARACTERS:
         cut = text.rfind(" ", start + 1, start + MAX_CHARACTERS)

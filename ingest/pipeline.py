@@ -1,41 +1,82 @@
-"""The ingest line: source -> parse -> Paper -> merge -> passages -> encode -> snapshot -> report.
+"""The ingest line: source -> parse -> Paper -> merge -> fill -> passages -> encode -> snapshot -> report.
 
 `ingest` is the line from top to bottom. Each step has its module: ingest/sources finds and parses documents,
-merge.py makes one Paper of the records of one work, building.py writes the snapshot with the passages of
-passages.py and their vectors (embed.py).
+merge.py makes one Paper of the records of one work, bodies.py finds the full text of papers,
+online/abstracts.py fills the abstracts that are missing,
+building.py writes the snapshot with the passages of passages.py and their vectors (embed.py). What a service
+on the network has becomes documents before that (online/fetching.py); syncing.py does both.
 """
 
 from __future__ import annotations
 
 import gc
+import shutil
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
-from assistant.datamodels import Scope
+from assistant.config import command_line
+from assistant.datamodels import Origin, Paper, Scope
 from assistant.errors import SourceError
+from assistant.index.bodies import read_table
 from assistant.index.cleanup import remove_unread
 from assistant.index.locks import writing
 from assistant.index.snapshot import SnapshotFiles, publish
 from assistant.models.encoders import Encoder
+from ingest.bodies import (
+    FOLDER,
+    Bodies,
+    Body,
+    attached,
+    forget_others,
+    longest,
+    matched,
+    parted,
+    place_of,
+    read_bodies,
+    sources_of,
+    with_abstracts,
+)
 from ingest.building import build
 from ingest.contents import SnapshotContents, source_records
+from ingest.decisions import Decision, read_decisions
 from ingest.directory import check_directory, writes_to
 from ingest.embed import Progress
-from ingest.inputs import inputs_of, note_inputs, skipped_before
+from ingest.inputs import Noted, attached_before, inputs_of, note_inputs, noted_before
+from ingest.made_of import MadeOf, read_made_of, write_made_of
 from ingest.merge import merge
+from ingest.online.abstracts import Abstracts, Filling
 from ingest.published import Published, read_published
+from ingest.rulings import state
 from ingest.salvage import salvage
-from ingest.sources import ParsedSource, Skipped, find_sources, read_source
+from ingest.sources import ParsedSource, Reading, Skipped, find_sources, names_of, read_documents
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """The titles of the papers that are new, changed and gone since the ingest before."""
+
+    new: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+    gone: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What an ingest did. Counts are papers, `skipped` the damaged records; `encoded` counts texts."""
+    """What an ingest did. Counts are papers, `skipped` the damaged records; `encoded` counts texts.
+
+    `news` are the titles of the papers that are new, changed and gone, each empty for the first ingest of an
+    index. `filled` papers have an abstract that was looked up, `bare` ones have none; `problems` say, each in
+    a sentence, which services failed. `left_out` papers stay out because a person decided so; `undone` says,
+    each in a clause, which decisions could not be followed. `joined` are the titles of papers that a document
+    not read before has twice, or that were there already. `texts` papers have a full text.
+    """
 
     snapshot: Path
     group: int
@@ -47,6 +88,14 @@ class Report:
     skipped: tuple[Skipped, ...]
     encoded: int
     seconds: float
+    news: News = News()
+    filled: int = 0
+    bare: int = 0
+    problems: tuple[str, ...] = ()
+    left_out: int = 0
+    undone: tuple[str, ...] = ()
+    joined: tuple[str, ...] = ()
+    texts: int = 0
 
 
 @contextmanager
@@ -63,7 +112,8 @@ def _uncollected() -> Iterator[None]:
 
 @contextmanager
 def _alone(index: Path, *, wait: bool, say: Callable[[str], None]) -> Iterator[None]:
-    """While nobody else writes to `index`; what keeps it from being written is one sentence."""
+    """While nobody else writes to `index`, which is ours; what keeps that from being is one sentence."""
+    check_directory(index)
     with writing(index, wait=wait, say=say), writes_to(index):
         yield
 
@@ -75,50 +125,135 @@ def ingest(
     encoder: Encoder,
     *,
     scope: Scope | None = None,
+    scopes: Mapping[Path, Scope] | None = None,
     retrieved: date | None = None,
+    given: Sequence[str] | None = None,
+    abstracts: Abstracts | None = None,
     progress: Progress = lambda step, done, total: None,
     verify: bool = False,
+    preview: bool = False,
     wait: bool = True,
     say: Callable[[str], None] = lambda line: None,
 ) -> Report:
     """Make `index` hold exactly the papers of `paths` and publish it; unchanged sources change nothing.
 
     Only texts that the published snapshot has no vector for are encoded; of a damaged snapshot, what can
-    still be read of its papers and vectors is taken over. `verify` reads all files to find damage; without
-    it only their sizes are compared. Where another ingest writes to `index`, this one says so and waits for
-    it; without `wait` that is an error.
+    still be read of its papers and vectors is taken over. Before anything is, all files are read to find
+    damage; where nothing has changed, those of a large index only with `verify`. Where another ingest writes
+    to `index`, this one says so and waits for it; without `wait` that is an error. `scopes` are the scopes of
+    single documents; `given` is what the manifest names as the sources, by default `paths`; `abstracts` has
+    those that no document prints. What people decided about papers (decisions.py) is followed. With `preview`
+    the report tells what would become of the papers, and nothing is encoded, written or published.
 
-    Raises SourceError where a document is in no known form or no paper is left, SnapshotError where `index`
-    is not ours or can't be written.
+    Raises UsageError where a decision can't be read, SourceError where a document is in no known form or no
+    paper is left, SnapshotError where `index` is not ours or can't be written.
     """
     started = time.monotonic()
     files = find_sources(paths)
-    inputs = partial(inputs_of, files, scope=scope, retrieved=retrieved, model=encoder.name)
-    given = inputs()
+    of, decisions = dict(scopes or {}), read_decisions(index)
+    made = partial(inputs_of, scope=scope, scopes=of, retrieved=retrieved, model=encoder.name)
+    hashed = partial(made, decided=state(decisions))
+    before = _with(attached_before(index), documents_before := hashed(files), hashed)
     alone = partial(_alone, index, wait=wait, say=say)
-    if (index / "CURRENT").exists():
-        check_directory(index)
+    names = tuple(given) if given is not None else tuple(str(path.absolute()) for path in paths)
+    if (index / "CURRENT").exists() and not preview:
         with alone():
-            if report := _unchanged(index, given, started, verify=verify):
+            if report := _unchanged(index, names, _inputs(before, abstracts), started, verify=verify):
                 return report
-    sources = [read_source(path, scope=scope, retrieved=retrieved) for path in files]
-    skipped = tuple(s for source in sources for s in source.skipped)
-    contents = _merged(paths, files, sources)
-    check_directory(index)
+    documents, texts = parted(files)
+    readings = _read(documents, paths, index, scope=scope, scopes=of, retrieved=retrieved)
+    linked, more = _attached(documents, readings, texts, paths)
+    before = _with(more, documents_before, hashed)
+    with _folder_for(index, texts + more, alone, preview=preview, verify=verify) as folder:
+        bodies = read_bodies(names_of([*texts, *more]), linked, folder, progress, must=paths)
+    skipped = (*_skipped(readings), *bodies.skipped)
+    told = partial(sources_of, bodies, scope=scope, scopes=of, retrieved=retrieved)
+    contents, filling, made_of = _merged(paths, readings, bodies, told, skipped, names, abstracts, decisions)
+    if preview:
+        return _report(None, contents, read_published(index), skipped, 0, started, filling, made_of)
     with alone():
-        old, snapshot, encoded = _brought_up_to_date(index, contents, encoder, progress, verify=verify)
-        remove_unread(index, published=snapshot.directory.name)
-        if inputs() == given:  # else a document changed while it was read
-            note_inputs(index, snapshot, given, skipped)
-    return _report(snapshot, contents, old, skipped, encoded, started)
+        old, snapshot, encoded = _brought_up_to_date(index, contents, encoder, progress)
+        _tidied(index, snapshot, bodies, replace(made_of, options=_options(scope, retrieved, abstracts)))
+        # A document that changed while it was read is read again, and a service that failed is asked again.
+        if _with(more, hashed(files), hashed) == before and not filling.problems:
+            noted = Noted(skipped, filling.filled, filling.remain, names, tuple(map(str, more)))
+            note_inputs(index, snapshot, _inputs(before, abstracts), noted)
+    return _report(snapshot, contents, old, skipped, encoded, started, filling, made_of)
 
 
-def _unchanged(index: Path, inputs: str, started: float, *, verify: bool) -> Report | None:
-    """The report where the published snapshot was made from the same `inputs` and is whole, else None."""
+@contextmanager
+def _folder_for(
+    index: Path,
+    texts: Sequence[Path],
+    alone: Callable[[], AbstractContextManager[None]],
+    *,
+    preview: bool,
+    verify: bool,
+) -> Iterator[Path]:
+    """The folder for what is read of full texts: that of `index`, while nobody else writes to it.
+
+    A preview of an index that is not there yet reads into one that goes again. With `verify` what was read
+    before is not believed.
+    """
+    if not texts:
+        yield index / FOLDER
+    elif preview and not index.is_dir():
+        with TemporaryDirectory(prefix="fulltexts-") as folder:
+            yield Path(folder)
+    else:
+        with alone():
+            if verify:
+                shutil.rmtree(index / FOLDER, ignore_errors=True)
+            yield index / FOLDER
+
+
+def _attached(
+    documents: Sequence[Path], readings: Sequence[Reading], texts: Sequence[Path], paths: Sequence[Path]
+) -> tuple[dict[Path, list[Origin]], list[Path]]:
+    """The files that records name, with the places of the records, and those that are not among `texts`."""
+    folders = [path for path in paths if path.is_dir()]
+    linked = attached(documents, [reading.sources for reading in readings], folders)
+    known = {text.resolve() for text in texts}
+    return linked, [path for path in linked if path not in known]
+
+
+def _tidied(index: Path, snapshot: SnapshotFiles, bodies: Bodies, made_of: MadeOf) -> None:
+    """Leave beside a new snapshot what belongs to it, and nothing that nobody reads any more."""
+    remove_unread(index, published=snapshot.directory.name)
+    forget_others(index, bodies)
+    write_made_of(index, snapshot.directory.name, made_of)
+
+
+def _with(attached: Sequence[Path], documents: str, hashed: Callable[[Sequence[Path]], str]) -> str:
+    """The hash of documents, and of the files that their records name."""
+    return f"{documents} {hashed(attached)}" if documents and attached else documents
+
+
+def _options(scope: Scope | None, retrieved: date | None, abstracts: Abstracts | None) -> tuple[str, ...]:
+    """The options with which a command reads the same documents in the same way."""
+    said = {"--scope": scope, "--retrieved": retrieved}
+    words = tuple(word for name, value in said.items() if value for word in (name, str(value)))
+    return words if abstracts else (*words, "--no-fill")
+
+
+def _inputs(documents: str, abstracts: Abstracts | None) -> str:
+    """What the papers are made of: the hashes of the documents, and of the abstracts that were looked up."""
+    return f"{documents} {abstracts.state() if abstracts else ''}" if documents else ""
+
+
+def _unchanged(
+    index: Path, given: tuple[str, ...], inputs: str, started: float, *, verify: bool
+) -> Report | None:
+    """The report where the published snapshot was made of the same `inputs` and is whole, else None.
+
+    Where they are `given` by other names, that is noted: it says where the documents are now.
+    """
     old = read_published(index, sums=verify)
-    skipped = skipped_before(index, old.snapshot, inputs) if old else None
-    if old is None or skipped is None or not old.is_whole():
+    noted = noted_before(index, old.snapshot, inputs) if old else None
+    made_of = read_made_of(index, old.snapshot.directory.name, records=False) if old else None
+    if old is None or noted is None or made_of is None or not old.is_whole():
         return None
+    note_inputs(index, old.snapshot, inputs, replace(noted, given=given))
     remove_unread(index, published=old.snapshot.directory.name)
     return Report(
         snapshot=old.snapshot.directory,
@@ -128,75 +263,175 @@ def _unchanged(index: Path, inputs: str, started: float, *, verify: bool) -> Rep
         updated=0,
         unchanged=len(old.papers),
         removed=0,
-        skipped=skipped,
+        skipped=noted.skipped,
         encoded=0,
         seconds=time.monotonic() - started,
+        filled=noted.filled,
+        bare=noted.bare,
+        left_out=len(made_of.left_out),
+        undone=made_of.undone,
+        texts=len(read_table(old.snapshot.bodies)),
     )
+
+
+def _is_named(path: Path, paths: Sequence[Path], index: Path) -> bool:
+    """Whether the ingest was asked for this very file, which must then be readable."""
+    return path in paths and index not in path.parents
+
+
+def _read(
+    files: Sequence[Path],
+    paths: Sequence[Path],
+    index: Path,
+    *,
+    scope: Scope | None,
+    scopes: Mapping[Path, Scope],
+    retrieved: date | None,
+) -> list[Reading]:
+    read = partial(read_documents, retrieved=retrieved)
+    return [
+        read(path, scope=scopes.get(path, scope), named=_is_named(path, paths, index), name=name)
+        for path, name in names_of(files).items()
+    ]
+
+
+def _skipped(readings: Sequence[Reading]) -> Iterator[Skipped]:
+    for reading in readings:
+        for source in reading.sources:
+            yield from source.skipped
+        yield from reading.refused
 
 
 def _merged(
-    paths: Sequence[Path], files: Sequence[Path], sources: Sequence[ParsedSource]
-) -> SnapshotContents:
-    """One paper for each work of all documents. Raises SourceError where there is none."""
-    result = merge(sources)
-    if not result.papers:
-        skipped = sum(len(source.skipped) for source in sources)
+    paths: Sequence[Path],
+    readings: Sequence[Reading],
+    bodies: Bodies,
+    told: Callable[[Sequence[Body]], Iterable[ParsedSource]],
+    skipped: Sequence[Skipped],
+    given: Sequence[str],
+    abstracts: Abstracts | None,
+    decisions: Sequence[Decision],
+) -> tuple[SnapshotContents, Filling, MadeOf]:
+    """One paper for each work of all documents, with its abstract and its full text.
+
+    `told` gives the sources that full texts are, of which some are of no paper that is known. Raises
+    SourceError where there is no paper.
+    """
+    sources = [source for reading in readings for source in reading.sources]
+    result = merge(sources, decisions)
+    of, unknown = matched(result.papers, bodies)
+    if bodies.read:
+        sources += told(unknown)
+    if unknown:
+        result = merge(sources, decisions)
+        linked = {**bodies.linked, **{place_of(body): [body] for body in unknown}}
+        of, _ = matched(result.papers, replace(bodies, linked=linked))
+    if not result.papers and result.left_out:
         raise SourceError(
-            f"No paper was found in {', '.join(map(str, paths))}: {skipped} records were skipped. "
-            f"See docs/formats.md for the forms that can be read."
+            f"All {len(result.left_out)} papers of {', '.join(map(str, paths))} are left out by decisions; "
+            f"take one back with `{command_line('review')} --keep ID`, or give other documents."
         )
-    return SnapshotContents.of(
-        result.papers,
+    if not result.papers:
+        first = f" (the first: {skipped[0].place}: {skipped[0].reason})" if skipped else ""
+        raise SourceError(
+            f"No paper was found in {', '.join(map(str, paths))}: {len(skipped)} records were skipped{first}."
+            " See docs/formats.md for the forms that can be read."
+        )
+    papers = tuple(with_abstracts(result.papers, of))
+    bare = sum(not paper.abstract for paper in papers)
+    filling = abstracts.fill(papers) if abstracts else Filling(papers, 0, bare)
+    contents = SnapshotContents.of(
+        filling.papers,
         profiles=result.profiles,
-        sources=source_records(files, sources),
-        given=[str(path.absolute()) for path in paths],
+        sources=(*source_records(sources), *filling.sources),
+        given=given,
+        bodies=longest(of),
     )
+    undone = tuple(map(str, result.undone))
+    return contents, filling, MadeOf(result.made_of, result.left_out, undone, decided=state(decisions))
 
 
 def _brought_up_to_date(
-    index: Path, contents: SnapshotContents, encoder: Encoder, progress: Progress, *, verify: bool
+    index: Path, contents: SnapshotContents, encoder: Encoder, progress: Progress
 ) -> tuple[Published | None, SnapshotFiles, int]:
     """The snapshot from before, the published one with `contents`, and how many texts were encoded for it."""
-    old = read_published(index, sums=verify)
+    old = read_published(index, sums=True)
     if old is not None:
         # What a killed ingest left is removed first: its room may be needed.
         remove_unread(index, published=old.snapshot.directory.name)
         if old.manifest.content_hash == contents.hash(encoder.name) and old.is_whole():
             return old, old.snapshot, 0
-    old = old or salvage(index, sums=verify)
+    old = old or salvage(index, sums=True)
     snapshot, encoded = build(index, contents, encoder, old=old, progress=progress)
+    if not (index / "CURRENT").exists():
+        # What killed first ingests left goes before: a reader of the new one does not look for it.
+        remove_unread(index, published=snapshot.directory.name)
     publish(index, snapshot)
     return old, snapshot, encoded
 
 
 def _report(
-    snapshot: SnapshotFiles,
+    snapshot: SnapshotFiles | None,
     contents: SnapshotContents,
     old: Published | None,
     skipped: tuple[Skipped, ...],
     encoded: int,
     started: float,
+    filling: Filling,
+    made_of: MadeOf,
 ) -> Report:
     """What became of the papers, compared with the snapshot from before."""
+    shown = snapshot or (old.snapshot if old else None)
     papers = contents.papers
     before = old.papers.columns.rows if old else {}
-    added = sum(paper.id not in before for paper in papers)
-    unchanged = sum(
-        old is not None and _has_line(old, paper.id, line)
+    new = [paper for paper in papers if paper.id not in before]
+    added = len(new)
+    changed = [
+        paper
         for paper, line in zip(papers, contents.lines, strict=True)
-    )
+        if paper.id in before and not (old is not None and _has_line(old, paper.id, line))
+    ]
+    there = {paper.id for paper in papers} if added or len(before) != len(papers) else before.keys()
+    gone = [old.papers[row].title for id, row in before.items() if id not in there] if old else []
+    news = News(_titles(new), _titles(changed), tuple(gone)) if old else News()
+    unchanged = len(papers) - added - len(changed)
     return Report(
-        snapshot=snapshot.directory,
+        snapshot=shown.directory if shown else Path(),
         group=sum(paper.scope == "group" for paper in papers),
         related=sum(paper.scope == "related" for paper in papers),
         added=added,
-        updated=len(papers) - added - unchanged,
+        updated=len(changed),
         unchanged=unchanged,
         removed=len(before) - (len(papers) - added),
         skipped=skipped,
         encoded=encoded,
         seconds=time.monotonic() - started,
+        news=news,
+        filled=filling.filled,
+        bare=filling.remain,
+        problems=filling.problems,
+        left_out=len(made_of.left_out),
+        undone=made_of.undone,
+        joined=_joined(contents, old) if old else (),
+        texts=len(contents.bodies),
     )
+
+
+def _joined(contents: SnapshotContents, old: Published) -> tuple[str, ...]:
+    """The titles of papers that a document not read before has twice, or that were there already."""
+    read = {(source.document, source.sha256) for source in old.manifest.sources}
+    fresh = {s.document for s in contents.sources if (s.document, s.sha256) not in read}
+    before = old.papers.columns.rows
+    found = []
+    for paper in contents.papers if fresh else ():
+        places = Counter(place.document for place in paper.records if place.document in fresh)
+        if places and (paper.id in before or max(places.values()) > 1):
+            found.append(paper)
+    return _titles(found)
+
+
+def _titles(papers: Sequence[Paper]) -> tuple[str, ...]:
+    return tuple(paper.title for paper in papers)
 
 
 def _has_line(old: Published, paper_id: str, line: str) -> bool:

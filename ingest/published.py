@@ -9,11 +9,10 @@ from pathlib import Path
 from assistant.datamodels import Paper
 from assistant.errors import SnapshotError
 from assistant.index.corpus import Corpus, open_papers, open_passages
-from assistant.index.integrity import damaged_files
+from assistant.index.integrity import damaged_files, is_small
 from assistant.index.papers import Papers
 from assistant.index.passage_table import PassageTable, PassageVectors
 from assistant.index.snapshot import (
-    SCHEMA,
     Manifest,
     SnapshotFiles,
     current_snapshot,
@@ -21,13 +20,10 @@ from assistant.index.snapshot import (
 )
 from assistant.index.tokens import Tokens
 
-EARLIER = 5
-"""The schema before this one, whose papers had no keywords: all of it is taken over."""
-
 
 @dataclass(frozen=True)
 class Published:
-    """`files` hold the vectors. `tokens` and `store` are None where a snapshot has none that can be used."""
+    """`files` hold the vectors. What is None is not there, or can't be used: `bodies` are full texts."""
 
     snapshot: SnapshotFiles
     manifest: Manifest
@@ -37,6 +33,7 @@ class Published:
     files: Sequence[Path]
     tokens: Tokens | None = None
     store: Path | None = None
+    bodies: Path | None = None
 
     def row(self, paper: Paper, line: str) -> int:
         """The row of `paper` where all that is read of it is the same here, else -1; `line` is its line."""
@@ -63,20 +60,20 @@ class Published:
 def read_published(index: Path, *, sums: bool = False) -> Published | None:
     """The published snapshot, or None where there is none, or none whose files are all there.
 
-    With `sums` every file is read, and must be what was written; else their sizes do.
+    With `sums`, or in a small index, all files are read, and must be what was written; else their sizes do.
     """
     try:
         snapshot = current_snapshot(index)
         if snapshot is None:
             return None
-        manifest = read_manifest(snapshot, schemas=(EARLIER, SCHEMA))
+        manifest = read_manifest(snapshot)
         papers = open_papers(snapshot)
         table, vectors = open_passages(snapshot, manifest)
     except SnapshotError:  # see salvage.py
         return None
     if len(papers) != len(table.vectors):
         return None
-    if any(damaged_files(snapshot, manifest, sums=sums)):
+    if any(damaged_files(snapshot, manifest, sums=sums or is_small(manifest))):
         return None
     return Published(
         snapshot,
@@ -87,6 +84,7 @@ def read_published(index: Path, *, sums: bool = False) -> Published | None:
         sorted(snapshot.vectors.glob("*.npy")),
         _tokens(snapshot, len(papers)),
         snapshot.chroma if snapshot.chroma.is_dir() else None,
+        snapshot.bodies,
     )
 
 

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from assistant.config import command_line
 from assistant.errors import SnapshotError
+from assistant.index.bodies import read_table
 from assistant.index.cleanup import remove_unread
 from assistant.index.corpus import Corpus
+from assistant.index.damage import ingesting
 from assistant.index.integrity import damaged_files, is_canonical
 from assistant.index.locks import writing
 from assistant.index.snapshot import (
+    Manifest,
     SnapshotFiles,
     current_snapshot,
     publish,
@@ -21,6 +22,7 @@ from assistant.index.snapshot import (
     read_manifest,
     read_profiles,
 )
+from assistant.index.store_check import check_store
 from assistant.models.encoders import Encoder
 from ingest.building import build
 from ingest.contents import SnapshotContents
@@ -51,7 +53,11 @@ def _whole(index: Path) -> SnapshotFiles | None:
         snapshot = current_snapshot(index)
         if snapshot is None or any(damaged_files(snapshot, read_manifest(snapshot), sums=True)):
             return None
-        Corpus.open(snapshot).close()
+        corpus = Corpus.open(snapshot)
+        try:
+            check_store(corpus)
+        finally:
+            corpus.close()
     except SnapshotError:
         return None
     return snapshot
@@ -73,7 +79,14 @@ def _rebuilt(index: Path, saved: Published, encoder: Encoder) -> SnapshotFiles:
         if is_canonical(name):
             raise _beyond_repair(index, saved, encoder.name, because=f"{name} {wrong[name]}")
     papers, profiles = list(saved.papers), read_profiles(saved.snapshot.profiles)
-    contents = SnapshotContents.of(papers, profiles=profiles, sources=manifest.sources, given=manifest.given)
+    folder = saved.snapshot.bodies
+    contents = SnapshotContents.of(
+        papers,
+        profiles=profiles,
+        sources=manifest.sources,
+        given=manifest.given,
+        bodies={id: (one, folder / f"{one.key}.fulltext") for id, one in read_table(folder).items()},
+    )
     snapshot, _ = build(index, contents, encoder, old=replace(saved, tokens=None, store=None))
     return snapshot
 
@@ -84,15 +97,13 @@ def _beyond_repair(index: Path, saved: Published | None, model: str, because: st
     reason = because or "its papers or vectors can't be read"
     return SnapshotError(
         f"{index} can't be repaired from its own files: {reason}. "
-        f"Run `{command_line('ingest')} {_documents(index)} --index {index} --verify`."
+        f"Run `{ingesting(index, _manifest(index))} --verify`."
     )
 
 
-def _documents(index: Path) -> str:
-    """What was given to the ingest that made the index."""
+def _manifest(index: Path) -> Manifest | None:
     try:
         snapshot = current_snapshot(index)
-        given = read_manifest(snapshot).given if snapshot else ()
+        return read_manifest(snapshot) if snapshot else None
     except SnapshotError:
-        given = ()
-    return shlex.join(given) or "YOUR DOCUMENTS"
+        return None

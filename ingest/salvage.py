@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from assistant.datamodels import Paper
 from assistant.errors import SnapshotError
+from assistant.index.arrays import open_array
 from assistant.index.cleanup import snapshots
 from assistant.index.columns import Columns
 from assistant.index.integrity import damaged_files, is_canonical
@@ -59,8 +60,9 @@ def _names(index: Path, snapshot: SnapshotFiles) -> bool:
 def _saved(snapshot: SnapshotFiles, sums: bool) -> Published | None:
     try:
         manifest = _manifest(snapshot)
-        lost = {name for name, _ in damaged_files(snapshot, manifest, sums=sums) if is_canonical(name)}
-        if lost - {"profiles.jsonl"}:  # an ingest reads the profiles anew
+        wrong = (name for name, _ in damaged_files(snapshot, manifest, sums=sums) if is_canonical(name))
+        lost = {name for name in wrong if not name.startswith("bodies/")}
+        if lost - {"profiles.jsonl"}:  # an ingest reads profiles and full texts anew
             return None
         papers = read_papers(snapshot.papers)
         with snapshot.papers.open("rb") as lines:
@@ -100,7 +102,7 @@ def _table(
     first = np.concatenate([[0], np.cumsum(counts)])
     places: NDArray[np.int64] = first[:-1]
     try:
-        places = np.load(snapshot.passages / "vectors.npy")
+        places = open_array(snapshot.passages / "vectors.npy")
     except (OSError, EOFError, ValueError):
         if files > 1 or stored != int(first[-1]):
             return None  # in one file they lie in the order of the papers

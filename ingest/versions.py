@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import Any
 
 from assistant.datamodels import VERSION_FIELDS, Kind, Paper, Version
+from ingest.people import people_of
 from ingest.works import journal_doi, letters, normal_title
 
 
@@ -20,7 +21,8 @@ def paper_of(records: Sequence[Paper]) -> Paper:
     What the most final form prints comes first: an article before a paper at a conference, and that before a
     preprint. Of several values for one form a paper takes the most exact date, the most complete author list
     and otherwise the group's own before those of related work, the earlier source before the later. What
-    belongs to no form, such as code, is the best of all; the abstract is the longest of the form.
+    belongs to no form, such as code, is the best of all; the abstract is the longest of the form. Of the
+    numbers of citations the latest counts; identifiers and what is told of people are put together.
     """
     ranked = sorted(records, key=lambda paper: paper.scope != "group")
     read = tuple(dict.fromkeys(origin for paper in records for origin in paper.records))
@@ -37,8 +39,14 @@ def paper_of(records: Sequence[Paper]) -> Paper:
             kept["title"] = whole.title  # the first of equals, as for records of one form
         origins = {name: place for name, place in whole.origins.items() if name not in VERSION_FIELDS}
         main = replace(whole, **kept, origins={**origins, **main.origins})
-    versions = tuple(_version(form) for form in others)
-    return replace(main, scope=ranked[0].scope, records=read, versions=versions)
+    return replace(
+        main,
+        scope=ranked[0].scope,
+        records=read,
+        versions=tuple(_version(form) for form in others),
+        people=people_of(ranked, main.authors),
+        identifiers={name: one for paper in reversed(ranked) for name, one in paper.identifiers.items()},
+    )
 
 
 def _version(form: Paper) -> Version:
@@ -153,6 +161,11 @@ _BETTER: Mapping[str, Callable[[Paper], Any]] = {
     "upvotes": _any,
     "organisation": _any,
     "keywords": lambda paper: len(paper.keywords),
+    "language": _any,
+    "licence": _any,
+    "citations": lambda paper: (paper.citations.day, paper.citations.count) if paper.citations else ("", 0),
+    "people": _any,  # all records' are put together above, as are the identifiers
+    "identifiers": _any,
 }
 """What makes one record's value of a field better than another's."""
 

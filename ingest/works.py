@@ -5,7 +5,7 @@ plainly strangers; records that share a DOI or an arXiv identifier are, if their
 
 A title that says little ("Editorial", "Reply") stands over many works, and so does any title over an article
 and a thesis, or over two articles of one author with two DOIs. A preprint, a paper at a conference and an
-article with the same title are forms of one work.
+article with the same title are forms of one work. What a person has decided comes before all of this.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -38,15 +38,45 @@ def normal_title(title: str) -> str:
     return plain_title or " ".join(title.casefold().split())
 
 
-def works(records: Sequence[Paper]) -> list[list[int]]:
-    """The positions of the records of each work, works and records in order of appearance."""
+def works(
+    records: Sequence[Paper],
+    *,
+    apart: Mapping[int, Collection[int]] | None = None,
+    together: Sequence[Sequence[int]] = (),
+) -> list[list[int]]:
+    """The positions of the records of each work, works and records in order of appearance.
+
+    `apart` has, for the position of a record, those of records that are of other works; the records of each
+    of `together`, of which none are apart, are of one work.
+    """
     by_title: defaultdict[str, list[_Work]] = defaultdict(list)
     for index, paper in enumerate(records):
-        by_title[normal_title(paper.title)].append(_single(index, paper))
+        work = _single(index, paper)
+        if apart and index in apart:
+            work.apart.update(apart[index])
+        by_title[normal_title(paper.title)].append(work)
     found = [work for same_title in by_title.values() for work in _split_strangers(same_title)]
     found = _join_by_identifier(found, lambda work: work.arxiv_ids, _agree)
     found = _join_by_identifier(found, lambda work: work.dois, _like_titles)
-    return sorted(sorted(work.members) for work in found)
+    members = [work.members for work in found]
+    return sorted(map(sorted, _decided(members, apart or {}, together) if together else members))
+
+
+def _decided(
+    works: Sequence[Collection[int]],
+    apart: Mapping[int, Collection[int]],
+    together: Sequence[Collection[int]],
+) -> list[set[int]]:
+    """The works, with the records of each of `together` in one; what else is in it yields where it must."""
+    of = {at: own for own in map(set, works) for at in own}
+    for group in together:
+        whole = set().union(*(of[at] for at in group))
+        if any(not whole.isdisjoint(apart.get(at, ())) for at in whole):
+            for at in group:
+                of[at].discard(at)
+            whole = set(group)
+        of |= dict.fromkeys(whole, whole)
+    return list({id(own): own for own in of.values()}.values())
 
 
 def journal_doi(paper: Paper) -> str | None:
@@ -58,7 +88,8 @@ def journal_doi(paper: Paper) -> str | None:
 class _Work:
     """Records taken to be of one work so far, by their positions, and what is known of it.
 
-    `words` are those of its longest abstract, read where they are needed.
+    `words` are those of its longest abstract, read where they are needed; `apart` are the positions of
+    records that a person took for other works.
     """
 
     members: list[int]
@@ -72,6 +103,7 @@ class _Work:
     venues: set[str]
     abstract: str
     words: set[str] | None = field(default=None)
+    apart: set[int] = field(default_factory=set)
 
     def absorb(self, other: _Work) -> None:
         self.members += other.members
@@ -90,7 +122,7 @@ class _Work:
         return {doi for doi in self.dois if not doi.startswith(_ARXIV_DOI)}
 
 
-_SETS = ("titles", "first_authors", "authors", "dois", "arxiv_ids", "kinds", "years", "venues")
+_SETS = ("titles", "first_authors", "authors", "dois", "arxiv_ids", "kinds", "years", "venues", "apart")
 
 
 def _single(index: int, paper: Paper) -> _Work:
@@ -149,9 +181,15 @@ def _strangers(one: _Work, other: _Work) -> bool:
 
 
 def _stands_alone(one: _Work, other: _Work) -> bool:
-    """Whether one is a thesis, a book or the like, and the other is not."""
+    """Whether one is a thesis, a book or the like, and the other is not, or a person set them apart."""
+    if _set_apart(one, other):
+        return True
     kinds = [{kind if kind in _ALONE else "paper" for kind in work.kinds} for work in (one, other)]
     return bool(kinds[0] and kinds[1] and kinds[0].isdisjoint(kinds[1]))
+
+
+def _set_apart(one: _Work, other: _Work) -> bool:
+    return bool(one.apart) and not one.apart.isdisjoint(other.members)
 
 
 def _contradict(one: _Work, other: _Work) -> bool:

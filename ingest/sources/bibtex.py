@@ -1,4 +1,4 @@
-"""BibTeX, as reference managers export it.
+"""BibTeX, as reference managers, publishers and people write it.
 
     @inproceedings{oswald2020,
       title  = {Continual learning with hypernetworks},
@@ -6,244 +6,232 @@
       year   = {2020}, booktitle = {ICLR}, eprint = {1906.00695}, archiveprefix = {arXiv}
     }
 
-Splitting a document into fields is bibtexparser's work; an entry that it can't read is skipped and
-reading goes on at the next line that starts with `@`.
+Text -> entries (bibtex_entries.py) -> fields with strings and crossrefs resolved (bibtex_fields.py) -> values
+(latex.py, markup.py, bibtex_names.py, bibtex_dates.py, bibtex_links.py) -> Paper. What is not read is told.
 """
 
 from __future__ import annotations
 
-import logging
 import re
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
 
-from bibtexparser.entrypoint import parse_string
-from bibtexparser.middlewares.names import parse_single_name_into_parts, split_multiple_persons_names
-from bibtexparser.model import Block, DuplicateBlockKeyBlock, Entry, Field, ParsingFailedBlock
-
-from assistant.datamodels import Origin, Paper, PaperDate
-from ingest.dates import YEAR, parse_date, parse_month
+from assistant.datamodels import Origin, Paper
+from assistant.text.plaintext import printable
+from ingest.dates import without_fillers
+from ingest.sources.attachments import bibtex_files
+from ingest.sources.bibtex_dates import date_of
+from ingest.sources.bibtex_entries import RawEntry, read_entries, starts_entry
+from ingest.sources.bibtex_fields import Field, Fields, preamble_of, resolved, strings_of
+from ingest.sources.bibtex_links import links_of
+from ingest.sources.bibtex_names import authors_of
 from ingest.sources.crossrefs import volumes, with_inherited
-from ingest.sources.document import Document, damage, printable
-from ingest.sources.identifiers import arxiv_id_within, normal_arxiv_id, normal_doi, normal_url
+from ingest.sources.document import Document, damage
 from ingest.sources.keywords import keywords_of
 from ingest.sources.kinds import kind_of
-from ingest.sources.latex import LatexReader, plain_address
+from ingest.sources.latex import LatexReader
+from ingest.sources.markup import plain_abstract, plain_text
 from ingest.sources.records import Contents, Context, RecordError, Skipped
 
-_ENTRY = re.compile(r"^\s*@\s*[A-Za-z]+\s*[{(]", re.MULTILINE)
-# Semantic Scholar writes lists of types: `@['JournalArticle', 'Review']{`. The first one counts.
-_TYPES = re.compile(r"^(\s*@)\s*\[\s*['\"]?([A-Za-z]+)[^\]\n]*\](?=\s*[{(])", re.MULTILINE)
-_PART = re.compile(r'"[^"]*"|\{[^{}]*\}|[^\s"{}#]+')
-_JOINED = re.compile(rf"(?:{_PART.pattern})(?:\s*#\s*(?:{_PART.pattern}))+")
+_NO_PAPERS = re.compile(r"string|preamble|xdata|set|comment|.*control|.*bstctl|bibdesk.*|jabref.*")
+"""Types of entries that are no works: strings, sets of others, settings of styles and programs."""
+_TRANSLATED = re.compile(r"\[([^\[\]]+)\]\.?")  # so PubMed prints the title of a paper in another language
+_PP = re.compile(r"^pp?\.\s*")
+_SEPARATED = re.compile(r"(?<!\s)\s*+(?:\\sep|[|·•]|\\and)\s*+")
+_LINES = re.compile(rf"{_SEPARATED.pattern}|(?<!\s)\s*\n\s*+")
+"""What stands between keywords; the ends of lines do where nothing else does."""
 
 
 def recognises(document: Document) -> bool:
     """Whether a line starts like a BibTeX entry: `@article{`."""
-    return bool(_ENTRY.search(document.text) or _TYPES.search(document.text))
+    return starts_entry(document.text)
 
 
 def parse(document: Document, context: Context) -> Contents:
-    """The papers of a BibTeX document. Never raises: bad entries are reported."""
-    papers: list[Paper] = []
-    skipped: list[Skipped] = []
-    latex = LatexReader()
-    blocks, strings = _blocks(document.text)
-    entries: dict[str, dict[str, Field]] = {}
-    for block in blocks:
-        with suppress(RecordError):
-            entry = _entry(block)
-            entries.setdefault(entry.key.lower(), _fields(entry, strings))
+    """The papers of a BibTeX document. Never raises: what can't be read is reported."""
+    raw, faults = read_entries(document.text)
+    strings = strings_of(raw)
+    skipped = [Skipped(document.name, fault.line, fault.reason) for fault in faults]
+    latex = LatexReader(preamble_of(raw))
+    read: list[tuple[RawEntry, Fields, list[Skipped]]] = []
+    for entry in raw:
+        reports = [Skipped(document.name, fault.line, fault.reason) for fault in entry.faults]
+        try:
+            read.append((entry, resolved(entry, strings, partial(_add, document, reports)), reports))
+        except RecordError as error:
+            skipped.append(Skipped(document.name, entry.line, str(error)))
+    entries: dict[str, Fields] = {}
+    for entry, fields, _ in read:
+        entries.setdefault(entry.key.lower(), fields)
     left_out = volumes(entries)
-    for block in blocks:
-        line = (block.start_line or 0) + 1
+    papers: list[Paper] = []
+    attached: dict[Origin, tuple[str, ...]] = {}
+    for entry, fields, reports in read:
         try:
-            entry = _entry(block)
-            if entry.key.lower() not in left_out:
-                fields = with_inherited(_fields(entry, strings), entries)
-                papers.append(_record(document, context, entry, fields, latex))
-        except ValueError as error:
-            skipped.append(Skipped(document.name, line, str(error)))
-    return Contents(tuple(papers), tuple(skipped))
+            if not _NO_PAPERS.fullmatch(entry.type) and entry.key.lower() not in left_out:
+                whole = with_inherited(fields, entries)
+                papers.append(_Entry(document, context, entry, whole, latex, reports).paper())
+                if "file" in fields and (files := bibtex_files(fields["file"].value)):
+                    attached[papers[-1].records[0]] = files
+            skipped += reports
+        except RecordError as error:
+            skipped.append(Skipped(document.name, entry.line, str(error)))
+    dates = without_fillers([paper.date for paper in papers])
+    papers = [replace(paper, date=when) for paper, when in zip(papers, dates, strict=True)]
+    return Contents(tuple(papers), tuple(sorted(skipped, key=lambda one: one.line)), attached=attached)
 
 
-def _blocks(text: str) -> tuple[list[Block], dict[str, str]]:
-    """The entries of a document and the blocks that failed to parse, in order; and its strings."""
-    with _quiet():
-        # Without its default middleware: that leaves `name # " suffix"` as it stands.
-        library = parse_string(_TYPES.sub(r"\1\2", text), parse_stack=[])
-    strings: dict[str, str] = {}
-    for string in library.strings:
-        strings[string.key.lower()] = _value(str(string.value), strings)
-    return [block for block in library.blocks if isinstance(block, (Entry, ParsingFailedBlock))], strings
+def _add(document: Document, reports: list[Skipped], line: int, reason: str) -> None:
+    reports.append(Skipped(document.name, line, reason))
 
 
-@contextmanager
-def _quiet() -> Iterator[None]:
-    """bibtexparser logs each bad block; here they are reported as skipped records instead."""
-    logger = logging.getLogger("bibtexparser")
-    level = logger.level
-    logger.setLevel(logging.CRITICAL)
-    try:
-        yield
-    finally:
-        logger.setLevel(level)
+class _Entry:
+    """One entry on its way to a Paper; `used` are the fields of the entry by the paper's fields."""
 
+    def __init__(
+        self,
+        document: Document,
+        context: Context,
+        entry: RawEntry,
+        fields: Fields,
+        latex: LatexReader,
+        reports: list[Skipped],
+    ) -> None:
+        self._document, self._context, self._entry, self._latex = document, context, entry, latex
+        self._reports = reports
+        self._fields = {name: item for name, item in fields.items() if self._is_sound(item)}
+        self._used: dict[str, str] = {}
 
-def _entry(block: Block) -> Entry:
-    if isinstance(block, Entry):
-        return block
-    # A repeated key or field spoils nothing: the entry itself was read.
-    if isinstance(block, ParsingFailedBlock) and isinstance(block.ignore_error_block, Entry):
-        return block.ignore_error_block
-    start = printable((block.raw or "").split("\n", 1)[0], 40)
-    if isinstance(block, DuplicateBlockKeyBlock):
-        raise RecordError(f"'{start}' repeats a key")
-    raise RecordError(f"'{start}' is no complete entry; look for a missing brace, quote or comma")
+    def paper(self) -> Paper:
+        """Raises RecordError where the entry has no title, or a value is too much to read."""
+        title = self._titled("title", "title", "subtitle")
+        title = translated[1] if (translated := _TRANSLATED.fullmatch(title)) else title
+        if not title:
+            faults = [fault.reason for fault in self._entry.faults]
+            raise RecordError(next(iter(faults), f"entry '{printable(self._entry.key)}' has no title"))
+        abstract = self._read("abstract", "abstract", read=plain_abstract)
+        category = self._read("category", "primaryclass", "eprintclass").removeprefix("[").removesuffix("]")
+        venue = self._venue()
+        keywords = self._keywords()
+        authors, complete = self._authors()
+        raw = {name: item.value for name, item in self._fields.items() if name != "abstract"}
+        when, source = date_of({name: self._plain(name) for name in _DATES if name in raw}, self._report)
+        self._used |= {"date": source} if source else {}
+        doi, url, arxiv_id = links_of(raw, self._used, self._report)
+        kind = self._entry.type
+        number = ("number", "issue") if kind == "article" else ("issue",)  # not of a report
+        place = (self._read("volume", "volume"), self._read("issue", *number), self._read("pages", "pages"))
+        volume, issue, pages = (_PP.sub("", value.replace("--", "–")) or None for value in place)
+        note = self._plain("type") or self._plain("howpublished")
+        origins = {name: self._origin(key) for name, key in self._used.items()}
+        return Paper(
+            id="",
+            title=title,
+            abstract=abstract,
+            scope=self._context.scope,
+            authors=authors,
+            authors_complete=complete,
+            date=when,
+            category=category or None,
+            venue=venue or None,
+            url=url,
+            doi=doi,
+            arxiv_id=arxiv_id,
+            origins=origins,
+            records=(origins["title"],),
+            kind=kind_of(kind, venue=venue, note=note, arxiv_id=arxiv_id),
+            volume=volume,
+            issue=issue,
+            pages=pages,
+            keywords=keywords,
+        )
 
+    def _is_sound(self, item: Field) -> bool:
+        """Whether a field can be read; the title of a record must be."""
+        reason = damage(item.value)
+        if reason and item.name == "title":
+            raise RecordError(reason)
+        if reason and item.name in _READ:
+            told = reason.replace("it holds", f"its {item.name} holds").split(";")[0]
+            self._reports.append(
+                Skipped(self._document.name, item.line, f"{told}; the paper is kept without it")
+            )
+        return reason is None
 
-def _fields(entry: Entry, strings: Mapping[str, str]) -> dict[str, Field]:
-    """The fields of an entry that are not empty, by their lower names."""
-    fields: dict[str, Field] = {}
-    for item in entry.fields:
-        value = _value(str(item.value), strings)
-        if value.strip(" {}\n\t"):
-            fields.setdefault(item.key.lower(), Field(item.key, value, item.start_line))
-    return fields
+    def _report(self, name: str, reason: str) -> None:
+        self._reports.append(Skipped(self._document.name, self._fields[name].line, reason))
 
-
-def _record(
-    document: Document, context: Context, entry: Entry, fields: Mapping[str, Field], latex: LatexReader
-) -> Paper:
-    if reason := damage(*(item.value for item in fields.values())):
-        raise RecordError(reason)
-    used: dict[str, str] = {}  # the paper's field -> the entry's field
-
-    def text(name: str, *keys: str) -> str:
-        key = next((key for key in keys if key in fields), None)
-        if key is None:
+    def _plain(self, key: str) -> str:
+        """A field as plain text, "" where the entry has none; commands that are not known are reported."""
+        if key not in self._fields:
             return ""
-        used[name] = key
-        return latex.text(fields[key].value)
+        self._latex.unread.clear()
+        text = self._latex.text(self._fields[key].value)
+        if self._latex.unread:
+            unread = ", ".join(dict.fromkeys(self._latex.unread[:3]))
+            self._report(
+                key, f"its {key} has {printable(unread)}, which can't be read; the rest of it is kept"
+            )
+        return text
 
-    title = text("title", "title")
-    if not title:
-        raise RecordError(f"entry '{printable(entry.key)}' has no title")
-    abstract = text("abstract", "abstract")
-    category = text("category", "primaryclass", "eprintclass")
-    venue = text("venue", "journal", "journaltitle", "booktitle") or _preprint_server(fields, used)
-    keywords = keywords_of([text("keywords", "keywords", "keyword")])
-    authors, complete = _authors(fields, used, latex)
-    when = _date(fields, used)
-    doi, url, arxiv_id = _links(fields, used)
-    number = ("number", "issue") if entry.entry_type.lower() == "article" else ("issue",)  # not of a report
-    place = (text("volume", "volume"), text("issue", *number), text("pages", "pages"))
-    volume, issue, pages = (value.replace("--", "–") or None for value in place)
-    note = next((latex.text(fields[key].value) for key in ("type", "howpublished") if key in fields), "")
-    start = Origin(document.name, (entry.start_line or 0) + 1)
-    origins = {name: _origin(document, fields[key], start) for name, key in used.items()}
-    return Paper(
-        id="",
-        title=title,
-        abstract=abstract,
-        scope=context.scope,
-        authors=authors,
-        authors_complete=complete,
-        date=when,
-        category=category or None,
-        venue=venue or None,
-        url=url,
-        doi=doi,
-        arxiv_id=arxiv_id,
-        origins=origins,
-        records=(origins["title"],),
-        kind=kind_of(entry.entry_type, venue=venue, note=note, arxiv_id=arxiv_id),
-        volume=volume,
-        issue=issue,
-        pages=pages,
-        keywords=keywords,
-    )
-
-
-def _value(raw: str, strings: Mapping[str, str]) -> str:
-    """A raw value without its quotes or braces, names of strings and `#` resolved."""
-    raw = raw.strip()
-    if "#" in raw and _JOINED.fullmatch(raw):
-        return "".join(_value(part, strings) for part in _PART.findall(raw))
-    if len(raw) > 1 and (raw[0], raw[-1]) in (('"', '"'), ("{", "}")):
-        return raw[1:-1]
-    return strings.get(raw.lower(), raw)
-
-
-def _origin(document: Document, item: Field, start: Origin) -> Origin:
-    return Origin(document.name, item.start_line + 1) if item.start_line is not None else start
-
-
-def _authors(
-    fields: Mapping[str, Field], used: dict[str, str], latex: LatexReader
-) -> tuple[tuple[str, ...], bool]:
-    if "author" not in fields:
-        return (), False
-    used["authors"] = "author"
-    people = split_multiple_persons_names(fields["author"].value)
-    cut = [person for person in people if person.strip().lower() in ("others", "et al.", "et al")]
-    names = [latex.text(_spoken(person)) for person in people if person not in cut]
-    kept = tuple(name for name in names if name)
-    return kept, bool(kept) and not cut
-
-
-def _spoken(person: str) -> str:
-    """`von Oswald, Johannes` as `Johannes von Oswald`."""
-    parts = parse_single_name_into_parts(person, strict=False)
-    return " ".join([*parts.first, *parts.von, *parts.last, *parts.jr])
-
-
-def _date(fields: Mapping[str, Field], used: dict[str, str]) -> PaperDate | None:
-    """The date of an entry; a year such as "in press" is no date, and no reason to lose the entry."""
-    if "date" in fields:
-        try:
-            when = parse_date(fields["date"].value)
-            used["date"] = "date"
-            return when
-        except ValueError:
-            pass  # a range or a season: the year field may say more
-    key = next((key for key in ("year", "date") if key in fields), None)
-    year = YEAR.search(fields[key].value) if key else None
-    if key is None or year is None:
-        return None
-    used["date"] = key
-    month = parse_month(plain_address(fields["month"].value)) if "month" in fields else 0
-    day = plain_address(fields["day"].value) if month and "day" in fields else ""
-    stated = f"{year[0]}-{month:02d}" if month else year[0]
-    stated = f"{stated}-{int(day):02d}" if re.fullmatch("[0-9]{1,2}", day) else stated
-    try:
-        when = parse_date(stated)
-    except ValueError:
-        when = parse_date(year[0])
-    return PaperDate(when.year, when.month, when.day, text=year[0])
-
-
-def _links(fields: Mapping[str, Field], used: dict[str, str]) -> tuple[str | None, str | None, str | None]:
-    plain = {name: plain_address(item.value) for name, item in fields.items() if name != "abstract"}
-    doi = normal_doi(plain.get("doi", ""))
-    url = normal_url(plain.get("url", ""))
-    arxiv_id = None
-    if plain.get("archiveprefix", plain.get("eprinttype", "arxiv")).lower() == "arxiv":
-        arxiv_id = normal_arxiv_id(plain.get("eprint", ""))
-    source = "eprint"
-    if arxiv_id is None:
-        for source in ("url", "doi", "journal", "note", "howpublished"):
-            if arxiv_id := arxiv_id_within(plain.get(source, "")):
-                break
-    used |= {"doi": "doi"} if doi else {}
-    used |= {"url": "url"} if url else {}
-    used |= {"arxiv_id": source} if arxiv_id else {}
-    return doi, url, arxiv_id
-
-
-def _preprint_server(fields: Mapping[str, Field], used: dict[str, str]) -> str:
-    key = next((key for key in ("archiveprefix", "eprinttype") if key in fields), None)
-    if key is None:
+    def _read(self, name: str, *keys: str, read: Callable[[str], str] = plain_text) -> str:
+        """The paper's field `name` from the first of the entry's fields `keys` that has a text."""
+        for key in keys:
+            if text := read(self._plain(key)):
+                self._used[name] = key
+                return text
         return ""
-    used["venue"] = key
-    return str(fields[key].value)
+
+    def _titled(self, name: str, key: str, below: str) -> str:
+        """A title, with its subtitle where that is a field of its own."""
+        text, subtitle = self._read(name, key), plain_text(self._plain(below))
+        told = not subtitle or subtitle.lower() in text.lower()
+        return text if told or not text else f"{text}{'' if text[-1] in '?!:' else ':'} {subtitle}"
+
+    def _venue(self) -> str:
+        for key, below in _VENUES:
+            if venue := self._titled("venue", key, below):
+                return venue
+        server = self._read("venue", "archiveprefix", "eprinttype")
+        return "arXiv" if server.lower() == "arxiv" else server
+
+    def _keywords(self) -> tuple[str, ...]:
+        key = next((key for key in ("keywords", "keyword", "author_keywords") if key in self._fields), None)
+        if key is None:
+            return ()
+        self._used["keywords"] = key
+        item = self._fields[key]
+        lined = "," in item.value or ";" in item.value
+        separated = (_SEPARATED if lined else _LINES).sub("; ", item.value.strip())
+        self._fields[key] = replace(item, value=separated)
+        return keywords_of([plain_text(self._plain(key))])
+
+    def _authors(self) -> tuple[tuple[str, ...], bool]:
+        if "author" not in self._fields:
+            return (), False
+        self._used["authors"] = "author"
+        self._latex.unread.clear()
+        names, complete = authors_of(
+            self._fields["author"].value, lambda name: plain_text(self._latex.text(name))
+        )
+        if self._latex.unread:
+            self._report("author", f"its author has {printable(self._latex.unread[0])}, which can't be read")
+        return names, complete
+
+    def _origin(self, key: str) -> Origin:
+        return Origin(self._document.name, self._fields[key].line)
+
+
+_VENUES = (
+    ("journal", "journalsubtitle"),
+    ("journaltitle", "journalsubtitle"),
+    ("booktitle", "booksubtitle"),
+    ("eventtitle", "eventtitleaddon"),
+)
+"""The fields that name a venue, each with the one for its subtitle."""
+_DATES = ("date", "year", "month", "day", "issue_date", "publicationdate")
+_READ = frozenset(
+    ("abstract", "author", "doi", "url", "eprint", "keywords", *_DATES, *(key for key, _ in _VENUES))
+)
+"""Fields whose loss is told; of others nothing would be read."""

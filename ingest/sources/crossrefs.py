@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from bibtexparser.model import Field
-
-Fields = Mapping[str, Field]
+from ingest.sources.bibtex_fields import Field, Fields
 
 _OWN = frozenset(("author", "editor", "abstract", "doi", "url", "eprint", "keywords", "crossref", "xdata"))
 """Fields of a volume that are none of the papers in it."""

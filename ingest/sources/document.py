@@ -1,21 +1,19 @@
 """A document as numbered lines, whatever its encoding, line ends and blank lines.
 
-Bytes that are not UTF-8 do not spoil the document: they become lone surrogates
-(`surrogateescape`), and `damage` finds them in the record they stand in.
+Bytes that can't be read do not spoil the document: they become lone surrogates (encodings.py), and `damage`
+finds them in the record they stand in.
 """
 
 from __future__ import annotations
 
-import codecs
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 
 from assistant.datamodels import Origin
-from assistant.errors import SourceError
 from assistant.text.plaintext import without_hidden
+from ingest.sources.encodings import decoded
 from ingest.sources.records import Skipped
 
 _UNREADABLE = re.compile(r"[\ud800-\udfff]")
@@ -73,21 +71,9 @@ class Document:
             gap = not text
 
 
-def read_document(path: Path) -> Document:
-    """The document at `path`.
-
-    Raises:
-        SourceError: if the file can't be read or holds no text.
-    """
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        reason = error.strerror or "unknown reason"
-        raise SourceError(f"Can't read {path}: {reason}; check the path and its permissions.") from error
-    text = without_hidden(_decode(data))
-    if not text.strip():
-        raise SourceError(f"{path} is empty; give a document with at least one paper, or leave it out.")
-    return Document(path.name, text)
+def document_of(name: str, data: bytes) -> Document:
+    """The document with these bytes; what is no text in it shows in its records (`damage`)."""
+    return Document(name, without_hidden(_decode(data)))
 
 
 def damage(*texts: str) -> str | None:
@@ -105,18 +91,8 @@ def is_prose(text: str) -> bool:
     return len(text) > _PROSE_CHARS or bool(len(text) >= _SHORT_PROSE_CHARS and _SENTENCE_END.search(text))
 
 
-def printable(text: str, limit: int = 60) -> str:
-    """A short form of `text` for a message."""
-    kept = "".join(char if char.isprintable() else "?" for char in text[:limit])
-    return kept + ("..." if len(text) > limit else "")
-
-
 def _decode(data: bytes) -> str:
-    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        text = data.decode("utf-16", errors="replace")
-    else:
-        text = data.decode("utf-8", errors="surrogateescape").removeprefix("\ufeff")
-    text = text.replace("\r\n", "\n")
+    text = decoded(data).replace("\r\n", "\n")
     return text if "\n" in text else text.replace("\r", "\n")
 
 

@@ -20,8 +20,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from assistant.datamodels import Origin, Paper, PaperDate
+from assistant.text.plaintext import printable
 from ingest.dates import MONTH, PRINTED_DAY, parse_date
-from ingest.sources.document import Document, Line, damage, is_prose, printable
+from ingest.sources.document import Document, Line, is_prose
 from ingest.sources.records import Contents, Context, RecordError, Skipped
 
 _MARKS = re.compile(
@@ -166,8 +167,6 @@ def _record(
     organisation = below.organisation.text if below.organisation else None
     if len(title.text) > _TITLE_CHARS:
         raise RecordError("a title is expected here, and this is too long for one")
-    if reason := damage(title.text, abstract, organisation or ""):
-        raise RecordError(reason)
     when, upvotes = _date(below, context)
     counted = _COUNT.fullmatch(below.count.text) if below.count else None
     places = {

@@ -5,20 +5,24 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-_CUT = re.compile(r"(?:^|[,;\s])\s*(?:(?:and|&)\s+)?(?:et\.?\s+al\.?|others)$", re.IGNORECASE)
+_CUT = re.compile(r"(?:^|[,;]|(?<!\s)\s)\s*+(?:(?:and|&)\s+)?(?:et\.?\s+al\.?|others)$", re.IGNORECASE)
 _GAP = re.compile(
     r"\.\.\.|…|(?:(?:\+|\band\b|&)\s*)?"
     r"\b[0-9]+ (?:(?:other|more) )?(?:co-?)?aut?h?ors?\b(?: \((?:with|including))?",
     re.IGNORECASE,
 )
 """Where a list leaves names out, in its middle or at its end."""
-_LEFT_OVER = re.compile(r"^\W*(?:(?:and|&)\s+)?(?=\w)|(?<=\w)[*†‡§¶#0-9)]+\s*$|\s+$", re.IGNORECASE)
+_LEFT_OVER = re.compile(
+    r"^\W*(?:(?:and|&)\s+)?(?=\w)|(?<=\w)(?<![0-9])[*†‡§¶#0-9)]++\s*+$|(?<!\s)\s++$", re.IGNORECASE
+)
 """What stands before and after a name: a conjunction, the mark of a footnote."""
 _JOINED = re.compile(r"\s+(?:and|&)\s+", re.IGNORECASE)
-_BEHALF = re.compile(r",?\s+on behalf of\s+(?:the\s+)?", re.IGNORECASE)
+BEHALF = re.compile(r",?\s+on behalf of\s+(?:the\s+)?", re.IGNORECASE)
+"""Between a person and the group that the person writes for."""
 _OF_GROUP = re.compile(r"\b(?:of|for|the)\b", re.IGNORECASE)
 _INITIALS = re.compile(r"[A-Z]{1,3}")
-_SUFFIX = re.compile(r"(?:Jr|Sr|II|III|IV|PhD|Ph\.D)\.?", re.IGNORECASE)
+SUFFIX = re.compile(r"(?:Jr|Sr|II|III|IV|2nd|3rd|4th|PhD|Ph\.D)\.?", re.IGNORECASE)
+"""What stands behind a family name."""
 _MAX_WORDS = 7
 _MAX_CHARS = 70
 _MAX_PARTICLE = 5  # "della", "van", "bin": lower-case words within a name are short
@@ -30,7 +34,7 @@ def split_names(text: str) -> tuple[tuple[str, ...], bool]:
     names: list[str] = []
     for part in text.split(","):
         name = " ".join(part.split())
-        if names and _SUFFIX.fullmatch(name):
+        if names and SUFFIX.fullmatch(name):
             names[-1] += f", {name}"
         elif name:
             names.append(name)
@@ -66,7 +70,7 @@ def listed(entries: Iterable[str]) -> tuple[tuple[str, ...], bool]:
 
 def _people(part: str) -> Iterator[str]:
     """The names in an entry without gaps."""
-    for side in _BEHALF.split(part):
+    for side in BEHALF.split(part):
         name = _LEFT_OVER.sub("", side)
         yield from filter(None, _JOINED.split(name) if _is_pair(name) else [name])
 
@@ -75,7 +79,7 @@ def _is_pair(part: str) -> bool:
     """Whether an entry is two people: "Noether E and Byron A", not "Centre for Birds and Small Mammals"."""
     sides = _JOINED.split(part)
     return len(sides) > 1 and all(
-        _is_name(side) and len(side.split()) in (2, 3) and not _OF_GROUP.search(side) for side in sides
+        is_name(side) and len(side.split()) in (2, 3) and not of_group(side) for side in sides
     )
 
 
@@ -83,19 +87,30 @@ def looks_like_names(text: str) -> bool:
     """Whether a line is a list of names: short parts between commas that start and end like names."""
     text, _ = strip_cut(text)
     parts = [part.strip() for part in text.split(",")]
-    return all(_is_name(part) for part in parts)
+    return all(is_name(part) for part in parts)
 
 
 def first_name_first(name: str) -> str:
-    """`Grewe, Benjamin F.` as `Benjamin F. Grewe`; anything else as it is, white space folded."""
+    """`Grewe, Benjamin F.` as `Benjamin F. Grewe`, `King, Martin, Jr.` as `Martin King, Jr.`.
+
+    Anything else stays as it is, white space folded.
+    """
     name = " ".join(name.split())
     parts = [part.strip() for part in name.split(",")]
-    if len(parts) != 2 or not all(parts) or _SUFFIX.fullmatch(parts[1]):
+    if len(parts) == 3 and all(parts) and SUFFIX.fullmatch(parts[2]):
+        return f"{parts[1]} {parts[0]}, {parts[2]}"
+    if len(parts) != 2 or not all(parts) or SUFFIX.fullmatch(parts[1]):
         return name
     return f"{parts[1]} {parts[0]}"
 
 
-def _is_name(part: str) -> bool:
+def of_group(text: str) -> bool:
+    """Whether a name has words of an organisation's: "Centre for Birds"."""
+    return bool(_OF_GROUP.search(text))
+
+
+def is_name(part: str) -> bool:
+    """Whether `part` is short and its words begin as those of a name."""
     words = part.split()
     if not words or len(words) > _MAX_WORDS or len(part) > _MAX_CHARS:
         return False

@@ -18,11 +18,12 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from assistant.datamodels import Paper, Profile, ProfileFact
+from assistant.text.plaintext import printable
 from ingest.dates import parse_date
-from ingest.sources.document import Document, Line, damage, printable
+from ingest.sources.document import Document, Line, damage
 from ingest.sources.kinds import kind_of
 from ingest.sources.records import Contents, Context, RecordError, Skipped
-from ingest.sources.researcher import split_abstract
+from ingest.sources.researcher import after_last, split_abstract, stray
 
 _KIND = (
     r"(?:preprint|journal[- ]article|proceedings[- ]article|conference[- ]paper|article|book[- ]chapter"
@@ -72,10 +73,9 @@ def parse(document: Document, context: Context) -> Contents:
             skipped.append(document.skipped(lines[start], str(error)))
             continue
         papers.append(paper)
-        skipped.extend(
-            document.skipped(line, f"'{printable(line.text)}' belongs to no paper") for line in leftover
-        )
+        skipped.extend(document.skipped(line, stray(line)) for line in leftover)
     head = lines[: starts[0]] if starts else lines
+    skipped[:0] = [document.skipped(line, stray(line)) for line in after_last(_LISTED, head)]
     return Contents(tuple(papers), tuple(skipped), _profile(document, context, head))
 
 
@@ -102,8 +102,6 @@ def _record(document: Document, context: Context, lines: tuple[Line, ...]) -> tu
         raise RecordError(f"no title follows '{printable(header.text)}'")
     title, *body = rest
     abstract, leftover = split_abstract(tuple(body))
-    if reason := damage(header.text, title.text, abstract):
-        raise RecordError(reason)
     origins = {"title": document.origin(title)}
     origins |= {"date": document.origin(header)} if match["year"] else {}
     origins |= {"venue": document.origin(header)} if match["venue"] else {}

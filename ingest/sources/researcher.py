@@ -12,12 +12,13 @@ We present ...                         [abstract]
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from assistant.datamodels import Origin, Paper, Profile, ProfileFact
+from assistant.text.plaintext import printable
 from ingest.dates import MONTH, PRINTED_DAY, parse_date
-from ingest.sources.document import Document, Line, damage, is_prose, printable
+from ingest.sources.document import Document, Line, damage, is_prose
 from ingest.sources.names import looks_like_names, split_names
 from ingest.sources.records import Contents, Context, RecordError, Skipped
 
@@ -65,7 +66,8 @@ def parse(document: Document, context: Context) -> Contents:
             skipped.append(document.skipped(lines[start], str(error)))
             continue
         papers.append(paper)
-        skipped.extend(document.skipped(line, _stray(line)) for line in leftover)
+        skipped.extend(document.skipped(line, stray(line)) for line in leftover)
+    skipped[:0] = [document.skipped(line, stray(line)) for line in after_last(_HEADING, head)]
     return Contents(tuple(papers), tuple(skipped), profile)
 
 
@@ -119,8 +121,6 @@ def _record(
     authors, complete = split_names(names)
     affiliations = tuple(place.strip() for place in places.split(",") if place.strip())
     abstract, leftover = split_abstract(tuple(body))
-    if reason := damage(title.text, names, places, abstract):
-        raise RecordError(reason)
     at = document.origin(header)
     origins: dict[str, Origin] = {"title": document.origin(title)}
     origins |= {name: at for name in ("date", "category", "code", "score") if found[name]}
@@ -184,5 +184,12 @@ def _profile(document: Document, context: Context, head: tuple[Line, ...]) -> Pr
     return Profile(name, tuple(facts.values())) if name and facts else None
 
 
-def _stray(line: Line) -> str:
+def after_last(heading: re.Pattern[str], head: Sequence[Line]) -> Sequence[Line]:
+    """The lines between the heading of a list and its first record, which a damaged first record leaves."""
+    headings = [at for at, line in enumerate(head) if heading.fullmatch(line.text)]
+    return head[headings[-1] + 1 :] if headings else ()
+
+
+def stray(line: Line) -> str:
+    """What is said of a line that no record takes."""
     return f"'{printable(line.text)}' belongs to no paper"

@@ -47,29 +47,38 @@ def statement_for(path: Path) -> Statement:
     settings = path.parent / FILE_NAME
     if not settings.is_file():
         return Statement()
-    entries = _load(settings)
+    entries = tables(settings, text_of(settings))
     statements = {name: _statement(settings, name, entry) for name, entry in entries.items()}
     return statements.get(path.name, Statement())
 
 
-def _load(settings: Path) -> Mapping[str, Any]:
+def text_of(path: Path) -> str:
+    """The text of a TOML file. Raises SourceError where it can't be read."""
     try:
-        return tomllib.loads(settings.read_text(encoding="utf-8-sig"))
+        return path.read_text(encoding="utf-8-sig")
     except OSError as error:
-        raise SourceError(f"Can't read {settings}: {error.strerror}; check its permissions.") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise SourceError(f"{settings} is no valid TOML ({error}); correct it or remove it.") from error
+        raise SourceError(f"Can't read {path}: {error.strerror}; check its permissions.") from error
+    except UnicodeDecodeError as error:
+        raise SourceError(f"{path} is no valid TOML ({error}); correct it or remove it.") from error
+
+
+def tables(path: Path, text: str) -> Mapping[str, Any]:
+    """What the text of a TOML file says. Raises SourceError where it is none."""
+    try:
+        return tomllib.loads(text)
+    except (ValueError, RecursionError) as error:  # ValueError: also for a number of 5,000 digits
+        raise SourceError(f"{path} is no valid TOML ({error}); correct it or remove it.") from error
 
 
 def _statement(settings: Path, name: str, entry: Any) -> Statement:
-    where = f"{settings}, entry '{name}'"
+    where = f"{settings}, entry {name!r}"
     if not isinstance(entry, dict):
         raise SourceError(f'{where}: a table was expected; write ["{name}"] on a line of its own.')
     for key, value in entry.items():
         if key not in _KEYS:
             # An unquoted file name makes a table within a table: [papers.bib] is papers -> bib.
             hint = f'; quote the file name: ["{name}.{key}"]' if isinstance(value, dict) else ""
-            raise SourceError(f"{where}: the key '{key}' is unknown, known are {', '.join(_KEYS)}{hint}.")
+            raise SourceError(f"{where}: the key {key!r} is unknown, known are {', '.join(_KEYS)}{hint}.")
     kind = _choice(where, "kind", entry, tuple(KINDS))
     scope = _choice(where, "scope", entry, _SCOPES)
     retrieved = entry.get("retrieved")

@@ -20,8 +20,10 @@ from assistant.config import SEEDS
 from assistant.errors import SourceError
 from ingest.sources import ParsedSource, read_source
 from ingest.sources.document import Document
+from ingest.sources.forms import FORMS
 from ingest.sources.records import Context
 
+SAMPLES = Path(__file__).with_name("forms")
 SLOWEST = 5.0  # seconds of computing for one document of a few KB; most take some milliseconds
 
 few = settings(max_examples=60 * DEEPER)
@@ -31,12 +33,27 @@ GOOD_BIBTEX = "@article{good,\n  title = {Good Robots Forage},\n  author = {Byro
 
 MARKS = r"""@article{ @A{ @string{ @comment{ @ { } , = # " \ \"{ \'e $x^2$ %% null true 1e999 [ ] {"title":
 "authors":[ -1 NaN Published h-index Citations Abstract: ~ & <b> ]]> 2021 Feb-30 9999 and others https://
-arXiv: Publications Papers Co-authors""".split()
+arXiv: Publications Papers Co-authors <xml> <record> </ <!-- <![CDATA[ <!DOCTYPE <!ENTITY &amp; &#0; ; ""
+%0 sep=; results data items""".split()
 
 # What trips parsers: their own marks, control characters, other scripts, half of something.
 pieces = st.one_of(
     st.text(max_size=40),
     st.sampled_from(MARKS),
+    st.sampled_from(
+        [
+            "TY  - JOUR",
+            "ER  - ",
+            "TI  - ",
+            "AU  - ",
+            "PMID- 1",
+            "%T ",
+            "PT J",
+            "      ",
+            "Title,Year",
+            "Title\tAuthors",
+        ]
+    ),
     st.sampled_from(
         ["\n", "\r", "\r\n", "\n\n", "\t", "\x00", "\x0b", "\u2028", "\u202e", "\ufeff", "\ud800"]
     ),
@@ -94,6 +111,10 @@ def test_any_bytes(tmp_path: Path, data: bytes) -> None:
 
 
 @few
+@example("\n" * 100_000 + "x", "any.txt")
+@example("<!-- -->" * 10_000 + "x", "any.txt")
+@example("1. a **" + "** " * 30_000, "any.txt")
+@example("<annotation>" * 5_000, "any.txt")
 @given(junk, st.sampled_from(["any.txt", "any.bib", "any.jsonl"]))
 def test_any_text(tmp_path: Path, text: str, name: str) -> None:
     parse(tmp_path / name, text)
@@ -160,10 +181,63 @@ def test_pages_with_a_damaged_stretch(tmp_path: Path, seed: str, data: st.DataOb
 @few
 @given(junk)
 def test_parsers_by_themselves_never_raise(text: str) -> None:
-    from ingest.sources import bibtex, feed, jsonl, profile, researcher
-
     document, context = Document("junk.txt", text), Context("group", date(2026, 1, 1))
     if not document.lines:
         return
-    for parser in (bibtex, feed, jsonl, profile, researcher):
-        assert all(paper.title for paper in parser.parse(document, context).papers)
+    for form in FORMS.values():
+        assert all(paper.title for paper in form.parse(document, context).papers)
+        form.recognises(document)
+
+
+@few
+@given(st.sampled_from(sorted(SAMPLES.iterdir())), st.data())
+def test_files_of_every_form_with_a_damaged_stretch(
+    tmp_path: Path, sample: Path, data: st.DataObject
+) -> None:
+    text = sample.read_text(encoding="utf-8")
+    start = data.draw(st.integers(0, len(text) - 1))
+    end = data.draw(st.integers(start, min(len(text), start + 200)))
+    parse(tmp_path / "damaged", text[:start] + data.draw(junk) + text[end:])
+
+
+@few
+@given(values, st.sampled_from(sorted(SAMPLES.glob("*.json"))), st.data())
+def test_objects_of_others_with_values_of_any_type(
+    tmp_path: Path, odd: object, sample: Path, data: st.DataObject
+) -> None:
+    """A value anywhere in an API's answer may be of any type: a record is lost at most, no other one."""
+    text = sample.read_text(encoding="utf-8")
+    try:
+        answer = json.loads(text)
+    except ValueError:
+        answer = json.JSONDecoder().raw_decode(text[text.index("{") :])[0]
+    where = answer
+    while True:
+        keys = list(where) if isinstance(where, dict) else list(range(len(where)))
+        key = data.draw(st.sampled_from(keys))
+        if not isinstance(where[key], (dict, list)) or not where[key] or data.draw(st.booleans()):
+            where[key] = odd
+            break
+        where = where[key]
+    lines = [GOOD_JSON, json.dumps(answer), GOOD_JSON.replace("Good", "Also Good")]
+    found = titles(parse(tmp_path / "p.jsonl", "\n".join(lines)))
+    assert {"Good Robots Forage", "Also Good Robots Forage"} <= set(found)
+
+
+def in_form(title: str) -> dict[str, str]:
+    return {
+        "ris": f"TY  - JOUR\nTI  - {title}\nER  - \n",
+        "medline": f"\nPMID- 1\nTI  - {title}\n",
+        "endnote": f"\n%0 Journal Article\n%T {title}\n",
+        "wos": f"\nPT J\nTI {title}\nER\n",
+    }
+
+
+@few
+@given(st.sampled_from(sorted(in_form(""))), junk)
+def test_a_good_record_survives_any_lines(tmp_path: Path, form: str, text: str) -> None:
+    text = "".join(char for char in text if char.isprintable() or char == "\n")  # else a record is no good
+    good, more = (in_form(title)[form] for title in ("Good Robots Forage", "More Robots Forage"))
+    found = titles(parse(tmp_path / "p.txt", f"{good}\n{text}\n{more}"))
+    assert "More Robots Forage" in found
+    assert any(title.startswith("Good Robots Forage") for title in found)

@@ -13,7 +13,7 @@ from fakes import FakeEncoder
 from assistant.index.snapshot import current_snapshot
 from ingest import inputs, pipeline
 from ingest.pipeline import Report, ingest
-from ingest.sources import read_source
+from ingest.sources import read_documents
 
 RECORDS = '{"title": "Cats", "abstract": "Cats sleep."}\n{"title": \n{"title": "Dogs"}\n'
 
@@ -39,9 +39,9 @@ def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
     def reading(path: Path, **options: object) -> object:
         names.append(path.name)
-        return read_source(path, **options)  # type: ignore[arg-type]
+        return read_documents(path, **options)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(pipeline, "read_source", reading)
+    monkeypatch.setattr(pipeline, "read_documents", reading)
     return names
 
 
@@ -119,11 +119,11 @@ def test_a_document_that_changes_while_it_is_read_is_read_again(
     source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def reading(path: Path, **options: object) -> object:
-        found = read_source(path, **options)  # type: ignore[arg-type]
+        found = read_documents(path, **options)  # type: ignore[arg-type]
         changed_text(path)
         return found
 
     with monkeypatch.context() as changing:
-        changing.setattr(pipeline, "read_source", reading)
+        changing.setattr(pipeline, "read_documents", reading)
         again(source, tmp_path / "index")
     assert again(source, tmp_path / "index").updated == 1

@@ -15,7 +15,7 @@ from assistant.explore.bibtex import to_bibtex
 from assistant.explore.exports import to_ris
 from assistant.index.corpus import open_corpus
 from assistant.retrieval.search import Search
-from assistant.web.paper_card import card_html
+from assistant.web.papers.card import card_html
 from ingest.passages import passages
 from ingest.pipeline import ingest
 from ingest.sources import bibtex, read_source

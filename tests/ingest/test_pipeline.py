@@ -20,8 +20,12 @@ from assistant.config import SEEDS
 from assistant.datamodels import Paper, PaperDate, Scope
 from assistant.errors import SnapshotError, SourceError
 from assistant.index.corpus import Corpus, open_corpus
-from assistant.index.snapshot import SCHEMA, current_snapshot, read_manifest
+from assistant.index.snapshot import SCHEMA, SnapshotFiles, current_snapshot, publish, read_manifest
+from ingest import pipeline
+from ingest.again import read_before
 from ingest.pipeline import Report, ingest
+from ingest.skipped import summed_up
+from ingest.sources import Skipped
 
 PAGE, FEED_C = "000_73abd244ec20f2f8.txt", "004_03954f259fd0efb2.txt"
 VECTOR_NETWORKS = "Learning Compositional Latent Structure with Vector Networks"
@@ -126,10 +130,13 @@ class TestTheSeeds:
 class TestARerun:
     def test_unchanged_sources_change_nothing_and_encode_nothing(self, index: Path, seeds: Path) -> None:
         before, encoder = state(index), FakeEncoder()
-        report = ingest([seeds], index, encoder)
+        report = ingest([SEEDS], index, encoder)
         assert counts(report) == (0, 0, 172, 0)
         assert (report.encoded, encoder.encoded) == (0, [])
         assert state(index) == before
+        assert counts(ingest([seeds], index, encoder)) == (0, 0, 172, 0)  # moved: only that is noted
+        assert state(index) | {"inputs.json": b""} == before | {"inputs.json": b""}
+        assert read_before(index).given == (str(seeds),)
 
     def test_a_changed_abstract_encodes_only_what_holds_the_change(self, index: Path, seeds: Path) -> None:
         page, more = seeds / PAGE, "Whales sing."
@@ -394,7 +401,7 @@ def test_an_index_with_other_vectors_than_its_manifest_says_is_refused(index: Pa
     snapshot = current_snapshot(index)
     assert snapshot
     np.save(snapshot.vectors / "0000.npy", np.zeros((3, DIMENSION), dtype=np.float32))
-    with pytest.raises(SnapshotError, match=r"0000\.npy has 896 bytes of .* doctor --repair"):
+    with pytest.raises(SnapshotError, match=r"0000\.npy has 896 bytes of .* ingest .* --verify"):
         Corpus.open(snapshot)
 
 
@@ -470,3 +477,33 @@ class TestWhatIsCarried:
         again = open_corpus(index)
         np.testing.assert_array_equal(again.vectors[:], corpus.vectors[:])
         again.close()
+
+
+def test_a_report_of_many_of_one_kind_is_summed_up() -> None:
+    many = [Skipped("a.bib", line, f"its url 'x{line}' is not a web address") for line in range(1, 10)]
+    few = [Skipped("a.bib", 20 + line, f"entry 'k{line}' has no title") for line in range(6)]
+    lines = summed_up([*many, *few])
+    assert lines[4:6] == [
+        "a.bib:5: skipped: its url 'x5' is not a web address",
+        "a.bib: ... and 4 more like it",
+    ]
+    assert lines[6:] == [f"a.bib:{20 + line}: skipped: entry 'k{line}' has no title" for line in range(6)]
+
+
+def test_what_killed_first_ingests_left_is_gone_before_the_first_snapshot_is_published(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    index, source = tmp_path / "index", tmp_path / "mine.jsonl"
+    source.write_text('{"title": "Owls at night", "abstract": "Owls hunt."}\n', encoding="utf-8")
+    (index / "snapshots" / "20261130T000000-0123456789ab" / "vectors").mkdir(parents=True)
+    there: list[int] = []
+
+    def killed(index: Path, snapshot: SnapshotFiles) -> None:
+        there.append(len(list((index / "snapshots").iterdir())))
+        publish(index, snapshot)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(pipeline, "publish", killed)
+    with pytest.raises(KeyboardInterrupt):
+        ingest([source], index, FakeEncoder())
+    assert there == [1]

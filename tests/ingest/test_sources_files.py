@@ -78,9 +78,10 @@ def test_bibtex(tmp_path: Path) -> None:
 
 
 def test_bad_bibtex_entries_are_reported(tmp_path: Path) -> None:
-    broken, untitled = read(tmp_path, BIBTEX, "group.bib").skipped
+    broken, in_press, untitled = read(tmp_path, BIBTEX, "group.bib").skipped
     assert (broken.document, broken.line) == ("group.bib", 16)
     assert "brace" in broken.reason
+    assert (in_press.line, "'in press' is no date" in in_press.reason) == (18, True)
     assert (untitled.line, untitled.reason) == (20, "entry 'untitled' has no title")
 
 

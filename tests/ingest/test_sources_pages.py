@@ -189,7 +189,7 @@ def test_bytes_that_are_not_utf8_cost_one_record(tmp_path: Path) -> None:
     source = read_source(written(tmp_path, data), retrieved=DAY)
     assert len(source.papers) == 25
     (skipped,) = source.skipped
-    assert (skipped.document, skipped.line) == ("page.txt", 19)
+    assert (skipped.document, skipped.line) == ("page.txt", 20)
     assert "UTF-8" in skipped.reason
 
 
@@ -282,9 +282,8 @@ def test_a_wrapped_abstract_is_joined(tmp_path: Path) -> None:
         (b"", "is empty"),
         (b" \n\t\r\n", "is empty"),
         (bytes(range(256)) * 20, "binary"),
-        (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", "binary"),
+        (b"\x00\x01\x02 no form that has a name", "binary"),
         (b"Dear all,\n\nplease find the minutes attached.\n", "known forms"),
-        (b'[{"title": "A JSON array"}]', "known forms"),
     ],
 )
 def test_other_files_are_refused_by_name(data: bytes, words: str, tmp_path: Path) -> None:
@@ -299,10 +298,23 @@ def test_find_sources(tmp_path: Path) -> None:
     for name in ("b.txt", "a.bib", "c.jsonl", "README.md", ".hidden.txt", "sources.toml", "d.pdf"):
         (tmp_path / name).write_text("x")
     (tmp_path / "folder.txt").mkdir()
-    assert [path.name for path in find_sources([tmp_path])] == ["a.bib", "b.txt", "c.jsonl"]
+    assert [path.name for path in find_sources([tmp_path])] == ["a.bib", "b.txt", "c.jsonl", "d.pdf"]
     assert find_sources([tmp_path / "d.pdf", tmp_path / "d.pdf"]) == [tmp_path / "d.pdf"]
     with pytest.raises(SourceError, match="does not exist"):
         find_sources([tmp_path / "missing"])
     with pytest.raises(SourceError, match="holds no document"):
         find_sources([tmp_path / "folder.txt"])
     assert len(find_sources([SEEDS])) == 5
+
+
+@pytest.mark.parametrize("name", ["profile.txt", "researcher.txt"])
+def test_what_is_left_of_a_damaged_first_paper_is_told(tmp_path: Path, name: str) -> None:
+    text = (Path(__file__).with_name("forms") / name).read_text(encoding="utf-8")
+    heads = {"profile.txt": "preprint2020arXiv", "researcher.txt": "IRMar 1, 2020Code"}
+    page = tmp_path / name
+    page.write_text(text.replace(heads[name], "word word word word"), encoding="utf-8")
+    source = read_source(page)
+    assert [paper.title for paper in source.papers] == ["Noise in cities"]
+    assert "'Sleep and memory in mice' belongs to no paper" in [one.reason for one in source.skipped]
+    page.write_text(text, encoding="utf-8")
+    assert read_source(page).skipped == ()
