@@ -222,11 +222,16 @@ def narrowed_to(query: Query, selection: Selection) -> frozenset[str] | None:
     return frozenset(selection.ids) if query.narrows else None
 
 
-def by_date(papers: Sequence[Paper], *, newest_first: bool = True) -> list[Paper]:
-    """Papers in order of time, undated papers last, papers of one day by title."""
+def by_date(papers: Sequence[Paper], *, newest_first: bool = True, most: int | None = None) -> list[Paper]:
+    """Papers in order of time, undated papers last, papers of one day by title; the first `most` of them.
+
+    Of a `Chosen` no others are parsed.
+    """
+    if most is not None and isinstance(papers, Chosen):
+        papers = papers.in_time(newest_first=newest_first)[:most]
     dated = sorted((p for p in papers if p.date), key=lambda p: p.title)
     dated.sort(key=lambda p: (p.date.year, p.date.month, p.date.day) if p.date else (), reverse=newest_first)
-    return dated + sorted((p for p in papers if not p.date), key=lambda p: p.title)
+    return (dated + sorted((p for p in papers if not p.date), key=lambda p: p.title))[:most]
 
 
 def group(papers: Iterable[Paper], keys: Callable[[Paper], Sequence[str]]) -> Mapping[str, list[Paper]]:

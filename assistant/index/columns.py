@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from operator import attrgetter
 from pathlib import Path
+from tokenize import TokenError
 from typing import Any
 
 import numpy as np
@@ -27,12 +28,14 @@ class Forms:
     """When, where and as what works appeared: one entry a form, the forms of each paper side by side.
 
     Paper i has the forms `first[i]` to `first[i + 1]` in the order of `Paper.forms`. `day` is a date in the
-    form of `Columns.day`, `on_arxiv` whether a form has an arXiv identifier or prints arXiv as its venue.
+    form of `Columns.day`, `on_arxiv` whether a form has an arXiv identifier or prints arXiv as its venue;
+    `title_length` counts the characters of its title.
     """
 
     first: NDArray[np.int64]
     day: Ints
     on_arxiv: Mask
+    title_length: Ints
     venues: Labels
     kinds: Labels
 
@@ -52,6 +55,7 @@ class Forms:
             np.array(first, dtype=np.int64),
             np.array([_day(form.date) for form in forms], dtype=np.int32),
             np.array([bool(form.arxiv_id) or is_arxiv(form.venue or "") for form in forms], dtype=bool),
+            np.array([len(form.title) for form in forms], dtype=np.int32),
             Labels.of((form.venue,) if form.venue else () for form in forms),
             Labels.of((form.kind,) if form.kind else () for form in forms),
         )
@@ -77,12 +81,13 @@ class Forms:
 class Columns:
     """The metadata of all papers, one entry a paper, in the order of the papers.
 
-    `day` is the date as a number, 20221017: month and day are 00 where unknown, and the number is 0 where the
-    paper has no date. `complete` tells whether all authors are printed, `unsigned` whether neither authors
-    nor their number are printed; `author_count` is the number that a source states, else 0. `by_date` are the
-    rows of all papers in order of time: newest first, undated last, papers of one day by title. `authors` are
-    those of the paper itself and `other_authors` those whom only another form names; `venues` are those of
-    all forms. `forms` has what differs from form to form.
+    `day` is the date as a number, 20221017: month and day are 00 where unknown, and the number is 0 where
+    the paper has no date. `complete` tells whether all authors are printed, `unsigned` whether neither
+    authors nor their number are printed; `author_count` is the number that a source states, else 0;
+    `abstract_length` counts characters. `by_date` are the rows of all papers in order of time: newest first,
+    undated last, papers of one day by title. `authors` are those of the paper itself and `other_authors`
+    those whom only another form names; `venues` are those of all forms. `forms` has what differs from form
+    to form.
     """
 
     ids: Sequence[str]
@@ -92,6 +97,7 @@ class Columns:
     complete: Mask
     unsigned: Mask
     author_count: Ints
+    abstract_length: Ints
     by_date: Ints
     authors: Labels
     other_authors: Labels
@@ -114,6 +120,7 @@ class Columns:
             complete=np.array([p.authors_complete for p in papers], dtype=bool),
             unsigned=np.array([not p.authors and p.author_count is None for p in papers], dtype=bool),
             author_count=np.array([p.author_count or 0 for p in papers], dtype=np.int32),
+            abstract_length=np.array([len(p.abstract) for p in papers], dtype=np.int32),
             by_date=np.array(by_date, dtype=np.int32),
             authors=Labels.of(p.authors for p in papers),
             other_authors=Labels.of(_others(p) for p in papers),
@@ -137,11 +144,14 @@ class Columns:
     def open(cls, directory: Path) -> Columns:
         """The columns in `directory`. Raises OSError, ValueError or KeyError where a file is damaged."""
         names = json.loads((directory / "names.json").read_text(encoding="utf-8"))
-        with np.load(directory / "columns.npz") as file:
-            arrays: dict[str, Any] = {name: file[name] for name in _ARRAYS}
-            labels: dict[str, Any] = {
-                n: Labels(names[n], file[f"{n}.ids"], file[f"{n}.first"]) for n in _LABELS
-            }
+        try:
+            with np.load(directory / "columns.npz") as file:
+                arrays: dict[str, Any] = {name: file[name] for name in _ARRAYS}
+                labels: dict[str, Any] = {
+                    n: Labels(names[n], file[f"{n}.ids"], file[f"{n}.first"]) for n in _LABELS
+                }
+        except TokenError as problem:  # see `open_array`
+            raise ValueError("an array has no readable header") from problem
         values = arrays | labels
         forms = {name: values.pop(f"forms.{name}") for name in _FORMS}
         return cls(ids=names["ids"], forms=Forms(**forms), **values)
@@ -163,6 +173,11 @@ class Columns:
         for labels in (self.authors, self.other_authors):
             papers.update(dict(zip(labels.names, labels.sizes.tolist(), strict=True)))
         return Persons(dict(papers))
+
+    @cached_property
+    def signers(self) -> Labels:
+        """The authors, each under the name that is shown for the person; computed at the first use, too."""
+        return self.authors.renamed(self.persons.shown)
 
     def most_frequent_venues(self, count: int) -> list[str]:
         """The common names of the `count` venues with most papers."""
@@ -200,8 +215,8 @@ def _others(paper: Paper) -> list[str]:
 
 
 _ARRAYS = (
-    *("group", "day", "has_code", "complete", "unsigned", "author_count", "by_date"),
-    *("forms.first", "forms.day", "forms.on_arxiv"),
+    *("group", "day", "has_code", "complete", "unsigned", "author_count", "abstract_length", "by_date"),
+    *("forms.first", "forms.day", "forms.on_arxiv", "forms.title_length"),
 )
 _LABELS = ("authors", "other_authors", "affiliations", "categories", "venues", "forms.venues", "forms.kinds")
-_FORMS = ("first", "day", "on_arxiv", "venues", "kinds")
+_FORMS = ("first", "day", "on_arxiv", "title_length", "venues", "kinds")

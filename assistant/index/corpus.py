@@ -6,6 +6,7 @@ import weakref
 from collections.abc import Callable, Sequence
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 from zipfile import BadZipFile
 
 import numpy as np
@@ -14,11 +15,16 @@ from numpy.typing import NDArray
 from assistant.config import command_line
 from assistant.datamodels import Paper, Profile
 from assistant.errors import SnapshotError
+from assistant.index.arrays import open_array
+from assistant.index.bodies import Bodies
 from assistant.index.columns import Columns
 from assistant.index.damage import damaged
 from assistant.index.integrity import Verification
 from assistant.index.lexical import LexicalIndex
 from assistant.index.locks import Lease
+from assistant.index.members import members_of
+from assistant.index.open_files import have_enough
+from assistant.index.owner import Owner, owner_of
 from assistant.index.papers import Papers
 from assistant.index.passage_table import KINDS, Passages, PassageTable, PassageVectors, open_files
 from assistant.index.snapshot import Manifest, SnapshotFiles, current_snapshot, read_manifest, read_profiles
@@ -28,8 +34,8 @@ from assistant.index.vocabulary import Vocabulary
 from assistant.models.encoders import Vectors
 from assistant.text.sentences import Span
 
-THEMED = 1000
-"""Papers that are read for themes, at most: two seconds of work."""
+THEMED = 600
+"""Papers that are read for themes, at most: half a second of work."""
 
 _THEMES_KEPT = 15
 
@@ -50,6 +56,7 @@ class Corpus:
         vectors: PassageVectors,
         store: VectorStore,
         vocabulary: Vocabulary,
+        bodies: Bodies | None = None,
     ) -> None:
         self.manifest = manifest
         self.papers = papers
@@ -60,6 +67,7 @@ class Corpus:
         self.store = store
         self.vocabulary = vocabulary
         self.lexical = vocabulary.lexical
+        self.bodies = bodies or Bodies(Path(), {})
         self.name = ""  # of the snapshot
         self._themes: dict[tuple[object, ...], tuple[Theme, ...]] = {}
         self._verification: Verification | None = None
@@ -72,6 +80,8 @@ class Corpus:
             lease = Lease(snapshot.manifest)
         except FileNotFoundError as problem:
             raise SnapshotError(f"{snapshot.directory} is no longer there.") from problem
+        except OSError as problem:
+            raise damaged(snapshot.manifest, problem) from problem
         try:
             corpus = cls._open(snapshot)
         except BaseException:
@@ -98,17 +108,21 @@ class Corpus:
             read_profiles(snapshot.profiles),
             table,
             vectors,
-            VectorStore.open(snapshot.chroma),
+            VectorStore.open(snapshot.chroma, check=verification.check_store),
             Vocabulary(snapshot.words, lexical),
+            Bodies.open(snapshot.bodies),
         )
         corpus._verification = verification
         verification.begin()
         return corpus
 
-    def check(self) -> None:
-        """Raises SnapshotError where a file was found not to be as written, after the corpus was opened."""
-        if self._verification and self._verification.problem:
-            raise self._verification.problem
+    def check(self, *, wait: bool = False) -> None:
+        """Raises SnapshotError where a file was found not to be as written, after the corpus was opened.
+
+        With `wait`, when all have been read.
+        """
+        if self._verification:
+            self._verification.check(wait=wait)
 
     @property
     def rows(self) -> dict[str, int]:
@@ -124,6 +138,16 @@ class Corpus:
     def captured(self) -> dict[str, str]:
         """The day on which each document was retrieved, as an ISO date."""
         return {source.document: source.retrieved for source in self.manifest.sources}
+
+    @cached_property
+    def members(self) -> frozenset[str]:
+        """The names of the group's members, as the papers write them: see `members_of`."""
+        return members_of(self.papers, self.profiles)
+
+    @cached_property
+    def owner(self) -> Owner:
+        """Whose papers these are."""
+        return owner_of(self.manifest, self.profiles)
 
     def paper(self, paper_id: str) -> Paper:
         """The paper with the id `paper_id`. Raises KeyError where no paper has the id."""
@@ -184,8 +208,8 @@ class Corpus:
         self._closed()
 
 
-def evenly(papers: Sequence[Paper]) -> list[Paper]:
-    """All of `papers`; of more than THEMED so many, evenly over their order."""
+def evenly(papers: Sequence[Any]) -> list[Any]:
+    """All of `papers` (or their rows); of more than THEMED so many, evenly over their order."""
     count = min(len(papers), THEMED)
     return [papers[at * len(papers) // count] for at in range(count)]
 
@@ -198,7 +222,7 @@ def _close(store: VectorStore, lease: Lease) -> None:
 def open_papers(snapshot: SnapshotFiles) -> Papers:
     """The papers of a snapshot. Raises SnapshotError where a file of the papers is missing or damaged."""
     try:
-        offsets = np.asarray(np.load(snapshot.offsets, mmap_mode="r"))
+        offsets = open_array(snapshot.offsets)
         columns = Columns.open(snapshot.columns)
     except (OSError, EOFError, ValueError, KeyError, BadZipFile) as problem:
         raise damaged(snapshot.columns, problem) from problem
@@ -226,7 +250,8 @@ def open_passages(snapshot: SnapshotFiles, manifest: Manifest) -> tuple[PassageT
 
 
 def open_corpus(index: Path) -> Corpus:
-    """Open the published snapshot of `index`. Raises SnapshotError where no snapshot is published."""
+    """Open the published snapshot of `index`. Raises SnapshotError where that is not possible."""
+    have_enough()
     while True:
         snapshot = current_snapshot(index)
         if snapshot is None:

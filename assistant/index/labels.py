@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -41,6 +42,29 @@ class Labels:
     def _numbers(self) -> dict[str, int]:
         return {name: number for number, name in enumerate(self.names)}
 
+    @cached_property
+    def _papers(self) -> NDArray[np.int64]:
+        """The paper (a row number) of each of `ids`."""
+        return np.repeat(np.arange(len(self.first) - 1), self.counts)
+
+    @cached_property
+    def _places(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Where each label stands in `ids`: that of number k at `places[ends[k]:ends[k + 1]]`."""
+        sizes = np.bincount(self.ids, minlength=len(self.names))
+        return np.argsort(self.ids, kind="stable"), np.append(0, np.cumsum(sizes))
+
+    def held(self, rows: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """All labels of the papers in `rows`: the places of their papers in `rows`, and theirs in `names`."""
+        counts = self.counts[rows]
+        at, _ = joined(self.first[rows], counts)
+        return np.repeat(np.arange(len(rows)), counts), self.ids[at].astype(np.int64)
+
+    def renamed(self, name: Callable[[str], str]) -> Labels:
+        """The same labels under the names that `name` gives them, those with one name as one."""
+        numbers: dict[str, int] = {}
+        meant = [numbers.setdefault(name(label), len(numbers)) for label in self.names]
+        return Labels(list(numbers), np.array(meant, dtype=np.int32)[self.ids], self.first)
+
     def first_of(self, paper: int) -> str:
         """The first label of a paper (a row number); empty where the paper has no label."""
         at = int(self.first[paper])
@@ -55,7 +79,7 @@ class Labels:
     def sizes(self) -> NDArray[np.int64]:
         """How many papers have each label, shape (len(names),)."""
         many = max(len(self.names), 1)
-        held = np.repeat(np.arange(len(self.first) - 1), self.counts) * many + self.ids
+        held = self._papers * many + self.ids
         held.sort()  # a source may print a name twice
         return np.bincount(held[np.diff(held, prepend=-1) > 0] % many, minlength=len(self.names))
 
@@ -70,13 +94,20 @@ class Labels:
 
     def any_of(self, names: Iterable[str], *, at: Place | None = None) -> Mask:
         """Which papers have one of `names` as a label, at the position `at` if given; shape (papers,)."""
-        wanted = np.isin(self.ids, [self._numbers[name] for name in names if name in self._numbers])
+        places, ends = self._places
+        numbers = (self._numbers[name] for name in names if name in self._numbers)
+        slices = [places[ends[number] : ends[number + 1]] for number in numbers]
+        held = np.concatenate([places[:0], *slices])
+        papers = self._papers[held]
         if at is not None:
             nth = _PLACES[at]
-            found = self.counts > max(nth, 0)
-            place = (self.first[:-1] if nth >= 0 else self.first[1:]) + nth
-            found[found] = wanted[place[found]]
-            return found
-        found = self.counts > 0
-        owners = np.searchsorted(self.first, np.flatnonzero(wanted), side="right") - 1
-        return np.isin(np.arange(len(found)), owners)
+            papers = papers[held == (self.first[papers] if nth >= 0 else self.first[papers + 1]) + nth]
+        found = np.zeros(len(self.first) - 1, dtype=bool)
+        found[papers] = True
+        return found
+
+
+def joined(starts: NDArray[Any], lengths: NDArray[Any]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The places of many runs, one after another, and where in these each run begins and the last ends."""
+    first = np.append(0, np.cumsum(lengths, dtype=np.int64))
+    return np.repeat(starts - first[:-1], lengths) + np.arange(first[-1]), first

@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.index.arrays import open_array
 from assistant.index.damage import damaged
+from assistant.index.labels import joined
 from assistant.index.tokens import Tokens, read_lines, write_lines
 from assistant.text.analysis import terms_of
 
@@ -38,15 +39,17 @@ class LexicalIndex:
         first: NDArray[np.int64],
         documents: NDArray[np.int32],
         scores: Scores,
-        size: int,
+        title_terms: NDArray[np.int32],
+        title_first: NDArray[np.int64],
     ) -> None:
         """Term i stands in the documents `documents[first[i]:first[i + 1]]`, ascending.
 
-        `scores`, of the shape of `documents`, are the BM25 scores of the term in these documents; `size` is
-        the number of all documents.
+        `scores`, of the shape of `documents`, are the BM25 scores of the term in these documents. The title
+        of document k has the terms `title_terms[title_first[k]:title_first[k + 1]]`, in order.
         """
         self._terms, self._first, self._documents, self._scores = terms, first, documents, scores
-        self.size = size
+        self._title_terms, self._title_first = title_terms, title_first
+        self.size = len(title_first) - 1
         self.idf = lru_cache(maxsize=65_536)(self._idf)
 
     @classmethod
@@ -80,27 +83,28 @@ class LexicalIndex:
         mean = float(lengths.mean()) if size else 1.0
         saturated = frequency / ((K1 * (1 - B + B * lengths / mean))[document] + frequency)
         scores = (np.repeat(idf, holders) * saturated).astype(np.float32)
-        return cls(list(numbers), first, document.astype(np.int32), scores, size)
+        titles = _in_titles(tokens, flat, begins)
+        return cls(list(numbers), first, document.astype(np.int32), scores, *titles)
 
     @classmethod
     def open(cls, directory: Path) -> LexicalIndex:
         """Open a saved index. Raises SnapshotError where the index is damaged."""
         try:
-            arrays = [np.asarray(np.load(directory / f"{name}.npy", mmap_mode="r")) for name in _ARRAYS]
-            first, documents, scores, size = arrays
+            arrays = [open_array(directory / f"{name}.npy") for name in _ARRAYS]
+            first, documents, scores, title_terms, title_first = arrays
             found = read_lines(directory / "terms.txt")
-            if not len(first) - 1 == len(found) or not len(documents) == len(scores) == first[-1]:
+            whole = len(documents) == len(scores) == first[-1] and len(title_terms) == title_first[-1]
+            if not len(first) - 1 == len(found) or not whole:
                 raise ValueError("its files don't fit together")
         except (OSError, EOFError, ValueError, IndexError) as problem:
             raise damaged(directory, problem) from problem
-        return cls(found, first, documents, scores, int(size))
+        return cls(found, first, documents, scores, title_terms, title_first)
 
     def save(self, directory: Path) -> None:
         directory.mkdir(parents=True, exist_ok=True)
         write_lines(directory / "terms.txt", self._terms)
-        arrays: tuple[NDArray[Any], ...] = (self._first, self._documents, self._scores, np.array(self.size))
-        for name, array in zip(_ARRAYS, arrays, strict=True):
-            np.save(directory / f"{name}.npy", array)
+        for name in _ARRAYS:
+            np.save(directory / f"{name}.npy", getattr(self, f"_{name}"))
 
     @cached_property
     def _rows(self) -> dict[str, int]:
@@ -121,6 +125,18 @@ class LexicalIndex:
     def documents_with(self, term: str) -> NDArray[np.int64]:
         """The rows of the documents that contain `term` (a stem), ascending."""
         return np.asarray(self._documents[self._postings(term)], dtype=np.int64)
+
+    def documents_titled(self, run: Sequence[str]) -> NDArray[np.int64]:
+        """The rows of the documents whose titles have the stems `run` side by side, ascending."""
+        numbers = [self._rows.get(term, -1) for term in run]
+        starts = len(self._title_terms) - len(run) + 1
+        if not run or starts <= 0 or -1 in numbers:
+            return np.empty(0, dtype=np.int64)
+        at = np.flatnonzero(self._title_terms[:starts] == numbers[0])
+        for place, number in enumerate(numbers[1:], start=1):
+            at = at[self._title_terms[at + place] == number]
+        rows = np.searchsorted(self._title_first, at, side="right") - 1
+        return np.unique(rows[at + len(run) <= self._title_first[rows + 1]])
 
     def _idf(self, term: str) -> float:
         """Inverse document frequency: ln((N + 1) / (df + 0.5)), highest where no document has `term`."""
@@ -145,4 +161,17 @@ def _weights(tokens: Tokens) -> NDArray[np.int32]:
     return 1 + np.cumsum(change[:-1], dtype=np.int32)
 
 
-_ARRAYS = ("first", "documents", "scores", "size")
+def _in_titles(
+    tokens: Tokens, flat: NDArray[np.int32], begins: NDArray[np.int32]
+) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
+    """The terms of all titles, one title after another, and where each begins.
+
+    The token k has the terms `flat[begins[k]:begins[k + 1]]`.
+    """
+    places, ends = joined(tokens.first[:-1], tokens.titles)
+    written = np.asarray(tokens.ids)[places]
+    places, first = joined(begins[written], np.diff(begins)[written])
+    return flat[places], first[ends]
+
+
+_ARRAYS = ("first", "documents", "scores", "title_terms", "title_first")

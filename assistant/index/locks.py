@@ -18,6 +18,7 @@ from pathlib import Path
 from filelock import BaseFileLock, FileLock, SoftFileLock, Timeout
 
 from assistant.errors import SnapshotError
+from assistant.index.disk import is_full
 
 if sys.platform != "win32":
     import fcntl
@@ -103,9 +104,9 @@ def writing(
         say(f"{held}: waiting for it.")
         lock.acquire(timeout=-1)
     except OSError as problem:
+        mend = "make room" if is_full(index, problem) else "get the right to"
         raise SnapshotError(
-            f"{index} can't be written ({problem.strerror}): get the right to, or give another "
-            "directory with --index."
+            f"{index} can't be written ({problem.strerror}): {mend}, or give another directory with --index."
         ) from problem
     try:
         with suppress(OSError):

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 import mmap
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, overload
 
@@ -16,10 +16,17 @@ from numpy.typing import NDArray
 from assistant.datamodels import Paper
 from assistant.index.columns import Columns
 from assistant.index.damage import damaged
+from assistant.index.labels import Ints
 from assistant.index.snapshot import read_paper
 
 _KEPT = 20_000
 """Parsed papers that stay in memory, some 100 MB; most corpora have fewer papers."""
+
+_IDENTIFIERS = (b'"arxiv_id": "', b'"doi": "', b'"url": "')
+"""What stands before an identifier in a line of papers.jsonl; in a text the quotation marks are escaped."""
+
+_STRING = re.compile(rb'"(?:[^"\\]|\\.)*"')
+_VERSION = re.compile(r"v\d+$")
 
 
 class Papers(Sequence[Paper]):
@@ -66,14 +73,32 @@ class Papers(Sequence[Paper]):
             record = self._record(row)
             yield record.get("title", ""), ", ".join(record.get("authors", ())), record.get("abstract", "")
 
-    def mentioning(self, text: str) -> Iterator[Paper]:
-        """The papers with `text` in some field; the letters a to z match in upper and lower case."""
-        written, last = json.dumps(text, ensure_ascii=False)[1:-1].encode(), -1
-        for match in re.finditer(re.escape(written), self._bytes, re.I):
-            row = int(np.searchsorted(self._offsets, match.start(), side="right")) - 1
-            if row != last:
-                yield self[row]
-            last = row
+    def identified(self, name: str) -> Iterator[Paper]:
+        """The papers with an identifier that is `name` in small letters, and perhaps others.
+
+        The version of an arXiv number counts for nothing, nor does a slash at the end of an address.
+        """
+        keys, rows = self._identifiers
+        wanted = _key(name)
+        found = rows[np.searchsorted(keys, wanted, "left") : np.searchsorted(keys, wanted, "right")]
+        return (self[row] for row in sorted(set(found.tolist())))
+
+    @cached_property
+    def _identifiers(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """The keys of all identifiers, ascending, and the rows of their papers; read at the first use.
+
+        They are found in the bytes of the file: parsing 100,000 papers takes seconds.
+        """
+        found: list[tuple[int, int]] = []  # key, and place in the file
+        for opening in _IDENTIFIERS:
+            at = self._bytes.find(opening)
+            while at >= 0:
+                if written := _STRING.match(self._bytes, at + len(opening) - 1):
+                    found.append((_key(json.loads(written.group())), at))
+                at = self._bytes.find(opening, at + len(opening))
+        keys, places = np.array(found, dtype=np.int64).reshape(-1, 2).T
+        order = np.argsort(keys, kind="stable")
+        return keys[order], np.searchsorted(self._offsets, places[order], side="right") - 1
 
     def _record(self, row: int) -> dict[str, Any]:
         try:
@@ -94,7 +119,8 @@ class Papers(Sequence[Paper]):
 class Chosen(Sequence[Paper]):
     """A choice of papers, given by rows, in the order of the rows; a paper is parsed at its first use.
 
-    A paper is in the form of which `forms` has the number by its row, else in its most final form.
+    A paper is in the form of which `forms` has the number by its row, else in its most final form. A part of
+    a choice is a choice, and what the columns tell of the papers parses none.
     """
 
     def __init__(
@@ -102,20 +128,88 @@ class Chosen(Sequence[Paper]):
     ) -> None:
         self._papers, self.rows, self._forms = papers, rows, forms or {}
 
+    @classmethod
+    def of(cls, papers: Sequence[Paper]) -> Chosen:
+        """`papers` as a choice: itself, where it is one."""
+        return papers if isinstance(papers, Chosen) else cls(papers, range(len(papers)))
+
     def __len__(self) -> int:
         return len(self.rows)
 
     @overload
     def __getitem__(self, at: int) -> Paper: ...
     @overload
-    def __getitem__(self, at: slice) -> tuple[Paper, ...]: ...
-    def __getitem__(self, at: int | slice) -> Paper | tuple[Paper, ...]:
+    def __getitem__(self, at: slice) -> Chosen: ...
+    def __getitem__(self, at: int | slice) -> Paper | Chosen:
         if isinstance(at, slice):
-            return tuple(self._at(row) for row in self.rows[at])
+            return self._with(self.rows[at])
         return self._at(self.rows[at])
+
+    def at(self, places: Iterable[int], forms: Iterable[int] | None = None) -> Chosen:
+        """The papers at `places`, positions in this choice, in their order; `forms` numbers their forms."""
+        rows = [self.rows[place] for place in places]
+        return self._with(rows, None if forms is None else dict(zip(rows, forms, strict=True)))
+
+    def among(self, ids: Collection[str]) -> Chosen:
+        """Those of the papers whose ids are among `ids`."""
+        rows = self._rows_of(ids)
+        return self._with([row for row in self.rows if row in rows])
+
+    def without(self, ids: Collection[str]) -> Chosen:
+        """Those of the papers whose ids are not among `ids`."""
+        rows = self._rows_of(ids)
+        return self._with([row for row in self.rows if row not in rows])
+
+    def in_time(self, *, newest_first: bool = True) -> Chosen:
+        """The papers in order of time, undated papers last, papers of one day by title."""
+        day = self.day.astype(np.int64) * (-1 if newest_first else 1)
+        order = np.lexsort((self.columns.place[self.numbers], day, self.day == 0))
+        return self.at(order.tolist())
+
+    @cached_property
+    def columns(self) -> Columns:
+        return columns_of(self._papers)
+
+    @cached_property
+    def numbers(self) -> NDArray[np.int64]:
+        """The rows as an array."""
+        return np.array(self.rows, dtype=np.int64)
+
+    @cached_property
+    def forms(self) -> NDArray[np.int64]:
+        """Where in `columns.forms` the form of each paper stands."""
+        first = self.columns.forms.first[self.numbers]
+        if not self._forms:
+            return first
+        return first + np.array([self._forms.get(row, 0) for row in self.rows], dtype=np.int64)
+
+    @property
+    def day(self) -> Ints:
+        """The date of each paper, in the form of `Columns.day`."""
+        return self.columns.forms.day[self.forms]
+
+    @property
+    def ids(self) -> list[str]:
+        ids = self.columns.ids
+        return [ids[row] for row in self.rows]
+
+    def _rows_of(self, ids: Collection[str]) -> frozenset[int]:
+        known = self.columns.rows
+        return frozenset(known[id] for id in ids if id in known)
+
+    def _with(self, rows: Sequence[int], forms: Mapping[int, int] | None = None) -> Chosen:
+        chosen = Chosen(self._papers, rows, self._forms if forms is None else forms)
+        if "columns" in self.__dict__:  # of an ordinary sequence they are computed once
+            chosen.columns = self.columns
+        return chosen
 
     def _at(self, row: int) -> Paper:
         return self._papers[row].in_form(self._forms.get(row, 0))
+
+
+def _key(name: str) -> int:
+    """A number that stands for an identifier: equal ones have equal numbers, others rarely."""
+    return hash(_VERSION.sub("", name.casefold().rstrip("/")))
 
 
 def texts_of(papers: Sequence[Paper]) -> Iterator[tuple[str, str, str]]:

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.datamodels import Passage
+from assistant.index.arrays import open_array
 from assistant.models.encoders import Vectors
 
 KINDS: tuple[Any, ...] = ("abstract", "window", "sentence", "keywords")
@@ -40,9 +41,7 @@ class PassageTable:
     @classmethod
     def open(cls, directory: Path) -> PassageTable:
         """The table in `directory`. Raises OSError, EOFError or ValueError where a file is damaged."""
-        table = cls(
-            **{name: np.asarray(np.load(directory / f"{name}.npy", mmap_mode="r")) for name in _ARRAYS}
-        )
+        table = cls(**{name: open_array(directory / f"{name}.npy") for name in _ARRAYS})
         sizes = {len(table.kinds), len(table.starts), len(table.ends), int(table.first[-1])}
         if len(sizes) > 1 or len(table.first) != len(table.vectors) + 1:
             raise ValueError("its files don't fit together")
@@ -125,4 +124,4 @@ class PassageVectors:
 
 def open_files(directory: Path) -> list[Vectors]:
     """The arrays of vectors in `directory` Raises OSError, EOFError or ValueError where damaged."""
-    return [np.asarray(np.load(path, mmap_mode="r")) for path in sorted(directory.glob("*.npy"))]
+    return [open_array(path) for path in sorted(directory.glob("*.npy"))]

@@ -4,8 +4,10 @@
       CURRENT                   the name of the snapshot that readers open
       lock                      held by the one process that writes
       inputs.json               hashes of the inputs of the published snapshot: ingest/inputs.py
+      decisions.jsonl           what people decided about papers: ingest/decisions.py
+      records.jsonl             the records that papers were made of: ingest/made_of.py
       snapshots/NAME/
-        manifest.json           schema, model, dimension, counts, sources, hash, size and sum of each file
+        manifest.json           schema, model, dimension, counts, sources, hash, sums of all files and its own
         papers.jsonl            the papers, canonical and readable, one a line
         papers.npy              the offset of each line, and the length of the file
         columns/                the metadata that filters need, as arrays
@@ -16,7 +18,8 @@
         tokens/                 the words of every paper as numbers, from which lexical/ and words/ are made
         lexical/                the BM25 index
         words/                  the vocabulary, pairs of neighbouring words, acronyms
-        chroma/                 the vector store, built from the abstracts' vectors
+        bodies/                 full texts with their passages and vectors, where there are any: bodies.py
+        chroma/                 the vector store, built from the vectors of abstracts and of full texts
 
 A published snapshot never changes. A writer builds a new snapshot in a directory of its own and switches
 CURRENT with one atomic rename, so a reader opens either the old snapshot or the new one, and both are whole.
@@ -25,22 +28,34 @@ Snapshots share files of vectors, which never change, as hard links; all other f
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
+import shutil
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field, fields, is_dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
 from assistant.config import command_line
-from assistant.datamodels import Origin, Paper, PaperDate, Profile, ProfileFact, Version
+from assistant.datamodels import (
+    CitationCount,
+    Origin,
+    Paper,
+    PaperDate,
+    Person,
+    Profile,
+    ProfileFact,
+    Version,
+)
 from assistant.errors import SnapshotError
 from assistant.index.damage import damaged, mending
 
 Record = TypeVar("Record")
 
-SCHEMA = 6
+SCHEMA = 8
 """The version of the files above, raised with every change; a snapshot of another schema is built anew."""
 
 
@@ -138,6 +153,10 @@ class SnapshotFiles:
         return self.directory / "words"
 
     @property
+    def bodies(self) -> Path:
+        return self.directory / "bodies"
+
+    @property
     def chroma(self) -> Path:
         return self.directory / "chroma"
 
@@ -152,7 +171,7 @@ def current_snapshot(index: Path) -> SnapshotFiles | None:
     except FileNotFoundError:
         return None
     except (OSError, UnicodeDecodeError) as problem:
-        raise SnapshotError(f"{index / 'CURRENT'} can't be read ({problem}).") from problem
+        raise damaged(index / "CURRENT", problem, index) from problem
     snapshot = SnapshotFiles(index / "snapshots" / name)
     if not name or "/" in name or not snapshot.manifest.is_file():
         raise SnapshotError(
@@ -170,16 +189,22 @@ def publish(index: Path, snapshot: SnapshotFiles) -> None:
     """Make `snapshot` the snapshot that readers open from now on, in one atomic step.
 
     All files are on the disk (fsync) before CURRENT is switched: after a loss of power, CURRENT names a whole
-    snapshot, the old one or the new one.
+    snapshot, the old one or the new one. Where that fails, as on a full disk, `snapshot` is removed.
     """
-    for path in (*snapshot.directory.rglob("*"), snapshot.directory, index / "snapshots"):
-        _to_disk(path)
     pointer = index / "CURRENT.new"
-    with pointer.open("w", encoding="utf-8") as file:
-        file.write(f"{snapshot.directory.name}\n")
-        file.flush()
-        os.fsync(file.fileno())
-    pointer.replace(index / "CURRENT")
+    try:
+        for path in (*snapshot.directory.rglob("*"), snapshot.directory, index / "snapshots"):
+            _to_disk(path)
+        with pointer.open("w", encoding="utf-8") as file:
+            file.write(f"{snapshot.directory.name}\n")
+            file.flush()
+            os.fsync(file.fileno())
+        pointer.replace(index / "CURRENT")
+    except OSError:
+        with suppress(OSError):
+            pointer.unlink()
+        shutil.rmtree(snapshot.directory, ignore_errors=True)
+        raise
     _to_disk(index)
 
 
@@ -201,6 +226,8 @@ def read_manifest(snapshot: SnapshotFiles, *, schemas: Sequence[int] = (SCHEMA,)
                 f"{snapshot.directory} has schema {record['schema']}, this version reads {SCHEMA}. "
                 f"Run `{command_line('ingest')}` again: it takes over what it can."
             )
+        if record.pop("sum", None) not in (None, _sum_of(record)):  # none in a manifest of an earlier version
+            raise ValueError("it has other contents than were written")
         record["sources"] = tuple(SourceRecord(**s) for s in record["sources"])
         record["files"] = {name: FileRecord(**f) for name, f in record.get("files", {}).items()}
         record["given"] = tuple(record.get("given", ()))
@@ -210,8 +237,15 @@ def read_manifest(snapshot: SnapshotFiles, *, schemas: Sequence[int] = (SCHEMA,)
 
 
 def write_manifest(snapshot: SnapshotFiles, manifest: Manifest) -> None:
-    text = json.dumps(asdict(manifest), ensure_ascii=False, indent=2)
+    record = asdict(manifest)
+    # In ASCII, since the name of a file may hold what is no UTF-8.
+    text = json.dumps(record | {"sum": _sum_of(record)}, indent=2)
     snapshot.manifest.write_text(text + "\n", encoding="utf-8")
+
+
+def _sum_of(record: Mapping[str, Any]) -> str:
+    """The SHA-256 over all values of a manifest."""
+    return hashlib.sha256(json.dumps(record, sort_keys=True).encode()).hexdigest()
 
 
 def write_jsonl(path: Path, records: Iterable[Any]) -> None:
@@ -255,6 +289,11 @@ def read_paper(record: Mapping[str, Any]) -> Paper:
     values["affiliations"] = tuple(values.get("affiliations", ()))
     values["keywords"] = tuple(values.get("keywords", ()))
     values["records"] = tuple(Origin(**o) for o in values.get("records", ()))
+    values["citations"] = CitationCount(**values["citations"]) if "citations" in values else None
+    values["people"] = tuple(
+        Person(**person | {"affiliations": tuple(person.get("affiliations", ()))})
+        for person in values.get("people", ())
+    )
     values["versions"] = tuple(Version(**_of_version(v)) for v in values.get("versions", ()))
     return Paper(**values)
 

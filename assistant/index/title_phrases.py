@@ -6,7 +6,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from assistant.datamodels import Paper
@@ -152,32 +152,40 @@ def _clauses(text: str) -> Iterator[list[str]]:
 def _phrases(text: str) -> Iterator[tuple[list[str], str]]:
     """The phrases of `text`, each with the stem that follows it, "" where the phrase ends."""
     for words in _clauses(text):
+        begins, ends = [*map(_may_begin, words)], [*map(_may_end, words)]
         for length in (2, 3):
-            for at in range(len(words) - length + 1):
-                if _is_phrase(words[at : at + length]):
-                    after = words[at + length : at + length + 1]
-                    yield words[at : at + length], "".join(stems_of(filter(may_stand, after)))
+            for end in range(length, len(words) + 1):
+                if ends[end - 1] and all(begins[end - length : end]):
+                    after = words[end : end + 1]
+                    yield words[end - length : end], "".join(stems_of(filter(may_stand, after)))
 
 
+@lru_cache(maxsize=65_536)
 def may_stand(word: str) -> bool:
     """Whether `word` may belong to a phrase that is there already."""
     folded = fold(word)
     return bool(_WORD.fullmatch(word)) and folded not in stopwords() and not folded.endswith("ly")
 
 
-def _is_phrase(words: Sequence[str]) -> bool:
-    for word in words:
-        folded = fold(word)
-        if len(word) < 3 or not _WORD.fullmatch(word) or folded in stopwords() or folded.endswith("ly"):
-            return False
-        if stem(folded) in empty_stems():
-            return False
-    return not _NO_NOUN.search(words[-1].lower())
+@lru_cache(maxsize=65_536)
+def _may_begin(word: str) -> bool:
+    """Whether `word` may be one of a phrase."""
+    return len(word) >= 3 and may_stand(word) and stem(fold(word)) not in empty_stems()
+
+
+@lru_cache(maxsize=65_536)
+def _may_end(word: str) -> bool:
+    return _may_begin(word) and not _NO_NOUN.search(word.lower())
 
 
 def stems_of(words: Iterable[str]) -> Iterator[str]:
     """The stem of each word, hyphens left out."""
-    return (stem(re.sub(r"[-‐‑–]", "", fold(word))) for word in words)
+    return map(_stem_of, words)
+
+
+@lru_cache(maxsize=65_536)
+def _stem_of(word: str) -> str:
+    return stem(re.sub(r"[-‐‑–]", "", fold(word)))
 
 
 @cache

@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.index.arrays import open_array
 from assistant.text.analysis import compounds
 
 Ints = NDArray[np.int32]
@@ -83,7 +84,7 @@ class Tokens:
     @classmethod
     def open(cls, directory: Path) -> Tokens:
         """The tokens in `directory`. Raises OSError, EOFError or ValueError where a file is damaged."""
-        arrays = {name: np.asarray(np.load(directory / f"{name}.npy", mmap_mode="r")) for name in _ARRAYS}
+        arrays = {name: open_array(directory / f"{name}.npy") for name in _ARRAYS}
         return cls(read_lines(directory / "vocabulary.txt"), **arrays)
 
 

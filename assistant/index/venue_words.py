@@ -14,6 +14,8 @@ from assistant.text.word_lists import load_table
 
 _TWO_CAPITALS = re.compile(r"(?=\w*[A-Z][\w&-]*[A-Z])[A-Za-z][\w&+-]{1,14}")
 _SPONSOR = re.compile(r"[A-Z][A-Z&-]+(?:\s*/\s*[A-Z][A-Z&-]+)*")
+_CUT_WORD = re.compile(r"[A-Z][a-z]{0,3}")
+_AND = re.compile(r"&|\band\b")
 _LONGEST = 10
 """Letters of an acronym that is compared with the first letters of names, at most."""
 _RUN = 4
@@ -140,8 +142,27 @@ def acronyms_fit(acronym: str, names: Mapping[str, Sequence[str]]) -> list[str]:
     Names of which the acronym has just the first letters come before all others.
     """
     letters = "".join(words(acronym))
-    found = _spelt(letters, names)
+    found = _spelt(letters, names) or _run_together(acronym, names)
     return found or _spelt(letters[:-1], names) if letters.endswith("s") else found
+
+
+def _run_together(acronym: str, names: Mapping[str, Sequence[str]]) -> list[str]:
+    """The names whose words an acronym cuts short, each with its capital: ApJ, PhRvL, A&A."""
+    parts = _CUT_WORD.findall(acronym)
+    if (
+        len(parts) < 2
+        or "".join(parts) != acronym.replace("&", "")
+        or (acronym.isalpha() and acronym.isupper())
+    ):
+        return []
+    initials = "".join(part[0] for part in parts).lower()
+    found = [name for name in names.get(initials, ()) if "&" not in acronym or _AND.search(name)]
+    return [name for name in found if all(map(_has_letters, subject_of(name), parts))]
+
+
+def _has_letters(word: str, part: str) -> bool:
+    letters = iter(word)
+    return all(letter in letters for letter in part.lower())
 
 
 def _spelt(letters: str, names: Mapping[str, Sequence[str]]) -> list[str]:
@@ -195,8 +216,7 @@ def _is_cut(one: str, other: str) -> bool:
         return True
     if short[:2] != long[:2] or not 2 < len(short) <= _CLIPPED or len(short) + 2 >= len(long):
         return False
-    letters = iter(long)
-    return short[-1] == long[-1] and all(letter in letters for letter in short)
+    return short[-1] == long[-1] and _has_letters(long, short)
 
 
 @cache

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.datamodels import Paper
+from assistant.index.arrays import open_array
 from assistant.index.damage import damaged
 from assistant.index.lexical import LexicalIndex
 from assistant.index.tokens import Tokens, read_lines, write_lines
@@ -92,7 +93,7 @@ class Vocabulary:
         path = self._directory / name
         try:
             if path.suffix == ".npy":
-                return np.asarray(np.load(path, mmap_mode="r"))
+                return open_array(path)
             return read_lines(path) if path.suffix == ".txt" else json.loads(path.read_text("utf-8"))
         except (OSError, EOFError, ValueError) as problem:
             raise damaged(path, problem) from problem

@@ -50,6 +50,9 @@ _METHOD = re.compile(
     re.I,
 )
 
+_CLAUSES = 6
+"""Clauses of a question that are answered, at most: each is compared with every sentence."""
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:
@@ -102,9 +105,9 @@ def asks_whether(question: str) -> bool:
 
 
 def clauses(question: str) -> tuple[str, ...]:
-    """The clauses of `question` that each ask for something; the question itself where only one does."""
+    """The clauses of `question` that each ask for something; the question itself if one or very many do."""
     asking = [part.strip() for part in _NEXT_CLAUSE.split(question) if _ASKS.search(part)]
-    return tuple(asking) if len(asking) > 1 else (question,)
+    return tuple(asking) if 1 < len(asking) <= _CLAUSES else (question,)
 
 
 def asking_part(text: str) -> str:

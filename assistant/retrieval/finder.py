@@ -13,6 +13,7 @@ from assistant.index.catalog import Selection, narrowed_to, select
 from assistant.index.corpus import Corpus
 from assistant.retrieval.answer_search import AnswerSearch, paper_answers
 from assistant.retrieval.asked import asking_part, wanted
+from assistant.retrieval.body_search import PAPERS, BodySearch, Told
 from assistant.retrieval.mention import plainly
 from assistant.retrieval.relevance import Relevance
 from assistant.retrieval.retriever import Retriever
@@ -56,10 +57,17 @@ class Found:
 class Finder:
     """Finds the papers for a query: all papers above a calibrated cut-off, rather than a fixed number."""
 
-    def __init__(self, corpus: Corpus, lexicon: Lexicon, retriever: Retriever, answers: AnswerSearch) -> None:
-        """`retriever` finds the papers on a topic, `answers` those that answer a question."""
+    def __init__(
+        self,
+        corpus: Corpus,
+        lexicon: Lexicon,
+        retriever: Retriever,
+        answers: AnswerSearch,
+        bodies: BodySearch | None = None,
+    ) -> None:
+        """`retriever` finds the papers on a topic, `answers` and `bodies` those that answer a question."""
         self._corpus, self._lexicon, self._retriever = corpus, lexicon, retriever
-        self._answers = answers
+        self._answers, self._bodies = answers, bodies
         self._judged: Mapping[str, tuple[Evidence, ...]] = {}
 
     def judged(self, topic: str, evidence: Sequence[Evidence]) -> Finder:
@@ -110,14 +118,37 @@ class Finder:
         evidence = _cut(ranked, paper_answers())
         return Found(topic, evidence, self._nearest(ranked[len(evidence) :]), selection, tuple(ranked))
 
+    def told_in_full(self, query: Query, found: Found) -> Told | None:
+        """The paper that answers best where full texts are read, too, if it is one with a full text.
+
+        `found` is what `find_answer` found. Looked at are the papers that are likeliest to be meant, and
+        those whose full texts have the passages nearest to the question.
+        """
+        if self._bodies is None or not len(self._corpus.bodies):
+            return None
+        question = wordings(query)[0]
+        passed = set(found.selection.ids) if query.narrows else None
+        near = [e.paper.id for e in found.ranked] + self._bodies.nearest(question, query.scope)
+        papers = [id for id in dict.fromkeys(near) if id in self._corpus.bodies]
+        papers = [id for id in papers if passed is None or id in passed][:PAPERS]
+        rows = np.array([self._corpus.rows[id] for id in papers], dtype=np.int64)
+        if not len(rows):
+            return None
+        signs = self._answers.paper_signs(question, rows)
+        told = [
+            one
+            for row, own in zip(rows.tolist(), signs, strict=True)
+            if (one := self._bodies.told(question, self._corpus.papers[row], own))
+        ]
+        best = max(told, key=lambda one: one.probability, default=None)
+        others = [e.score for e in found.evidence if e.paper.id not in self._corpus.bodies]
+        least = max([paper_answers().anchor, *others])
+        return best if best and best.probability >= least else None
+
     def titled(self, words: str) -> tuple[str, ...]:
         """The ids of all papers whose titles have `words` side by side; words with equal stems match."""
-        wanted = terms(words)
-        if not wanted:
-            return ()
-        holders = (set(self._corpus.lexical.documents_with(term).tolist()) for term in wanted)
-        papers = (self._corpus.papers[row] for row in sorted(set.intersection(*holders)))
-        return tuple(paper.id for paper in papers if _stand_in(wanted, terms(paper.title)))
+        ids = self._corpus.papers.columns.ids
+        return tuple(ids[row] for row in self._corpus.lexical.documents_titled(terms(words)).tolist())
 
     def entitled(self, words: str, scope: ScopeFilter) -> str | None:
         """The id of the only paper in `scope` whose title has `words` side by side, else None.
@@ -211,11 +242,6 @@ def unlabelled(paper: Paper, sentence: Sentence) -> Sentence:
     """`sentence` of the abstract of `paper` without the label of a section before it."""
     start, end = without_label(paper.abstract, (sentence.start, sentence.end))
     return replace(sentence, start=start, text=paper.abstract[start:end])
-
-
-def _stand_in(run: Sequence[str], text: Sequence[str]) -> bool:
-    """Whether the stems `run` stand in the stems `text`, side by side."""
-    return any(text[at : at + len(run)] == run for at in range(len(text) - len(run) + 1))
 
 
 def _cut(ranked: Sequence[Evidence], relevance: Relevance) -> tuple[Evidence, ...]:

@@ -34,8 +34,12 @@ def mentioned(concepts: Sequence[Concept], parts: Sequence[Collection[str]], idf
     """The share of the idf mass of `concepts` that a paper mentions, and that the best of its parts does."""
     weights = np.array([sum(map(idf, concept.stems)) for concept in concepts])
     mass = float(weights.sum()) or 1.0
-    has = np.array([[_has(set(part), concept) for concept in concepts] for part in parts])
-    has = has.reshape(len(parts), len(concepts))
+    present = [set(part) for part in parts]
+    everything = set[str]().union(*present)
+    has = np.zeros((len(parts), len(concepts)))
+    for at, concept in enumerate(concepts):
+        if any(s in everything for wording in concept.alternatives for s in wording):
+            has[:, at] = [_has(stems, concept) for stems in present]
     shares = has @ weights / mass
     return float(has.max(axis=0, initial=0.0) @ weights / mass), float(shares.max(initial=0.0))
 

@@ -73,26 +73,6 @@ def terms_of(papers: Sequence[Paper]) -> Mapping[Key, Term]:
     return terms
 
 
-def shared_phrases(papers: Sequence[Paper]) -> list[str]:
-    """Phrases of two words or more that several papers share, those of most papers and titles first.
-
-    No two of them share a word: such phrases are of one subject.
-    """
-    least = 2 if len(papers) > 3 else 1
-    terms = {
-        key: term
-        for key, term in terms_of(papers).items()
-        if len(key) > 1 and len(term.papers) >= least and term.titles and term.tells(key)
-    }
-    whole = [key for key, term in terms.items() if not is_part(key, term, terms)]
-    order = sorted(whole, key=lambda key: (-len(terms[key].papers) - 2 * len(terms[key].titles), key))
-    chosen: list[Key] = []
-    for key in order:
-        if not any(set(key) & set(other) for other in chosen):
-            chosen.append(key)
-    return [terms[key].name for key in chosen]
-
-
 def is_part(key: Key, term: Term, others: Mapping[Key, Term]) -> bool:
     """Whether the papers with a term mostly have a longer term: "domestic tourism" of one country."""
     return any(

@@ -178,45 +178,82 @@ class WeighedWords:
         """The signs of FEATURES from "worth_coverage" to "words"; `parts` are those of PaperTerms as sets."""
         everything = set().union(*parts)
         rarest = max(zip(self.weights, self.stems, strict=True), default=(0.0, ""))[1]
+        some = [(w, s) for w, s in zip(self.weights, self.stems, strict=True) if s in everything]
+        shares = [sum(w for w, s in some if s in part) for part in parts]
         return [
-            self._share(everything),
+            sum(w for w, _ in some),
             float(rarest in everything),
-            max(map(self._share, parts)),
-            self._share(parts[0]),
+            max(shares),
+            shares[0],
             sum(self.worths) / max(1, len(self.worths)),
             max(self.worths, default=0.0),
             float(len(self.stems)),
         ]
 
-    def _share(self, stems: Collection[str]) -> float:
-        return sum(w for w, s in zip(self.weights, self.stems, strict=True) if s in stems)
+
+@dataclass(frozen=True, slots=True)
+class WeighedConcepts:
+    """The concepts of a topic with their weights in one corpus, computed once for all papers.
+
+    `alternatives` has for each concept its wordings, each as pairs of a stem and its idf, with their sum.
+    `missing` is the weight of those that no paper of the corpus mentions. `rarity` is the mean idf, 1 for
+    terms that no paper has.
+    """
+
+    concepts: tuple[Concept, ...]
+    weights: tuple[float, ...]
+    alternatives: tuple[tuple[tuple[tuple[tuple[str, float], ...], float], ...], ...]
+    missing: float
+    stems: tuple[str, ...]
+    pairs: frozenset[tuple[str, str]]
+    rarity: float
+
+    @classmethod
+    def of(cls, topic: Topic, idf: Idf, known: Callable[[str], bool]) -> WeighedConcepts:
+        """The concepts of `topic`; `known` tells whether any paper has a stem."""
+        concepts = topic.concepts
+        weights = tuple(sum(idf(s) for s in concept.stems) for concept in concepts)
+        stems = tuple(s for concept in concepts for s in concept.stems)
+        return cls(
+            concepts,
+            weights,
+            tuple(
+                tuple((tuple((s, idf(s)) for s in a), sum(idf(s) for s in a)) for a in concept.alternatives)
+                for concept in concepts
+            ),
+            sum(w for w, c in zip(weights, concepts, strict=True) if not _is_known(c, known)),
+            stems,
+            frozenset(pairwise(stems)),
+            # idf(" ") is the highest idf: no paper has the stem " "
+            float(np.mean([idf(s) for s in stems])) / idf(" ") if stems else 0.0,
+        )
+
+    def matches(self, parts: Sequence[set[str]]) -> tuple[list[float], float]:
+        """For each part how much of the topic's weight stands there, and how much stands in any part.
+
+        A concept of which no part has a stem adds nothing, and is not looked for in each of them.
+        """
+        everything = set[str]().union(*parts)
+        some = [
+            (weight, wordings)
+            for weight, wordings in zip(self.weights, self.alternatives, strict=True)
+            if any(s in everything for wording, _ in wordings for s, _ in wording)
+        ]
+        mass = sum(self.weights) or 1.0
+        match = [[_match(wordings, stems) for _, wordings in some] for stems in parts]
+        per_part = [sum(w * m for (w, _), m in zip(some, row, strict=True)) / mass for row in match]
+        columns = zip(*match, strict=True)
+        return per_part, sum(w * max(column) for (w, _), column in zip(some, columns, strict=True)) / mass
 
 
-def features(
-    topic: Topic,
-    paper: PaperTerms,
-    dense: Dense,
-    idf: Idf,
-    known: Callable[[str], bool],
-    weighed: WeighedWords,
-) -> Array:
-    """The FEATURES of a topic and a paper, shape (len(FEATURES),); `weighed` are the words of the topic."""
-    weights = [_weight(concept, idf) for concept in topic.concepts]
-    mass = sum(weights) or 1.0
+def features(paper: PaperTerms, dense: Dense, asked: WeighedConcepts, weighed: WeighedWords) -> Array:
+    """The FEATURES of a topic and a paper, shape (len(FEATURES),); `asked` and `weighed` are of the topic."""
     parts = paper.parts
     present = [set(part) for part in parts]
-    # match[part][concept]: how much of the concept stands in that title or sentence, 0 to 1
-    match = [[_match(concept, stems, idf) for concept in topic.concepts] for stems in present]
-    per_part = [sum(w * m for w, m in zip(weights, row, strict=True)) / mass for row in match]
-    coverage = (
-        sum(w * max(column) for w, column in zip(weights, zip(*match, strict=True), strict=True)) / mass
-    )
-    missing = sum(w for w, c in zip(weights, topic.concepts, strict=True) if not _is_known(c, known))
-    stems = [s for concept in topic.concepts for s in concept.stems]
-    phrase = _phrase(stems, topic.concepts, parts, coverage)
+    per_part, coverage = asked.matches(present)
+    phrase = _phrase(asked, parts, coverage)
     together, whole = max(per_part), float(max(per_part) > 0.95 and phrase > 0.95)
-    # idf(" ") is the highest idf: no paper has the stem " "
-    rarity = float(np.mean([idf(s) for s in stems])) / idf(" ") if stems else 0.0
+    rarity = asked.rarity
     return np.array(
         [
             dense.abstract,
@@ -229,8 +266,8 @@ def features(
             phrase,
             whole,
             np.log1p(sum(p >= 0.8 for p in per_part)),
-            missing / mass,
-            np.log(max(1, len(stems))),
+            asked.missing / (sum(asked.weights) or 1.0),
+            np.log(max(1, len(asked.stems))),
             rarity,
             whole * rarity,
             together * rarity,
@@ -248,22 +285,16 @@ def _shared(topic: frozenset[str], keyword: Sequence[str]) -> float:
     return len(topic.intersection(keyword)) / max(1, len(topic.union(keyword)))
 
 
-def _weight(concept: Concept, idf: Idf) -> float:
-    return sum(idf(s) for s in concept.stems)
-
-
-def _match(concept: Concept, stems: set[str], idf: Idf) -> float:
-    return max(sum(idf(s) for s in a if s in stems) / sum(idf(s) for s in a) for a in concept.alternatives)
+def _match(wordings: Sequence[tuple[Sequence[tuple[str, float]], float]], stems: set[str]) -> float:
+    return max(sum(idf for s, idf in wording if s in stems) / mass for wording, mass in wordings)
 
 
 def _is_known(concept: Concept, known: Callable[[str], bool]) -> bool:
     return any(all(known(s) for s in alternative) for alternative in concept.alternatives)
 
 
-def _phrase(
-    stems: Sequence[str], concepts: Sequence[Concept], parts: Sequence[tuple[str, ...]], coverage: float
-) -> float:
-    pairs = set(pairwise(stems))
+def _phrase(asked: WeighedConcepts, parts: Sequence[tuple[str, ...]], coverage: float) -> float:
+    pairs, concepts = asked.pairs, [c for c in asked.concepts if len(c.alternatives) > 1]
     if not pairs:
         return coverage
     found: set[tuple[str, str]] = set()

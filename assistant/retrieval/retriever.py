@@ -17,6 +17,7 @@ from assistant.retrieval.relevance import (
     Dense,
     PaperTerms,
     Relevance,
+    WeighedConcepts,
     WeighedWords,
     about_topic,
     features,
@@ -123,14 +124,13 @@ class Retriever:
         mean, spread = self._baseline(vector)
         idf = self._corpus.lexical.idf
         ids = self._corpus.papers.columns.ids
+        asked = WeighedConcepts.of(topic, idf, self._is_known)
         weighed = WeighedWords.of(topic, idf, self._lexicon.worth)
         found = [
             features(
-                topic,
                 self._terms(ids[row]),
                 Dense(abstract, window, sentence, ((abstract + window) / 2 - mean) / spread),
-                idf,
-                self._is_known,
+                asked,
                 weighed,
             )
             for row, (abstract, window, sentence) in zip(
@@ -167,6 +167,14 @@ class Retriever:
         (default: the clause).
         """
         return self._sentence_signs(clause, paper.id, closely, question or clause)
+
+    def vector_of(self, text: str) -> Vectors:
+        """The vector of a topic, a question or a clause, shape (dim,); those asked for last are kept."""
+        return self._encode(text)
+
+    def vectors_within(self, paper_id: str) -> Vectors:
+        """The vectors of the sentences of a paper's abstract, each read by itself, shape (sentences, dim)."""
+        return self._sentence_vectors(paper_id)
 
     def terms_of(self, paper_id: str) -> PaperTerms:
         """The stems of a paper, by its id."""

@@ -41,7 +41,7 @@ def sentence_answers() -> Choice:
 
 
 _NUMBER = re.compile(
-    r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|half|twice|double|dozen|hundreds?|thousands?"
+    r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|half|twice|double|dozen|hundreds?|thousands?"
     r"|millions?|billions?|orders? of magnitude)\b",
     re.I,
 )
@@ -75,7 +75,7 @@ def features(
     beyond = [t for t in own if t not in set(terms(title))]
     wanted = list(dict.fromkeys(terms(question)))
     given, known = set(_DIGITS.findall(question)), set(words(question))
-    present = [_stems(sentence, acronyms) for sentence in sentences]
+    present = [stems_in(sentence, acronyms) for sentence in sentences]
     count = len(sentences)
 
     @cache
@@ -148,12 +148,13 @@ def _names_one(sentence: str, noun: str) -> bool:
 def _counts(sentence: str, asked: Asked, acronyms: Mapping[str, str]) -> bool:
     """Whether a number stands before one of the things that are counted."""
     return bool(asked.things) and any(
-        asked.things & _stems(" ".join(sentence[number.end() :].split()[:4]), acronyms)
+        asked.things & stems_in(" ".join(sentence[number.end() :].split()[:4]), acronyms)
         for number in _NUMBER.finditer(sentence)
     )
 
 
-def _stems(sentence: str, acronyms: Mapping[str, str]) -> set[str]:
+def stems_in(sentence: str, acronyms: Mapping[str, str]) -> set[str]:
+    """The stems of a sentence, of the long forms of its acronyms, and of what means the same."""
     longs = (acronyms.get(w) or acronyms.get(w.removesuffix("s")) for w in words(sentence))
     found = set(terms(" ".join([sentence, *filter(None, longs)])))
     rings = synonyms()

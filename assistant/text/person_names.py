@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from heapq import nlargest
 from itertools import combinations, repeat
 
 from assistant.text.analysis import fold
@@ -84,6 +86,7 @@ class PersonName:
         return sum(len(name) > 1 for name in given), len(given)
 
 
+@lru_cache(maxsize=32768)
 def parse(text: str) -> PersonName:
     """The name that `text` writes."""
     text = text.replace("’", "'").strip()
@@ -238,6 +241,12 @@ class Persons:
         """The name under which a person is counted and shown."""
         return self.forms(name)[0]
 
+    def most_signed(self, names: Sequence[str], most: int) -> Sequence[str]:
+        """The `most` of `names` that stand on most papers; all, as they are, where they are no more."""
+        if len(names) <= most:
+            return names
+        return nlargest(most, names, key=lambda name: self._papers.get(name, 0))
+
     def _rank(self, name: str) -> tuple[bool, int, int, int, str]:
         full, given = self._parsed[name].fullness
         return _people_in(name) != [name], -full, -given, -self._papers[name], name
@@ -267,9 +276,14 @@ def _keys(name: PersonName) -> Iterable[tuple[tuple[str, ...], str]]:
     return dict.fromkeys((reading.family, "".join(reading.given[:1])[:1]) for reading in name.readings)
 
 
+@lru_cache(maxsize=32)
+def persons_of(names: tuple[str, ...]) -> Persons:
+    """The persons whom `names` write, each name as good as another; an answer asks several times."""
+    return Persons(dict.fromkeys(names, 1))
+
+
 def distinct(names: Iterable[str]) -> tuple[str, ...]:
     """One name for each person whom `names` write, in their order."""
     names = tuple(names)
     single = [name for name in names if not parse(name).several] or names
-    persons = Persons(dict.fromkeys(names, 1))
-    return tuple(dict.fromkeys(map(persons.shown, single)))
+    return tuple(dict.fromkeys(map(persons_of(names).shown, single)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
@@ -38,7 +38,8 @@ def quantities(text: str) -> tuple[Quantity, ...]:
 
 
 def _found(text: str) -> Iterator[Quantity]:
-    low = fold(text) if len(fold(text)) == len(text) else text.lower()
+    plain = text.translate(_RAISED)
+    low = fold(plain) if len(fold(plain)) == len(plain) else plain.lower()
     for match in _FIGURE.finditer(low):
         rough = bool(_ROUGH.search(low[: match.start()]))
         if match["digits"]:
@@ -52,11 +53,22 @@ def _in_digits(match: re.Match[str], rough: bool) -> Quantity:
     """A figure may be rounded: it is off by half of its last digit that is not 0, at most."""
     plain = re.sub(r",(?=\d{3}(?:\D|$))", "", match["digits"]).replace(",", ".")
     value, unit = float(plain), _words().units.get((match["unit"] or "").strip(" -"), 1.0)
+    if match["power"]:
+        power = value ** float(match["power"].translate(_AS_DIGITS).strip("^{}"))
+        return Quantity(match.group(), match.start(), match.end(), (power,), 0.02 * power, in_digits=True)
     after = len(plain.partition(".")[2])
     zeros = 0 if after else len(plain) - len(plain.rstrip("0"))
     off = 0.5 * 10 ** (zeros - after) if after or zeros else 0.5
     off = max(off, 0.1 * value) if rough else min(off, 0.12 * value)
-    return Quantity(match["digits"], match.start(), match.end(), (value * unit,), off * unit, in_digits=True)
+    values = [value * unit]
+    if re.fullmatch(r"[1-9]\d{0,2}\.\d{3}", match["digits"]):
+        values.append(1000 * values[0])  # thousands, as German writes them
+    return Quantity(match["digits"], match.start(), match.end(), tuple(values), off * unit, in_digits=True)
+
+
+def number_words() -> Collection[str]:
+    """The words that state a figure by themselves."""
+    return _words().numbers.keys() | _words().shares.keys() | _words().multiples.keys()
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,10 +158,15 @@ _NUMBERS = (
 _SHARES = "half|halves|thirds?|quarters?|fourths?|fifths?|sixths?|sevenths?|eighths?|ninths?|tenths?"
 _MULTIPLES = (
     "twice|double[sd]?|doubling|triple[sd]?|tripling|quadruple[sd]?|halve[sd]?|halving|twofold|threefold"
-    "|fourfold|fivefold|tenfold|second"
+    "|fourfold|fivefold|tenfold"
 )
+_RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "".join(map(chr, range(0xE000, 0xE00B))))
+"""Raised digits as signs of private use: folded, "10⁵" would be 105."""
+
+_AS_DIGITS = {0xE000 + n: sign for n, sign in enumerate("0123456789-")}
+_POWER = r"\^\{-?\d{1,2}\}|\^-?\d{1,2}(?!\d)|\ue00a?[\ue000-\ue009]{1,2}(?![\ue000-\ue009])"
 _FIGURE = re.compile(
-    rf"(?<![\w.])(?P<digits>\d+(?:,\d{{3}})*(?:[.,]\d+)?)(?![.,]?\d)(?P<unit>\s?-?(?:k|m|bn|thousand|million|billion)\b)?"
+    rf"(?<![\w.])(?P<digits>\d+(?:,\d{{3}})*(?:[.,]\d+)?)(?![.,]?\d)(?P<power>(?<=\b10)(?:{_POWER}))?(?P<unit>\s?-?(?:k|m|bn|thousand|million|billion)\b)?"
     rf"|\b(?:one|{_NUMBERS}) (?:in|out of) (?:{_NUMBERS})\b"
     rf"|\b(?:(?:one|{_NUMBERS})[ -])?(?:{_SHARES})\b"
     rf"|\b(?:one[ -])?(?:{_NUMBERS})(?:[ -](?:and )?(?:one|{_NUMBERS}))*\b"

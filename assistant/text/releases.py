@@ -53,6 +53,12 @@ _KINDS = (
     rf"\b(?:{_MADE}|data)\b{_IN}{{0,40}}?(?:\bhttps?:/|\bgithub\.com)",
 )
 _RELEASES = re.compile("|".join(f"(?:{kind})" for kind in _KINDS), re.I)
+_HINTS = (
+    *("availab", "releas", "download", "shar", "provid", "http", "github", "sourc"),
+    *("packag", "librar", "tool", "data", "corp", "benchmark", "archive"),
+)
+"""Letters of which each of the kinds has some: most sentences have none, which is quickly found out."""
+
 _TITLED = re.compile(
     r"(?:^|[:.–—]\s|\s-+\s)(?:(?!(?:in|for|from|to|with|of|on|and|[\w-]+ing)\s)[\w'’+/-]+,?\s){0,5}?"
     r"(?:software|package|toolbox|toolkit|library|database|data ?-?sets?|benchmark|corpus|simulator)"
@@ -70,7 +76,8 @@ _PLACE = re.compile(
 
 def states_release(sentence: str) -> bool:
     """Whether a sentence says that code, data or software was released, and no other's is only used."""
-    return bool(_RELEASES.search(sentence))
+    small = sentence.lower()
+    return any(hint in small for hint in _HINTS) and bool(_RELEASES.search(sentence))
 
 
 def titles_release(title: str) -> bool:

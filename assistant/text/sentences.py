@@ -17,7 +17,8 @@ _OPENING = re.compile(r"[\"'“‘(\[$\\]*[A-Z0-9À-ÞΑ-Ω]")
 
 
 @cache
-def _abbreviations() -> frozenset[str]:
+def abbreviations() -> frozenset[str]:
+    """Abbreviations, without their last full stop and in lower case, that rarely end a sentence."""
     return load_words(Path(__file__).with_name("abbreviations.txt"))
 
 
@@ -66,7 +67,7 @@ def _ends_sentence(text: str, start: int, match: re.Match[str]) -> bool:
         return True
     last = so_far.rsplit(maxsplit=1)[-1].rstrip("\"'”’)]").rstrip(".!?…").lstrip("\"'“‘([")
     is_initial = len(last) == 1 and last.isupper() and not so_far.rstrip(". ").endswith(f" {last} {last}")
-    return last.casefold() not in _abbreviations() and not (is_initial and _looks_like_name(rest))
+    return last.casefold() not in abbreviations() and not (is_initial and _looks_like_name(rest))
 
 
 def _opens_sentence(rest: str, *, mark: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterable
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import takewhile
 
 import numpy as np
@@ -27,6 +27,11 @@ _INNER_CAPITAL = re.compile(r".[A-Z]")
 def _is_address(piece: str) -> bool:
     """Whether a piece between spaces is an address, or an identifier such as "10.1000/zoo.1"."""
     return "://" in piece or ("/" in piece and bool(_DIGIT.search(piece)))
+
+
+def forgiven(word: str) -> int:
+    """The slips after which a word of a corpus is still told: one in a short word, two in a long one."""
+    return 0 if len(word) <= 4 else 1 if len(word) < 8 else 2
 
 
 class Speller:
@@ -96,8 +101,8 @@ class Speller:
         place = self._of_questions.nearest(word, slips=1)
         if place is not None:
             return self._question_words[place]
-        if len(word) > 4:  # one slip in a short word, two in a long one
-            place = self._of_corpus.nearest(word, slips=1 if len(word) < 8 else 2)
+        if slips := forgiven(word):
+            place = self._of_corpus.nearest(word, slips=slips)
         return "" if place is None else self._corpus_words[place]
 
     @cached_property
@@ -116,12 +121,16 @@ class Spellings:
         self._texts = list(texts)
         self._lengths = np.array([len(text) for text in self._texts], dtype=np.int64)
         self._letters = _letters(self._texts, self._lengths)
+        self._nearest = lru_cache(maxsize=1024)(self._nearest_anew)
 
     def nearest(self, written: str, *, slips: int) -> int | None:
         """The place of the text with the fewest slips, the first of equals; None where all have more.
 
         A slip is a letter too many, too few or wrong, or two that changed places.
         """
+        return self._nearest(written, slips)
+
+    def _nearest_anew(self, written: str, slips: int) -> int | None:
         # Reading 300,000 texts takes 30 ms; that most are too long, too short or of other letters, 1 ms. One
         # slip adds a letter to those that occur, takes one away, or both.
         alike = np.abs(self._lengths - len(written)) <= slips

@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+import os
 import shutil
+import sqlite3
 import subprocess
 import sys
+import threading
+from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from fakes import FakeEncoder
-from waiting import until
 from zoo import REPOSITORY, ZOO
 
-from assistant.config import DEFAULT_MODEL
+from assistant.config import DEFAULT_MODEL, Settings
 from assistant.errors import SnapshotError
+from assistant.index.chroma_files import DATABASE
 from assistant.index.corpus import open_corpus
-from assistant.index.integrity import DATABASE, damaged_files
-from assistant.index.snapshot import SnapshotFiles, current_snapshot, read_manifest
+from assistant.index.integrity import damaged_files
+from assistant.index.snapshot import SnapshotFiles, current_snapshot, read_manifest, write_manifest
+from assistant.index.vector_store import Changes, write_store
+from assistant.ops.doctor import examine, healthy
 from ingest.pipeline import ingest
 from ingest.repair import repair
 
@@ -25,10 +34,12 @@ FILES = (
     "manifest.json papers.jsonl papers.npy profiles.jsonl columns/columns.npz columns/names.json "
     "passages/first.npy passages/vectors.npy passages/kinds.npy passages/starts.npy passages/ends.npy "
     "vectors/0000.npy vectors/model tokens/vocabulary.txt tokens/ids.npy tokens/first.npy tokens/titles.npy "
-    "lexical/first.npy lexical/documents.npy lexical/scores.npy lexical/size.npy lexical/terms.txt "
+    "lexical/first.npy lexical/documents.npy lexical/scores.npy lexical/terms.txt "
+    "lexical/title_terms.npy lexical/title_first.npy "
     "words/words.txt words/stems.txt words/pairs.npy words/titles.npy words/title_rows.npy "
     "words/numbered.json words/acronyms.json chroma/chroma.sqlite3"
 ).split()
+MEND = r"`python -m (assistant doctor --repair|ingest .* --verify)"
 CANONICAL = {"papers.jsonl", "profiles.jsonl", "vectors/0000.npy"}
 """What all else is made from; they are made from the documents."""
 
@@ -70,7 +81,7 @@ def test_the_files_are_known(index: Path) -> None:
     }
     assert {name for name in found if not name.startswith("chroma/")} == set(FILES) - {DATABASE}
     manifest = json.loads(snapshot.manifest.read_text())
-    assert manifest["files"].keys() == found - {"manifest.json"}
+    assert manifest["files"].keys() == set(FILES) - {"manifest.json"}  # Chroma makes its others anew
 
 
 @pytest.mark.parametrize("name", FILES)
@@ -86,7 +97,8 @@ def test_a_damaged_file(index: Path, source: Path, name: str, cut: bool) -> None
 
     with pytest.raises(SnapshotError) as told:
         open_corpus(index)
-    assert "doctor --repair" in str(told.value)
+    mend = f"zoo.jsonl --index {index} --verify" if name in CANONICAL else "doctor --repair"
+    assert mend in str(told.value)
     assert "\n" not in str(told.value)
 
     if cut and not name.startswith(("manifest", "chroma", "tokens", "passages")):
@@ -101,7 +113,7 @@ def test_a_damaged_file(index: Path, source: Path, name: str, cut: bool) -> None
     assert list((index / "snapshots").iterdir()) == [published(index).directory]
 
 
-@pytest.mark.parametrize("name", sorted(set(FILES) - {DATABASE, "manifest.json"}))
+@pytest.mark.parametrize("name", sorted(set(FILES) - {"manifest.json", DATABASE}))
 @pytest.mark.parametrize("small", [True, False])
 def test_a_flipped_byte_never_changes_an_answer(
     index: Path, name: str, small: bool, monkeypatch: pytest.MonkeyPatch
@@ -120,12 +132,11 @@ def test_a_flipped_byte_never_changes_an_answer(
     def opened_and_checked() -> None:
         corpus = open_corpus(index)
         try:
-            until(lambda: corpus._verification and corpus._verification.problem)
-            corpus.check()
+            corpus.check(wait=True)
         finally:
             corpus.close()
 
-    with pytest.raises(SnapshotError, match=r"doctor --repair") as told:
+    with pytest.raises(SnapshotError, match=MEND) as told:
         opened_and_checked()
     assert "\n" not in str(told.value)
 
@@ -217,3 +228,107 @@ def test_bytes_that_changed_in_place_are_found_and_mended(index: Path) -> None:
     old = published(index)
     assert repair(index, FakeEncoder(DEFAULT_MODEL)) != old
     assert (published(index).lexical / "scores.npy").read_bytes() != bytes(content)
+
+
+def test_a_manifest_that_tells_something_else_is_damaged(index: Path) -> None:
+    path = published(index).manifest
+    path.write_text(path.read_text().replace('"group_papers": 3', '"group_papers": 2'))
+    with pytest.raises(SnapshotError, match=r"manifest.json is damaged .*other contents .*doctor --repair"):
+        open_corpus(index)
+
+
+@pytest.mark.parametrize("small", [True, False])
+def test_a_row_that_changed_in_chromas_database_is_found_and_mended(
+    index: Path, source: Path, small: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with closing(sqlite3.connect(published(index).directory / DATABASE)) as database:
+        database.execute("UPDATE embeddings_queue SET id = 'x' || substr(id, 2)")
+        database.commit()
+    if not small:
+        monkeypatch.setattr("assistant.index.integrity.AT_ONCE", 0)
+
+    def ask() -> None:
+        corpus = open_corpus(index)
+        try:
+            corpus.store.search(corpus.paper_vectors[0], top_k=1)
+        finally:
+            corpus.close()
+
+    with pytest.raises(SnapshotError, match=r"sqlite3 has other contents than were written\. .*--repair"):
+        ask()
+    encoder = FakeEncoder(DEFAULT_MODEL)
+    ingest([source], index, encoder, verify=True)
+    assert encoder.encoded == []
+    ask()
+
+
+@pytest.fixture(scope="module")
+def many(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("many")
+    papers = [{"title": f"Owl {n}", "abstract": f"Owl {n} hears {n * n} mice."} for n in range(1010)]
+    (folder / "many.jsonl").write_text("\n".join(map(json.dumps, papers)))
+    ingest([folder / "many.jsonl"], folder / "index", FakeEncoder(DEFAULT_MODEL))
+    return folder / "index"
+
+
+class TestAGraphThatChromaWroteOut:
+    """It does so for a thousand papers. On a damaged one it may crash, or find others."""
+
+    def test_it_is_checked_before_the_first_search(
+        self, many: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("assistant.index.integrity.AT_ONCE", 0)
+        graph = [
+            p for p in published(many).chroma.glob("*/*") if (p.parent / "index_metadata.pickle").exists()
+        ]
+        assert len(graph) == 5
+        for number, path in enumerate(graph):
+            index = Path(shutil.copytree(many, tmp_path / str(number)))
+            content = bytearray(path.read_bytes())
+            content[len(content) // 2] ^= 1
+            (index / path.relative_to(many)).write_bytes(content)
+            corpus = open_corpus(index)
+            with pytest.raises(SnapshotError, match="has other contents"):
+                corpus.store.search(corpus.paper_vectors[0], top_k=1)
+            corpus.close()
+            assert not healthy(examine(Settings(index=index), encoder=FakeEncoder))
+
+    def test_what_is_opened_reads_no_sums_and_each_file_is_read_once(
+        self, many: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        read: list[tuple[str, int]] = []
+        digest = hashlib.file_digest
+
+        def noted(file: Any, name: str) -> Any:
+            read.append((threading.current_thread().name, os.fstat(file.fileno()).st_size))
+            return digest(file, name)
+
+        monkeypatch.setattr("assistant.index.integrity.AT_ONCE", 0)
+        monkeypatch.setattr(hashlib, "file_digest", noted)
+        corpus = open_corpus(many)
+        for _ in range(2):
+            corpus.store.search(corpus.paper_vectors[0], top_k=1)
+            corpus.check(wait=True)
+        corpus.close()
+        files = corpus.manifest.files
+        assert {thread for thread, _ in read} == {"verification"}
+        assert sum(size for _, size in read) == sum(f.size for name, f in files.items() if name != DATABASE)
+
+
+def test_a_store_of_other_vectors_is_found_where_sums_tell_nothing(index: Path) -> None:
+    """As in an index of an earlier version, or where it was written wrongly."""
+    snapshot = published(index)
+    corpus = open_corpus(index)
+    ids, vectors = corpus.papers.columns.ids, corpus.paper_vectors[::-1]
+    corpus.close()
+    shutil.rmtree(snapshot.chroma)
+    write_store(
+        snapshot.chroma, {"group": Changes(ids[:3], vectors[:3]), "related": Changes(ids[3:], vectors[3:])}
+    )
+    manifest = read_manifest(snapshot)
+    files = {name: record for name, record in manifest.files.items() if not name.startswith("chroma/")}
+    write_manifest(snapshot, replace(manifest, files=files))
+    findings = examine(Settings(index=index), encoder=FakeEncoder)
+    assert [f.check for f in findings if f.state == "problem"] == ["answers"]
+    assert repair(index, FakeEncoder(DEFAULT_MODEL)) != snapshot
+    assert healthy(examine(Settings(index=index), encoder=FakeEncoder))

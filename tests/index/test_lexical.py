@@ -46,6 +46,18 @@ def test_which_documents_hold_a_term(index: LexicalIndex) -> None:
     assert {"cat", "dog", "mice", "bird"} <= set(index.vocabulary)
 
 
+def test_which_titles_have_words_side_by_side() -> None:
+    titles = ("Big cats", "Cats, big and small", "The big-cat trade", "", "Small cats", "big")
+    index = LexicalIndex.of(Tokens.of((title, "Big cats sleep.") for title in titles))
+    assert index.documents_titled(terms("big cat")).tolist() == [0, 2]
+    assert index.documents_titled(terms("cats")).tolist() == [0, 1, 2, 4]
+    assert index.documents_titled(terms("cats big small")).tolist() == [1]
+    assert index.documents_titled(terms("big small cats")).tolist() == []  # not from one title into the next
+    assert index.documents_titled(terms("cats sleep")).tolist() == []
+    assert index.documents_titled(terms("the")).tolist() == []
+    assert LexicalIndex.build(["Big cats"]).documents_titled(["cat"]).tolist() == []
+
+
 def test_how_telling_a_term_is(index: LexicalIndex) -> None:
     assert index.idf("cat") == pytest.approx(np.log(5 / 2.5))
     assert index.idf("bird") == pytest.approx(np.log(5 / 1.5))
@@ -58,6 +70,11 @@ def test_saved_and_opened_again(index: LexicalIndex, tmp_path: Path) -> None:
     assert opened.size == 4
     np.testing.assert_allclose(opened.scores(terms("cats mice")), index.scores(terms("cats mice")))
     assert opened.documents_with("cat").tolist() == [0, 1]
+
+
+def test_titles_are_saved(tmp_path: Path) -> None:
+    LexicalIndex.of(Tokens.of([("Dogs", ""), ("Big cats", "")])).save(tmp_path)
+    assert LexicalIndex.open(tmp_path).documents_titled(["cat"]).tolist() == [1]
 
 
 def test_scores_are_those_of_bm25s_and_a_title_counts_twice() -> None:

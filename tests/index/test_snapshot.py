@@ -9,7 +9,16 @@ from pathlib import Path
 import pytest
 from fakes import make_paper
 
-from assistant.datamodels import Origin, Paper, PaperDate, Profile, ProfileFact, Version
+from assistant.datamodels import (
+    CitationCount,
+    Origin,
+    Paper,
+    PaperDate,
+    Person,
+    Profile,
+    ProfileFact,
+    Version,
+)
 from assistant.errors import SnapshotError
 from assistant.index.corpus import open_corpus
 from assistant.index.snapshot import (
@@ -54,6 +63,11 @@ FULL = Paper(
     issue="3",
     pages="e4",
     keywords=("lions", "tigers"),
+    language="en",
+    licence="cc-by",
+    citations=CitationCount(0, "2026-11-20"),
+    people=(Person("Ada Byron", "0000-0002-1825-0097", ("Zoo",)), Person("Ben Oak")),
+    identifiers={"pmid": "1"},
     versions=(
         Version(
             "Big Cats", "preprint", ("Ada Byron",), date=PaperDate(2025), origins={"date": Origin("a", 1)}

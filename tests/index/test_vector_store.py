@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import chromadb
 import numpy as np
 import pytest
+from chromadb.config import Settings as ChromaSettings
 
 from assistant.datamodels import Scope
 from assistant.errors import SnapshotError
@@ -91,3 +93,19 @@ def test_a_vector_of_another_dimension_is_told_in_one_sentence(directory: Path) 
     store = VectorStore.open(directory)
     with pytest.raises(SnapshotError, match=r"can't be searched .* doctor --repair"):
         store.search(np.ones(3, dtype=np.float32), top_k=1)
+
+
+def test_a_store_without_a_collection_of_papers_is_not_carried_on(tmp_path: Path) -> None:
+    write_store(tmp_path / "old", {"group": holding("east"), "related": holding()})
+    client = chromadb.PersistentClient(str(tmp_path / "old"), ChromaSettings(anonymized_telemetry=False))
+    client.delete_collection("related")
+    client.close()
+    with pytest.raises(SnapshotError, match="can't be carried on"):
+        carry_store(tmp_path / "old", tmp_path / "chroma", {"related": holding("west")})
+
+
+def test_passages_come_to_a_store_that_had_none(directory: Path, tmp_path: Path) -> None:
+    carry_store(directory, tmp_path / "chroma", {"group": holding(), "group-bodies": holding("near")})
+    store = VectorStore.open(tmp_path / "chroma")
+    assert store.count() == 4
+    assert [i for i, _ in store.search_bodies(at("east")[0], top_k=3)] == ["near"]

@@ -175,3 +175,17 @@ def test_an_acronym_without_a_telling_word_spells_no_name(acronym: str, name: st
 def test_small_words_and_short_forms_make_no_other_name() -> None:
     assert key_of("Proc. of the Int. Conf. on Lions") == key_of("Proceedings International Conference Lion")
     assert key_of("The") == "the"
+
+
+@pytest.mark.parametrize(
+    ("short", "venue"),
+    [
+        ("LiJ", "The Lionological Journal"),
+        ("LiJS", "The Lionological Journal Supplement Series"),
+        ("PhLiL", "Physical Lion Letters"),
+        ("L&L", "Lions & Lionesses"),
+    ],
+)
+def test_a_short_form_of_words_run_together(short: str, venue: str) -> None:
+    others = ["Lion Journals of Oz", "Acta Leonica", "Lyceum Lyra", "Lion Letters"]
+    assert Venues([venue, *others]).all_called(short) == (venue,)

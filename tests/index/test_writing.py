@@ -28,15 +28,8 @@ from ingest.pipeline import ingest
 
 
 @pytest.fixture
-def source(tmp_path: Path) -> Path:
-    path = tmp_path / "zoo.jsonl"
-    path.write_text("\n".join(map(json.dumps, ZOO)), encoding="utf-8")
-    return path
-
-
-@pytest.fixture
-def index(source: Path, tmp_path: Path) -> Path:
-    ingest([source], tmp_path / "index", FakeEncoder())
+def index(zoo_file: Path, tmp_path: Path) -> Path:
+    ingest([zoo_file], tmp_path / "index", FakeEncoder())
     return tmp_path / "index"
 
 
@@ -49,10 +42,10 @@ def open_folder() -> Iterator[Path]:
     shutil.rmtree(folder)
 
 
-def add_a_paper(source: Path) -> Path:
-    with source.open("a", encoding="utf-8") as file:
+def add_a_paper(zoo_file: Path) -> Path:
+    with zoo_file.open("a", encoding="utf-8") as file:
         file.write("\n" + json.dumps({"title": "Owls", "abstract": "Owls hear mice."}))
-    return source
+    return zoo_file
 
 
 def run(code: str, *arguments: object, **options: object) -> subprocess.CompletedProcess[str]:
@@ -75,13 +68,13 @@ INGEST = """
 
 
 class TestTwoAtOnce:
-    def test_the_second_says_who_writes_and_since_when(self, source: Path, index: Path) -> None:
+    def test_the_second_says_who_writes_and_since_when(self, zoo_file: Path, index: Path) -> None:
         with writing(index), pytest.raises(SnapshotError) as told:
-            ingest([source], index, FakeEncoder(), wait=False)
+            ingest([zoo_file], index, FakeEncoder(), wait=False)
         assert str(told.value).startswith(f"Process {os.getpid()}, since 2")
         assert str(told.value).endswith(f"is writing to {index}. Wait for it, or leave out --no-wait.")
 
-    def test_the_second_waits(self, source: Path, index: Path) -> None:
+    def test_the_second_waits(self, zoo_file: Path, index: Path) -> None:
         said: list[str] = []
         waits = threading.Event()
 
@@ -91,7 +84,7 @@ class TestTwoAtOnce:
 
         with writing(index):
             thread = threading.Thread(
-                target=ingest, args=([add_a_paper(source)], index, FakeEncoder()), kwargs={"say": say}
+                target=ingest, args=([add_a_paper(zoo_file)], index, FakeEncoder()), kwargs={"say": say}
             )
             thread.start()
             assert waits.wait(PATIENCE)
@@ -115,7 +108,7 @@ class TestTwoAtOnce:
 
 class TestOldSnapshots:
     @pytest.mark.process
-    def test_a_reader_in_another_process_keeps_its_own(self, source: Path, index: Path) -> None:
+    def test_a_reader_in_another_process_keeps_its_own(self, zoo_file: Path, index: Path) -> None:
         code = """
             import sys
             from pathlib import Path
@@ -135,7 +128,7 @@ class TestOldSnapshots:
         ) as reader:  # fmt: skip
             assert reader.stdout
             assert reader.stdout.readline() == "4\n"
-            ingest([add_a_paper(source)], index, FakeEncoder())
+            ingest([add_a_paper(zoo_file)], index, FakeEncoder())
             assert old.directory.exists()
             out, _ = reader.communicate("go on\n", timeout=PATIENCE)
         assert out == "4 True\n"
@@ -143,35 +136,35 @@ class TestOldSnapshots:
         assert not old.directory.exists()
         assert current_snapshot(index)
 
-    def test_what_is_not_ours_is_never_removed(self, source: Path, index: Path) -> None:
+    def test_what_is_not_ours_is_never_removed(self, zoo_file: Path, index: Path) -> None:
         (index / "notes.txt").write_text("mine")
         tidy(index)
-        ingest([add_a_paper(source)], index, FakeEncoder())
+        ingest([add_a_paper(zoo_file)], index, FakeEncoder())
         assert (index / "notes.txt").read_text() == "mine"
 
 
 class TestADirectoryThatIsNotOurs:
     @pytest.mark.parametrize("name", ["thesis.docx", "snapshots/holidays/beach.jpg"])
-    def test_is_refused_and_left_alone(self, source: Path, tmp_path: Path, name: str) -> None:
+    def test_is_refused_and_left_alone(self, zoo_file: Path, tmp_path: Path, name: str) -> None:
         mine = tmp_path / "mine" / name
         mine.parent.mkdir(parents=True)
         mine.write_text("dear")
         before = sorted((tmp_path / "mine").rglob("*"))
         with pytest.raises(SnapshotError, match=r"holds other files .* with --index\.$"):
-            ingest([source], tmp_path / "mine", FakeEncoder())
+            ingest([zoo_file], tmp_path / "mine", FakeEncoder())
         assert sorted((tmp_path / "mine").rglob("*")) == before
 
-    def test_foreign_snapshots_beside_ours_stop_an_ingest(self, source: Path, index: Path) -> None:
+    def test_foreign_snapshots_beside_ours_stop_an_ingest(self, zoo_file: Path, index: Path) -> None:
         (index / "snapshots" / "backup of mine").mkdir()
         with pytest.raises(SnapshotError, match="'snapshots/backup of mine'"):
-            ingest([source], index, FakeEncoder())
+            ingest([zoo_file], index, FakeEncoder())
 
 
 @pytest.mark.parametrize("limit", [2_000, 20_000, 150_000])
 @pytest.mark.process
-def test_a_full_disk_is_said_and_leaves_the_old_snapshot(source: Path, index: Path, limit: int) -> None:
+def test_a_full_disk_is_said_and_leaves_the_old_snapshot(zoo_file: Path, index: Path, limit: int) -> None:
     before = current_snapshot(index)
-    with source.open("a", encoding="utf-8") as file:
+    with zoo_file.open("a", encoding="utf-8") as file:
         for n in range(60):
             file.write(
                 "\n" + json.dumps({"title": f"Owl {n}", "abstract": f"Owl {n} hears {n} mice at night."})
@@ -180,21 +173,21 @@ def test_a_full_disk_is_said_and_leaves_the_old_snapshot(source: Path, index: Pa
     def small_files() -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))  # the system then refuses to write on
 
-    done = run(INGEST, source, index, preexec_fn=small_files)
+    done = run(INGEST, zoo_file, index, preexec_fn=small_files)
     assert done.returncode == 0, done.stderr
     assert done.stdout.startswith(f"{index} can't be written: the disk is full")
     assert done.stdout.count("\n") == 1
     assert current_snapshot(index) == before
     assert len(open_corpus(index).papers) == len(ZOO)
     assert len(list((index / "snapshots").iterdir())) == 1
-    ingest([source], index, FakeEncoder())
+    ingest([zoo_file], index, FakeEncoder())
     assert len(open_corpus(index).papers) == len(ZOO) + 60
 
 
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="root alone can become nobody")
 @pytest.mark.process
 def test_a_read_only_index_is_read_and_not_written(
-    source: Path, index: Path, open_folder: Path, tmp_path: Path
+    zoo_file: Path, index: Path, open_folder: Path, tmp_path: Path
 ) -> None:
     code = """
         import os, shutil, sys
@@ -204,9 +197,9 @@ def test_a_read_only_index_is_read_and_not_written(
         from fakes import FakeEncoder
         from ingest.pipeline import ingest
 
-        source, index, copy = map(Path, sys.argv[1:])
+        zoo_file, index, copy = map(Path, sys.argv[1:])
         shutil.copytree(index, copy)
-        ingest([source], copy, FakeEncoder())  # what is imported late is imported now: nobody may not read it
+        ingest([zoo_file], copy, FakeEncoder())  # what is imported late is now: nobody may not read it
 
         os.setgroups([])
         os.setgid(65534)
@@ -214,15 +207,15 @@ def test_a_read_only_index_is_read_and_not_written(
         corpus = open_corpus(index)
         print(len(corpus.store.search(corpus.paper_vectors[0], top_k=9)))
         try:
-            ingest([source], index, FakeEncoder())
+            ingest([zoo_file], index, FakeEncoder())
         except AssistantError as problem:
             print(problem)
     """
-    source = Path(shutil.copy(source, open_folder))
+    zoo_file = Path(shutil.copy(zoo_file, open_folder))
     index = Path(shutil.copytree(index, open_folder / "index"))
     for path in open_folder.rglob("*"):
         path.chmod(0o755 if path.is_dir() else 0o644)
-    done = run(code, source, index, tmp_path / "copy")
+    done = run(code, zoo_file, index, tmp_path / "copy")
     assert done.returncode == 0, done.stderr
     papers, told = done.stdout.splitlines()
     assert papers == "4"

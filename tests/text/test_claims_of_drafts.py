@@ -40,6 +40,95 @@ def test_other_scripts() -> None:
     ]
 
 
+FORMS = (
+    "[2] 【2】 【2†source】 [^2] \\[2\\] ² <sup>2</sup> <sup>[2]</sup> (2) **[2]** [2](http://a.test)".split()
+)
+FORMS += ["［2］", "[abstract 2]", "[2, p. 4]"]
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize(
+    ("draft", "sentences"),
+    [
+        ("Tigers swim@. Lions hunt.", 2),
+        ("Tigers swim.@ Lions hunt.", 2),
+        ("Tigers swim@", 1),
+        ("- Tigers swim@.\n- Lions hunt.", 2),
+        ("**Tigers swim@.** Lions hunt.", 2),
+        ("*Tigers swim.*@ Lions hunt.", 2),
+        ("“Tigers swim.”@ Lions hunt.", 2),
+        ("老虎游泳@。狮子捕猎。", 2),
+        ("> Tigers swim@!\n\nLions hunt.", 2),
+        ("| a | b |\n|---|---|\n| x | swim@ |\n| y | hunt |", 2),
+        ("| a |\n|---|\n| Tigers swim@ |\n| Lions hunt. |", 2),
+    ],
+)
+def test_a_mark_of_any_form_at_any_place(form: str, draft: str, sentences: int) -> None:
+    glued = "*@" in draft and form.startswith("*")  # it would be other Markdown
+    found = claims(draft.replace("@", f" {form}" if glued else form))
+    assert [marks for _, marks in found] == [(2,), *[()] * (sentences - 1)]
+    assert "2" not in found[0][0]
+
+
+@pytest.mark.parametrize(
+    ("draft", "marks"),
+    [
+        ("Lions hunt [1, 3].", (1, 3)),
+        ("Lions hunt [1-3].", (1, 2, 3)),
+        ("Lions hunt [1–3].", (1, 2, 3)),
+        ("Lions hunt [1]–[3].", (1, 2, 3)),
+        ("Lions hunt¹⁻³.", (1, 2, 3)),
+        ("Lions hunt.<sup>1,3</sup>", (1, 3)),
+        ("Lions hunt.<sup>1–3</sup>", (1, 2, 3)),
+        ("Lions hunt (1, 3).", (1, 3)),
+        ("Lions hunt (2019).", ()),
+        ("Lions [2019] hunt.", ()),
+        ("They saw three (3).", ()),
+        ("They like lions (1), tigers (2), and whales (3).", ()),
+        ("They like lions (1) and tigers (2).", ()),
+        ("They like lions (2) and tigers (3).", (3,)),
+        ("They saw them (Figure 2).", ()),
+        ("They lie in [0, 1].", ()),
+        ("They ran 10<sup>3</sup> m.", ()),
+        ("They have (x + 1)² legs.", ()),
+    ],
+)
+def test_several_marks_and_what_is_none(draft: str, marks: tuple[int, ...]) -> None:
+    ((_, found),) = claims(draft)
+    assert found == marks
+
+
+@pytest.mark.parametrize(
+    ("draft", "found"),
+    [
+        ("The method of Äsop et al. [1]. Tigers swim [2].", [(1,), (2,)]),
+        ("The method of Äsop et al. [1] is 3.5 times as good. [2] Whales sing.", [(1, 2), ()]),
+        ("[1] Lions hunt at night. [2] Tigers swim.", [(1,), (2,)]),
+        ("Lions hunt. [2] shows that tigers swim.", [(), (2,)]),
+        ("Unlike [1], [2] shows that tigers swim. [3]", [(1, 2, 3)]),
+        ("Lions hunt [1].Tigers swim [2].", [(1,), (2,)]),
+        ("**Lions hunt.** *Tigers swim.* __Whales sing.__", [(), (), ()]),
+        ("“Lions hunt.” [1] (Tigers swim.) [2]", [(1,), (2,)]),
+        ("Löwen jagen ca. 5 Tiere, z. B. Antilopen [1]. Tiger schwimmen bzw. Fische auch [2].", [(1,), (2,)]),
+        ("Lions hunt, see e.g. [1] and Fig. 2 of [3]. Tigers swim vs. Whales [2].", [(1, 3), (2,)]),
+        ("Lions hunt! [1] Tigers swim? [2] Whales sing… [3] Nobody knows.", [(1,), (2,), (3,), ()]),
+    ],
+)
+def test_where_sentences_end(draft: str, found: list[tuple[int, ...]]) -> None:
+    assert [marks for _, marks in claims(draft)] == found
+
+
+def test_what_is_set_in_bold_as_a_whole_is_judged() -> None:
+    assert claims("**Lions hunt at night [1].**") == [("**Lions hunt at night.**", (1,))]
+    assert claims("## Lions hunt at night [1].") == [("Lions hunt at night.", (1,))]
+    assert claims("**" + "Lions hunt at night and also by day " * 3 + "[1]**")[0][1] == (1,)
+    assert claims("**Äsop et al.**\n\n**What do lions do?**\n\n**Lions at Night [1]**") == [("", (1,))]
+
+
+def test_an_answer_set_as_a_block_is_judged() -> None:
+    assert claims("```markdown\nLions hunt [1].\n```") == [("Lions hunt.", (1,))]
+
+
 def test_headings_rules_and_code_are_no_claims() -> None:
     draft = "## Lions [1]\n\n**Night**\n\n---\n\n```\nroar() [2]\n```\n\nLions hunt [1]."
     assert claims(draft) == [("", (1,)), ("", (2,)), ("Lions hunt.", (1,))]
@@ -82,6 +171,24 @@ def test_paragraphs_are_counted_and_a_colon_joins() -> None:
 )
 def test_a_list_of_references_is_left_out(listed: str) -> None:
     assert read(f"Lions hunt [1].\n\n{listed}\n", titles=TITLES).text == "Lions hunt [1]."
+
+
+@pytest.mark.parametrize(
+    "listed",
+    [
+        "1. Lions at Night\n2. Swimming Tigers",  # the answer may be a list
+        "1. **Lions at Night**: lions hunt in packs.\n2. **Swimming Tigers**: they swim far.",
+        "[1] Lions at Night: lions hunt in packs.",
+        "[1]: Lions hunt in packs at night.",
+        "Sources say:\n1. Lions at Night shows that lions hunt",
+    ],
+)
+def test_a_list_that_says_something_is_none_of_references(listed: str) -> None:
+    assert "Lions" in read(f"Cats:\n\n{listed}\n", titles=TITLES).text
+
+
+def test_a_draft_of_references_alone_stays() -> None:
+    assert read("[1] Lions at Night", titles=TITLES).text == "[1] Lions at Night"
 
 
 def test_what_is_said_of_a_paper_is_no_reference() -> None:

@@ -32,7 +32,7 @@ from assistant.text.marks import numbers_in, plain_marks, without_marks
         ("[#2]", "[2]"),
         ("[1, p. 3]", "[1]"),
         ("[2, S. 5]", "[2]"),
-        ("[2021]", "[2021]"),  # a year is none
+        ("[2021]", "(2021)"),  # a year is none
         ("[3-1]", "[3-1]"),
         ("[see above]", "[see above]"),
         ("[1](http://a.test)", "[1](http://a.test)"),  # a link; what it says is kept elsewhere

@@ -27,6 +27,13 @@ from assistant.text.quantities import derived, quantities, states
         ("45 of them", "46 of them", False),
         ("91.5%", "95.1%", False),
         ("version 2", "section 1.3.6", False),
+        ("10⁵ trees", "100,000 trees", True),
+        ("10⁵ trees", "10^5 trees", True),
+        ("10^{-3}", "0.001", True),
+        ("1.200 Bäume", "1,200 trees", True),
+        ("91,5 % der Bäume", "91.5% of trees", True),
+        ("10⁵ trees", "105 trees", False),
+        ("10⁵ trees", "10⁶ trees", False),
     ],
 )
 def test_what_a_text_states(claim: str, text: str, stated: bool) -> None:
@@ -47,5 +54,6 @@ def test_what_two_figures_make(claim: str, text: str, made: bool) -> None:
     assert derived(quantities(text), wanted) is made
 
 
-def test_one_is_no_figure() -> None:
-    assert not quantities("one of them, or none")
+@pytest.mark.parametrize("text", ["one of them, or none", "the second study", "frames per second"])
+def test_what_is_no_figure(text: str) -> None:
+    assert not quantities(text)
