@@ -44,7 +44,7 @@ class Abstention:
 
 def whose(lexicon: Lexicon) -> str:
     """Whose papers they are: "Ada Byron's group"."""
-    return f"{lexicon.subjects[0]}'s group" if lexicon.subjects else "this group"
+    return f"{plain(lexicon.subjects[0])}'s group" if lexicon.subjects else "this group"
 
 
 def out_of_domain(lexicon: Lexicon) -> Abstention:
@@ -66,7 +66,7 @@ def not_recorded(query: Query, lexicon: Lexicon) -> Abstention:
         return Abstention(Reason.NOTHING_FOUND, text)
     text = "No source says how often one paper is cited, read or liked, so I can't compare papers by that."
     if "citation_count" in lexicon.facts:
-        text += f" They only count the citations of {lexicon.subjects[0]}'s papers together."
+        text += f" They only count the citations of {plain(lexicon.subjects[0])}'s papers together."
     return Abstention(Reason.NOTHING_FOUND, text)
 
 
@@ -99,10 +99,11 @@ def nothing_found(query: Query, found: Found, elsewhere: Sequence[Evidence]) -> 
     return Abstention(Reason.NOTHING_FOUND, text, tuple(e.paper for e in elsewhere or found.nearest))
 
 
-def not_told(query: Query, near: Sequence[Paper], searched: int) -> Abstention:
+def not_told(query: Query, near: Sequence[Paper], searched: int, *, has_body: bool) -> Abstention:
     """For a question that no abstract answers, though `near` are plainly on what it is about."""
     pool = f"{papers_counted(searched)} by {OWNER[query.scope]}{filters_of(query)}{left_out(query)}"
     silent = "its abstract does not tell it" if near[0].abstract else "no source prints an abstract of it"
+    silent += ", nor does its full text plainly" if has_body else ", and its full text is not here"
     text = f"None of the {pool} answers this in its abstract. The nearest is {named(near[0])}; {silent}."
     return Abstention(Reason.NOTHING_FOUND, text, tuple(near[:NEAREST]))
 
@@ -230,7 +231,8 @@ def _newest_by(names: Sequence[str], papers: Sequence[Paper]) -> tuple[Paper, ..
 
 def unknown_affiliation(query: Query, papers: Sequence[Paper]) -> Abstention:
     printed = int((columns_of(papers).affiliations.counts > 0).sum())
-    text = f"No source names {query.unknown_affiliation} as an affiliation or an author of a paper."
+    place = plain(query.unknown_affiliation or "")
+    text = f"No source names {place} as an affiliation or an author of a paper."
     text += (
         f" Affiliations are printed for only {printed} of {papers_counted(len(papers))}, so this is no proof."
     )

@@ -1,4 +1,4 @@
-"""Citations of verbatim text. No model and no index is used."""
+"""Citations of verbatim text. No model is used."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass, field, replace
 from urllib.parse import urlencode
 
-from assistant.datamodels import Citation, CitedField, Paper, ProfileFact, Suggestion
+from assistant.datamodels import Citation, CitedField, Origin, Paper, ProfileFact, Suggestion
+from assistant.index.bodies import Bodies, Body
 from assistant.text.marks import MARK as MARK
 
 
@@ -27,6 +28,21 @@ class Citations:
     def abstract(self, paper: Paper, start: int, end: int) -> str:
         """Cite `paper.abstract[start:end]`."""
         return self._add(paper, "abstract", paper.abstract, start, end)
+
+    def body(self, paper: Paper, body: Body, start: int, end: int) -> str:
+        """Cite `text[start:end]` of the full text of a paper."""
+        text = body.fulltext
+        section, page = text.section_at(start), text.page_at(start, end)
+        return self._add(
+            paper,
+            "body",
+            text.text,
+            start,
+            end,
+            origin=Origin(body.held.document, 0),
+            section=section.heading if section else "",
+            page=None if page is None else page + 1,
+        )
 
     def field(self, paper: Paper, name: CitedField) -> str:
         """Cite one whole field of a paper, or the title where no source prints the field."""
@@ -53,9 +69,20 @@ class Citations:
             )
         )
 
-    def _add(self, paper: Paper, name: CitedField, text: str, start: int, end: int) -> str:
+    def _add(
+        self,
+        paper: Paper,
+        name: CitedField,
+        text: str,
+        start: int,
+        end: int,
+        *,
+        origin: Origin | None = None,
+        section: str = "",
+        page: int | None = None,
+    ) -> str:
         url, is_search = paper_link(paper)
-        origin = paper.origins.get(name) or paper.records[0]
+        origin = origin or paper.origins.get(name) or paper.records[0]
         return self._append(
             Citation(
                 number=0,
@@ -72,6 +99,8 @@ class Citations:
                 line=origin.line,
                 url=url,
                 url_is_search=is_search,
+                section=section,
+                page=page,
             )
         )
 
@@ -97,9 +126,15 @@ def field_text(paper: Paper, name: CitedField) -> str:
     return texts[name]
 
 
-def quoted_form(paper: Paper, citation: Citation) -> Paper | None:
-    """`paper` in the form that the citation quotes; None where no form has the quote at that place."""
+def quoted_form(paper: Paper, citation: Citation, bodies: Bodies) -> Paper | None:
+    """`paper` in the form that the citation quotes; None where no form has the quote at that place.
+
+    `bodies` are the full texts of the papers.
+    """
     span = slice(citation.start, citation.end)
+    if citation.field == "body":
+        body = bodies.of(paper.id)
+        return paper if body and body.fulltext.text[span] == citation.quote else None
     for form in paper.forms:
         if field_text(form, citation.field)[span] == citation.quote:
             return form

@@ -1,13 +1,12 @@
-"""Paper -> Work, the form in which a citation style prints it; and which authors are of the group."""
+"""Paper -> Work, the form in which a citation style prints it; and how papers write the name of an author."""
 
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
 
-from assistant.datamodels import Kind, Paper, Profile
+from assistant.datamodels import Kind, Paper
 from assistant.errors import UsageError
 from assistant.index.papers import columns_of
 from assistant.index.printed_venues import ARXIV, is_arxiv
@@ -17,13 +16,6 @@ from assistant.text.name_parts import NameParts, name_parts
 from assistant.text.person_names import parse
 from assistant.understanding.language import ENGLISH, foreign_language, share_of_texts
 from assistant.understanding.organisations import is_collective
-
-SHARE = 0.2
-"""Who signs a fifth of the group's papers is taken for a member. In fourteen bibliographies of real groups
-those who lead them sign a quarter to all papers, and steady partners elsewhere rarely more than a sixth."""
-
-LEAST = 3
-"""Papers below which a share says nothing."""
 
 _KINDS: Mapping[Kind | None, tuple[str, str]] = {
     "article": ("article-journal", "container-title"),
@@ -50,23 +42,6 @@ _IN_VOLUME = re.compile(
 """A venue with the place in it, as hand-made lists print it: "Ecography 33: 748-757"."""
 
 _DASHES = re.compile(r"\s*[-–—]+\s*")
-
-
-def members_of(papers: Sequence[Paper], profiles: Sequence[Profile] = ()) -> frozenset[str]:
-    """The names, as the papers write them, of the people who are taken for members of the group.
-
-    These are the researchers whose profile is known, and who signs a fifth of the group's papers or more.
-    """
-    columns = columns_of(papers)
-    persons, authors = columns.persons, columns.authors
-    signed: Counter[str] = Counter()
-    for name, size in zip(authors.names, authors.sizes.tolist(), strict=True):
-        signed[persons.shown(name)] += size
-    least = max(LEAST, SHARE * int(columns.group.sum()))
-    often = [persons.forms(person) for person, size in signed.items() if size >= least]
-    leading = [forms for forms in often if int((authors.any_of(forms) & columns.group).sum()) >= least]
-    profiled = [persons.fitting(parse(profile.name)) for profile in profiles]
-    return frozenset(form for forms in (*leading, *profiled) for form in forms)
 
 
 def writings_of(name: str, papers: Sequence[Paper]) -> tuple[str, ...]:

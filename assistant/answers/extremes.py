@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from assistant.answers.abstention import Abstention, can_not_compare
 from assistant.answers.citations import Citations
@@ -11,43 +15,65 @@ from assistant.answers.library import Library
 from assistant.answers.lists import list_line
 from assistant.answers.plans import Extreme
 from assistant.answers.results import exact
-from assistant.answers.wording import about, filters_of, left_out, of_whom, papers_counted
-from assistant.datamodels import Answer, Attribute, CitedField, Paper, Query
+from assistant.answers.wording import about, filters_of, left_out, not_listed, of_whom, papers_counted
+from assistant.datamodels import Answer, Attribute, CitedField, Query
 from assistant.index.catalog import Selection
+from assistant.index.labels import Mask
+from assistant.index.papers import Chosen
+
+TIES = 200
+"""Papers of equal size that are listed, at most."""
+
+Numbers = NDArray[np.integer[Any]]
 
 
 @dataclass(frozen=True, slots=True)
 class Measure:
     """A number by which papers are compared, with the words for the largest, the smallest and the unit.
 
-    `size` gives the number of a paper, 0 where no source tells; `is_bound` tells whether this number is only
-    a lower bound; `cited` is the field that a citation shows.
+    `size` gives the number of each paper, 0 where no source tells; `is_bound` tells which numbers are only
+    lower bounds; `cited` is the field that a citation shows.
     """
 
     most: str
     least: str
     unit: str
-    size: Callable[[Paper], int]
+    size: Callable[[Chosen], Numbers]
     cited: CitedField
-    is_bound: Callable[[Paper], bool] = lambda paper: False
+    is_bound: Callable[[Chosen], Mask] = lambda papers: np.zeros(len(papers), dtype=bool)
 
-    def unclear(self, papers: Sequence[Paper]) -> int:
+    def unclear(self, papers: Chosen) -> int:
         """How many of `papers` have only a lower bound."""
-        return sum(map(self.is_bound, papers))
+        return int(self.is_bound(papers).sum())
 
 
-def _authors(paper: Paper) -> int:
-    if paper.author_count is not None or paper.authors_complete:
-        return paper.author_count or len(paper.authors)
-    return len(paper.authors) + 1 if paper.authors else 0
+def _authors(papers: Chosen) -> Numbers:
+    columns, rows = papers.columns, papers.numbers
+    stated, printed = columns.author_count[rows], columns.authors.counts[rows]
+    return np.where(stated > 0, stated, printed + _is_cut(papers))
+
+
+def _is_cut(papers: Chosen) -> Mask:
+    """Which papers have a list of authors that is cut, where no source states their number."""
+    columns = papers.columns
+    cut: Mask = (columns.authors.counts > 0) & (columns.author_count == 0) & ~columns.complete
+    return cut[papers.numbers]
 
 
 MEASURES: Mapping[Attribute, Measure] = {
     Attribute.TITLE: Measure(
-        "longest title", "shortest title", "characters", lambda p: len(p.title), "title"
+        "longest title",
+        "shortest title",
+        "characters",
+        lambda papers: papers.columns.forms.title_length[papers.forms],
+        "title",
     ),
     Attribute.ABSTRACT: Measure(
-        "longest abstract", "shortest abstract", "characters", lambda p: len(p.abstract), "abstract"
+        "longest abstract",
+        "shortest abstract",
+        "characters",
+        lambda papers: papers.columns.abstract_length[papers.numbers],
+        "abstract",
     ),
     Attribute.AUTHORS: Measure(
         "most authors",
@@ -55,7 +81,7 @@ MEASURES: Mapping[Attribute, Measure] = {
         "authors",
         _authors,
         "authors",
-        lambda p: bool(p.authors) and p.author_count is None and not p.authors_complete,
+        _is_cut,
     ),
 }
 
@@ -65,7 +91,7 @@ def answer_extreme(plan: Extreme, library: Library) -> Answer:
     query, measure = plan.query, MEASURES[plan.measure]
 
     def write(chosen: Selection, cite: Citations) -> str | Abstention:
-        if query.newest_first and (cut := measure.unclear(chosen.papers)):
+        if query.newest_first and (cut := measure.unclear(Chosen.of(chosen.papers))):
             return can_not_compare(cut)
         return superlative_answer(query, chosen, measure, cite)
 
@@ -74,16 +100,20 @@ def answer_extreme(plan: Extreme, library: Library) -> Answer:
 
 def superlative_answer(query: Query, selection: Selection, measure: Measure, cite: Citations) -> str:
     """A list of the papers of the largest size, or of the smallest; several where sizes are equal."""
-    sizes = {p.id: size for p in selection.papers if (size := measure.size(p))}
-    if not sizes:
+    chosen = Chosen.of(selection.papers)
+    sizes = measure.size(chosen)
+    if not sizes.any():
         return ""
-    wanted = max(sizes.values()) if query.newest_first else min(sizes.values())
-    papers = [p for p in selection.papers if sizes.get(p.id) == wanted]
-    noun = "paper" if len(papers) == 1 else papers_counted(len(papers))
+    wanted = int(sizes.max() if query.newest_first else sizes[sizes > 0].min())
+    equal = np.flatnonzero(sizes == wanted).tolist()
+    papers = chosen.at(equal[:TIES])
+    noun = "paper" if len(equal) == 1 else papers_counted(len(equal))
     name = measure.most if query.newest_first else measure.least
     lines = [list_line(query, paper, cite, measure.cited) for paper in papers]
     whose = f"{of_whom(query, selection)}{about(query)}{filters_of(query)}{left_out(query)}"
-    if lacking := len(selection.papers) - len(sizes):
+    if left := len(equal) - len(papers):
+        lines.append(f"\nThese are the newest {TIES}; {not_listed(left)}.")
+    if lacking := int((sizes == 0).sum()):
         lines.append(f"\n{papers_counted(lacking)} without them in any source could not be compared.")
     unit = measure.unit.removesuffix("s") if wanted == 1 else measure.unit
     return "\n".join([f"The {noun} {whose} with the {name} ({wanted} {unit}):", "", *lines])

@@ -15,7 +15,9 @@ from assistant.answers.properties import answer_property
 from assistant.answers.results import abstained, answered, nothing
 from assistant.answers.wording import named
 from assistant.datamodels import Answer, Evidence, Intent, Query, Sentence
+from assistant.retrieval.body_search import Read, Told
 from assistant.retrieval.finder import Found, unlabelled
+from assistant.text.sections import without_label
 
 SHOWN = 3
 """Sentences of an answer, at most."""
@@ -33,6 +35,9 @@ def answer_fact(plan: Fact, library: Library) -> Answer:
     """The answer to a Fact: sentences, an abstention on a false premise, or what `plan.otherwise` says."""
     query, finder = plan.query, library.finder
     found = finder.find_answer(query)
+    full = finder.told_in_full(query, found)
+    if full and full.sentences[0].in_body:
+        return _from_full(query, full, found)
     if not found.evidence:
         return (
             answer_property(plan.otherwise, library) if plan.otherwise else _not_told(query, found, library)
@@ -47,7 +52,8 @@ def answer_fact(plan: Fact, library: Library) -> Answer:
     if not best.sentences:  # a paper without an abstract
         return answer_overview(Overview(replace(query, intent=Intent.TOPIC)), library)
     cite = Citations()
-    text = _fact_text(best, cite, told=finder.tells(query, best))
+    has_body = best.paper.id in library.corpus.bodies
+    text = _fact_text(best, cite, told=finder.tells(query, best), has_body=has_body)
     answer = answered(query, text, cite, found.searched)
     return replace(answer, evidence=found.evidence[:FACT_PAPERS])
 
@@ -76,14 +82,40 @@ def shown(sentences: Sequence[Sentence]) -> Sequence[Sentence]:
     return [s for s in sentences[:SHOWN] if s.score >= sentences[0].score * CLOSE]
 
 
-def _fact_text(best: Evidence, cite: Citations, *, told: bool = True) -> str:
+def _fact_text(best: Evidence, cite: Citations, *, told: bool = True, has_body: bool = False) -> str:
     """The sentences that answer, with their paper; or those nearest to an answer, where it is not `told`."""
     found = [unlabelled(best.paper, sentence) for sentence in shown(best.sentences)]
     said = [f"{plain(s.text)} {cite.abstract(best.paper, s.start, s.end)}" for s in found]
     if told:
         return "\n\n".join([*said, f"— {named(best.paper)}"])
-    nearest = f"The abstract of {named(best.paper)} does not plainly tell this. Nearest to it:"
+    silent = f"The abstract of {named(best.paper)} does not plainly tell this"
+    where = "nor does its full text" if has_body else "and its full text is not here"
+    nearest = f"{silent}, {where}. Nearest to it:"
     return "\n\n".join([nearest, *said])
+
+
+def _from_full(query: Query, told: Told, found: Found) -> Answer:
+    """The answer of a paper whose full text tells best, each sentence with its section and page."""
+    cite = Citations()
+    best = told.sentences[0]
+    said = [_quoted(told, s, cite) for s in told.sentences[:SHOWN] if s.score >= best.score * CLOSE]
+    if not told.plainly:
+        silent = f"Neither the abstract nor the full text of {named(told.paper)} plainly tells this."
+        nearest = f"{silent} Nearest to it:"
+        return answered(query, "\n\n".join([nearest, *said]), cite, found.searched)
+    return answered(query, "\n\n".join([*said, f"— {named(told.paper)}"]), cite, found.searched)
+
+
+def _quoted(told: Told, sentence: Read, cite: Citations) -> str:
+    """A sentence with its mark, and where a full text prints it."""
+    if not sentence.in_body:
+        start, end = without_label(told.paper.abstract, (sentence.start, sentence.end))
+        return f"{plain(told.paper.abstract[start:end])} {cite.abstract(told.paper, start, end)}"
+    mark = cite.body(told.paper, told.body, sentence.start, sentence.end)
+    source = cite.items[int(mark[1:-1]) - 1]
+    section = f"“{plain(source.section)}”" if source.section else ""
+    where = ", ".join(part for part in (section, f"page {source.page}" if source.page else "") if part)
+    return f"{plain(sentence.text)} {mark}" + (f" ({where})" if where else "")
 
 
 def _not_told(query: Query, found: Found, library: Library) -> Answer:
@@ -91,4 +123,5 @@ def _not_told(query: Query, found: Found, library: Library) -> Answer:
     near = [e.paper for e in library.finder.find(query).evidence if e.plain] if found.searched else []
     if not near:
         return nothing(query, found, library)
-    return abstained(query, not_told(query, near, found.searched), found.searched)
+    has_body = near[0].id in library.corpus.bodies
+    return abstained(query, not_told(query, near, found.searched, has_body=has_body), found.searched)

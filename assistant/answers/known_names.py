@@ -33,13 +33,16 @@ def unknown_names(
         name
         for name in names(MARKUP.sub("", claim), is_common=is_common)
         if not (name.istitle() and is_common(fold(name)) and is_used(fold(name)))  # "Bayesian", "Atlantic"
-        and not (_is_known(name, known) or _abbreviates(name, text, longs) or _is_month(name, cited))
+        and not (
+            all(_is_known(word, known) for word in words(name))
+            or _abbreviates(name, text, longs)
+            or _is_month(name, cited)
+        )
     ]
 
 
-def _is_known(name: str, known: Collection[str]) -> bool:
-    """Whether a word of the papers is the name or is derived from the name: "Hebb" and "Hebbian"."""
-    word = fold(name)
+def _is_known(word: str, known: Collection[str]) -> bool:
+    """Whether a word of the papers is a folded word or derived from it: "hebb" and "hebbian"."""
     if word in known or word.removesuffix("s") in known or stem(word) in known:
         return True
     shorter = (word[: -len(ending)] for ending in _ENDINGS if word.endswith(ending) and len(word) > 6)

@@ -14,8 +14,8 @@ from assistant.answers.telling import lacking, papers_asked, quoted_or_titled
 from assistant.answers.wording import not_listed
 from assistant.datamodels import Answer, Paper, Reason, Sentence
 
-READ = 2000
-"""Papers whose abstracts are read, at most: the newest; a second of work."""
+READ = 1000
+"""Papers whose abstracts are read, at most: the newest; half a second of work."""
 
 TOLD = 8
 """Papers that are told of each kind, at most."""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import chain
 
 from assistant.answers.citations import Citations, field_text, paper_link, plain
 from assistant.answers.library import Library
 from assistant.answers.plans import Count, List, Newest
-from assistant.answers.results import exact
+from assistant.answers.results import choose, exact
 from assistant.answers.wording import (
     about,
     authors_shown,
@@ -23,9 +24,11 @@ from assistant.answers.wording import (
 )
 from assistant.datamodels import Answer, Attribute, CitedField, Paper, Query
 from assistant.index.catalog import Selection, by_date
+from assistant.index.papers import Chosen
+from assistant.text.categories import category_name
 
-LISTED = 10_000
-"""Papers of one list, at most: two megabytes of text, made in a second. Counts are over all papers."""
+LISTED = 5000
+"""Papers of one list, at most: a megabyte of text, made in half a second. Counts are over all papers."""
 
 SHOWN = 10
 """Papers that are listed below a number that the question asks for, at most."""
@@ -34,8 +37,14 @@ SHOWN = 10
 def answer_list(plan: List | Count, library: Library) -> Answer:
     """The answer to a List, and to a Count, which has the same number and fewer papers below it."""
     query = plan.query
-    most = SHOWN if isinstance(plan, Count) and not plan.whole else LISTED
+    most = SHOWN if isinstance(plan, Count) else LISTED
     return exact(query, library, lambda chosen, cite: _list_text(query, chosen, cite, most))
+
+
+def papers_listed(plan: List | Count, library: Library) -> tuple[str, ...]:
+    """The ids of all papers that the answer to `plan` lists or counts, LISTED at most, in its order."""
+    chosen = Chosen.of(choose(plan.query, library)[0].papers)
+    return tuple(chosen.in_time(newest_first=plan.query.newest_first)[:LISTED].ids)
 
 
 def answer_newest(plan: Newest, library: Library) -> Answer:
@@ -46,7 +55,7 @@ def answer_newest(plan: Newest, library: Library) -> Answer:
 
 def _list_text(query: Query, selection: Selection, cite: Citations, most: int) -> str:
     """The number of papers and a line for each, in order of time; a note says if only `most` are listed."""
-    papers = _in_time(selection.papers, query, most)
+    papers = by_date(selection.papers, newest_first=query.newest_first, most=most)
     opening = f"{counted(query, selection)}{about(query)}{filters_of(query)}{left_out(query)}:"
     lines = [list_line(query, paper, cite) for paper in papers]
     notes = gaps(query, selection)
@@ -58,21 +67,16 @@ def _list_text(query: Query, selection: Selection, cite: Citations, most: int) -
     return "\n".join([opening, "", *lines, *(f"\n{note}" for note in notes)])
 
 
-def _in_time(papers: Sequence[Paper], query: Query, most: int) -> list[Paper]:
-    if len(papers) > LISTED and query.newest_first:
-        papers = papers[:LISTED]  # a Selection is sorted newest first already
-    return by_date(papers, newest_first=query.newest_first)[:most]
-
-
 def _newest_text(query: Query, selection: Selection, cite: Citations) -> str:
     """The newest or the oldest papers, and how many papers without a date could not be compared."""
-    dated = [p for p in selection.papers if p.date]
-    papers = by_date(dated, newest_first=query.newest_first)[: query.limit or 1]
+    chosen = Chosen.of(selection.papers)
+    undated = int((chosen.day == 0).sum())
+    most = min(query.limit or 1, LISTED, len(chosen) - undated)
+    papers = by_date(chosen, newest_first=query.newest_first, most=most)
     word = "newest" if query.newest_first else "oldest"
     noun = "paper" if len(papers) == 1 else f"{len(papers)} papers"
     alone: Sequence[CitedField] = ("authors", "date", "venue")  # what else is asked of a single paper
     lines = [list_line(query, paper, cite, *(alone if len(papers) == 1 else ["date"])) for paper in papers]
-    undated = len(selection.papers) - len(dated)
     if undated:
         lines.append(f"\n{papers_counted(undated)} without a date could not be compared.")
     return "\n".join(
@@ -90,7 +94,7 @@ def list_line(query: Query, paper: Paper, cite: Citations, *cited: CitedField) -
 
     Where `cited` names none, the field by which the paper passed the filters is cited.
     """
-    named = [name for names in query.authors for name in names]
+    named = chain.from_iterable(query.authors)
     facts = [authors_shown(paper, keep=named), date_of(paper), *_asked_for(query, paper)]
     about = "; ".join(plain(fact) for fact in facts if fact)
     printed = [name for name in cited if field_text(paper, name)]
@@ -114,7 +118,7 @@ def _asked_for(query: Query, paper: Paper) -> Sequence[str]:
     if not venue and paper.versions and years_of(query):  # which of its forms is of that time
         venue = paper.kind or ""
     in_category = query.categories or query.attribute == Attribute.CATEGORY
-    return [venue, (paper.category or "") if in_category else ""]
+    return [venue, category_name(paper.category or "") if in_category else ""]
 
 
 def _deciding_field(query: Query, paper: Paper) -> CitedField:

@@ -13,6 +13,8 @@ from assistant.answers.telling import contribution, lacking, papers_asked, quote
 from assistant.answers.wording import gaps
 from assistant.datamodels import Answer, Paper, Query
 from assistant.index.catalog import by_date
+from assistant.index.corpus import THEMED
+from assistant.index.papers import Chosen
 
 LEAST = 3
 """Papers that are told as new where the question has no date, at least."""
@@ -54,14 +56,15 @@ def _text(query: Query, papers: Sequence[Paper], library: Library, cite: Citatio
     return "\n\n".join([opening, *sections])
 
 
-def _groups(query: Query, papers: Sequence[Paper], library: Library) -> list[tuple[str, list[Paper]]]:
+def _groups(query: Query, papers: Sequence[Paper], library: Library) -> list[tuple[str, Sequence[Paper]]]:
     """The papers by theme, those of none last, each group newest first; one group where they are few."""
-    themes = library.corpus.themes(papers, most=THEMES, beside=query.topic) if len(papers) > GROUPED else ()
+    sorts = GROUPED < len(papers) <= 2 * THEMED  # themes of a few of them sort nothing
+    themes = library.corpus.themes(papers, most=THEMES, beside=query.topic) if sorts else ()
     themed = {paper.id for theme in themes for paper in theme.papers}
-    if len(themes) < 2 or 2 * len(themed) < len(papers):  # themes of a few of them sort nothing
-        return [("", by_date(papers))]
-    rest = by_date([paper for paper in papers if paper.id not in themed])
-    groups = [(theme.name, by_date(theme.papers)) for theme in themes]
+    if len(themes) < 2 or 2 * len(themed) < len(papers):
+        return [("", Chosen.of(papers).in_time())]
+    rest = Chosen.of(papers).without(themed).in_time()
+    groups: list[tuple[str, Sequence[Paper]]] = [(theme.name, by_date(theme.papers)) for theme in themes]
     return [*groups, ("Other work", rest)] if rest else groups
 
 

@@ -18,6 +18,7 @@ from assistant.answers.library import Library
 from assistant.answers.overview_facts import people_of, span_of, stems_of_topic, themes_of
 from assistant.answers.plans import Overview
 from assistant.answers.results import abstained, answered, nothing
+from assistant.answers.telling import titled
 from assistant.answers.wording import (
     OWNER,
     filters_of,
@@ -183,7 +184,7 @@ class _Writer:
         paper = evidence.paper
         new = [s for s in evidence.sentences if (paper.id, s.end) not in self._printed][:most]
         if not new:
-            return f"- {named(paper)} {self.cite.field(paper, 'title')}"
+            return f"- {titled(paper, self.cite)}"
         told = [new[0], *sorted(new[1:], key=lambda s: s.start)]
         said = " ".join(self._sentence(paper, s) for s in told)
         return f"- {named(paper)}: {said}"

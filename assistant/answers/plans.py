@@ -71,10 +71,9 @@ class List:
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """The number of papers that pass the filters, and the newest of these papers; if `whole`, all of them."""
+    """The number of papers that pass the filters, and the newest of these papers."""
 
     query: Query
-    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,12 +95,11 @@ class Extreme:
 class Rank:
     """Papers counted `by` year, category, venue, affiliation or author.
 
-    Each number is shown with the newest of the papers counted; if `whole`, with all of them.
+    Each number is shown with the newest of the papers counted.
     """
 
     query: Query
     by: Attribute
-    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)

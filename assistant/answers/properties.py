@@ -13,6 +13,7 @@ from assistant.answers.plans import DescribedPaper, Overview, PaperProperty
 from assistant.answers.results import answered, nothing
 from assistant.answers.wording import date_of, named
 from assistant.datamodels import Answer, Attribute, Evidence, Intent, Paper, Sentence
+from assistant.text.categories import category_told
 
 QUOTED = 4
 """Sentences of an abstract that are quoted for "what is it about", at most."""
@@ -66,7 +67,8 @@ def _property_text(attribute: Attribute, paper: Paper, sentences: Sequence[Sente
         return " ".join(filter(None, (asked, *others)))
     match attribute:
         case Attribute.CATEGORY if paper.category:
-            return f"{name} is filed under {plain(paper.category)} {cite.field(paper, 'category')}."
+            category = plain(category_told(paper.category))
+            return f"{name} is filed under {category} {cite.field(paper, 'category')}."
         case Attribute.AFFILIATIONS if paper.affiliations:
             places = plain(", ".join(paper.affiliations))
             return f"{name} names as affiliations: {places} {cite.field(paper, 'affiliations')}."

@@ -128,7 +128,7 @@ def _on_themes(papers: Sequence[Paper], library: Library) -> Iterator[_Step]:
 
 
 def _newest(papers: Sequence[Paper], topic: str) -> Iterator[_Step]:
-    for newest in by_date([p for p in papers if p.date])[:1]:
+    for newest in (p for p in by_date(papers, most=1) if p.date):
         why = f"the newest of {'these' if topic else 'all'}"
         yield _Step(newest, partial(_by_field, why, newest, "date"), topic or newest.title)
 

@@ -22,8 +22,8 @@ from assistant.text.releases import names_place, states_release, titles_release,
 from assistant.text.sections import without_label
 from assistant.text.sentences import Span, split_sentences
 
-READ = 2000
-"""Abstracts that are read for an answer, at most: the newest ones, in a second."""
+READ = 1000
+"""Abstracts that are read for an answer, at most: the newest ones, in half a second."""
 
 _MORE = "Only abstracts and entries were read; a paper may release more than these tell."
 

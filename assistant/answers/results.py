@@ -11,7 +11,9 @@ from assistant.answers.library import Library
 from assistant.answers.wording import searched
 from assistant.datamodels import Answer, Query
 from assistant.index.catalog import Selection, select
+from assistant.index.papers import Chosen
 from assistant.retrieval.finder import Found
+from assistant.understanding.concepts import MOST_PARTS, parts_of
 from assistant.understanding.language import ENGLISH, understood
 
 Write = Callable[[Selection, Citations], str | Abstention]
@@ -86,15 +88,48 @@ def choose(query: Query, library: Library) -> Choice:
         return chosen, None
     found = library.finder.find(query)
     on_topic = {e.paper.id for e in found.evidence}
-    return replace(chosen, papers=tuple(p for p in chosen.papers if p.id in on_topic)), found
+    return replace(chosen, papers=Chosen.of(chosen.papers).among(on_topic)), found
 
 
 def _as_read(query: Query) -> str:
     """How the question was read, where not as it is written; empty where it was.
 
-    Lists the misspelt words and their readings, or what of a question in another language was understood.
+    Lists the misspelt words and their readings, or what of a question in another language was understood, and
+    says what of a very long question was not read, or not as a list, and whose papers were not looked up.
     """
+    parts = (_reworded(query), _unread(query), _as_one(query), _names_left(query))
+    return " ".join(filter(None, parts))
+
+
+def _reworded(query: Query) -> str:
     if query.language != ENGLISH and query.mended:
         return understood(query.language, query.mended[0][1])
     changes = ", ".join(f"“{written}” was read as “{meant}”" for written, meant in query.mended)
     return f"{changes[0].upper()}{changes[1:]}." if changes else ""
+
+
+def _unread(query: Query) -> str:
+    if not query.unread:
+        return ""
+    words = "1 word" if query.unread == 1 else f"{query.unread:,} words"
+    return f"The question was read from its beginning and to its end, without {words} between them."
+
+
+def _names_left(query: Query) -> str:
+    asked = (query, *query.without)
+    if not (left := sum(each.names_left for each in asked)):
+        return ""
+    taken = sum(len(names) for each in asked for names in each.authors)
+    return (
+        f"{taken + left:,} names in the papers fit those in the question; the {taken:,} on most papers were "
+        "looked up. A name in full fits fewer."
+    )
+
+
+def _as_one(query: Query) -> str:
+    count = parts_of(query.topic)
+    return (
+        f"A list of {count} topics was read as one; ask for {MOST_PARTS} at most."
+        if count > MOST_PARTS
+        else ""
+    )

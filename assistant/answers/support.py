@@ -14,7 +14,7 @@ from assistant.answers.alignment import Beside, WordVectors, beside, read_paper,
 from assistant.answers.known_names import all_text, unknown_names
 from assistant.answers.signs import Case, Sign, signs
 from assistant.datamodels import Paper, Standing
-from assistant.text.claims import REMOVED
+from assistant.text.disarming import REMOVED
 from assistant.text.sentences import Span
 
 FILE = Path(__file__).with_name("support.json")
@@ -67,11 +67,14 @@ def weigh(claim: str, cited: Sequence[Paper], rivals: Sequence[Paper], checks: C
     """
     case = case_of(claim, cited, rivals, checks)
     found = tuple((b.paper, span) for b in case.cited for span in b.found(case.weight))
-    if not found or checks.is_foreign(claim):
+    if not found:
         return Weighed("unchecked", found)
     if REMOVED in claim:
         return Weighed("unbacked", found, ("it had a web address",), lacks=True)
     of_case = signs(case)
+    if checks.is_foreign(claim):  # figures are the same in all languages
+        remarks = tuple(of_case[kind].remark for kind in ("figure", "year") if of_case[kind].remark)
+        return Weighed("unchecked", found, remarks, lacks=bool(remarks))
     if not (case.best == 1).any():  # not a word in common
         return Weighed("unbacked", found, learned().remarks(of_case))
     return Weighed(learned().standing(of_case), found, learned().remarks(of_case), lacks(of_case))

@@ -33,10 +33,17 @@ def contribution(paper: Paper, library: Library, *, topic: str = "") -> Sentence
 
 
 def quoted_or_titled(paper: Paper, said: Sentence | None, cite: Citations) -> str:
-    """ "**Title** (2021): What it did. [1]"; the title alone without a sentence that is not told yet."""
+    """ "**Title** (2021): What it did. [1]"; the title without a sentence that is not told yet."""
     if said is None or any(said.text == citation.quote for citation in cite.items):
-        return cited_title(paper, cite)
+        return titled(paper, cite)
     return f"{named(paper)}: {plain(said.text)} {cite.abstract(paper, said.start, said.end)}"
+
+
+def titled(paper: Paper, cite: Citations) -> str:
+    """A paper that is told by its title alone, and that it is where no source prints an abstract."""
+    if paper.abstract:
+        return cited_title(paper, cite)
+    return f"{named(paper)}: no source prints an abstract of it {cite.field(paper, 'title')}."
 
 
 def cited_title(paper: Paper, cite: Citations) -> str:

@@ -17,6 +17,7 @@ from assistant.answers.wording import OWNER, about, filters_of, left_out, more_c
 from assistant.datamodels import Answer, Paper, Query
 from assistant.index.catalog import by_date
 from assistant.index.corpus import THEMED, evenly
+from assistant.index.papers import Chosen
 from assistant.index.themes import Theme
 
 MOST = 8
@@ -44,7 +45,7 @@ def answer_themes(plan: Themes, library: Library) -> Answer:
         papers = choose(replace(query, year_from=None, month_from=None), library)[0].papers
     themes = library.corpus.themes(papers, most=MOST, beside=query.topic)
     if len(papers) > len(chosen.papers) and themes:
-        since = {p.id for p in chosen.papers} if query.topic else set(chosen.ids)
+        since = set(Chosen.of(chosen.papers).ids)
         text = _moved(query, papers, since, themes, cite)
     else:
         text = _told(query, chosen.papers, themes, cite)
@@ -55,7 +56,7 @@ def _told(query: Query, papers: Sequence[Paper], themes: Sequence[Theme], cite: 
     """Every theme with its size, its years and its plainest papers; then how they moved."""
     of = papers_asked(query, len(papers))
     if not themes:
-        newest = [f"- {cited_title(paper, cite)}" for paper in by_date(papers)[:MOST]]
+        newest = [f"- {cited_title(paper, cite)}" for paper in by_date(papers, most=MOST)]
         return "\n".join([f"No theme stands out among the {of}. The newest:", "", *newest])
     stand = "one theme stands out" if len(themes) == 1 else f"{len(themes)} themes stand out"
     opening = f"Among the {of}, {stand}, each named by a term of the titles:"
@@ -80,7 +81,8 @@ def _line(name: str, papers: Sequence[Paper], more: str, cite: Citations) -> str
 
 def _shift(papers: Sequence[Paper], themes: Sequence[Theme]) -> str:
     """In which order the themes began, and which are over; empty where the years tell neither."""
-    years = sorted(paper.year for paper in evenly(papers) if paper.year)
+    dated = [day for day in evenly(Chosen.of(papers).day.tolist()) if day]
+    years = sorted(day // 10000 for day in dated)
     spans = [(plain(theme.name), sorted(p.year for p in theme.users if p.year)) for theme in themes]
     begun = sorted((own[0], name) for name, own in spans if own)
     if not years or not begun or begun[0][0] == begun[-1][0]:

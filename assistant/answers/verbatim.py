@@ -9,7 +9,6 @@ A chat model writes from the evidence of this answer, and this answer stays wher
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from typing import Any
 
 from assistant.answers.comparisons import answer_compare
@@ -18,7 +17,7 @@ from assistant.answers.facts import answer_fact
 from assistant.answers.greetings import answer_greeting
 from assistant.answers.library import Library
 from assistant.answers.limitations import answer_limitations
-from assistant.answers.lists import answer_list, answer_newest
+from assistant.answers.lists import answer_list, answer_newest, papers_listed
 from assistant.answers.news import answer_news
 from assistant.answers.overviews import answer_overview
 from assistant.answers.people_on import answer_works_on
@@ -51,7 +50,7 @@ from assistant.answers.plans import (
 from assistant.answers.portrait import answer_portrait
 from assistant.answers.profiles import answer_profile
 from assistant.answers.properties import answer_described, answer_property
-from assistant.answers.rankings import answer_rank, people_ranked
+from assistant.answers.rankings import answer_rank, papers_ranked, people_ranked
 from assistant.answers.reading_order import answer_read_first
 from assistant.answers.reference_lists import answer_references
 from assistant.answers.refusals import answer_abstain
@@ -81,8 +80,11 @@ class VerbatimAnswers:
     def papers(self, query: Query) -> tuple[str, ...]:
         """The ids of all papers that the answer to `query` is about, shown or only counted."""
         plan = self.plan(query)
-        whole = replace(plan, whole=True) if isinstance(plan, Count | Rank) else plan
-        cited = execute(whole, self._library).citations
+        if isinstance(plan, List | Count):
+            return papers_listed(plan, self._library)
+        if isinstance(plan, Rank):
+            return papers_ranked(plan, self._library)
+        cited = execute(plan, self._library).citations
         return tuple(dict.fromkeys(c.paper_id for c in cited if c.scope != "profile"))
 
     def people(self, query: Query) -> tuple[str, ...]:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 from calendar import month_name
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from textwrap import shorten
 
 from assistant.answers.citations import plain
 from assistant.datamodels import Attribute, Intent, Paper, Query, ScopeFilter
 from assistant.index.catalog import Selection
+from assistant.index.papers import Chosen
 from assistant.index.venue_words import is_server
 from assistant.text.analysis import fold
-from assistant.text.person_names import Persons, distinct
+from assistant.text.categories import category_told
+from assistant.text.person_names import distinct, persons_of
 
 OWNER: Mapping[ScopeFilter, str] = {
     "group": "this group",
@@ -24,6 +25,10 @@ OWNER: Mapping[ScopeFilter, str] = {
 
 FEW_WORDS = 4
 """Words of a question that are repeated to the reader as they are, at most."""
+
+
+FEW_NAMES = 30
+"""Names in the papers that one name of a question may mean, that are all repeated to the reader, at most."""
 
 
 FEW_AUTHORS = 6
@@ -53,13 +58,15 @@ def filters_of(query: Query) -> str:
     if query.authors:
         joiner = " or " if query.any_author else " and "
         place = f" as {query.author_position} author" if query.author_position else ""
-        parts.append("with " + joiner.join(" or ".join(distinct(names)) for names in query.authors) + place)
+        parts.append(f"with {joiner.join(map(_any_of, query.authors))}{place}")
     if titled := [w.topic for w in query.within if w.attribute == Attribute.TITLE]:
         parts.append(f"with {' and '.join(map(quoted, titled))} in the title")
     if query.author_count:
         parts.append(f"with {_number_of_authors(*query.author_count)}")
     if query.categories:
-        parts.append(f"in the category {' or '.join(query.categories)}")
+        parts.append(
+            f"in the category {' or '.join(plain(category_told(code)) for code in query.categories)}"
+        )
     if query.venues:
         parts.append(f"that appeared {_in_venues(query.venues)}")
     if query.kinds:
@@ -69,8 +76,16 @@ def filters_of(query: Query) -> str:
             "marked as coming with code" if query.has_code else "that no source marks as coming with code"
         )
     if query.affiliation:
-        parts.append(f"with the affiliation {query.affiliation}")
+        parts.append(f"with the affiliation {plain(query.affiliation)}")
     return "".join(f" {part}" for part in parts if part)
+
+
+def _any_of(names: Sequence[str]) -> str:
+    """Who a name may mean, many of them by their number: "Ada Byron or Ada Noether"."""
+    people = list(map(plain, distinct(names[:FEW_NAMES])))
+    if left := len(names[FEW_NAMES:]):
+        people.append(number_of(left, "other name"))
+    return " or ".join(people)
 
 
 def _in_venues(venues: Sequence[str]) -> str:
@@ -96,7 +111,7 @@ def left_out(query: Query) -> str:
 def _of(condition: Query) -> str:
     if condition.attribute == Attribute.TITLE:
         return filters_of(Query("", within=(condition,)))
-    topic = condition.said or quoted(condition.topic)
+    topic = plain(condition.said or "") or quoted(condition.topic)
     return f"{f' on {topic}' if condition.topic else ''}{filters_of(condition)}"
 
 
@@ -119,7 +134,8 @@ def gaps(query: Query, selection: Selection) -> list[str]:
         notes.append(f"{those} no venue in any source, and may have appeared there.")
     if query.venues and query.unknown_venue:
         notes.append(f"No source says that a paper appeared in {plain(query.unknown_venue)}.")
-    notes += [note for names in query.authors if (note := _namesakes(names, selection.papers))]
+    papers = Chosen.of(selection.papers)
+    notes += [note for names in query.authors if (note := _namesakes(names, papers))]
     if query.unknown_authors:
         notes.append(
             f"No paper in the documents names {plain(' or '.join(query.unknown_authors))} as an author."
@@ -130,19 +146,30 @@ def gaps(query: Query, selection: Selection) -> list[str]:
             f"{papers_counted(selection.cut)} whose author lists are cut (“et al.”), so they can't tell, "
             f"{were(selection.cut)} left out."
         )
-    elif named and not query.author_position and any(not p.authors_complete for p in selection.papers):
+    elif named and not query.author_position and _is_cut(papers):
         notes.append("Long author lists are cut in the source (“et al.”), so there may be more.")
     return notes
 
 
-def _namesakes(names: Sequence[str], papers: Sequence[Paper]) -> str:
+def _is_cut(papers: Chosen) -> bool:
+    """Whether a list of authors is cut."""
+    return bool((~papers.columns.complete[papers.numbers]).any())
+
+
+def _namesakes(names: Sequence[str], papers: Chosen) -> str:
     """Which people a name may mean, with the papers of each; empty where the name means one."""
-    persons = Persons(dict.fromkeys(names, 1))
-    signed = Counter(name for paper in papers for name in {*map(persons.shown, {*paper.authors} & {*names})})
-    people = [person for person in distinct(names) if signed[person]]
-    each = ", ".join(f"{plain(person)} ({papers_counted(signed[person])})" for person in people)
-    entries = f"The name fits {len(people)} entries, which may be different people: {each}."
-    return entries if len(people) > 1 else ""
+    persons, forms = persons_of(tuple(names)), dict[str, list[str]]()
+    for name in names:
+        forms.setdefault(persons.shown(name), []).append(name)
+    authors = papers.columns.authors
+    signed = {who: int(authors.any_of(own)[papers.numbers].sum()) for who, own in forms.items()}
+    people = [person for person in distinct(names) if signed.get(person)]
+    if len(people) < 2:
+        return ""
+    each = [f"{plain(person)} ({papers_counted(signed[person])})" for person in people[:FEW_NAMES]]
+    if left := len(people[FEW_NAMES:]):
+        each.append(f"and {left} more")
+    return f"The name fits {len(people)} entries, which may be different people: {', '.join(each)}."
 
 
 def counted(query: Query, selection: Selection) -> str:

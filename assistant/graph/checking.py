@@ -13,8 +13,9 @@ from assistant.answers.overviews import also_found
 from assistant.answers.plans import Overview
 from assistant.answers.results import instead
 from assistant.answers.wording import number_of
-from assistant.datamodels import Answer, Support, Told
+from assistant.datamodels import Answer, Standing, Support, Told
 from assistant.errors import ModelError
+from assistant.explore.saying import say
 from assistant.graph.desk import Desk
 from assistant.graph.judging import Case, Judge, ModelJudge, NliJudge, cases_of, judgement_of
 from assistant.graph.rewriting import rewritten
@@ -49,7 +50,7 @@ class Checking:
         if isinstance(state["plan"], Overview):
             also = also_found(answer.query, [e.paper for e in state["graded"]], citations)
         support = support_of(checked.told)
-        run.done["judge"] = f"checked {number_of(support.claims, 'claim')}, {support.backed} backed"
+        run.done["judge"] = say("steps.checked", count=support.claims, backed=support.backed)
         return {
             "answer": replace(
                 answer,
@@ -74,14 +75,15 @@ class Checking:
         if not faults:
             return text, judgements
         mending = partial(rewritten, state["question"], text, faults, sources)
-        doing = "Mending what was objected to…"
+        doing = say("steps.mending")
         draft = run.ask("mend", mending, doing, keep=1, unchecked=text.text)
         if draft is None:
             return text, judgements
         again = self._read(draft, sources)
         mended, _ = self._judgements(state, again, known)
-        worse = _unbacked(mended) >= _unbacked(judgements)
-        return (text, judgements) if worse else (again, mended)
+        fewer = _count("unbacked", mended) < _count("unbacked", judgements)
+        kept = _count("backed", mended) >= _count("backed", judgements)
+        return (again, mended) if fewer and kept else (text, judgements)
 
     def _read(self, draft: str, sources: Sequence[Source]) -> Text:
         return read(draft, titles=[source.paper.title for source in sources])
@@ -94,7 +96,7 @@ class Checking:
         `known` are earlier judgements on the same claims; the new ones are added.
         """
         run = state["run"]
-        cases = cases_of(text, state["sources"], state["question"], self._desk.checks)
+        cases = cases_of(text, state["sources"], state["question"], self._desk.checks, run.heed)
         keys = [replace(case.claim, start=0, end=0, paragraph=0) for case in cases]
         new = [at for at, key in enumerate(keys) if key not in known and cases[at].says]
         verdicts = self._verdicts(run, state, [cases[at] for at in new], text)
@@ -108,7 +110,7 @@ class Checking:
         judge = self._judge or self._own_judge(run)
         if judge is None or not cases:
             return {}
-        doing = f"Checking {number_of(len(cases), 'sentence')}…"
+        doing = say("steps.checking", count=len(cases))
         try:
             asking = judge.judge(state["question"], cases, run.turn.meter)
             return run.through(asking, doing, unchecked=text.text)
@@ -157,10 +159,10 @@ def _faults(text: Text, judgements: Sequence[Judgement], by_judge: set[int]) -> 
     faults: dict[int, list[str]] = {}
     for at, (claim, judgement) in enumerate(zip(text.claims, judgements, strict=True)):
         if at in by_judge and judgement.standing == "unbacked" and not claim.context:
-            said = f"“{claim.text}”: {judgement.why or 'the sources do not say this'}"
+            said = f"“{claim.written}”: {judgement.why or 'the sources do not say this'}"
             faults.setdefault(claim.paragraph, []).append(said)
     return faults
 
 
-def _unbacked(judgements: Sequence[Judgement]) -> int:
-    return sum(judgement.standing == "unbacked" for judgement in judgements)
+def _count(standing: Standing, judgements: Sequence[Judgement]) -> int:
+    return sum(judgement.standing == standing for judgement in judgements)

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from collections import Counter
 
+import numpy as np
+
 from assistant.answers.library import Library
-from assistant.index.papers import columns_of
+from assistant.index.papers import Chosen, columns_of
 from assistant.models.prompts import as_data
 
 _NAMED = 12  # people, venues and themes that are named
 
 
 def corpus_facts(library: Library) -> tuple[str, ...]:
-    """Lines that say whose the papers are, how many, since when, by whom and on what; all papers are read."""
+    """Lines that say whose the papers are, how many, since when, by whom and on what."""
     columns = columns_of(library.corpus.papers)
-    group = [paper for paper in library.corpus.papers if paper.scope == "group"]
+    group = Chosen(library.corpus.papers, np.flatnonzero(columns.group).tolist())
     others = len(library.corpus.papers) - len(group)
-    years = sorted(paper.year for paper in group if paper.year)
-    authors = Counter(name for paper in group for name in paper.authors).most_common(_NAMED)
+    years = sorted((group.day[group.day > 0] // 10000).tolist())
+    _, signed = columns.authors.held(group.numbers)
+    authors = Counter(columns.authors.names[number] for number in signed.tolist()).most_common(_NAMED)
     venues = columns.most_frequent_venues(_NAMED)
     themes = library.corpus.themes(group, most=_NAMED) if group else ()
     facts = [

@@ -6,15 +6,15 @@ whose grade is void, since the sentence that is to bear it out is not in the abs
 
 from __future__ import annotations
 
-from collections.abc import Generator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import replace
 from functools import partial
 
 from pydantic import BaseModel, Field
 
 from assistant.answers.plans import Fact, Plan
-from assistant.answers.wording import number_of
 from assistant.datamodels import Evidence, Paper, Sentence
+from assistant.explore.saying import say
 from assistant.graph.desk import Desk
 from assistant.graph.prompts import abstracts, readable
 from assistant.graph.state import Run, State
@@ -68,23 +68,23 @@ class Grading:
 
     def __call__(self, state: State) -> State:
         run, plan = state["run"], state["plan"]
-        candidates, before = state.get("candidates", ()), state.get("graded", ())
-        prior = self._prior(plan)
+        candidates = state.get("candidates", ())
         read: dict[str, Evidence | None] = {}
         rest = list(candidates)
         while rest and (part := self._part(run, state["question"], rest)):
             rest = rest[len(part) :]
-            grading = partial(_graded, state["question"], part)
-            grades = run.ask("grade", grading, f"Reading {number_of(len(part), 'abstract')}…", keep=_AFTER)
+            may_call = partial(run.may_call, keep=_AFTER)
+            grading = partial(_graded, state["question"], part, may_call)
+            grades = run.ask("grade", grading, say("steps.reading", count=len(part)), keep=_AFTER)
             if grades is None:
                 break
             read |= grades
-        found = _with_prior(read, prior)
+        read = {**state.get("grades", {}), **read}
         if read:
             on_topic = sum(e is not None and e.score * _BEST >= ON_TOPIC for e in read.values())
-            run.done["grade"] = f"read {number_of(len(read), 'abstract')}, {on_topic} on the topic"
-        graded = {e.paper.id: e for e in (*before, *found)}
-        return {"graded": tuple(sorted(graded.values(), key=lambda e: -e.score)), "candidates": ()}
+            run.done["grade"] = say("steps.have-read", count=len(read), on=on_topic)
+        graded = _with_prior(read, self._prior(plan))
+        return {"graded": tuple(graded), "grades": read, "candidates": ()}
 
     def _prior(self, plan: Plan) -> Sequence[Evidence]:
         """The papers that bear on the question by the calibrated relevance."""
@@ -102,10 +102,10 @@ class Grading:
 
 
 def _graded(
-    question: str, papers: Sequence[Paper], model: ChatModel, meter: Meter
+    question: str, papers: Sequence[Paper], may_call: Callable[[], bool], model: ChatModel, meter: Meter
 ) -> Generator[None, None, dict[str, Evidence | None]]:
     """What the model says of `papers`: the grade of each by id, None where the grade is void."""
-    return in_halves(papers, lambda some: _in_one_call(question, some, model, meter))
+    return in_halves(papers, lambda some: _in_one_call(question, some, model, meter), may_call)
 
 
 def _in_one_call(
@@ -113,10 +113,12 @@ def _in_one_call(
 ) -> Generator[None, None, dict[str, Evidence | None]]:
     asked = {"papers": abstracts(papers), "question": question}
     result = yield from model.structured(Grades, (_SYSTEM, _QUESTION), asked, meter)
-    none = {paper.id: Evidence(paper, 0.0) for paper in papers}
-    given = {papers[g.number - 1].id: g for g in result.papers if 1 <= g.number <= len(papers)}
-    by_id = {paper.id: paper for paper in papers}
-    return {**none, **{id: _evidence(by_id[id], grade) for id, grade in given.items()}}
+    given: dict[str, Evidence | None] = {}
+    for grade in result.papers:
+        if 1 <= grade.number <= len(papers):
+            paper = papers[grade.number - 1]
+            given[paper.id] = _evidence(paper, grade) or given.get(paper.id)
+    return {paper.id: Evidence(paper, 0.0) for paper in papers} | given
 
 
 def _evidence(paper: Paper, grade: Grade) -> Evidence | None:

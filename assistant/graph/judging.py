@@ -6,8 +6,10 @@ judge, or its verdict is void, the mechanical check of `assistant.answers.suppor
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Mapping, Sequence
+from collections.abc import Callable, Collection, Generator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
+from itertools import chain, zip_longest
 from typing import Literal, Protocol
 
 from pydantic import BaseModel, Field
@@ -22,8 +24,12 @@ from assistant.models.chat_models import ChatModel
 from assistant.models.cross_encoders import CrossEncoder
 from assistant.models.meter import Meter
 from assistant.models.prompts import as_data
+from assistant.text.analysis import terms
 from assistant.text.claims import says_something
+from assistant.text.disarming import disarmed
 from assistant.text.drafts import Claim, Text
+from assistant.text.marks import MARK
+from assistant.text.plaintext import as_seen
 from assistant.text.quoting import quoted_sentences
 from assistant.text.sentences import Span, split_sentences
 
@@ -55,8 +61,10 @@ class Judge(Protocol):
         """The verdicts on `cases`; yields while it works. Raises ModelError where it fails."""
 
 
-def cases_of(text: Text, sources: Sequence[Source], question: str, checks: Checks) -> list[Case]:
-    """The claims of a draft as cases.
+def cases_of(
+    text: Text, sources: Sequence[Source], question: str, checks: Checks, heed: Callable[[], None]
+) -> list[Case]:
+    """The claims of a draft as cases; `heed` is called before each, since some hundred take seconds.
 
     A claim without marks is set beside the sources that its paragraph cites, or beside all: it may rest on
     one of them.
@@ -68,6 +76,7 @@ def cases_of(text: Text, sources: Sequence[Source], question: str, checks: Check
         cited.setdefault(claim.paragraph, {}).update(known)
     cases = []
     for claim in text.claims:
+        heed()
         own = tuple(by_number[n] for n in claim.marks if n in by_number)
         beside = own or tuple(cited[claim.paragraph].values()) or tuple(sources)
         papers = [source.paper for source in beside]
@@ -129,6 +138,9 @@ class VerdictList(BaseModel):
     verdicts: list[Verdict]
 
 
+LONGEST_WHY = 400
+"""Characters of what a judge says of a claim; it is asked for a few words."""
+
 _ATTRIBUTED = 2
 """Papers that a sentence without marks is attributed to, at most."""
 
@@ -148,11 +160,12 @@ class ModelJudge:
             rest = rest[len(part) :]
             if not self._may_call():
                 break
-            verdicts |= yield from in_halves(part, lambda some: self._read(question, some, meter))
+            reading = partial(self._read, question, meter)
+            verdicts |= yield from in_halves(part, reading, self._may_call)
         return verdicts
 
     def _read(
-        self, question: str, part: Sequence[tuple[int, Case]], meter: Meter
+        self, question: str, meter: Meter, part: Sequence[tuple[int, Case]]
     ) -> Generator[None, None, dict[int, Judgement]]:
         """The verdicts on some of the cases, in one call."""
         asked = {
@@ -162,12 +175,12 @@ class ModelJudge:
         }
         result = yield from self._model.structured(VerdictList, (_SYSTEM, _QUESTION), asked, meter)
         numbered = {n: case for n, case in enumerate(part, start=1)}
-        judged = {
-            numbered[v.claim][0]: _judgement(numbered[v.claim][1], v)
-            for v in result.verdicts
-            if v.claim in numbered
-        }
-        return {at: judgement for at, judgement in judged.items() if judgement}
+        judged: dict[int, Judgement] = {}
+        for verdict in sorted(result.verdicts, key=lambda v: list(_STANDING).index(v.verdict)):
+            at, case = numbered.get(verdict.claim, (-1, None))
+            if case and (judgement := _judgement(case, verdict)):
+                judged[at] = judgement  # of several the strictest, which is the last
+        return judged
 
     def _part(self, question: str, cases: Sequence[tuple[int, Case]]) -> list[tuple[int, Case]]:
         """As many of the cases as the model can read in one call; at least one."""
@@ -188,10 +201,24 @@ def _sources(cases: Sequence[Case]) -> list[Source]:
 
 
 def _claim(number: int, case: Case) -> str:
-    cited = "".join(f"[{source.number}]" for source in case.sources)
+    numbers = [source.number for source in case.sources]
+    cited = "".join(f"[{number}]" for number in numbers)
+    said = _with_marks(case.claim.written, numbers) if case.claim.marks else as_data(case.claim.text)
+    context = f"{as_data(case.claim.context)}: " if case.claim.context else ""
     signs = f" (look at: {'; '.join(case.weighed.signs)})" if case.weighed.signs else ""
     how = "cites" if case.claim.marks else "cites nothing, is near"
-    return f"Claim {number}, which {how} {cited}: {as_data(_said(case.claim))}{signs}"
+    return f"Claim {number}, which {how} {cited}: {context}{said}{signs}"
+
+
+def _with_marks(written: str, numbers: Collection[int]) -> str:
+    """A claim as data, with those of its marks that are numbers of sources: they may be words of it.
+
+    "Unlike [1], [2] shows that tigers swim."
+    """
+    parts = MARK.split(written)  # text and numbers in turn
+    texts = [as_data(f"_{part}_")[1:-1] for part in parts[::2]]
+    marks = [f"[{n}]" if int(n) in numbers else "" for n in parts[1::2]]
+    return " ".join("".join(chain(*zip_longest(texts, marks, fillvalue=""))).split())
 
 
 def _said(claim: Claim) -> str:
@@ -203,7 +230,7 @@ def _judgement(case: Case, verdict: Verdict) -> Judgement | None:
     """The verdict with the sentences that its words stand in; None where it is void."""
     standing = _STANDING[verdict.verdict]
     if standing == "unbacked":
-        return Judgement(standing, (), verdict.wrong)
+        return Judgement(standing, (), _why(verdict))
     places = [place for words in verdict.words for place in _places(words, case)]
     found = list({(paper.id, span): (paper, span) for paper, span in places}.values())
     if not found:
@@ -213,12 +240,20 @@ def _judgement(case: Case, verdict: Verdict) -> Judgement | None:
     carried = {paper.id for paper, _ in found}
     if case.claim.marks:  # a judge may name words of one paper only, of those that are cited side by side
         found += [place for place in case.weighed.found if place[0].id not in carried]
-    return Judgement(standing, tuple(found), verdict.wrong if standing == "partly" else "")
+    return Judgement(standing, tuple(found), _why(verdict) if standing == "partly" else "")
+
+
+def _why(verdict: Verdict) -> str:
+    """The model's words, which may repeat what an abstract made it say: nothing that leads elsewhere."""
+    return disarmed(" ".join(as_seen(verdict.wrong).split()))[:LONGEST_WHY]
 
 
 def _places(words: str, case: Case) -> list[tuple[Paper, Span]]:
-    """The sentences of the sources of a case in which `words` stand; a source without them has none."""
-    for source in case.sources:
+    """The sentences of the sources of a case in which `words` stand; a source without them has none.
+
+    Function words alone stand anywhere, and carry nothing.
+    """
+    for source in case.sources if terms(words) else ():
         if spans := quoted_sentences(source.paper.abstract, words, shortest=1):
             return [(source.paper, span) for span in spans]
     return []

@@ -8,9 +8,9 @@ from functools import partial
 from pydantic import BaseModel, Field
 
 from assistant.answers.plans import Fact, PaperProperty
-from assistant.answers.wording import number_of
 from assistant.datamodels import Evidence, Paper
 from assistant.errors import ContextError
+from assistant.explore.saying import say
 from assistant.graph.desk import Desk
 from assistant.graph.prompts import abstracts, readable
 from assistant.graph.state import Run, Section, Source, State
@@ -78,7 +78,7 @@ class Quoting:
             return {"sources": tuple(_whole(n, e.paper) for n, e in enumerate(best, start=1)), "outline": ()}
         papers = self._fitting(run, state)
         picking = partial(_outlined, state["question"], papers)
-        outline = run.ask("quote", picking, "Picking quotes…", keep=_AFTER) if papers else None
+        outline = run.ask("quote", picking, say("steps.picking"), keep=_AFTER) if papers else None
         picked = _picked(outline, papers)
         sources = [
             Source(number, paper, picked.get(number) or self._told(plan.query.topic, evidence))
@@ -90,7 +90,9 @@ class Quoting:
         ]
         if picked:
             count = sum(map(len, picked.values()))
-            run.done["quote"] = f"picked {number_of(count, 'quote')} of {number_of(len(picked), 'paper')}"
+            run.done["quote"] = say(
+                "steps.picked", count=count, papers=say("count.papers", count=len(picked))
+            )
         return {"sources": tuple(sources), "outline": tuple(s for s in sections if s.numbers)}
 
     def _fitting(self, run: Run, state: State) -> list[Paper]:

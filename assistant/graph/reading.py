@@ -27,7 +27,7 @@ from assistant.models.meter import Meter
 from assistant.models.prompts import as_data
 from assistant.text.analysis import fold, terms
 from assistant.text.marks import without_marks
-from assistant.text.plaintext import without_hidden
+from assistant.text.plaintext import as_seen
 from assistant.understanding.language import ENGLISH
 from assistant.understanding.venues import venue_spans
 
@@ -251,7 +251,7 @@ def _topics(said: Sequence[str], reader: ConversationReader) -> tuple[str, ...]:
 
 def _terms_of(said: Sequence[str]) -> tuple[str, ...]:
     """What a model named, each once, at most TOPICS; what has no word or is too long is left out."""
-    clean = (as_data(without_hidden(topic)) for topic in said)
+    clean = (as_data(as_seen(topic)) for topic in said)
     return tuple(dict.fromkeys(t for t in clean if terms(t) and len(t) <= _LONGEST // TOPICS))[:TOPICS]
 
 

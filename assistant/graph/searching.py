@@ -20,6 +20,7 @@ from assistant.answers.plans import (
     RelatedWork,
 )
 from assistant.datamodels import Attribute, Paper
+from assistant.explore.saying import say
 from assistant.graph.desk import Desk
 from assistant.graph.reading import reworded
 from assistant.graph.state import State
@@ -106,7 +107,7 @@ class Reword:
         near = [e.paper.title for e in self._desk.library.finder.find(query).ranked[:_TOLD]]
 
         asking = partial(reworded, state["question"], searched, near)
-        doing = "Looking for other words to search with…"
+        doing = say("steps.rewording")
         topics = run.ask("search", asking, doing, keep=_AFTER) or ()
         widened = replace(plan, query=replace(query, parts=(*query.parts, *topics)))
         return {"plan": widened, "reworded": state["reworded"] + 1}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from typing import Annotated, Protocol, TypedDict, TypeVar
@@ -93,9 +93,13 @@ class Run:
 
     def tell(self, draft: Draft) -> None:
         """Show a draft to the asker. Raises LeftError where the asker has gone."""
+        self.heed()
+        get_stream_writer()(replace(draft, done=tuple(self.done.values())))
+
+    def heed(self) -> None:
+        """Raises LeftError where the asker has gone."""
         if self.left.is_set():
             raise LeftError
-        get_stream_writer()(replace(draft, done=tuple(self.done.values())))
 
     def may_call(self, *, keep: int = 0) -> bool:
         """Whether the budget of the question has a call to the model, with `keep` calls left after it."""
@@ -141,9 +145,10 @@ class State(TypedDict, total=False):
     """The state of the graph. A caller gives `question`, and may give the four after it.
 
     `searched` are the topics that were searched for; `candidates` the papers that are not graded yet, `seen`
-    the ids of all that were candidates; `graded` those that bear on the question, best first; `reworded` is
-    how often the model has named other topics, `all_read` whether every paper that passes the filters was a
-    candidate; `failed` says why it wrote no answer.
+    the ids of all that were candidates; `grades` is what the model said of those that it read, by id, None
+    where that is void; `graded` are those that bear on the question, best first; `reworded` is how often the
+    model has named other topics, `all_read` whether every paper that passes the filters was a candidate;
+    `failed` says why it wrote no answer.
     """
 
     question: str
@@ -157,6 +162,7 @@ class State(TypedDict, total=False):
     searched: tuple[str, ...]
     candidates: tuple[Paper, ...]
     seen: frozenset[str]
+    grades: Mapping[str, Evidence | None]
     graded: tuple[Evidence, ...]
     reworded: int
     all_read: bool

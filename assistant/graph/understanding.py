@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from assistant.datamodels import Intent, Query
+from assistant.explore.saying import say
 from assistant.graph.desk import Desk
 from assistant.graph.reading import read_by_model
 from assistant.graph.state import Run, State
@@ -46,4 +47,4 @@ class Understanding:
             state.get("scope"),
             state.get("filters"),
         )
-        return run.ask("understand", reading, "Reading the question…", keep=_AFTER)
+        return run.ask("understand", reading, say("steps.understanding"), keep=_AFTER)

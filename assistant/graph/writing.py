@@ -12,15 +12,17 @@ from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, System
 from assistant.answers.plans import Compare, Fact, Plan
 from assistant.datamodels import Draft, Form, Message
 from assistant.errors import ContextError, ModelError
+from assistant.explore.saying import say
 from assistant.graph.desk import Desk
 from assistant.graph.prompts import sources_text
 from assistant.graph.state import Run, Section, Source, State
 from assistant.models.budget import HISTORY_SHARE, fitting, tokens
 from assistant.models.chat_models import ChatModel
 from assistant.models.failures import cut, withheld
+from assistant.models.prompts import as_data
 from assistant.text.drafts import finished
 from assistant.text.marks import MARK
-from assistant.text.plaintext import without_hidden
+from assistant.text.plaintext import as_seen
 from assistant.understanding.language import ENGLISH, name_of
 
 SYSTEM = """You answer questions about the papers of one research group, for somebody who will act on the \
@@ -96,7 +98,7 @@ def fitted(
         task=_task(plan),
         language="" if language == ENGLISH else f"{_IN.format(language=name_of(language))} ",
     )
-    room = model.room(system + question)
+    room = model.room(system + question + _outline(state.get("outline", ()), None))
     said = [Message(m.role, MARK.sub("", m.content), m.citations) for m in reversed(state.get("history", ()))]
     recent = fitting(said, int(room * HISTORY_SHARE), lambda m: tokens(m.content))[::-1]
     while recent and recent[0].role == "assistant":  # an answer whose question did not fit
@@ -126,26 +128,26 @@ def _task(plan: Plan) -> str:
     return _FORMS.get(plan.query.form, _FORMS[""])
 
 
-def _outline(sections: Sequence[Section], numbers: set[int]) -> str:
-    lines = [
-        f"{section.heading}: {''.join(f'[{n}]' for n in section.numbers if n in numbers)}"
-        for section in sections
-        if numbers & set(section.numbers)
-    ]
+def _outline(sections: Sequence[Section], numbers: set[int] | None) -> str:
+    """The outline as a prompt shows it, with those of its sources that have one of `numbers`, or with all."""
+    lines = []
+    for section in sections:
+        if offered := [n for n in section.numbers if numbers is None or n in numbers]:
+            lines.append(f"{as_data(section.heading)}: {''.join(f'[{n}]' for n in offered)}")
     return "Outline:\n" + "\n".join(lines) + "\n\n" if lines else ""
 
 
 def _written(run: Run, model: ChatModel, prompt: Sequence[BaseMessage]) -> tuple[str, str]:
     """The whole draft, and what the model thought aloud; both are shown as they grow."""
     meter, draft, thinking = run.turn.meter, "", ""
-    doing = f"{model.name} is writing…"
+    doing = say("steps.writing", model=model.name)
     with closing(model.reply(prompt, meter)) as pieces:
         for piece in pieces:
             if piece and piece.anew:
                 draft = thinking = ""
             if piece:
-                draft += without_hidden(piece.text)
-                thinking += without_hidden(piece.thinking)
+                draft += as_seen(piece.text)
+                thinking += as_seen(piece.thinking)
             if draft.strip() and meter.first_token is None:
                 meter.first_token = time.monotonic() - meter.started
             run.tell(Draft(unchecked=draft.lstrip(), doing=doing, thinking=thinking))

@@ -39,11 +39,14 @@ def fitting(items: Iterable[T], room: int, size: Callable[[T], int]) -> list[T]:
 
 
 def in_halves(
-    items: Sequence[T], ask: Callable[[Sequence[T]], Generator[None, None, dict[K, V]]]
+    items: Sequence[T],
+    ask: Callable[[Sequence[T]], Generator[None, None, dict[K, V]]],
+    may_call: Callable[[], bool],
 ) -> Generator[None, None, dict[K, V]]:
     """What a model says of `items`, asked in one call, or in calls for half of them where that is too long.
 
-    Raises ContextError where one item alone is too long for the model.
+    Items for which there `may` be no further `call` are left out. Raises ContextError where one item alone is
+    too long for the model.
     """
     try:
         return (yield from ask(items))
@@ -51,8 +54,10 @@ def in_halves(
         if len(items) < 2:
             raise
     middle = len(items) // 2
-    first = yield from in_halves(items[:middle], ask)
-    return first | (yield from in_halves(items[middle:], ask))
+    said = yield from in_halves(items[:middle], ask, may_call)
+    if may_call():
+        said |= yield from in_halves(items[middle:], ask, may_call)
+    return said
 
 
 @dataclass(frozen=True)

@@ -79,7 +79,7 @@ def _objects(message: BaseMessage) -> Iterator[Any]:
     while start >= 0:
         try:
             found, end = decoder.raw_decode(text, start)
-        except ValueError:
+        except (ValueError, RecursionError):
             end = start + 1
         else:
             yield found

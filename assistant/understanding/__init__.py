@@ -1,5 +1,6 @@
 """The rules that `assistant.understanding.query.understand` applies to a question, one concept a module.
 
+length.py         how long a question may be
 asking.py         learned models: which sentences ask, what kind of question it is, which words are its topic
 reading.py        a question on the way to a Query: each rule takes what it understood out of the text
 patterns.py       how the patterns are written

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.index.lexical import LexicalIndex
@@ -66,12 +66,9 @@ class TopicReader:
 
     def read(self, text: str) -> Topic:
         """The concepts of `text`; "medicine, e.g. surgery" and "this or that" have parts as well."""
-        pieces = list(dict.fromkeys(piece.strip() for piece in _OR.split(text) if terms(piece)))
+        pieces = _pieces(text)
         whole = self._whole(" ".join(pieces))
-        if (
-            not 1 < len(pieces) <= MOST_PARTS
-            or max(len(terms_of_words(piece)) for piece in pieces) > MAX_PART
-        ):
+        if not 1 < len(pieces) <= MOST_PARTS or not _are_topics(pieces):
             return whole
         return replace(whole, parts=tuple(self._whole(piece) for piece in pieces if self.is_telling(piece)))
 
@@ -123,6 +120,20 @@ class TopicReader:
     def in_full(self, text: str) -> str:
         """`text` with its acronyms written out."""
         return re.sub(r"[^\W_]+", lambda word: self._long_form(fold(word.group())) or word.group(), text)
+
+
+def parts_of(text: str) -> int:
+    """How many topics a text lists: 1 where it is no list, 0 where it names nothing."""
+    pieces = _pieces(text)
+    return len(pieces) if _are_topics(pieces) else 1
+
+
+def _pieces(text: str) -> list[str]:
+    return list(dict.fromkeys(piece.strip() for piece in _OR.split(text) if terms(piece)))
+
+
+def _are_topics(pieces: Sequence[str]) -> bool:
+    return max((len(terms_of_words(piece)) for piece in pieces), default=0) <= MAX_PART
 
 
 def terms_of_words(text: str) -> list[tuple[str, ...]]:

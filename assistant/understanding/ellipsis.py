@@ -32,7 +32,7 @@ _FILTER_WORDS = 4
 
 _INHERITED = (
     ("year_from", "year_to", "month_from", "month_to", "day"),
-    ("authors", "any_author", "unknown_authors"),
+    ("authors", "any_author", "unknown_authors", "names_left"),
     ("author_position",),
     ("categories",),
     ("venues", "unknown_venue"),

@@ -47,7 +47,7 @@ def read_people(reading: Reading) -> None:
     as_author = position or _AS_AUTHOR.search(reading.text)
     names: list[tuple[str, ...]] = []
     unknown: list[str] = []
-    either = False
+    either, left = False, 0
     for mention in reading.lexicon.people.find(reading.text):
         written = reading.text[mention.start : mention.end]
         if not mention.names and written in reading.lexicon.categories:  # papers from CV
@@ -60,6 +60,7 @@ def read_people(reading: Reading) -> None:
             unknown += [] if reading.is_letter else [written]
         elif as_author or not _is_subject(reading, written):
             names.append(mention.names)
+            left += mention.left
     if position and names and (denied := reading.take(_NOT_PLACED)):
         take_author_position(reading)
         elsewhere = Query(denied.group(), Intent.LIST, authors=tuple(names), author_position=position)
@@ -71,7 +72,8 @@ def read_people(reading: Reading) -> None:
         reading.take_all(_JOINTLY)
     if names or unknown:
         reading.take_all(_AS_AUTHOR)
-    reading.put(authors=tuple(dict.fromkeys(names)), any_author=either, unknown_authors=tuple(unknown))
+    authors = tuple(dict.fromkeys(names))
+    reading.put(authors=authors, any_author=either, unknown_authors=tuple(unknown), names_left=left)
 
 
 def _is_subject(reading: Reading, written: str) -> bool:
@@ -86,8 +88,12 @@ _BETWEEN_WORDS = r"[-_\s]+"
 
 def read_affiliation(reading: Reading) -> None:
     """Put the affiliation that the question names as one: "from ETH Zurich"."""
+    small = reading.text.lower()
     for name in sorted(reading.lexicon.affiliations, key=len, reverse=True):
-        written = _BETWEEN_WORDS.join(re.escape(part) for part in re.split(_BETWEEN_WORDS, name))
+        parts = re.split(_BETWEEN_WORDS, name)
+        if not all(part.lower() in small for part in parts):
+            continue
+        written = _BETWEEN_WORDS.join(map(re.escape, parts))
         match = phrases(rf"(({_AT}|an?|the) )*{written}").search(reading.text)
         if match and (_AFFILIATION_WORD.search(reading.text) or pattern(rf"{_AT}\s").match(match.group())):
             reading.blank(match.start(), match.end())

@@ -14,7 +14,7 @@ from assistant.understanding.patterns import PAPERS, any_of, pattern
 from assistant.understanding.reading import Reading
 
 _SEVERAL = any_of(
-    r"(^|[.?!:;])\W*",  # at the beginning of a question
+    r"(^|(?<=\w)[^\w.?!:;]*+[.?!:;])\W*+",  # at the beginning of a question
     r"\b(which|what|list|show|give|name|find|count|all|any|every|only|how many|number of)( of the)? ",
     r"\b(the|your|their|its|his|her|our|me|us|there|are|have) ",
 )

@@ -224,7 +224,7 @@ class Lexicon:
 
     def naming(self, identifier: str) -> Iterable[Paper]:
         """The papers that may have an identifier, all that have it among them."""
-        return self.papers.mentioning(identifier) if isinstance(self.papers, Papers) else self.papers
+        return self.papers.identified(identifier) if isinstance(self.papers, Papers) else self.papers
 
     def year_is_of_title(self, text: str, year: str) -> bool:
         """Whether `year` in `text` belongs to a name that a title has: "CheckThat! 2025"."""

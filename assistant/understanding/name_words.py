@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import cache
 from itertools import chain, islice, pairwise, takewhile
 
 from assistant.text.analysis import stopwords
@@ -93,8 +94,9 @@ class NameWords:
         in_questions: Callable[[str], bool],
     ) -> None:
         """These tell whether the papers, everyday English, or questions on any papers have a folded word."""
-        self.text, self._in_papers, self._in_english = text, in_papers, in_english
-        self._in_questions = in_questions
+        self.text, self._in_questions = text, in_questions
+        self._in_papers = cache(lambda folded: any(map(in_papers, folded.split())))
+        self._in_english = cache(lambda folded: any(map(in_english, folded.split())))
         self.words = read_words(text)
         numbers = [word.sentence for word in self.words]
         self._first = {number: numbers.index(number) for number in dict.fromkeys(numbers)}
@@ -106,11 +108,11 @@ class NameWords:
 
     def is_of_papers(self, word: Word) -> bool:
         """Whether the word is one of the papers or of asking, so that a name must be in its place, too."""
-        return self.is_of_question(word) or any(map(self._in_papers, word.parts))
+        return self.is_of_question(word) or self._in_papers(word.folded)
 
     def is_plain(self, word: Word) -> bool:
         """Whether the word is an ordinary one, of the papers, of asking or of English."""
-        return self.is_of_papers(word) or any(map(self._in_english, word.parts))
+        return self.is_of_papers(word) or self._in_english(word.folded)
 
     def shape(self, word: Word) -> Shape:
         """An ordinary word is no name in small letters where the question writes names with capitals."""

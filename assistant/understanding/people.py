@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
 
@@ -26,17 +26,24 @@ _INITIAL_AFTER = re.compile(r",? ?[A-Z]\b(?!['’])\.?(?! [a-z])")
 _LONGEST = 5
 """Words of a person's name, at most; a collective may have more."""
 
+MOST_NAMES = 1000
+"""Written names that the persons of a question may mean, at most; of more, those on most papers are taken."""
+
 _STRANGER = 4
 """Words of an unknown name, at most; and the fewest letters of one in small letters ("teh" is a typo)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A person named at `text[start:end]`: the authors it may mean, none if the corpus has no such author."""
+    """A person named at `text[start:end]`: the authors it may mean, none if the corpus has no such author.
+
+    `left` counts the names of other authors that it may mean and that are too many to be taken.
+    """
 
     start: int
     end: int
     names: tuple[str, ...]
+    left: int = 0
 
 
 class People:
@@ -119,7 +126,8 @@ class People:
             if mention:
                 found.append(mention)
             at += used
-        return found
+        share = MOST_NAMES if sum(len(m.names) for m in found) <= MOST_NAMES else MOST_NAMES // len(found)
+        return [self._in_all_forms(mention, share) for mention in found]
 
     def nearest(self, name: str) -> str | None:
         """The author whose surname looks most like that of `name`, or None where none does."""
@@ -163,11 +171,16 @@ class People:
         return stranger
 
     def _mention(self, question: NameWords, at: int, length: int, names: Iterable[str]) -> Mention:
-        """The mention of the people whom the papers write with `names`, and in what other ways."""
+        """The mention of the people whom the papers write with `names`."""
         start, end = question.words[at].start, question.words[at + length - 1].end
         suffix = SUFFIX.match(question.text, end) if length > 1 else None  # "Downs, J. H. 3rd"
+        return Mention(start, suffix.end() if suffix else end, tuple(dict.fromkeys(names)))
+
+    def _in_all_forms(self, mention: Mention, most: int) -> Mention:
+        """The mention with all ways in which the papers write the people of `most` of its names."""
+        names = self.persons.most_signed(mention.names, most)
         forms = dict.fromkeys(form for name in names for form in self.persons.forms(name))
-        return Mention(start, suffix.end() if suffix else end, tuple(forms))
+        return replace(mention, names=tuple(forms), left=len(mention.names) - len(names))
 
     def _known(self, question: NameWords, at: int, length: int) -> Sequence[str]:
         """The authors whom `length` words name in full or by their surname, if the words look like a name."""

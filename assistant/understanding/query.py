@@ -34,6 +34,7 @@ from assistant.understanding.language import ENGLISH
 from assistant.understanding.lexicon import Lexicon
 from assistant.understanding.listed_years import read_listed_years
 from assistant.understanding.profile_facts import read_facts
+from assistant.understanding.read_part import read_part
 from assistant.understanding.reading import Reading
 from assistant.understanding.scope import read_scope
 from assistant.understanding.title_words import read_title_words
@@ -45,21 +46,22 @@ __all__ = ["Context", "understand"]
 
 _TAKEN = re.compile(r"\w\S*(?: \S+)*(?<=\w)")
 
-_MAX_QUESTION = 2000
-"""Characters of a question that are read; the rest of a longer pasted text is ignored."""
-
 
 def understand(
     question: str, lexicon: Lexicon, *, context: Context | None = None, today: date | None = None
 ) -> Query:
     """The Query that `question` asks; `today` (default: the machine's date) gives "this year" its meaning."""
     visible = "".join(c if c.isprintable() else " " for c in question)  # no zero-width or direction marks
-    asked = " ".join(visible.split())[:_MAX_QUESTION]
+    asked, unread = read_part(" ".join(visible.split()))
+    return replace(_understood(asked, lexicon, context, today or date.today()), unread=unread)
+
+
+def _understood(asked: str, lexicon: Lexicon, context: Context | None, today: date) -> Query:
     language = lexicon.language_of(asked)
     if language == ENGLISH:
-        return _in_english(asked, lexicon, context, today or date.today())
+        return _in_english(asked, lexicon, context, today)
     shared = lexicon.shared(asked, language)
-    query = _in_english(shared, lexicon, context, today or date.today())
+    query = _in_english(shared, lexicon, context, today)
     if query.topic or query.narrows:
         return replace(query, text=asked, language=language, mended=((asked, shared),))
     return Query(text=asked, topic=asked, language=language)  # an encoder may know the language

@@ -45,7 +45,8 @@ def test_where_the_abstract_does_not_plainly_tell_it_the_answer_says_so(assistan
         text = fact(assistant, question, "owls in barns of Zurich").text
     nearest, said = text.split("\n\n")[:2]
     assert nearest == (
-        "The abstract of **Owls of the barn** (2020) does not plainly tell this. Nearest to it:"
+        "The abstract of **Owls of the barn** (2020) does not plainly tell this, "
+        "and its full text is not here. Nearest to it:"
     )
     assert said == "We count 12 owls in barns of Zurich. [1]"
 
@@ -65,12 +66,16 @@ def test_an_abstention_names_the_paper_that_is_on_the_question(assistant: Assist
     assert answer.reason is Reason.NOTHING_FOUND
     assert answer.text == (
         "None of the 4 papers by this group answers this in its abstract. "
-        "The nearest is **Bears of the cave** (2020); its abstract does not tell it."
+        "The nearest is **Bears of the cave** (2020); its abstract does not tell it, "
+        "and its full text is not here."
     )
     assert [s.title for s in answer.suggestions] == ["Bears of the cave"]
 
 
 def test_a_paper_without_an_abstract_is_named_as_such(assistant: Assistant) -> None:
     foxes = [paper for paper in assistant.corpus.papers if "Foxes" in paper.title]
-    text = not_told(Query("How fast?", Intent.FACT), foxes, 4).text
-    assert text.endswith("The nearest is **Foxes of the field** (2020); no source prints an abstract of it.")
+    text = not_told(Query("How fast?", Intent.FACT), foxes, 4, has_body=False).text
+    assert text.endswith(
+        "The nearest is **Foxes of the field** (2020); no source prints an abstract of it, "
+        "and its full text is not here."
+    )

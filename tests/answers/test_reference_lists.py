@@ -10,12 +10,13 @@ import pytest
 from fakes import FakeEncoder, make_paper
 
 from assistant.answering import Assistant
-from assistant.answers.cited_works import likely_kind, members_of, work_of
+from assistant.answers.cited_works import likely_kind, work_of
 from assistant.answers.plans import References
 from assistant.answers.verbatim import execute
 from assistant.config import DEFAULT_MODEL
 from assistant.datamodels import Answer, Intent, Kind, Paper, PaperDate, Profile, Query
 from assistant.index.corpus import open_corpus
+from assistant.index.members import members_of
 from assistant.text.citation_styles import FOLDER, find_style, style_named
 
 

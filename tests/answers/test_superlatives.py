@@ -14,6 +14,7 @@ from assistant.config import DEFAULT_MODEL
 from assistant.datamodels import Intent, Query, Reason
 from assistant.index.catalog import Selection
 from assistant.index.corpus import open_corpus
+from assistant.index.papers import Chosen
 
 PAPERS = (
     make_paper("Lions", "They hunt.", authors=("Ada", "Emmy"), authors_complete=True),
@@ -41,8 +42,8 @@ def test_the_most_and_the_least(attribute: str, most: bool, titles: list[str], s
 
 
 def test_a_cut_list_may_be_the_longest() -> None:
-    assert MEASURES["authors"].unclear(PAPERS) == 1
-    assert MEASURES["title"].unclear(PAPERS) == 0
+    assert MEASURES["authors"].unclear(Chosen.of(PAPERS)) == 1
+    assert MEASURES["title"].unclear(Chosen.of(PAPERS)) == 0
 
 
 def test_how_long_papers_are_is_not_known(zoo: Path) -> None:

@@ -8,30 +8,18 @@ from fakes import make_paper
 from assistant.answers.signs import DIRECTION, signs
 from assistant.answers.support import Checks, case_of, weigh
 from assistant.datamodels import Paper, PaperDate
-from assistant.text.claims import disarmed, figures, names, says_something
+from assistant.text.claims import names, says_something
+from assistant.text.disarming import disarmed
 
 SWARMS = make_paper(
     "Robot Swarms",
     "We train 12 robots with recurrent neural networks on ImageNet. The swarm reaches 91.5% after two days. "
     "Hebbian plasticity does not need labels.",
-    authors=("Ada Byron", "Kurt Gödel"),
+    authors=("Ada Byron", "Kurt Gödel", "Eva D'Angelo"),
     date=PaperDate(2021, 10, 5, text="Oct 5, 2021"),
 )
 OVENS = make_paper("Bread Ovens", "Bread ovens bake 12 rye loaves an hour. Their walls are made of clay.")
 ENGLISH = Checks(is_common="smith robots experiments they the here in will training".split().__contains__)
-
-
-@pytest.mark.parametrize(
-    ("text", "numbers"),
-    [
-        ("In 2021, 1,200 rivers", ["2021", "1200"]),
-        ("two of Twelve, twice, half", ["2", "12", "2", "half"]),
-        ("0.50 and 91.5%", [".5", "91.5"]),
-        ("nobody knows", []),
-    ],
-)
-def test_figures(text: str, numbers: list[str]) -> None:
-    assert figures(text) == numbers
 
 
 @pytest.mark.parametrize(
@@ -63,6 +51,8 @@ def test_names(text: str, found: list[str]) -> None:
         ("The swarm reaches 91.5% after three days.", {"figure in words"}),
         ("In 2019, the swarm reached 91.5% after two days.", {"year"}),
         ("In March, the swarm reached 91.5% after two days.", {"name"}),
+        ("D’Angelo trains 12 robots with recurrent neural networks on ImageNet.", set()),
+        ("D'Arcy trains 12 robots with recurrent neural networks on ImageNet.", {"name"}),
         ("Hinton and colleagues train 12 robots with recurrent neural networks on ImageNet.", {"name"}),
         ("All swarms reach 91.5% after two days.", {"universal"}),
         ("Two days guarantee that the swarm reaches 91.5%.", {"certain", "order"}),
@@ -119,6 +109,21 @@ def test_a_claim_of_another_paper_is_not_backed() -> None:
 def test_what_nothing_can_be_said_of(paper: Paper) -> None:
     checks = Checks(is_foreign=lambda claim: "Schwarm" in claim)
     assert weigh("Der Schwarm lernt in Bread Ovens.", [paper], [], checks).standing == "unchecked"
+
+
+@pytest.mark.parametrize(
+    ("claim", "remarks"),
+    [
+        ("Der Schwarm erreicht 91,5 % nach zwei Tagen, mit 12 Robotern, im Jahr 2021.", ()),
+        ("Der Schwarm erreicht 95,1 %.", ("no cited paper has “95,1”",)),
+        ("Der Schwarm erreichte 2019 91,5 %.", ("no cited paper has “2019”",)),
+    ],
+)
+def test_of_a_claim_in_another_language_only_the_figures_are_read(
+    claim: str, remarks: tuple[str, ...]
+) -> None:
+    weighed = weigh(claim, [SWARMS], [OVENS], Checks(is_foreign=lambda _: True))
+    assert (weighed.standing, weighed.signs) == ("unchecked", remarks)
 
 
 def test_two_sentences_are_cited_where_one_has_too_little() -> None:

@@ -58,7 +58,7 @@ def test_a_question_matches_any_form_and_says_which(assistant: Assistant, questi
     answer = assistant.ask(question)
     assert line in answer.text
     for citation in answer.citations:
-        assert quoted_form(assistant.corpus.paper(citation.paper_id), citation)
+        assert quoted_form(assistant.corpus.paper(citation.paper_id), citation, assistant.corpus.bodies)
 
 
 def test_year_and_venue_are_those_of_one_form(assistant: Assistant) -> None:

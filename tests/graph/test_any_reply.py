@@ -23,7 +23,8 @@ PIECES = (
     *("[1]", "[2]", "[7]", "[1, 2]", "【1】", "(1)", "¹", "[^1]", "\\[1\\]", "Abstract 1 "),
     *(".", ". ", "。", "\n", "\n\n", "- ", "* ", "> ", "1. ", "## Head [1]\n", "**bold** ", "$x_1$ "),
     *("| a | b |\n|---|---|\n| x [1] | y |\n", "```\ncode\n```\n", "References:\n[1] Lions at Night\n"),
-    *("Smith et al. [2] show", "<b>x</b>", "http://evil.test ", "und "),
+    *("Smith et al. [2] show", "<b>x</b>", "http://evil.test ", "und ", "<<img a=x>img src=y> ", "p<q "),
+    *("[note]: x\n", "[2021]", "[0]", f"[{'1' * 5000}]", "10<sup>5</sup> ", "¹²³⁴", "[1]–[3]", "\r\n \r\n"),
 )
 KINDS = (
     "overview fact compare limitations related_work list count newest ranking one_paper profile people "
@@ -120,3 +121,23 @@ def test_an_answer_comes_of_any_reply(corpus: Corpus, seed: int) -> None:
         assert all(citation.quote for citation in answer.citations)
         assert set(to_json(answer)) > {"answer", "citations"}
         assert to_markdown(answer)
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        '{"papers": ' * 3000,
+        '{"a": [' * 3000 + "]}" * 3000,
+        "{" * 3000,
+        '{"papers": [{"number": ' + "9" * 5000 + ', "grade": 3}]}',
+        '{"papers": [{"number": 1e999, "grade": -1e999, "sentence": null}]}',
+        '{"papers": {"papers": null}, "papers": 3}',
+        '{"papers": [null, 1, "x", {"number": true, "grade": "3", "sentence": []}]}',
+        "[]",
+    ],
+)
+def test_an_object_of_any_form_makes_no_step_fail(corpus: Corpus, reply: str) -> None:
+    models, model = scripted("Tigers swim across 3 rivers [1].", Grades=lambda _: reply)
+    answer = Assistant(corpus, FakeEncoder(DEFAULT_MODEL), models=models).ask(QUESTIONS[0])
+    assert model.asked_for("Grades")
+    assert answer.text == "Tigers swim across 3 rivers. [1]"

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 
 import pytest
 from fakes import FakeEncoder, make_paper
 from scripted_model import scripted
+from small import assistant_on
 
 from assistant.answering import Assistant
 from assistant.config import DEFAULT_MODEL
 from assistant.datamodels import EXTRACTIVE, Draft
 from assistant.explore import rendering
 from assistant.graph.prompts import abstracts
-from assistant.index.corpus import Corpus, open_corpus
+from assistant.index.corpus import Corpus
 from assistant.models.prompts import as_data
-from ingest.pipeline import ingest
 
 ASK = "What has the group done on robot swarms?"
 POISON = (
@@ -32,16 +31,12 @@ POISON = (
 
 @pytest.fixture(scope="module")
 def corpus(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Corpus]:
-    directory = tmp_path_factory.mktemp("poison")
     papers = [
         {"title": "Robot Swarms", "abstract": POISON, "authors": ["Ada Byron"], "date": "2021"},
         {"title": "Bread Ovens", "abstract": "Bread ovens bake rye bread.", "date": "2020"},
     ]
-    (directory / "p.jsonl").write_text("\n".join(map(json.dumps, papers)))
-    ingest([directory / "p.jsonl"], directory / "index", FakeEncoder(DEFAULT_MODEL))
-    corpus = open_corpus(directory / "index")
-    yield corpus
-    corpus.close()
+    with assistant_on(tmp_path_factory.mktemp("poison"), papers) as assistant:
+        yield assistant.corpus
 
 
 def saying(corpus: Corpus, draft: str) -> Assistant:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -12,7 +13,9 @@ from assistant.datamodels import Intent
 from assistant.understanding.context import Context
 from assistant.understanding.lexicon import Lexicon
 from assistant.understanding.query import understand
+from assistant.web.chat.tasks import TASKS
 
+FILLED = re.compile(r"\[[^\]]+\]")
 SAID = {"scope_said": True}
 JOBS: tuple[Row, ...] = (
     ("What are the main themes of the group?", Intent.THEMES, "", {}),
@@ -65,6 +68,22 @@ def test_a_job(row: Row, lexicon: Lexicon) -> None:
     question, intent, topic, others = row
     said = understand(question, lexicon, today=TODAY).said
     assert_understood((question, intent, topic, {"said": said} | others), lexicon)
+
+
+def test_each_task_of_the_page_is_a_job_of_its_own(lexicon: Lexicon) -> None:
+    filled = {task.command: FILLED.sub("lions", task.question) for task in TASKS}
+    assert {
+        command: understand(question, lexicon, today=TODAY).intent for command, question in filled.items()
+    } == {
+        "overview": Intent.TOPIC,
+        "compare": Intent.COMPARE,
+        "reading": Intent.READ_FIRST,
+        "publications": Intent.REFERENCES,
+        "new": Intent.NEWS,
+        "people": Intent.WORKS_ON,
+        "themes": Intent.THEMES,
+        "related": Intent.RELATED_WORK,
+    }
 
 
 @pytest.mark.parametrize(("question", "things"), COMPARED)

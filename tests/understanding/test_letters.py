@@ -10,6 +10,7 @@ from animals import TODAY
 from assistant.datamodels import Intent
 from assistant.understanding.lexicon import Lexicon
 from assistant.understanding.query import understand
+from assistant.understanding.read_part import PIECES
 
 LETTER = """
 Dear all, I am a student of lions and I would like to learn what your group has found out.
@@ -48,8 +49,10 @@ def test_a_letters_times_are_the_writers_own_unless_papers_are_in_the_sentence(l
     assert understand(own, lexicon).year_from is None
 
 
-def test_a_pasted_text_is_cut(lexicon: Lexicon) -> None:
-    assert len(understand("lions and tigers " * 1000, lexicon).text) == 2000
+def test_of_a_pasted_text_a_part_is_read(lexicon: Lexicon) -> None:
+    query = understand("lions and tigers " * 1000, lexicon)
+    assert len(query.text.replace("…", "").split()) == PIECES
+    assert query.unread == 3000 - PIECES
 
 
 def test_a_letter_asks_where_it_asks(lexicon: Lexicon) -> None:
