@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -15,9 +17,14 @@ from assistant.index.catalog import appeared_in, of_scope
 from assistant.index.columns import Columns
 from assistant.index.labels import Mask
 from assistant.index.papers import Chosen, columns_of, texts_of
-from assistant.text.analysis import fold
+from assistant.text.analysis import fold, words
+from assistant.text.spelling import Spellings, forgiven
+from assistant.understanding.language import ENGLISH, share_of_texts
 
-Column = Literal["date", "title", "authors", "category", "scope"]
+Column = Literal["date", "title", "authors", "venue", "category", "scope"]
+
+_PIECE = re.compile(r'"[^"]*"?|[^\s"]+')
+"""A word of a search, or a phrase in quotes, which may have yet to be ended."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +96,33 @@ class Shelf:
         if author := fold(look.author.strip()):
             kept = kept & columns.authors.any_of(self.authors_with(author))
         rows: list[int] = columns.by_date[kept[columns.by_date]].tolist()
-        for word in _wanted(look.text):
+        for word in wanted(look.text):
             rows = [row for row in rows if word in self._texts[row]]
         return Chosen(self.papers, self._in_order(rows, look))
+
+    def mended(self, text: str) -> tuple[str, tuple[tuple[str, str], ...]]:
+        """`text` with each word that no paper has as the papers write it, and the changes: (written, meant).
+
+        Words that a paper has, also within a longer word, English words and phrases in quotes stay.
+        """
+        changes: list[tuple[str, str]] = []
+
+        def read(match: re.Match[str]) -> str:
+            word = fold(match.group())
+            meant = self._meant(word) if match.group()[0] != '"' else ""
+            if meant:
+                changes.append((match.group(), meant))
+            return meant or match.group()
+
+        return _PIECE.sub(read, straight(text)), tuple(changes)
+
+    def _meant(self, word: str) -> str:
+        """The word of the papers that a folded word must mean; empty where it needs no mending."""
+        slips = forgiven(word)
+        if not slips or any(word in text for text in self._texts) or share_of_texts(word, ENGLISH):
+            return ""
+        place = self._spellings.nearest(word, slips=slips)
+        return "" if place is None else self._words[place]
 
     def named(self, title: str) -> Paper | None:
         """The first paper with `title`, ignoring case, accents and spaces; None where there is none."""
@@ -132,10 +163,27 @@ class Shelf:
                 return lambda row: self._titles[row]
             case "authors":
                 return lambda row: fold(first.split()[-1]) if (first := columns.authors.first_of(row)) else ""
+            case "venue":
+                return lambda row: fold(self.venue_of(row))
             case "category":
                 return lambda row: columns.categories.first_of(row)
             case _:
                 return lambda row: "group" if columns.group[row] else "related"
+
+    def venue_of(self, row: int) -> str:
+        """The common name of the venue of a paper (a row number), "" where none is printed."""
+        printed = self.columns.venues.first_of(row)
+        return self.columns.venue_names.name_of(printed) if printed else ""
+
+    @cached_property
+    def _words(self) -> list[str]:
+        """The words of all papers, those that most papers have first."""
+        counts = Counter(word for text in self._texts for word in set(words(text)))
+        return sorted(counts, key=lambda word: (-counts[word], word))
+
+    @cached_property
+    def _spellings(self) -> Spellings:
+        return Spellings(self._words)
 
     @cached_property
     def _texts(self) -> list[str]:
@@ -163,8 +211,12 @@ def _bare(title: str) -> str:
     return fold(" ".join(title.split()))
 
 
-def _wanted(text: str) -> list[str]:
-    """The words of a search, and the phrases in quotes as wholes."""
-    pieces = fold(text.replace("“", '"').replace("”", '"')).split('"')
-    wanted = [word for piece in pieces[::2] for word in piece.split()]
-    return wanted + [phrase for piece in pieces[1::2] if (phrase := " ".join(piece.split()))]
+def wanted(text: str) -> list[str]:
+    """The folded words of a search, and the phrases in quotes as wholes."""
+    pieces = [piece.strip('"') for piece in _PIECE.findall(straight(fold(text)))]
+    return [found for piece in pieces if (found := " ".join(piece.split()))]
+
+
+def straight(text: str) -> str:
+    """`text` with straight quotation marks."""
+    return text.replace("“", '"').replace("”", '"')

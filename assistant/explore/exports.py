@@ -27,7 +27,9 @@ _RIS_KINDS: Mapping[Kind, str] = {
 # The RIS types of the entry types; a preprint is an unpublished work (UNPB), the rest generic (GEN).
 _RIS_TYPES = {"article": "JOUR", "inproceedings": "CONF"}
 _CSV_FIELDS = (
-    "id title authors authors_complete year date scope kind category venue doi arxiv_id url abstract"
+    "id title authors authors_complete year date scope kind category venue volume issue pages doi arxiv_id "
+    "url keywords language licence citations citations_day orcids author_affiliations affiliations "
+    "pmid pmcid openalex abstract"
 ).split()
 # A spreadsheet reads a cell with such a beginning as a formula (OWASP, CSV injection).
 # Some read wide forms as narrow ones, and a semicolon as the end of a cell.
@@ -119,6 +121,10 @@ def _ris_lines(paper: Paper) -> Iterator[tuple[str, str]]:
     yield from _place(paper)
     if paper.category:
         yield "KW", _line(paper.category)
+        yield (
+            "C8",
+            _line(paper.category),
+        )  # a field of one's own: what reads it back tells it from the keywords
     for keyword in paper.keywords:
         yield "KW", _line(keyword)
     if paper.abstract:
@@ -129,6 +135,10 @@ def _ris_lines(paper: Paper) -> Iterator[tuple[str, str]]:
         yield "AN", f"arXiv:{paper.arxiv_id}"
     if address := link(paper):
         yield "UR", address
+    if paper.language:
+        yield "LA", paper.language
+    for place in paper.affiliations:
+        yield "AD", _line(place)
     if paper.authors and not paper.authors_complete:
         yield "N1", "The list of authors is cut (“et al.”) in the source."
     yield "ER", ""
@@ -148,8 +158,23 @@ def _csv_values(paper: Paper) -> list[str]:
         "authors_complete": "yes" if paper.authors_complete else "no",
         "date": paper.date.isoformat() if paper.date else "",
         "url": link(paper) or "",
+        "keywords": "; ".join(paper.keywords),
+        "affiliations": "; ".join(paper.affiliations),
+        "citations": str(paper.citations.count) if paper.citations else "",
+        "citations_day": paper.citations.day if paper.citations else "",
+        "orcids": "; ".join(f"{one.name}/{one.orcid}" for one in paper.people if one.orcid),
+        "author_affiliations": "; ".join(_people_at(paper)),
+        **{name: paper.identifiers.get(name, "") for name in ("pmid", "pmcid", "openalex")},
     }
     return [values[name] if name in values else str(getattr(paper, name) or "") for name in _CSV_FIELDS]
+
+
+def _people_at(paper: Paper) -> Iterator[str]:
+    """`[Jane Doe; Rick Roe] ETH Zurich` for each affiliation, as the Web of Science writes it."""
+    places = dict.fromkeys(place for one in paper.people for place in one.affiliations)
+    for place in places:
+        names = "; ".join(one.name for one in paper.people if place in one.affiliations)
+        yield f"[{names}] {_line(place)}"
 
 
 def _cell(text: str) -> str:

@@ -17,6 +17,7 @@ from assistant.answers.citations import title_search_url
 from assistant.answers.wording import names_shown
 from assistant.datamodels import Answer, Citation, Draft, Intent, Reason, Suggestion
 from assistant.explore.markup import closed, html_block, linked, neutral
+from assistant.explore.saying import say
 from assistant.explore.written import (
     folds,
     objections,
@@ -29,14 +30,16 @@ from assistant.explore.written import (
 THOUGHT_ALOUD = 2_000
 """Characters that are shown of what a model is still thinking: the page gets them anew at each step."""
 
-BADGES = {"group": "this group", "related": "related work", "profile": "profile"}
+BADGES = {"group": "whose.group", "related": "whose.related", "profile": "whose.profile"}
+"""What a paper or a profile is, as the page says it."""
+
 _ABSTENTIONS = {
-    Reason.OUT_OF_DOMAIN: "Outside these papers",
-    Reason.NOTHING_FOUND: "Not found in these papers",
-    Reason.UNKNOWN_AUTHOR: "An author these papers do not have",
-    Reason.EMPTY_YEAR: "No papers from that time",
-    Reason.FALSE_PREMISE: "The papers do not bear this out",
-    Reason.UNSUPPORTED_LANGUAGE: "A language I do not read",
+    Reason.OUT_OF_DOMAIN: "abstained.outside",
+    Reason.NOTHING_FOUND: "abstained.not-found",
+    Reason.UNKNOWN_AUTHOR: "abstained.unknown-author",
+    Reason.EMPTY_YEAR: "abstained.empty-year",
+    Reason.FALSE_PREMISE: "abstained.not-borne-out",
+    Reason.UNSUPPORTED_LANGUAGE: "abstained.language",
 }
 
 
@@ -75,7 +78,7 @@ def to_text(answer: Answer, *, width: int = 96, verbatim: bool = False) -> str:
         blocks.append(f"What is not borne out:{said}")
     blocks += _sources_text(answer, width)
     if answer.suggestions:
-        titles = [f"  - {s.title} ({BADGES[s.scope]})" for s in answer.suggestions]
+        titles = [f"  - {s.title} ({say(BADGES[s.scope])})" for s in answer.suggestions]
         blocks.append("\n".join(["Nearest papers (not sources):", *titles]))
     if answer.note:
         blocks.append(f"Note: {answer.note}")
@@ -122,7 +125,7 @@ def own_anchor(anchor: str) -> str:
 
 def abstention_label(reason: Reason) -> str:
     """The reason of an abstention in a few words."""
-    return _ABSTENTIONS[reason]
+    return say(_ABSTENTIONS[reason])
 
 
 def draft_markdown(draft: Draft, *, anchor: str = "source") -> str:
@@ -136,27 +139,25 @@ def draft_markdown(draft: Draft, *, anchor: str = "source") -> str:
         parts.append(linked(neutral(closed(draft.text)), anchor, None))
     if draft.unchecked:
         parts += [
-            '<div class="unchecked" role="group" title="Not checked yet">',
+            f'<div class="unchecked" role="group" title="{say("answer.not-checked-yet")}">',
             neutral(closed(draft.unchecked)),
             "</div>",
         ]
     # Only what is waited for is told to screen readers: they would be interrupted as a text grows.
     parts += _progress(draft, "" if written else ' role="status"')
     if draft.thinking and not written:
-        parts.append(thinking_fold(draft.thinking[-THOUGHT_ALOUD:], "What the model is thinking"))
+        parts.append(thinking_fold(draft.thinking[-THOUGHT_ALOUD:], say("answer.model-is-thinking")))
     return "\n\n".join([*parts, "</div>"])
 
 
 def stopped_markdown() -> str:
     """The end of the chat bubble, or the whole bubble, of an answer that the visitor stopped."""
-    return html_block(
-        '<div class="reply stopped"><p>Stopped. What stands here is unfinished and unchecked.</p></div>'
-    )
+    return html_block(f'<div class="reply stopped"><p>{say("answer.stopped")}</p></div>')
 
 
 def error_markdown(message: str) -> str:
     """The chat bubble of a question that failed with an error; an abstention is no error."""
-    label = '<p class="reply-label">This question was not answered</p>'
+    label = f'<p class="reply-label">{say("answer.failed")}</p>'
     return html_block(f'<div class="reply failed" role="alert">{label}<p>{escape(message)}</p></div>')
 
 
@@ -197,7 +198,7 @@ def _citation_text(citation: Citation, width: int) -> str:
     head = f"[{citation.number}] {citation.title}"
     byline = ", ".join(part for part in (names_shown(citation.authors), str(citation.year or "")) if part)
     url, is_search = link_of(citation)
-    place = f"{BADGES[citation.scope]}; {citation.source}, line {citation.line}"
+    place = f"{say(BADGES[citation.scope])}; {citation.place}"
     quote = textwrap.fill(f"“{citation.quote}”", width, initial_indent="    ", subsequent_indent="    ")
     link = f"    {'Search arXiv for this title: ' if is_search else ''}{url}" if url else ""
     return "\n".join(
@@ -216,12 +217,11 @@ def _objection_text(said: str, why: str, width: int) -> str:
 
 def _suggestions_html(suggestions: Sequence[Suggestion]) -> str:
     items = "".join(
-        f'<li>{escape(s.title)} <span class="badge {s.scope}">{BADGES[s.scope]}</span></li>'
+        f'<li><bdi>{escape(s.title)}</bdi> <span class="badge {s.scope}">{say(BADGES[s.scope])}</span></li>'
         for s in suggestions
     )
-    return html_block(
-        f'<div class="suggestions"><p>Nearest papers, <em>not</em> sources</p><ul>{items}</ul></div>'
-    )
+    nearest = say("answer.nearest-papers", none=f"<em>{say('answer.not')}</em>")
+    return html_block(f'<div class="suggestions"><p>{nearest}</p><ul>{items}</ul></div>')
 
 
 def _facts_html(answer: Answer, anchor: str) -> str:
@@ -229,7 +229,7 @@ def _facts_html(answer: Answer, anchor: str) -> str:
     facts = []
     if papers:
         first = answer.citations[0].number
-        facts.append(f'<a href="#{anchor}-{first}">{papers} {"source" if papers == 1 else "sources"}</a>')
+        facts.append(f'<a href="#{anchor}-{first}">{say("sources.counted", count=papers)}</a>')
     if answer.support:
         facts.append(support_facts(answer.support))
     facts.append(_seconds(answer.seconds))
@@ -239,7 +239,9 @@ def _facts_html(answer: Answer, anchor: str) -> str:
 def _searched_html(answer: Answer, searched: Sequence[tuple[str, str]]) -> str:
     rows = "".join(f"<dt>{escape(label)}</dt><dd>{escape(value)}</dd>" for label, value in searched)
     said = f"<dl>{rows}</dl>" if searched else f"<p>{escape(answer.searched)}</p>"
-    return html_block(f'<details class="fold searched"><summary>What I searched</summary>{said}</details>')
+    return html_block(
+        f'<details class="fold searched"><summary>{say("answer.what-searched")}</summary>{said}</details>'
+    )
 
 
 def _progress(draft: Draft, role: str) -> Iterator[str]:
@@ -252,4 +254,4 @@ def _progress(draft: Draft, role: str) -> Iterator[str]:
 
 
 def _seconds(seconds: float) -> str:
-    return f"{seconds:.1f} s" if seconds >= 0.05 else "under 0.1 s"
+    return say("answer.seconds", seconds=seconds) if seconds >= 0.05 else say("answer.at-once")

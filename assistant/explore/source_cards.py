@@ -1,51 +1,94 @@
 """The cards of the papers that an answer cites, as HTML. Pure functions; all text in them is escaped.
 
-The answer prints the sentences that it rests on. So a card says what the paper is, and shows the sentences
-where they stand, between the one before and the one after, only when it is opened: nothing is read twice.
+A card says what the paper is, and shows the sentences that the answer rests on where they stand, between the
+one before and the one after. An answer of verbatim sentences prints them itself: there they are folded away
+until a number is chosen, so that nothing is read twice. Of an answer in a model's words they are open.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from html import escape
 
-from assistant.answers.wording import authors_shown, names_shown
-from assistant.datamodels import Answer, Citation, Paper
+from assistant.answers.citations import plain
+from assistant.answers.wording import names_shown
+from assistant.datamodels import Answer, Citation, CitedField, Origin, Paper
 from assistant.explore.bibtex import bibtex
+from assistant.explore.bylines import authors_html, away, read_in, searching
 from assistant.explore.rendering import BADGES, link_of
+from assistant.explore.saying import say
+from assistant.text.categories import category_name
 from assistant.text.sentences import Span, in_context
+
+_FIELDS: dict[CitedField, str] = {
+    "title": "papers.title",
+    "authors": "papers.authors",
+    "date": "sources.date",
+    "code": "sources.code",
+    "category": "filters.category",
+    "affiliations": "sources.affiliations",
+    "venue": "filters.venue",
+    "profile": "sources.profile",
+}
+"""What of a paper is quoted, as the page says it."""
 
 _GAP = '<span class="gap"> … </span>'
 
 
-def sources_html(answer: Answer, papers: Mapping[str, Paper], *, anchor: str = "source") -> str:
+def sources_html(
+    answer: Answer,
+    papers: Mapping[str, Paper],
+    *,
+    anchor: str = "source",
+    members: Collection[str] = frozenset(),
+) -> str:
     """The source cards of an answer, one per paper, in the order of their numbers.
 
     The quote of citation n has the id `{anchor}-{n}`. `papers` are the cited papers, by id; the card of a
-    paper that is missing in `papers` shows its quotes alone.
+    paper that is missing in `papers` shows its quotes alone. `members` are the group's, as papers name them.
     """
     cards: dict[tuple[str, str], list[Citation]] = {}
     for citation in answer.citations:
         # Profile facts have no paper of their own: one card each.
         own = str(citation.number) if citation.scope == "profile" else ""
         cards.setdefault((citation.paper_id, own), []).append(citation)
-    return "".join(_card(group, papers.get(group[0].paper_id), anchor) for group in cards.values())
+    return "".join(
+        _card(group, papers.get(group[0].paper_id), anchor, members, opened=not _printed(answer, group))
+        for group in cards.values()
+    )
 
 
-def _card(citations: Sequence[Citation], paper: Paper | None, anchor: str) -> str:
+def _printed(answer: Answer, citations: Sequence[Citation]) -> bool:
+    """Whether the answer prints one of the sentences itself, or cites no sentence of the paper."""
+    quoted = [citation for citation in citations if citation.field in ("abstract", "body")]
+    return not quoted or any(plain(citation.quote) in answer.text for citation in quoted)
+
+
+def _card(
+    citations: Sequence[Citation],
+    paper: Paper | None,
+    anchor: str,
+    members: Collection[str],
+    *,
+    opened: bool,
+) -> str:
     first = citations[0]
-    about = [str(first.year or ""), (paper.category or "") if paper else ""]
-    when = " · ".join(escape(part) for part in about if part)
+    category = category_name(paper.category) if paper and paper.category else ""
+    when = " · ".join(escape(part) for part in (str(first.year or ""), category) if part)
     numbers = "".join(
         f'<span class="number">{number}</span>' for number in sorted({c.number for c in citations})
     )
-    badge = f'<span class="badge {first.scope}">{BADGES[first.scope]}</span>'
-    names = authors_shown(paper) if paper else names_shown(first.authors)
+    badge = f'<span class="badge {first.scope}">{say(BADGES[first.scope])}</span>'
+    names = authors_html(paper, members) if paper else escape(names_shown(first.authors))
+    url, is_search = link_of(first)
+    search = searching(url) if url and is_search else ""
+    name = say("sources.one", number=str(first.number), title=escape(first.title))
+    read = read_in(Origin(citation.source, citation.line) for citation in citations)
     return (
-        f'<article class="source" tabindex="-1" aria-label="Source {first.number}: {escape(first.title)}">'
-        f"<header>{numbers}<h3>{_title(citations, anchor)}</h3></header>"
-        f'<p class="byline">{escape(names)}<span class="when">{when}{badge}</span></p>'
-        f"{_fold(citations, paper, anchor)}</article>"
+        f'<article class="source" tabindex="-1" aria-label="{name}">'
+        f'<header>{numbers}<h3 dir="auto">{_title(citations, anchor)}</h3></header>'
+        f'<p class="byline">{names}</p><div class="when"><span>{when}</span>{badge}{search}{read}</div>'
+        f"{_fold(citations, paper, anchor, opened=opened)}</article>"
     )
 
 
@@ -55,20 +98,32 @@ def _title(citations: Sequence[Citation], anchor: str) -> str:
     for cited in (c for c in citations if c.field == "title"):
         title = f'<mark id="{escape(anchor)}-{cited.number}">{title}</mark>'
     url, is_search = link_of(citation)
-    return f"<a {_away(url)}>{title}</a>" if url and not is_search else title
+    return f"<a {away(url)}>{title}</a>" if url and not is_search else title
 
 
-def _fold(citations: Sequence[Citation], paper: Paper | None, anchor: str) -> str:
-    """What a card shows when it is opened; of the cards of one answer one is open at a time."""
+def _fold(citations: Sequence[Citation], paper: Paper | None, anchor: str, *, opened: bool) -> str:
+    """What a card shows when it is opened; of the cards that begin folded one is open at a time."""
     abstract = paper.abstract if paper else ""
     placed = [c for c in citations if c.field == "abstract" and abstract]
     loose = [c for c in citations if c.field != "title" and c not in placed]
-    label = "In its abstract" if placed else "As printed" if loose else "Abstract" if abstract else "Source"
+    inside = any(c.field == "body" for c in loose)
+    key = (
+        "sources.in-abstract"
+        if placed
+        else "sources.in-full-text"
+        if inside
+        else "sources.as-printed"
+        if loose
+        else "sources.abstract"
+        if abstract
+        else "sources.source"
+    )
+    state = "open" if opened else f'name="{escape(anchor)}"'
     return (
-        f'<details class="context" name="{escape(anchor)}"><summary>{label}</summary>'
+        f'<details class="context" {state}><summary>{say(key)}</summary>'
         + "".join(_quote(c, anchor, numbered=len(citations) > 1) for c in loose)
-        + (_passage(placed, abstract, anchor) if abstract else "")
-        + _provenance(citations, paper)
+        + (_passage(placed, abstract, anchor) if abstract and (placed or not inside) else "")
+        + _doings(paper)
         + "</details>"
     )
 
@@ -76,8 +131,27 @@ def _fold(citations: Sequence[Citation], paper: Paper | None, anchor: str) -> st
 def _quote(citation: Citation, anchor: str, *, numbered: bool) -> str:
     id = escape(f"{anchor}-{citation.number}")
     number = f'<span class="number small">{citation.number}</span>' if numbered else ""
-    label = "" if citation.field == "abstract" else f"<cite>{citation.field.capitalize()}</cite>"
-    return f'<blockquote class="quoted" id="{id}">{number}{label}{escape(citation.quote)}</blockquote>'
+    label = "" if citation.field == "abstract" else f"<cite>{escape(_label(citation))}</cite>"
+    printed = _printed_button(citation) if citation.field == "body" and citation.page else ""
+    said = f"{number}{label}{escape(citation.quote)}{printed}"
+    return f'<blockquote class="quoted" dir="auto" id="{id}">{said}</blockquote>'
+
+
+def _label(citation: Citation) -> str:
+    """What a quote is of: a field, or the section and the page of a full text."""
+    if citation.field != "body":
+        return say(_FIELDS[citation.field])
+    page = say("paper.page", page=str(citation.page)) if citation.page else ""
+    return ", ".join(part for part in (citation.section, page) if part) or say("sources.full-text")
+
+
+def _printed_button(citation: Citation) -> str:
+    """The button that shows the page that prints a quote (web/printed)."""
+    data = {"paper": citation.paper_id, "title": citation.title, "page": str(citation.page)}
+    data |= {"start": str(citation.start), "end": str(citation.end)}
+    told = " ".join(f'data-{name}="{escape(value)}"' for name, value in data.items())
+    name = say("sources.show-on-page", page=str(citation.page))
+    return f'<button type="button" class="on-page" data-printed {told}>{name}</button>'
 
 
 def _passage(quoted: Sequence[Citation], abstract: str, anchor: str) -> str:
@@ -89,8 +163,12 @@ def _passage(quoted: Sequence[Citation], abstract: str, anchor: str) -> str:
         pieces += [_hidden(abstract[position : part[0]]), *_marked(quoted, abstract, part, anchor)]
         position = part[1]
     text = "".join([*pieces, _hidden(abstract[position:])])
-    whole = '<button type="button" class="whole-abstract">Whole abstract</button>' if _GAP in text else ""
-    return f'<p class="passage">{text}</p>{whole}'
+    whole = (
+        f'<button type="button" class="whole-abstract">{say("sources.whole-abstract")}</button>'
+        if _GAP in text
+        else ""
+    )
+    return f'<p class="passage" dir="auto">{text}</p>{whole}'
 
 
 def _hidden(text: str) -> str:
@@ -118,20 +196,11 @@ def _marked(quoted: Sequence[Citation], abstract: str, part: Span, anchor: str) 
     yield escape(abstract[position : part[1]])
 
 
-def _provenance(citations: Sequence[Citation], paper: Paper | None) -> str:
-    places = dict.fromkeys((c.source, c.line) for c in citations)
-    read = "; ".join(f"<code>{escape(source)}</code>, line {line}" for source, line in places)
-    url, is_search = link_of(citations[0])
-    search = f'<a class="search" {_away(url)}>Search arXiv for this title</a>' if url and is_search else ""
+def _doings(paper: Paper | None) -> str:
     copy = (
-        '<button type="button" class="copy-bibtex">Copy BibTeX</button>'
+        f'<button type="button" class="copy-bibtex">{say("paper.copy-bibtex")}</button>'
         f'<pre class="bibtex" hidden>{escape(bibtex(paper))}</pre>'
         if paper
         else ""
     )
-    back = '<button type="button" class="back">Back to the answer</button>'
-    return f'<footer><span class="read">Read in {read}</span>{search}{copy}{back}</footer>'
-
-
-def _away(url: str) -> str:
-    return f'href="{escape(url)}" target="_blank" rel="noopener noreferrer"'
+    return f"<footer>{copy}</footer>"

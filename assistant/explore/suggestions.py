@@ -8,42 +8,61 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import islice
+from dataclasses import dataclass
+from itertools import chain
 
-import numpy as np
-
-from assistant.datamodels import Answer, Intent, Paper, Profile, Query
-from assistant.index.catalog import by_date
+from assistant.datamodels import Answer, Intent, Paper, Query
 from assistant.index.papers import columns_of
-from assistant.retrieval.paper_terms import shared_phrases
 from assistant.text.analysis import fold
 
 CanAnswer = Callable[[str], bool]
 
 FOLLOW_UPS = 3
 
-READ = 500
-"""Examples are made from so many of the newest papers: to read all papers of a large group takes minutes."""
+ABOUT = 20
+"""Papers that examples are made from where there are no topics, at most."""
 
 _SHORT_TITLE = 90
 """Characters of a title in a suggestion, at most."""
 
 
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A question to begin with, and what one comes for who asks it."""
+
+    intent: str
+    question: str
+
+
+def question_on(topic: str) -> str:
+    """The question for all papers of the group on a topic."""
+    return f"What has this group done on {topic}?"
+
+
 def example_questions(
-    papers: Sequence[Paper], profiles: Sequence[Profile], can_answer: CanAnswer, *, count: int = 4
-) -> tuple[str, ...]:
-    """`count` example questions for a corpus: on its topics, its newest paper, a profile."""
-    columns = columns_of(papers)
-    pool = columns.group if columns.group.any() else np.ones_like(columns.group)
-    newest = columns.by_date[pool[columns.by_date]][:READ]
-    group = [papers[row] for row in sorted(newest.tolist())]
-    topical = _answerable(
-        (f"What has this group done on {topic}?" for topic in shared_phrases(group)), can_answer
-    )
-    exact = _answerable(_exact_examples(group, profiles), can_answer)
-    facts = list(islice(exact, 2))
-    chosen = [*islice(topical, count - len(facts)), *facts]
-    return tuple([*chosen, *islice(exact, count - len(chosen))])
+    papers: Sequence[Paper], topics: Sequence[str], can_answer: CanAnswer
+) -> tuple[Example, ...]:
+    """An example for each intent that people come with: an overview, a topic, people, what is new.
+
+    `papers` are the group's, `topics` its themes as a sentence has them, the largest first.
+    """
+    found: dict[str, Example] = {}
+    for intent, candidates in _intents(papers, topics):
+        fresh = (question for question in candidates if question not in found)
+        if question := next(_answerable(fresh, can_answer), None):
+            found[question] = Example(intent, question)
+    return tuple(found.values())
+
+
+def _intents(papers: Sequence[Paper], topics: Sequence[str]) -> Iterator[tuple[str, Iterator[str]]]:
+    """Questions for each intent, the best first."""
+    themes = ["What are the main themes of this group?"] if topics else []
+    yield "Overview", iter([*themes, "Introduce the group in three sentences", "List all papers"])
+    on_topics = map(question_on, topics)
+    yield "A topic", chain(on_topics, _about_papers(papers[:ABOUT]))
+    people = (f"Who works on {topic}?" for topic in (*topics[1:], *topics[:1]))
+    yield "People", chain(people, ["Who are the most frequent co-authors?"], _who_wrote(papers[:ABOUT]))
+    yield "News", iter(["What is new?", "What is the group's newest paper?"])
 
 
 def follow_ups(
@@ -73,16 +92,6 @@ def follow_ups(
         if len(found) == count:
             break
     return tuple(found)
-
-
-def _exact_examples(group: Sequence[Paper], profiles: Sequence[Profile]) -> Iterator[str]:
-    yield "What is the group's newest paper?"
-    for profile in profiles:
-        if any(fact.name == "h_index" for fact in profile.facts):
-            yield f"What is {profile.name}'s h-index?"
-    yield "What are the main themes of this group?"
-    yield from (f"Who wrote “{paper.title}”?" for paper in by_date(group) if len(paper.title) < 70)
-    yield "How many papers has the group published?"
 
 
 def _kinds(
@@ -132,8 +141,8 @@ def _narrower_in_time(query: Query, cited: Sequence[Paper]) -> Iterator[str]:
 
 
 def _all_on_it(query: Query) -> Iterator[str]:
-    if query.intent is Intent.FACT and query.scope == "group":
-        yield f"What has this group done on {query.said}?"
+    if query.said and query.intent is Intent.FACT and query.scope == "group":
+        yield question_on(query.said)
 
 
 def _read_first(query: Query, cited: Sequence[Paper]) -> Iterator[str]:
@@ -144,8 +153,8 @@ def _read_first(query: Query, cited: Sequence[Paper]) -> Iterator[str]:
 def _elsewhere(query: Query) -> Iterator[str]:
     if query.scope == "group":
         yield f"What does related work say about {query.said}?"
-    elif query.scope == "related":
-        yield f"What has this group done on {query.said}?"
+    elif query.said and query.scope == "related":
+        yield question_on(query.said)
 
 
 def _who_wrote(cited: Sequence[Paper]) -> Iterator[str]:

@@ -10,6 +10,7 @@ from assistant.datamodels import Answer, Citation, Paper
 from assistant.explore.exports import reference
 from assistant.explore.markup import MARK, neutral, plain_markdown
 from assistant.explore.rendering import abstention_label
+from assistant.explore.saying import say
 from assistant.explore.written import objections, support_facts
 
 
@@ -29,7 +30,7 @@ def transcript(answers: Sequence[Answer], papers: Mapping[str, Paper], *, title:
         blocks += _written(answer)
     if references.first:
         lines = [f"{n}. {_reference(c, papers)}" for n, c in enumerate(references.first.values(), start=1)]
-        blocks += ["## References", "\n".join(lines)]
+        blocks += [f"## {say('transcript.references')}", "\n".join(lines)]
     return "\n\n".join(blocks) + "\n"
 
 
@@ -64,9 +65,10 @@ def _written(answer: Answer) -> list[str]:
     """Who wrote an answer, how much of it is borne out, and what is not; empty for verbatim sentences."""
     if not answer.support:
         return []
-    said = f"*Written by {plain_markdown(answer.writer)}: {support_facts(answer.support)}.*"
+    writer, facts = plain_markdown(answer.writer), support_facts(answer.support)
+    said = f"*{say('transcript.written-by', writer=writer, facts=facts)}*"
     against = [f"- “{plain_markdown(t.text)}” {plain_markdown(why)}" for t, why in objections(answer)]
-    return [said, "\n".join(["What is not borne out:", "", *against])] if against else [said]
+    return [said, "\n".join([f"{say('answer.not-borne-out')}:", "", *against])] if against else [said]
 
 
 def _in_order(answer: Answer) -> list[Citation]:
@@ -77,7 +79,7 @@ def _reference(citation: Citation, papers: Mapping[str, Paper]) -> str:
     if paper := papers.get(citation.paper_id):
         return reference(paper)
     if citation.scope == "profile":
-        said = f"{citation.title}. “{citation.quote}” ({citation.source}, line {citation.line})."
+        said = f"{citation.title}. “{citation.quote}” ({citation.place})."
         return plain_markdown(said)
     return plain_markdown(f"{citation.authors}. {citation.title}. {citation.year or 'no date'}.")
 

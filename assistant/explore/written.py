@@ -10,14 +10,30 @@ from collections.abc import Iterator, Sequence
 from html import escape
 
 from assistant.answers.checked import LABELS
-from assistant.answers.wording import number_of
 from assistant.datamodels import Answer, Standing, StepUsage, Support, Told, Usage
 from assistant.explore.markup import closed, html_block, inert, linked, neutral
-from assistant.text.plaintext import without_hidden
+from assistant.explore.saying import say
+from assistant.text.plaintext import as_seen
 
 THOUGHT = 20_000
 """Characters that are shown of what a model thought, the last ones."""
 
+_STANDINGS: dict[Standing, str] = {
+    "partly": "support.partly-borne-out",
+    "unbacked": "support.not-borne-out",
+    "unchecked": "support.unchecked",
+}
+_COUNTED = {"partly": "support.partly", "not": "support.not", "not-checked": "support.not-checked"}
+
+_STEPS = {
+    "understand": "steps.understand",
+    "search": "steps.search",
+    "grade": "steps.grade",
+    "quote": "steps.quote",
+    "write": "steps.write",
+    "judge": "steps.judge",
+    "mend": "steps.mend",
+}
 _UNSAID = re.compile(r"\[\d+\]|\s+")  # what a told sentence may lack, or have otherwise
 _BEGIN, _END = "\ue000", "\ue001"  # where a sentence begins and ends, until the text is made harmless
 _PRIVATE = re.compile(f"[{_BEGIN}{_END}]")
@@ -26,9 +42,9 @@ _PRIVATE = re.compile(f"[{_BEGIN}{_END}]")
 def support_facts(support: Support) -> str:
     """The sentences counted by their standing: "12 of 14 sentences are backed, 1 partly, 1 not"."""
     unbacked = support.claims - support.backed - support.partly - support.unchecked
-    rest = ((support.partly, "partly"), (unbacked, "not"), (support.unchecked, "not checked"))
-    counted = [f"{count} {what}" for count, what in rest if count]
-    return ", ".join([f"{support.backed} of {support.claims} sentences are backed", *counted])
+    rest = ((support.partly, "partly"), (unbacked, "not"), (support.unchecked, "not-checked"))
+    counted = [say(_COUNTED[what], number=count) for count, what in rest if count]
+    return ", ".join([say("support.backed", backed=support.backed, count=support.claims), *counted])
 
 
 def objections(answer: Answer) -> list[tuple[Told, str]]:
@@ -38,7 +54,7 @@ def objections(answer: Answer) -> list[tuple[Told, str]]:
         for t in answer.told
         if t.standing in ("partly", "unbacked") or (t.standing == "unchecked" and t.why)
     ]
-    return [(t, ": ".join(filter(None, (_words(t.standing), without_hidden(t.why))))) for t in told]
+    return [(t, ": ".join(filter(None, (_words(t.standing), as_seen(t.why))))) for t in told]
 
 
 def text_markdown(answer: Answer, anchor: str) -> str:
@@ -59,7 +75,7 @@ def text_markdown(answer: Answer, anchor: str) -> str:
 
 
 def _opening(told: Told) -> str:
-    title = f' title="{inert(without_hidden(told.why))}"' if told.why else ""
+    title = f' title="{inert(as_seen(told.why))}"' if told.why else ""
     return f'<span class="told {told.standing}"{title}>'
 
 
@@ -69,39 +85,45 @@ def folds(answer: Answer, anchor: str) -> Iterator[str]:
         items = "\n".join(
             f'- “{_one_line(t.text)}” <span class="why">{inert(why)}</span>' for t, why in against
         )
-        yield _fold("objections", "What is not borne out", items)
+        yield _fold("objections", say("answer.not-borne-out"), items)
     if own := answer.verbatim:
         cited = {citation.number for citation in own.citations}
-        yield _fold("verbatim", "In the papers’ own words", linked(neutral(closed(own.text)), anchor, cited))
+        yield _fold("verbatim", say("answer.own-words"), linked(neutral(closed(own.text)), anchor, cited))
     if answer.usage:
-        yield _block_fold("steps", "Steps", _steps(answer.usage))
+        yield _block_fold("steps", say("answer.steps"), _steps(answer.usage))
     if answer.thinking:
-        yield thinking_fold(answer.thinking, "What the model thought")
+        yield thinking_fold(answer.thinking, say("answer.model-thought"))
 
 
 def thinking_fold(thinking: str, summary: str) -> str:
     """What a model thinks aloud, folded, letter by letter and without links."""
-    kept = without_hidden(thinking.strip()[-THOUGHT:])
+    kept = as_seen(thinking.strip()[-THOUGHT:])
     lines = "<br>".join(escape(line) for line in kept.split("\n"))
     return _block_fold("thinking", summary, f'<div class="thought">{lines}</div>')
 
 
 def usage_facts(usage: Usage | StepUsage) -> list[str]:
     """Seconds, calls, tokens and cost, as far as they are known."""
-    facts = [f"{usage.seconds:.1f} s", number_of(usage.calls, "call")]
+    facts = [say("answer.seconds", seconds=float(usage.seconds)), say("answer.calls", count=usage.calls)]
     if usage.tokens_in is not None or usage.tokens_out is not None:
-        facts.append(f"{usage.tokens_in or 0:,} tokens in, {usage.tokens_out or 0:,} out")
+        facts.append(say("answer.tokens", into=usage.tokens_in or 0, out=usage.tokens_out or 0))
     if usage.cost is not None:
-        facts.append(f"cost {usage.cost:.4g}")
+        facts.append(say("answer.cost", cost=f"{usage.cost:.4g}"))
     return facts
 
 
 def _steps(usage: Usage) -> str:
     """What each step did and took, and what they took in all, as a list of terms."""
-    rows = [(s.name.capitalize(), s.did, usage_facts(s)) for s in usage.steps]
-    first = f"first word after {usage.first_token:.1f} s" if usage.first_token is not None else ""
-    rows.append(("In all", first, usage_facts(usage)))
+    rows = [(_step(s.name), s.did, usage_facts(s)) for s in usage.steps]
+    first = (
+        say("answer.first-word", seconds=float(usage.first_token)) if usage.first_token is not None else ""
+    )
+    rows.append((say("answer.in-all"), first, usage_facts(usage)))
     return "<dl>" + "".join(_row(*row) for row in rows) + "</dl>"
+
+
+def _step(name: str) -> str:
+    return say(_STEPS[name]) if name in _STEPS else name.capitalize()
 
 
 def _row(name: str, did: str, took: Sequence[str]) -> str:
@@ -137,7 +159,7 @@ def _said(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _words(standing: Standing) -> str:
-    return LABELS[standing].strip("*()")
+    return say(_STANDINGS[standing])
 
 
 def _one_line(text: str) -> str:

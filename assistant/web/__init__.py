@@ -1,7 +1,8 @@
-"""The web page: a chat over the papers with the sources beside it, and the tabs Papers and Map.
+"""The web page: a chat over the papers, and a tab for each other way to look at them.
 
 In:  an assistant that answers questions (`service`), and requests of browsers and programs.
-Out: a page (`page`), an API (`api`), an MCP server (`mcp`), `/health`, and a file of visitors' feedback.
-`server` starts all of it behind a login and limits (`gate`, `access`); `chat` wires the events of the chat.
-The only package that imports Gradio, whose own inner parts are reached in `traffic` and `session_cleanup`.
+Out: a page (`page`) with a folder for each of its views (`chat`, `papers`, `people`, `map`, `adding`), an API
+and an MCP server (`programs`), `/health`, and a file of visitors' feedback.
+`server` starts all of it behind a login and limits. The only package that imports Gradio, whose own inner
+parts are reached in `server.traffic`, `server.session_cleanup` and `page.blocks`.
 """

@@ -14,15 +14,20 @@ from starlette.requests import HTTPConnection
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from assistant.explore.saying import LANGUAGE, language_for, say
 from assistant.logs import REQUEST
 
 log = logging.getLogger(__name__)
 
-# The browser itself refuses what the page should never do: load from or send to another host. Gradio's
-# own scripts and styles are inline in part, and its components compile templates.
+LARGEST_BODY = 2 * 1024 * 1024
+"""Bytes of a request. A conversation that the browser kept, of some hundred answers, is below this."""
+
+# The browser itself refuses what the page should never do: load from or send to another host, or run a script
+# that stands in the page and is not named by its hash (server/page_sent.py). Gradio's styles are inline in
+# part, and its components compile templates.
 POLICY = {
     "default-src": "'self'",
-    "script-src": "'self' 'unsafe-inline' 'unsafe-eval'",
+    "script-src": "'self' 'unsafe-eval'",
     "style-src": "'self' 'unsafe-inline'",
     "img-src": "'self' data: blob:",
     "media-src": "'self' data: blob:",
@@ -33,8 +38,16 @@ POLICY = {
     "base-uri": "'self'",
     "frame-ancestors": "'self'",
 }
+
+
+def policy(*scripts: str) -> bytes:
+    """The policy that lets these inline scripts run, too, such as `'sha256-...'`."""
+    allowed = {**POLICY, "script-src": " ".join([POLICY["script-src"], *scripts])}
+    return "; ".join(map(" ".join, allowed.items())).encode()
+
+
 HEADERS = (
-    (b"content-security-policy", "; ".join(map(" ".join, POLICY.items())).encode()),
+    (b"content-security-policy", policy()),
     (b"referrer-policy", b"no-referrer"),
     (b"x-content-type-options", b"nosniff"),
 )
@@ -45,7 +58,7 @@ _GIVEN_ID = re.compile(r"[\w-]{8,64}")
 class Requests:
     """Gives every request an id: in its log lines, in its state, and in its response beside `HEADERS`.
 
-    The id that a trusted proxy gave is kept.
+    The id that a trusted proxy gave is kept. What is said to whoever asks is in the language of the browser.
     """
 
     def __init__(self, app: ASGIApp, *, behind_proxy: bool = False) -> None:
@@ -59,6 +72,7 @@ class Requests:
         id = self._id(scope)
         scope.setdefault("state", {})["request_id"] = id
         token = REQUEST.set(id)
+        LANGUAGE.set(language_of(HTTPConnection(scope)))
         started, status = time.monotonic(), 0
 
         async def send_with_headers(message: Message) -> None:
@@ -81,6 +95,11 @@ class Requests:
     def _id(self, scope: Scope) -> str:
         given = HTTPConnection(scope).headers.get("x-request-id", "") if self._behind_proxy else ""
         return given if _GIVEN_ID.fullmatch(given) else secrets.token_hex(6)
+
+
+def language_of(request: HTTPConnection) -> str:
+    """The language in which the page speaks to whoever sent a request."""
+    return language_for(request.headers.get("accept-language", ""))
 
 
 def request_id() -> str:
@@ -106,5 +125,6 @@ def refusal(
 def in_words(seconds: float) -> str:
     """A time to wait: "1 second", "40 seconds", "3 minutes"."""
     whole = max(1, math.ceil(seconds))
-    count, unit = (whole, "second") if whole < 120 else (math.ceil(whole / 60), "minute")
-    return f"{count} {unit}" + ("s" if count > 1 else "")
+    if whole < 120:
+        return say("server.seconds", count=whole)
+    return say("server.minutes", count=math.ceil(whole / 60))

@@ -2,32 +2,60 @@
 
 from __future__ import annotations
 
-import gc
 import logging
 import threading
 import time
 import weakref
 from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
-from contextlib import suppress
+from contextlib import AbstractContextManager, nullcontext, suppress
 from typing import Generic, Protocol, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.datamodels import Answer, Draft, Evidence, Filters, Message, Paper, Profile, ScopeFilter
+from assistant.datamodels import (
+    EXTRACTIVE,
+    Answer,
+    Draft,
+    Evidence,
+    Filters,
+    Message,
+    Paper,
+    Profile,
+    ScopeFilter,
+)
+from assistant.explore.browsing import Shelf
+from assistant.explore.corpus_themes import corpus_themes
+from assistant.explore.saying import say
+from assistant.index.bodies import Bodies
+from assistant.index.owner import Owner
+from assistant.index.snapshot import Manifest
+from assistant.index.themes import Theme
 from assistant.models.encoders import Vectors
+from assistant.web.allocator import collect
 
 log = logging.getLogger(__name__)
 
 Made = TypeVar("Made")
 
+AT_WORK = 2
+"""Verbatim answers that are worked at at the same time.
+
+Python runs one thread at a time: more of them only make one another wait, and the server's event loop with
+them. The second goes on where the first is in numpy.
+"""
+
 
 class Papers(Protocol):
     """What the page needs of a corpus.
 
-    `vectors_of` gives a vector for each row of a paper, 0 without an abstract; `captured` the day of each
-    document.
+    `bodies` are the full texts; `vectors_of` gives a vector for each row of a paper, 0 without an abstract;
+    `captured` the day of each document; `owner` whose papers they are; `members` the names of the group's
+    members as the papers write them; `themes` at most `most` themes of some of the papers.
     """
+
+    @property
+    def manifest(self) -> Manifest: ...
 
     @property
     def papers(self) -> Sequence[Paper]: ...
@@ -36,7 +64,18 @@ class Papers(Protocol):
     def profiles(self) -> tuple[Profile, ...]: ...
 
     @property
+    def bodies(self) -> Bodies: ...
+
+    @property
     def captured(self) -> Mapping[str, str]: ...
+
+    @property
+    def owner(self) -> Owner: ...
+
+    @property
+    def members(self) -> frozenset[str]: ...
+
+    def themes(self, papers: Sequence[Paper], /, *, most: int) -> tuple[Theme, ...]: ...
 
     def vectors_of(self, rows: NDArray[np.int64], /) -> Vectors: ...
 
@@ -118,8 +157,12 @@ class Service:
         self._settled = threading.Event()
         self._assistant: Answering | None = None
         self._old: list[weakref.ref[Answering]] = []
+        self._working = threading.BoundedSemaphore(AT_WORK)
         self.error: Exception | None = None
-        self.progress = "Reading the documents…"
+        self._said = ""
+        # What several views show, each made at its first use.
+        self.shelf = Latest(self, lambda assistant: Shelf(assistant.corpus.papers))
+        self.themes = Latest(self, lambda a: corpus_themes(a.corpus))
 
     def start(self) -> Service:
         """Begin to open the assistant; returns at once."""
@@ -129,7 +172,11 @@ class Service:
 
     def say(self, text: str) -> None:
         """Tell whoever waits how far it is."""
-        self.progress = text
+        self._said = text
+
+    @property
+    def progress(self) -> str:
+        return self._said or say("server.reading-documents")
 
     @property
     def settled(self) -> bool:
@@ -149,6 +196,15 @@ class Service:
             assert self.error is not None
             raise self.error
         return assistant
+
+    def at_work(self, writer: str | None = None) -> AbstractContextManager[object]:
+        """Hold one of the AT_WORK places while a step of an answer by `writer` is made.
+
+        For a chat model, which is mostly waited for, there are places without end.
+        """
+        assistant = self._assistant
+        verbatim = assistant is not None and (writer or assistant.writer) == EXTRACTIVE
+        return self._working if verbatim else nullcontext()
 
     def _run(self) -> None:
         opened = self._name()  # before it is opened: a newer one is then seen at the next look
@@ -188,7 +244,7 @@ class Service:
     def _close_unused(self) -> None:
         if not self._old:
             return
-        gc.collect()  # else one that nobody holds may stay for hours
+        collect()  # else one that nobody holds may stay for hours
         left = [old for old in self._old if old() is not None]
         if len(left) < len(self._old):
             self._old = left

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+import time
 from dataclasses import replace
 from datetime import date
 
@@ -150,6 +151,12 @@ def test_keys_are_unique_however_many_are_alike() -> None:
     many = keys([PAPER] * 60)
     assert len(set(many)) == 60
     assert all(re.fullmatch("[a-z0-9]+", key) for key in many)
+
+
+def test_a_title_of_one_long_word_takes_no_time() -> None:
+    began = time.thread_time()  # what else this machine does is not counted
+    bibtex(replace(PAPER, title="x" * 40_000))
+    assert time.thread_time() - began < 5
 
 
 def test_mathematics_stays_and_commands_do_not() -> None:

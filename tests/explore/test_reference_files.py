@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fakes import make_paper
+from markdown_it import MarkdownIt
 
 from assistant.datamodels import PaperDate
 from assistant.explore.reference_files import in_style, to_html, to_markdown, to_text
@@ -47,3 +48,11 @@ def test_markdown_shows_titles_letter_by_letter() -> None:
         "1. **Byron A**, Gödel K. Is 1 \\< 2 & *E. coli* \\[1\\] \\*new\\*? Zoo [Internet]. 2021."
     )
     assert "\n2. Nests [thesis]. ETH.\n" in text
+
+
+def test_markdown_loads_nothing_and_leads_nowhere() -> None:
+    title = "![x](http://evil.test/p.png) [y](javascript:owned()) ![z][a] [a]: http://evil.test/"
+    text = to_markdown(in_style([make_paper(title)], style_named("IEEE")))
+    rendered = MarkdownIt("commonmark").render(text)
+    assert "<img" not in rendered
+    assert "<a" not in rendered

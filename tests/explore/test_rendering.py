@@ -82,6 +82,8 @@ def test_json_has_the_documented_form() -> None:
         "line": 3,
         "url": SEARCH,
         "url_is_search": True,
+        "section": "",
+        "page": None,
     }
     assert answer["query"]["searched"] == ANSWER.searched
     assert (answer["query"]["intent"], answer["query"]["topic"]) == ("topic", "search")

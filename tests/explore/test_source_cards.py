@@ -75,15 +75,32 @@ def test_a_paper_cited_twice_is_one_card_with_both_quotes_where_they_stand() -> 
     second = '<span id="source-7-2"></span><mark data-cites="2">We prove it.</mark>'
     far = '<span class="gap"> … </span><span class="rest"> It is fast. </span>'
     assert f"Nobody looked. {first} It is good.{far}It is old. {second} The end.</p>" in html
-    assert "Read in <code>a.txt</code>, line 3" in html
+    assert html.count('<span class="read">Read in <code>a.txt</code>, line 3</span></details>') == 1
     assert "this group" in html
 
 
+def folds(html: str) -> list[dict[str, str | None]]:
+    return [attrs for tag, attrs in Tags(html).found if tag == "details" and attrs["class"] == "context"]
+
+
 def test_what_the_answer_prints_is_folded_away() -> None:
-    tags = Tags(card(FIRST))
-    assert tags.attributes("details", "name") == ["source"]  # of which a browser opens one at a time
-    assert tags.attributes("details", "open") == []
-    assert card(FIRST).index("<details") < card(FIRST).index(FIRST.quote)
+    printing = replace(ANSWER, text=r"They say “We like A\* search.” [1]", citations=(FIRST,))
+    html = sources_html(printing, {"p1": PAPER})
+    assert folds(html) == [{"class": "context", "name": "source"}]  # of which a browser opens one at a time
+    assert html.index("<details") < html.index(FIRST.quote)
+
+
+def test_what_the_answer_says_in_other_words_stands_open() -> None:
+    assert folds(card(FIRST)) == [{"class": "context", "open": None}]
+
+
+def test_a_paper_of_which_no_sentence_is_cited_is_folded_away() -> None:
+    titled = replace(FIRST, field="title", quote=PAPER.title, start=0, end=len(PAPER.title))
+    assert "open" not in folds(card(titled))[0]
+
+
+def test_the_category_is_said_in_words() -> None:
+    assert "2020 · Machine learning" in card(FIRST, paper=replace(PAPER, category="LG"))
 
 
 def test_a_short_abstract_is_shown_whole() -> None:
@@ -115,14 +132,14 @@ def test_what_is_no_web_address_becomes_a_title_search(url: str) -> None:
 
 def test_a_citation_of_the_title_marks_the_heading() -> None:
     html = card(replace(FIRST, field="title", quote=PAPER.title, start=0, end=len(PAPER.title)))
-    assert '<h3><mark id="source-1">On &lt;Search&gt;</mark></h3>' in html
+    assert '<h3 dir="auto"><mark id="source-1">On &lt;Search&gt;</mark></h3>' in html
     assert "<blockquote" not in html
-    assert f'<p class="passage">{ABSTRACT}</p>' in html  # to read on, with nothing marked in it
+    assert f'<p class="passage" dir="auto">{ABSTRACT}</p>' in html  # to read on, with nothing marked in it
 
 
 def test_a_field_is_named_beside_its_quote() -> None:
     html = card(replace(FIRST, field="date", quote="Feb 4", start=0, end=5))
-    assert '<blockquote class="quoted" id="source-1"><cite>Date</cite>Feb 4</blockquote>' in html
+    assert '<blockquote class="quoted" dir="auto" id="source-1"><cite>Date</cite>Feb 4</blockquote>' in html
 
 
 def test_a_card_without_its_paper_has_its_quotes_alone() -> None:
@@ -133,4 +150,4 @@ def test_a_card_without_its_paper_has_its_quotes_alone() -> None:
 
 def test_a_long_list_of_authors_is_shortened() -> None:
     many = replace(PAPER, authors=tuple(f"Author {n}" for n in range(24)), authors_complete=True)
-    assert "Author 0, Author 1, …, Author 23 (24 authors)" in card(FIRST, paper=many)
+    assert "Author 0, Author 1, Author 2, … Author 23 and 20 more" in card(FIRST, paper=many)

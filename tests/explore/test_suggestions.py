@@ -6,11 +6,13 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from known import CONTINUAL_LEARNING
 
 from assistant.answering import Assistant, open_assistant
 from assistant.config import Settings
 from assistant.datamodels import Answer, Citation, Intent, Message, Paper, Query
-from assistant.explore.suggestions import FOLLOW_UPS, example_questions, follow_ups
+from assistant.explore.suggestions import FOLLOW_UPS, Example, example_questions, follow_ups
+from assistant.web.chat.welcome import Topic, introduction
 
 QUESTIONS = (
     "what has this group done on continual learning",
@@ -36,16 +38,28 @@ def assistant(real_index: Path) -> Assistant:
 
 @pytest.fixture(scope="module")
 def examples(assistant: Assistant) -> tuple[str, ...]:
-    return example_questions(assistant.corpus.papers, assistant.corpus.profiles, assistant.can_answer)
+    return tuple(example.question for example in introduction(assistant).examples)
 
 
 def test_the_examples_are_of_this_corpus_and_answered(
     assistant: Assistant, examples: tuple[str, ...]
 ) -> None:
-    assert examples[0] == "What has this group done on continual learning?"
-    assert examples[1].startswith("What has this group done on ")
-    assert examples[2:] == ("What is the group's newest paper?", "What is Benjamin F. Grewe's h-index?")
+    assert examples == (
+        "What are the main themes of this group?",
+        "What has this group done on continual learning?",
+        "Who works on neural networks?",
+        "What is new?",
+    )
     assert not any(assistant.ask(example).abstained for example in examples)
+
+
+def test_a_theme_has_as_many_papers_as_its_question_finds(assistant: Assistant) -> None:
+    topics = introduction(assistant).topics
+    assert topics[0] == Topic("continual learning", len(CONTINUAL_LEARNING))
+    for topic in topics:
+        assert assistant.ask(topic.question).text.startswith(
+            f"{topic.papers} papers by this group deal with "
+        )
 
 
 @pytest.mark.parametrize("question", QUESTIONS)
@@ -72,15 +86,30 @@ def paper(id: str, title: str, abstract: str = "", **more: object) -> Paper:
     return Paper(id, title, abstract, "group", **more)  # type: ignore[arg-type]
 
 
-def test_an_example_that_is_not_answered_is_not_offered() -> None:
-    papers = [paper("a", "Target propagation"), paper("b", "Target propagation, again")]
-    offered = example_questions(papers, (), lambda question: "newest" not in question)
+def asked(*examples: Example) -> list[str]:
+    return [example.question for example in examples]
+
+
+def test_there_is_an_example_for_each_intent_and_each_is_answered() -> None:
+    papers = [paper("a", "Target propagation", "An abstract.", authors=("Ada Byron",))]
+    offered = example_questions(papers, ["sleep", "noise"], lambda question: "sleep" not in question)
     assert offered == (
-        "What has this group done on Target propagation?",
-        "What are the main themes of this group?",
-        "Who wrote “Target propagation”?",
-        "Who wrote “Target propagation, again”?",
+        Example("Overview", "What are the main themes of this group?"),
+        Example("A topic", "What has this group done on noise?"),
+        Example("People", "Who works on noise?"),
+        Example("News", "What is new?"),
     )
+
+
+def test_examples_without_themes_or_dates() -> None:
+    papers = [paper("a", "Target propagation", "An abstract.", authors=("Ada Byron",))]
+    undated = example_questions(papers, [], lambda question: "new" not in question)
+    assert asked(*undated) == [
+        "Introduce the group in three sentences",
+        "What is “Target propagation” about?",
+        "Who are the most frequent co-authors?",
+    ]
+    assert example_questions([], [], lambda question: False) == ()
 
 
 @pytest.fixture

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -20,20 +18,10 @@ from assistant.config import quiet_libraries
 
 quiet_libraries()
 
-from assistant.web.feedback import Feedback  # noqa: E402
-from assistant.web.server import Guard, end, serve  # noqa: E402
+from assistant.web.chat.feedback import Feedback  # noqa: E402
+from assistant.web.server.server import Guard, end, serve  # noqa: E402
 from assistant.web.service import Answering, Service  # noqa: E402
-
-# Chromium's own look-ups (updates, sync) are switched off: what is left are the page's requests.
-FLAGS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-)
-NAMES = ("chromium", "chromium-browser", "google-chrome")
+from bench.browser import start_chromium  # noqa: E402
 
 Scheme = Literal["light", "dark"]
 Visit = Callable[..., Page]
@@ -42,10 +30,8 @@ Launch = Callable[[Callable[[], Answering]], str]
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    """The Chromium that CHROMIUM names, else the system's, else the one that Playwright installed."""
-    path = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
+        browser = start_chromium(playwright)
         yield browser
         browser.close()
 
@@ -58,7 +44,8 @@ def _context(browser: Browser) -> BrowserContext:
 
 @pytest.fixture
 def visit(browser: Browser, _context: BrowserContext, launch: object) -> Iterator[Visit]:
-    """Opens an address as a new visitor; no visitor may ask another host or meet a script error.
+    """Opens an address as a new visitor; no visitor may ask another host, meet a script error or have a
+    script of the page refused by its policy.
 
     Needs `launch` so that the visitors leave before their servers end, which would wait 5 seconds for them.
     """
@@ -73,15 +60,23 @@ def visit(browser: Browser, _context: BrowserContext, launch: object) -> Iterato
             outside.append(url)
 
     def open_page(
-        url: str, *, width: int = 1440, height: int = 900, scheme: Scheme = "light", own_browser: bool = False
+        url: str,
+        *,
+        width: int = 1440,
+        height: int = 900,
+        scheme: Scheme = "light",
+        own_browser: bool = False,
+        locale: str = "",
     ) -> Page:
-        page = browser.new_page() if own_browser else _context.new_page()
+        own = own_browser or locale
+        page = browser.new_page(locale=locale or None) if own else _context.new_page()
         pages.append(page)
         page.set_default_timeout(1000 * PATIENCE)
         page.set_viewport_size({"width": width, "height": height})
         page.emulate_media(color_scheme=scheme)
         page.on("request", lambda sent: note(sent.url))
         page.on("pageerror", lambda error: errors.append(str(error)))
+        page.on("console", lambda said: "script-src" in said.text and errors.append(said.text))
         page.goto(url)
         return page
 

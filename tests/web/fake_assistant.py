@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,6 +36,11 @@ from assistant.datamodels import (
     Usage,
 )
 from assistant.errors import ModelError
+from assistant.index.bodies import Bodies
+from assistant.index.members import members_of
+from assistant.index.owner import Owner, owner_of
+from assistant.index.snapshot import SCHEMA, Manifest, SourceRecord
+from assistant.index.themes import Theme
 from assistant.models.encoders import Vectors
 
 PAGE = "000_researcher.txt"
@@ -117,12 +123,41 @@ PROFILE = Profile(
 )
 
 
+MANIFEST = Manifest(
+    schema=SCHEMA,
+    content_hash="f00d",
+    created="2026-11-29T10:20:30+00:00",
+    embedding_model="all-MiniLM-L6-v2",
+    dimension=384,
+    group_papers=4,
+    related_papers=1,
+    passages=25,
+    sources=(SourceRecord(PAGE, "researcher", "Benjamin F. Grewe", "group", "2026-11-20", "", 5, 2),),
+    given=("/home/ada/secret", "orcid:0000-0002-1825-0097"),
+)
+
+
 @dataclass
 class FakeCorpus:
     papers: tuple[Paper, ...] = PAPERS
     profiles: tuple[Profile, ...] = (PROFILE,)
     snapshot_id: str = "f00d"
+    bodies: Bodies = field(default_factory=lambda: Bodies(Path(), {}))
     captured: Mapping[str, str] = field(default_factory=lambda: {PAGE: "2026-11-20"})
+    manifest: Manifest = MANIFEST
+
+    @property
+    def owner(self) -> Owner:
+        return owner_of(self.manifest, self.profiles)
+
+    @property
+    def members(self) -> frozenset[str]:
+        return members_of(self.papers, self.profiles)
+
+    def themes(self, papers: Sequence[Paper], *, most: int) -> tuple[Theme, ...]:
+        """One, on which the fake assistant finds papers."""
+        on_it = tuple(p for p in papers if "continual learning" in p.title.lower())
+        return (Theme("continual learning", on_it, on_it),) if on_it else ()
 
     @property
     def paper_vectors(self) -> Vectors:
@@ -171,12 +206,12 @@ class FakeAssistant:
         return self.offered
 
     def retrieve(self, question: str, *, scope: ScopeFilter | None = None) -> tuple[Evidence, ...]:
-        """The papers with the question's words, in any order."""
-        words = question.lower().split()
+        """The papers with the words that the question is on, in any order."""
+        words = question.lower().removeprefix("what has this group done on ").rstrip("?").split()
         found = [p for p in self.corpus.papers if all(w in f"{p.title} {p.abstract}".lower() for w in words)]
         end = 40
         return tuple(
-            Evidence(p, 0.9, (Sentence(0, end, p.abstract[:end], 0.8),))
+            Evidence(p, 0.9, (Sentence(0, end, p.abstract[:end], 0.8),), plain=True)
             for p in found
             if scope in (None, "all", p.scope)
         )

@@ -18,9 +18,9 @@ from mcp.client.client import Client as McpClient
 from waiting import PATIENCE
 
 from assistant.errors import UsageError
-from assistant.web.server import Guard, serve
+from assistant.web.programs.tools import Tools
+from assistant.web.server.server import Guard, serve
 from assistant.web.service import Service
-from assistant.web.tools import Tools
 
 pytestmark = pytest.mark.usefixtures("assistant")
 QUESTION = "what has this group done on continual learning"

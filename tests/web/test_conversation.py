@@ -7,8 +7,8 @@ from fake_assistant import FakeAssistant
 from waiting import PATIENCE
 
 from assistant.datamodels import Message
-from assistant.web import conversation
-from assistant.web.conversation import Conversation, converse
+from assistant.web.chat import conversation
+from assistant.web.chat.conversation import Conversation, converse
 from assistant.web.service import Service
 
 QUESTION = "what has this group done on continual learning"

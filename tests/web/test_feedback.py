@@ -11,9 +11,9 @@ from fake_assistant import continual_learning
 
 from assistant.datamodels import Answer, Filters
 from assistant.errors import AssistantError, UsageError
-from assistant.web import feedback as module
-from assistant.web.conversation import Turn
-from assistant.web.feedback import MAX_ENTRY, MAX_WORDS, Feedback, Verdict, program_version
+from assistant.web.chat import feedback as module
+from assistant.web.chat.conversation import Turn
+from assistant.web.chat.feedback import MAX_ENTRY, MAX_WORDS, Feedback, Verdict, program_version
 
 ANSWER = continual_learning("continual?")
 

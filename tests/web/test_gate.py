@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import logging
 import re
@@ -23,13 +24,14 @@ from playwright.sync_api import Response, expect
 from waiting import PATIENCE, until
 
 from assistant.errors import UsageError
-from assistant.web import access, gate, visitors
-from assistant.web.access import Account, new_password
-from assistant.web.chat import CONCURRENT_ANSWERS
-from assistant.web.rates import Buckets
-from assistant.web.server import Guard, serve
+from assistant.web.chat.tab import CONCURRENT_ANSWERS
+from assistant.web.server import access, gate, visitors
+from assistant.web.server.access import Account, new_password
+from assistant.web.server.addresses import own_address
+from assistant.web.server.rates import Buckets
+from assistant.web.server.server import Guard, serve
+from assistant.web.server.visitors import COOKIE, Cookies
 from assistant.web.service import Service
-from assistant.web.visitors import COOKIE, Cookies
 
 PASSWORD = "correct horse"
 ADA = Account.of("ada", PASSWORD)
@@ -248,23 +250,108 @@ def test_without_login_there_is_only_the_form(guarded: Callable[..., httpx.Clien
     assert client.get("/health").status_code in (200, 503)
 
 
+@pytest.mark.parametrize(
+    ("address", "login"),
+    [
+        ("/papers", "login?next=%2Fpapers"),
+        ("/papers/local?text=a%20b", "../login?next=%2Fpapers%2Flocal%3Ftext%3Da%2520b"),
+        ("/?q=h-index&scope=all", "login?next=%2F%3Fq%3Dh-index%26scope%3Dall"),
+    ],
+)
+def test_a_login_leads_to_the_address_that_was_asked_for(
+    guarded: Callable[..., httpx.Client], address: str, login: str
+) -> None:
+    client = guarded(account=ADA)
+    sent = client.get(address, headers={"accept": "text/html"})
+    assert (sent.status_code, sent.headers["location"]) == (303, login)
+    form = client.get(str(sent.next_request.url) if sent.next_request else "")
+    asked = html.unescape(re.search('name="next" value="([^"]*)"', form.text)[1])  # type: ignore[index]
+    wrong = client.post("/login", data={"next": asked}, headers={"accept": "text/html"})
+    assert html.escape(address) in wrong.text
+    right = {"username": "ada", "password": PASSWORD, "next": asked}
+    there = client.post("/login", data=right, headers={"accept": "text/html"})
+    assert str(there.next_request.url if there.next_request else "") == str(client.base_url.join(address))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            "https://evil.test/",
+            "//evil.test",
+            "///evil.test",
+            "/\\evil.test",
+            "\\\\evil.test",
+            "javascript:x()",
+        ),
+        *(
+            "/\t/evil.test",
+            "/papers/\r\nx: y",
+            " /papers",
+            "/config",
+            "/papers/a/b",
+            "papers",
+            "http:papers",
+            "",
+        ),
+    ],
+)
+def test_no_login_leads_anywhere_else(text: str) -> None:
+    assert own_address(text) == ""
+
+
+def test_the_page_is_served_at_the_address_of_each_view(client: httpx.Client) -> None:
+    page = client.get("/").text
+    for path in (
+        "/papers",
+        "/map",
+        "/about",
+        "/adding",
+        "/review",
+        "/people",
+        "/?page=x&deep_link=y",
+        "/map?page=2",
+    ):
+        assert client.get(path).text == page
+    for path in ("/papers/local", "/people/ada?page=x", "/papers/%3Cscript%3E", "/papers/"):
+        below = client.get(path)
+        assert below.text == page.replace('<base href="./" />', '<base href="../" />')
+        assert COOKIE in below.headers.get("set-cookie", COOKIE)
+    for path in (
+        "/papers/a/b",
+        "/papers/..%2F..",
+        "/papers/a%2Fb",
+        "/papers/%5Cx",
+        "/map/x",
+        f"/papers/{'x' * 201}",
+    ):
+        assert client.get(path).status_code == 404
+    assert client.post("/papers", content=b"{}").status_code == 404
+
+
 def test_the_right_password_lets_in_until_logout(guarded: Callable[..., httpx.Client]) -> None:
     client = guarded(account=ADA)
     assert log_in(client, "wrong").status_code == 401
     assert client.get("/config").status_code == 401
     assert log_in(client, PASSWORD).json() == {"success": True}
     assert client.get("/config").status_code == 200
-    cookie = next(c for c in client.cookies.jar if c.name == COOKIE)
+    cookie = next(c for c in client.cookies.jar if c.name.startswith(COOKIE))
     assert cookie.has_nonstandard_attr("HttpOnly")
     client.get("/logout")
     assert client.get("/config").status_code == 401
 
 
 def test_a_cookie_is_secure_where_the_connection_is(guarded: Callable[..., httpx.Client]) -> None:
+    encrypted = {"x-forwarded-proto": "https"}
     client = guarded(account=ADA)
     assert "Secure" not in log_in(client, PASSWORD).headers["set-cookie"]
-    through_tunnel = log_in(client, PASSWORD, **{"x-forwarded-proto": "https"})
+    assert "Secure" not in log_in(client, PASSWORD, **encrypted).headers["set-cookie"]  # anyone may say so
+    through_tunnel = log_in(
+        guarded(account=ADA, public={"abc.gradio.live"}), PASSWORD, host="abc.gradio.live", **encrypted
+    )
     assert "Secure" in through_tunnel.headers["set-cookie"]
+    through_proxy = log_in(guarded(account=ADA, behind_proxy=True), PASSWORD, **encrypted)
+    assert "Secure" in through_proxy.headers["set-cookie"]
 
 
 def test_programs_may_send_the_password_with_each_request(guarded: Callable[..., httpx.Client]) -> None:
@@ -389,6 +476,7 @@ def test_a_visitor_sees_the_limit_in_the_page(visit: Visit, launch: Launch) -> N
     box.fill("the h-index?")
     box.press("Enter")
     expect(page.locator(".reply.answered")).to_have_count(1)
+    expect(page.get_by_role("button", name="Send")).to_be_enabled()  # the answer is complete
     box.fill("and continual learning?")
     box.press("Enter")
     expect(page.get_by_text("Those were many questions in a short time; please go on in")).to_be_visible()

@@ -8,11 +8,12 @@ from fake_assistant import PAPERS, FakeCorpus
 
 from assistant.answers.citations import Citations
 from assistant.datamodels import Answer, Intent, Query
+from assistant.explore.corpus_themes import CorpusThemes
 from assistant.index.columns import Columns
-from assistant.web.conversation import Conversation, Turn
-from assistant.web.long_answers import GROWN, beginning, shortened, shortened_text
-from assistant.web.map_tab import corpus_html
-from assistant.web.saved_conversations import MAX_CHARACTERS, restore, save
+from assistant.web.chat.conversation import Conversation, Turn
+from assistant.web.chat.long_answers import GROWN, beginning, shortened, shortened_text
+from assistant.web.chat.saved_conversations import MAX_CHARACTERS, restore, save
+from assistant.web.map.tab import corpus_html
 
 MANY = 4000
 OWLS = tuple(replace(PAPERS[0], id=f"owl-{n}", title=f"Owl {n}") for n in range(MANY))
@@ -95,8 +96,9 @@ def test_a_conversation_of_long_answers_is_kept_within_bounds_and_its_papers_are
 def test_a_map_of_many_papers_is_drawn_from_some_and_says_so() -> None:
     papers = tuple(replace(paper, scope="related") if n % 4 else paper for n, paper in enumerate(OWLS[:120]))
     assert Columns.of(papers).group.sum() == 30
-    html = corpus_html(FakeCorpus(papers=papers), most=40)
+    none = CorpusThemes((), {})
+    html = corpus_html(FakeCorpus(papers=papers), none, most=40)
     assert "drawn from 40 of 120 papers" in html
     assert "20 of 30 by this group, 20 of 90 related" in html
-    assert html.count("<circle") <= corpus_html(FakeCorpus(papers=papers[:40])).count("<circle")
-    assert "drawn from" not in corpus_html(FakeCorpus(papers=papers[:40]), most=40)
+    assert html.count("<circle") <= corpus_html(FakeCorpus(papers=papers[:40]), none).count("<circle")
+    assert "drawn from" not in corpus_html(FakeCorpus(papers=papers[:40]), none, most=40)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import itertools
 import re
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -14,7 +15,9 @@ from fake_assistant import PAPERS, FakeAssistant, FakeCorpus, paper
 from numpy.typing import NDArray
 from playwright.sync_api import Page, expect
 
-from assistant.web import map_tab
+from assistant.datamodels import Paper
+from assistant.index.themes import Theme
+from assistant.web.map import tab
 
 WIDTHS = pytest.mark.parametrize("width", [1440, 390])
 
@@ -92,11 +95,134 @@ def test_who_wrote_with_whom_says_what_is_cut(visit: Visit, url: str, width: int
     page = drawn(visit, url, width)
     section = page.locator("section", has=page.get_by_role("heading", name="Who wrote with whom"))
     expect(section).to_contain_text("The group's 4 papers. The author lists of 4 of them are cut (“et al.”)")
-    section.locator("[data-author='Sidak Pal Singh']").hover()
+    section.locator("[data-person='sidak-pal-singh']").hover()
     expect(page.locator(".tip")).to_contain_text("2 papers · with Benjamin F. Grewe, Giulia Lanzillotta")
-    section.locator("[data-author='Sidak Pal Singh']").click()
-    expect(page.locator("#papers input[name=author]")).to_have_value("Sidak Pal Singh")
-    expect(page.locator("tr.paper")).to_have_count(2)
+    section.locator("[data-person='sidak-pal-singh']").click()
+    expect(page.locator("#people .known")).to_contain_text("Local vs Global continual learning")
+
+
+def place(page: Page, id: str) -> tuple[float, float]:
+    """Where the middle of a paper's point is on the screen."""
+    box = page.locator(f"circle[data-id={id}]").bounding_box()
+    assert box
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
+def apart(page: Page) -> float:
+    return float(np.hypot(*np.subtract(place(page, "local"), place(page, "hypernetworks"))))
+
+
+def test_the_map_zooms_and_pans_with_buttons_keys_wheel_and_mouse(visit: Visit, url: str) -> None:
+    page = drawn(visit, url)
+    frame = page.locator(".frame", has=page.locator("svg.landscape"))
+    frame.scroll_into_view_if_needed()
+    at_first = apart(page)
+    expect(frame.get_by_role("button", name="Zoom out")).to_be_disabled()
+    frame.get_by_role("button", name="Zoom in").click()
+    assert apart(page) == pytest.approx(1.6 * at_first, rel=0.02)
+    frame.get_by_role("button", name="Show all").click()
+    assert apart(page) == pytest.approx(at_first, rel=0.02)
+
+    page.locator("circle[data-id=local]").focus()
+    before = place(page, "local")
+    page.keyboard.press("+")
+    assert place(page, "local") == pytest.approx(before, abs=2)  # what has the focus stays where it is
+    assert apart(page) > 1.5 * at_first
+    page.keyboard.press("Shift+ArrowRight")
+    assert place(page, "local")[0] < before[0]
+    page.keyboard.press("0")
+    assert apart(page) == pytest.approx(at_first, rel=0.02)
+
+    x, y = place(page, "local")
+    page.mouse.move(x, y)
+    page.mouse.wheel(0, -300)
+    page.wait_for_function("document.querySelector('svg.landscape').matches('.zoomed')")
+    assert place(page, "local") == pytest.approx((x, y), abs=3)
+    page.mouse.down()
+    page.mouse.move(x + 30, y + 10, steps=3)
+    page.mouse.up()
+    assert place(page, "local") != pytest.approx((x, y), abs=3)
+    expect(page.get_by_role("dialog")).to_be_hidden()  # what was dragged was not clicked
+
+
+def test_a_wheel_over_the_whole_map_scrolls_the_page(visit: Visit, url: str) -> None:
+    page = drawn(visit, url)
+    page.locator("svg.landscape").hover()
+    page.mouse.wheel(0, 200)
+    page.wait_for_function("document.querySelector('#map').scrollTop > 0")
+    expect(page.locator("svg.landscape.zoomed")).to_have_count(0)
+
+
+def test_the_map_is_searched(visit: Visit, url: str) -> None:
+    page = drawn(visit, url)
+    page.get_by_label("Find papers on the map").fill("catastrofic")
+    expect(page.locator(".find")).to_contain_text("2 papers with “catastrophic”")
+    expect(page.locator("circle.point.sought")).to_have_count(2)
+    expect(page.locator("circle.point.missed")).to_have_count(3)
+    page.keyboard.press("Enter")
+    expect(page.locator("circle.point.sought:focus")).to_have_count(1)
+    page.get_by_label("Find papers on the map").fill("")
+    expect(page.locator("circle.point.missed")).to_have_count(0)
+
+
+def test_what_is_searched_and_how_it_is_zoomed_stands_in_the_address(visit: Visit, url: str) -> None:
+    page = visit(f"{url}map")
+    field = page.get_by_label("Find papers on the map")
+    field.fill("hypernetworks")
+    expect(page.locator("svg.landscape .sought")).to_have_count(1)
+    page.get_by_role("button", name="Zoom in").first.click()
+    page.wait_for_url("**/map?text=hypernetworks&landscape=*")
+    ground = page.locator("svg.landscape .ground")
+    zoomed = {name: str(ground.get_attribute(name)) for name in ("x", "y", "width")}
+    assert zoomed["width"] != "100%"
+
+    other = visit(page.url)
+    expect(other.get_by_label("Find papers on the map")).to_have_value("hypernetworks")
+    expect(other.locator("svg.landscape .sought")).to_have_count(1)
+    there = other.locator("svg.landscape .ground")
+    for name, value in zoomed.items():
+        assert percent(there.get_attribute(name)) == pytest.approx(percent(value), abs=0.1)
+    other.get_by_label("Find papers on the map").fill("")
+    other.get_by_role("button", name="Zoom out").first.click()
+    other.wait_for_url("**/map")
+
+
+@pytest.mark.parametrize("width", [1024, 760])
+def test_the_names_of_themes_stay_in_the_picture(visit: Visit, launch: Launch, width: int) -> None:
+    name = "autonomous mobility on demand systems"
+    papers = [
+        paper(f"p{n}", f"{text} {n}", "It is short.", "Ada Example", 2020, n)
+        for n, text in enumerate([name.capitalize()] * 3 + ["Birds of the sea"] * 3)
+    ]
+    page = visit(launch(lambda: FakeAssistant(OneTheme(tuple(papers), name=name))), width=width)
+    page.get_by_role("tab", name="Map").click()
+    expect(page.locator("svg.landscape")).to_be_visible()
+    page.wait_for_function(
+        """() => [...document.querySelectorAll("svg.landscape text")]
+          .map((text) => [text.getBoundingClientRect(), text.closest("#map").getBoundingClientRect()])
+          .every(([text, map]) => !text.width || (text.left >= map.left && text.right <= map.right))"""
+    )
+
+
+@dataclass
+class OneTheme(FakeCorpus):
+    """Papers of one theme, which lie at the edge of the map, and others."""
+
+    name: str = ""
+
+    def themes(self, papers: Sequence[Paper], *, most: int) -> tuple[Theme, ...]:
+        on_it = tuple(p for p in papers if self.name in p.title.lower())
+        return (Theme(self.name, on_it, on_it),) if on_it else ()
+
+
+def percent(text: str | None) -> float:
+    return float(str(text).removesuffix("%"))
+
+
+def test_the_papers_by_theme_are_one_click_away(visit: Visit, url: str) -> None:
+    page = drawn(visit, url)
+    page.get_by_role("button", name="The papers by theme").click()
+    expect(page.locator("tr.section span").first).to_have_text("Continual learning")
 
 
 def test_a_theme_is_brought_out(visit: Visit, url: str) -> None:
@@ -113,7 +239,7 @@ def test_hostile_papers_are_drawn_and_do_nothing(visit: Visit, url: str) -> None
     page.keyboard.press("Enter")
     expect(page.get_by_role("dialog")).to_contain_text("<script>alert(1)</script>")
     expect(
-        page.locator("#map").locator("img, form, script, iframe, [style*='position:fixed']")
+        page.locator("#map").locator("img, form:not(.find), script, iframe, [style*='position:fixed']")
     ).to_have_count(0)
 
 
@@ -163,7 +289,7 @@ def lab(rgb: NDArray[np.float64]) -> NDArray[np.float64]:
 
 @pytest.mark.parametrize(("scheme", "paper"), [(0, "#faf9f6"), (1, "#15181c")])
 def test_themes_are_told_apart_by_every_eye(scheme: int, paper: str) -> None:
-    css = (Path(map_tab.__file__).parent / "map.css").read_text(encoding="utf-8")
+    css = (Path(tab.__file__).parent / "map.css").read_text(encoding="utf-8")
     block = re.findall(r"#map \{(.*?)\}", css, re.DOTALL)[scheme]
     colours = dict(re.findall(r"--(t\d|none): (#\w+)", block))
     assert len(colours) == 9

@@ -59,7 +59,7 @@ def test_a_local_model_is_one_click_away_and_never_used_unasked(visit: Visit, se
     assistant = FakeAssistant(offered=NAMES)
     page = visit(serve_page(assistant))
     choice = page.get_by_label("Answers written by")
-    expect(choice).to_have_value("No language model")
+    expect(choice).to_have_value("No model")
     ask(page, "the h-index?")
     expect(page.locator(".reply.answered")).to_have_count(1)
 
@@ -69,6 +69,23 @@ def test_a_local_model_is_one_click_away_and_never_used_unasked(visit: Visit, se
     ask(page, "the h-index?")
     expect(page.locator(".reply.answered")).to_have_count(2)
     assert assistant.chosen == ["extractive", "ollama:llama3.2:latest"]
+
+
+def test_the_choice_outlives_a_reload(visit: Visit, serve_page: Any) -> None:
+    assistant = FakeAssistant(offered=NAMES)
+    page = visit(serve_page(assistant), own_browser=True)
+    page.get_by_label("Answers written by").click()
+    page.get_by_role("option", name="openai:tiny").click()
+    expect(page.locator("#mode")).to_contain_text("Answers written by openai:tiny")
+    page.reload()
+    expect(page.get_by_label("Answers written by")).to_have_value("openai:tiny")
+    expect(page.locator("#mode")).to_contain_text("Answers written by openai:tiny")
+    ask(page, "the h-index?")
+    expect(page.locator(".reply.answered")).to_have_count(1)
+    assert assistant.chosen == ["openai:tiny"]
+    page.evaluate("keeping.write('writer', 'openai:gone')")
+    page.reload()
+    expect(page.get_by_label("Answers written by")).to_have_value("No model")
 
 
 @pytest.mark.parametrize(

@@ -9,10 +9,10 @@ from starlette.responses import JSONResponse
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
-from assistant.web.access import Account
-from assistant.web.origins import LOCAL, Names, Origins, host_of
-from assistant.web.server import Guard
-from assistant.web.visitors import Cookies, network_of
+from assistant.web.server.access import Account
+from assistant.web.server.origins import LOCAL, Names, Origins, host_of
+from assistant.web.server.server import Guard
+from assistant.web.server.visitors import Cookies, network_of
 
 EVIL = "https://evil.example"
 
@@ -34,9 +34,7 @@ def test_this_machine_has_these_names(host: str) -> None:
     assert client().get("/config", headers={"host": host}).status_code == 200
 
 
-@pytest.mark.parametrize(
-    "host", ["x.localhost:7860", "evil.example", "127.0.0.1.evil.example", "localhost@evil.example", "[::2]"]
-)
+@pytest.mark.parametrize("host", ["x.localhost:7860", "evil.example", "127.0.0.1.evil.example", "[::2]"])
 def test_without_a_login_no_other_name_leads_here(host: str) -> None:
     refused = client().get("/config", headers={"host": host, "origin": EVIL})
     assert refused.status_code == 403
@@ -69,6 +67,7 @@ def test_no_answer_may_be_read_elsewhere() -> None:
         ("POST", {"origin": EVIL}, 403),
         ("GET", {"origin": EVIL}, 403),
         ("POST", {"origin": "null"}, 403),
+        ("POST", {"origin": "http://[::1"}, 403),
         ("POST", {"origin": "http://127.0.0.1:1"}, 403),  # another server on this machine
         ("GET", {"sec-fetch-site": "same-origin"}, 200),
         ("GET", {"sec-fetch-site": "none"}, 200),
@@ -95,13 +94,17 @@ def test_a_link_is_followed_and_a_frame_is_not() -> None:
     assert client(Names()).get("/", headers=link | {"sec-fetch-dest": "iframe"}).status_code == 403
 
 
-def test_a_request_without_a_host_is_no_error_of_ours() -> None:
-    assert client(Names()).get("/", headers={"host": ""}).status_code == 400
+@pytest.mark.parametrize("host", ["", "localhost@evil.example", "localhost:7860.evil.example", "["])
+def test_a_request_without_a_host_is_no_error_of_ours(host: str) -> None:
+    for names in (Names(), Names(LOCAL)):
+        assert client(names).get("/", headers={"host": host}).status_code == 400
 
 
 FORWARDED = {
     "x-forwarded-for": "1.2.3.4",
     "x-forwarded-host": "papers.uni.example",
+    "x-forwarded-proto": "https",
+    "x-gradio-server": "https://evil.example/",
     "forwarded": "for=1.2.3.4",
 }
 
@@ -119,6 +122,12 @@ def test_the_tunnel_of_a_public_link_is_believed() -> None:
     assert client(names).post("/", headers=tunnel | {"origin": "https://xyz.gradio.live"}).status_code == 403
 
 
+@pytest.mark.parametrize("origin", ["null", "", "file://"])
+def test_an_origin_without_a_host_is_never_ours(origin: str) -> None:
+    for guarded in (client(Names(), behind_proxy=True), client(Names(LOCAL, {"abc.gradio.live"}))):
+        assert guarded.post("/", headers={"origin": origin}).status_code == 403
+
+
 def test_behind_a_proxy_the_name_is_the_one_that_it_gives() -> None:
     headers = {"x-forwarded-host": "papers.uni.example", "origin": "https://papers.uni.example"}
     assert client(Names(), behind_proxy=True).post("/", headers=headers).status_code == 200
@@ -126,7 +135,15 @@ def test_behind_a_proxy_the_name_is_the_one_that_it_gives() -> None:
 
 @pytest.mark.parametrize(
     ("header", "host"),
-    [("a.test:80", "a.test"), ("[::1]:80", "::1"), ("", ""), ("[", ""), ("a.test, b.test", "b.test")],
+    [
+        ("a.test:80", "a.test"),
+        ("[::1]:80", "::1"),
+        ("", ""),
+        ("[", ""),
+        ("a.test, b.test", "b.test"),
+        ("a.test:80.b", ""),
+        ("b@a.test", ""),
+    ],
 )
 def test_the_host_of_a_header(header: str, host: str) -> None:
     assert host_of(header) == host

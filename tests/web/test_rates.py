@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from assistant.web.rates import KEPT, Buckets, Rate
+from assistant.web.server.rates import KEPT, Buckets, Rate
 
 
 @dataclass

@@ -13,8 +13,8 @@ from waiting import PATIENCE
 
 from assistant.datamodels import Filters
 from assistant.errors import UsageError
-from assistant.web.conversation import Conversation, converse
-from assistant.web.saved_conversations import MAX_CHARACTERS, restore, save
+from assistant.web.chat.conversation import Conversation, converse
+from assistant.web.chat.saved_conversations import MAX_CHARACTERS, restore, save
 from assistant.web.service import Service
 
 CORPUS = FakeCorpus()

@@ -9,11 +9,12 @@ import pytest
 from conftest import Launch
 from fake_assistant import FakeAssistant
 from gradio import networking
+from playwright.sync_api import Browser, expect
 
 from assistant.errors import UsageError
-from assistant.web.server import serve
+from assistant.web.server.server import serve
+from assistant.web.server.sharing import share
 from assistant.web.service import Service
-from assistant.web.sharing import share
 
 
 def test_a_taken_port_is_refused_in_one_sentence(url: str) -> None:
@@ -39,6 +40,37 @@ def test_the_browser_is_told_to_load_nothing_from_elsewhere(url: str) -> None:
     assert "default-src 'self'" in policy
     assert "form-action 'none'" in policy
     assert "fonts.googleapis.com" not in html
+
+
+@pytest.mark.parametrize("path", ["", "papers/local", "health"])
+def test_the_browser_is_told_to_run_no_script_but_those_that_are_named(url: str, path: str) -> None:
+    with urllib.request.urlopen(url + path) as response:
+        policy = response.headers["content-security-policy"]
+    scripts = next(part for part in policy.split("; ") if part.startswith("script-src "))
+    assert "'unsafe-inline'" not in scripts
+    assert scripts.startswith("script-src 'self' 'unsafe-eval'")
+    assert ("'sha256-" in scripts) == (path != "health")
+
+
+def test_a_script_that_gets_into_the_page_does_not_run(browser: Browser, url: str) -> None:
+    page = browser.new_page()
+    page.goto(url)
+    expect(page.locator(".example").first).to_be_visible()
+    page.evaluate(
+        """() => {
+          window.ran = [];
+          const script = document.createElement("script");
+          script.textContent = "ran.push('script')";
+          document.body.append(script);
+          const bait =
+            `<img src="data:," onerror="ran.push('image')"><b id="bait" onclick="ran.push('click')">b</b>`;
+          document.body.insertAdjacentHTML("beforeend", bait);
+          document.querySelector("#bait").click();
+        }"""
+    )
+    page.wait_for_timeout(200)
+    assert page.evaluate("window.ran") == []
+    page.close()
 
 
 @pytest.mark.parametrize(

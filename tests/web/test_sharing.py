@@ -19,10 +19,10 @@ from fake_assistant import FakeAssistant
 from gradio import networking
 from waiting import PATIENCE, free_port, until
 
-from assistant.web import server
-from assistant.web.server import Guard, end, serve
+from assistant.web.server import server
+from assistant.web.server.server import Guard, end, serve
+from assistant.web.server.sharing import share
 from assistant.web.service import Service
-from assistant.web.sharing import share
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 

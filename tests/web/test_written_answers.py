@@ -100,11 +100,8 @@ def test_what_is_not_borne_out_is_told_where_it_stands_and_why(visit: Visit, url
     )
 
 
-@pytest.mark.parametrize("width", [1440, 390])
-def test_the_verbatim_answer_is_one_click_away_with_its_own_sources(
-    visit: Visit, url: str, width: int
-) -> None:
-    page = visit(url, width=width)
+def test_the_verbatim_answer_is_one_click_away_with_its_own_sources(visit: Visit, url: str) -> None:
+    page = visit(url)
     ask(page)
     answered(page)
     own, theirs = page.locator("#source-1-verbatim"), page.locator("#source-1")
@@ -123,6 +120,22 @@ def test_the_verbatim_answer_is_one_click_away_with_its_own_sources(
     page.locator(".reply > p").first.get_by_role("link", name="[1]").click()
     expect(theirs).to_be_visible()
     expect(own).to_be_hidden()
+
+
+def test_on_a_phone_the_sheet_has_the_sources_of_what_was_clicked(visit: Visit, url: str) -> None:
+    page = visit(url, width=390)
+    ask(page)
+    answered(page)
+    page.get_by_text("In the papers’ own words", exact=True).click()
+    for link, shown, hidden in (
+        (page.locator(".reply .verbatim").get_by_role("link", name="[2]"), "-verbatim", ""),
+        (page.locator(".reply > p").first.get_by_role("link", name="[1]"), "", "-verbatim"),
+    ):
+        link.click()
+        expect(page.locator(f"#source-1{shown}")).to_be_visible()
+        expect(page.locator(f"#source-1{hidden}")).to_be_hidden()
+        page.keyboard.press("Escape")
+        expect(link).to_be_focused()
     assert page.evaluate(
         "() => { const ids = [...document.querySelectorAll('[id]')].map(({ id }) => id);"
         " return ids.filter((id, at) => id.startsWith('source-') && ids.indexOf(id) !== at) }"
@@ -179,7 +192,7 @@ def test_the_whole_conversation_is_printed_and_nothing_else(visit: Visit, url: s
     answered(page)
     page.emulate_media(media="print")
     expect(page.locator("#composer")).to_be_hidden()
-    expect(page.locator("#panel")).to_be_hidden()
+    expect(page.locator("#sources .source").first).to_be_visible()
     expect(page.locator(".reply .verbatim")).to_be_hidden()
     page.wait_for_function(
         "() => { const box = document.querySelector('#transcript .panel-wrap');"

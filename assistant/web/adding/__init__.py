@@ -1,0 +1,1 @@
+"""The tab "Papers in": papers come in through the page."""

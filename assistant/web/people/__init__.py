@@ -1,0 +1,1 @@
+"""The People tab: who signed the papers."""

@@ -1,0 +1,1 @@
+"""The tab "Review": what came in and from where, what is doubtful, and what editors decide about it."""
