@@ -2,7 +2,8 @@
 # make test   the same, a browser, and every check
 # make quick  the tests that need no browser, no model and no process of their own: a minute
 # make constraints   pins what pyproject.toml names; with UPGRADE=--upgrade in newer versions
-# make screenshots   the README's pictures anew, of the real page
+# make screenshots   the README's pictures anew, of the real page; with GALLERY=DIR every view, in all sizes
+# make audit   known vulnerabilities of the pinned packages; needs the advisory database of pypi.org
 #
 # PyTorch comes before the rest and by itself, so that no gigabytes of CUDA are pulled where none is wanted.
 # For a GPU: make chat TORCH_INDEX=https://download.pytorch.org/whl/cu128
@@ -19,7 +20,7 @@ INSTALLED = .venv/installed
 PIP_INSTALL = $(BIN)/pip install --no-require-hashes -c .ci/constraints.txt
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: chat test quick check screenshots install browser constraints clean
+.PHONY: chat test quick check screenshots install browser constraints audit clean
 
 chat: $(RUNS)
 	@echo '[4/4] Reading the documents in seeds/ into data/'
@@ -43,7 +44,7 @@ check: install
 	$(BIN)/lint-imports
 
 screenshots: install browser
-	$(BIN)/python docs/screenshots.py
+	$(BIN)/python docs/screenshots.py $(if $(GALLERY),--gallery '$(GALLERY)') $(if $(DOCUMENTS),--documents '$(DOCUMENTS)')
 
 # What the assistant needs to run. Each step begins with a line that says what it does.
 $(RUNS): pyproject.toml .ci/constraints.txt
@@ -81,6 +82,15 @@ constraints:
 		| uv pip compile pyproject.toml - --all-extras --universal --python-version 3.11 --generate-hashes $(UPGRADE) \
 			--override .ci/without-torch.txt --no-annotate --custom-compile-command 'make constraints' \
 			-o .ci/constraints.txt
+
+# --strict, since a package that the database does not know would else count as audited.
+# A mirror of packages has no advisories: an old version that is known to be vulnerable tells whether they are there.
+ADVISED = https://pypi.org/pypi/jinja2/2.4.1/json
+audit:
+	@if $(PYTHON) -c 'import json, sys, urllib.request as u; sys.exit(not json.load(u.urlopen("$(ADVISED)", timeout=20))["vulnerabilities"])' 2>/dev/null; then \
+		$(PYTHON) -m venv .venv/audit && .venv/audit/bin/pip install -q 'pip-audit>=2.10' \
+			&& .venv/audit/bin/pip-audit --strict --disable-pip --require-hashes -r .ci/constraints.txt; \
+		else echo 'Nothing was audited: the advisory database at pypi.org is not reachable from here.'; fi
 
 clean:
 	rm -rf .venv data build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache

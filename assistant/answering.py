@@ -12,10 +12,9 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Sequence
 from dataclasses import replace
-from functools import cached_property
-from itertools import accumulate
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from assistant.answers.conversation import ConversationReader
@@ -34,7 +33,7 @@ from assistant.datamodels import (
     Query,
     ScopeFilter,
 )
-from assistant.errors import ModelError, SnapshotError, UsageError
+from assistant.errors import ModelError, SnapshotError
 from assistant.graph.desk import Desk
 from assistant.index.corpus import Corpus, open_corpus
 from assistant.models.centred import model_for, stored_as
@@ -42,13 +41,15 @@ from assistant.models.cross_encoders import CrossEncoder
 from assistant.models.encoders import Encoder, open_encoder
 from assistant.models.writers import Models, Turn, open_models
 from assistant.retrieval.answer_search import AnswerSearch
+from assistant.retrieval.body_search import BodySearch
 from assistant.retrieval.finder import Finder
 from assistant.retrieval.relevance import Relevance
 from assistant.retrieval.rerankers import Reranker, in_order
 from assistant.retrieval.retriever import Retriever
 from assistant.text.citation_styles import Style, find_style
-from assistant.text.plaintext import without_hidden
+from assistant.text.plaintext import as_seen
 from assistant.understanding.asking import Asking
+from assistant.understanding.length import check_length
 from assistant.understanding.lexicon import Lexicon
 
 if TYPE_CHECKING:
@@ -56,11 +57,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-GROWS = 50
-"""Steps in which a finished text is streamed, at most: each step repeats all text so far."""
-
-LONGEST_QUESTION = 4000
-"""Characters of a question, at most; the message box of the page has the same limit."""
+TRIED = 2048
+"""Questions of which it is remembered whether they have an answer: many visitors are offered the same."""
 
 
 class Assistant:
@@ -88,7 +86,13 @@ class Assistant:
         self.corpus = corpus
         lexicon = Lexicon.of(corpus, asking=asking)
         retriever = Retriever(corpus, encoder, lexicon, about=about)
-        finder = Finder(corpus, lexicon, retriever, AnswerSearch(corpus, encoder, lexicon, retriever))
+        finder = Finder(
+            corpus,
+            lexicon,
+            retriever,
+            AnswerSearch(corpus, encoder, lexicon, retriever),
+            BodySearch(corpus, encoder, lexicon, retriever),
+        )
         library = Library(corpus, lexicon, retriever, finder, style)
         verbatim = VerbatimAnswers(library)
         self.desk = Desk(
@@ -100,6 +104,12 @@ class Assistant:
             Reranker(reranker) if reranker else None,
             nli,
         )
+
+        @lru_cache(maxsize=TRIED)
+        def is_answered(query: Query, scope_said: bool) -> bool:  # two queries are equal but for the latter
+            return not verbatim.answer(query).abstained
+
+        self._is_answered = is_answered
 
     @cached_property
     def graph(self) -> CompiledStateGraph[Any, None, Any, Any]:
@@ -118,8 +128,11 @@ class Assistant:
         return self.desk.models.names()
 
     def warm(self) -> None:
-        """Load the encoder and the vocabulary, so that the first question does not wait for them."""
+        """Load what no question should wait for: the encoder, the vocabulary, themes, people, identifiers."""
         self.desk.library.finder.find(self.understand("warm-up"))
+        for usual in ("Hello", "Who has the most papers?"):
+            self.desk.verbatim.answer(self.understand(usual))
+        next(self.desk.library.corpus.papers.identified(""), None)
 
     def ask(
         self,
@@ -148,19 +161,16 @@ class Assistant:
         filters: Filters | None = None,
         writer: str | None = None,
     ) -> Generator[Draft | Answer, None, None]:
-        """Drafts of the answer as the text grows, and last the Answer; see `ask`.
+        """Drafts of the answer as a model writes it, and last the Answer; see `ask`.
 
         `writer` is one of `writers()`, None for the default. Closing the stream ends the request to the
         model. Raises UsageError where the writer is unknown or the question is too long, and ModelError where
         the encoder fails.
         """
         started = time.monotonic()
-        if len(question) > LONGEST_QUESTION:
-            raise UsageError(
-                f"The question has {len(question):,} characters; ask one of at most {LONGEST_QUESTION:,}."
-            )
+        check_length(question)
         self.corpus.check()
-        question = without_hidden(question)
+        question = as_seen(question)
         turn, trouble = self._turn(writer)
         if turn.model:
             answer = yield from self._written(turn, question, history, scope, filters)
@@ -168,8 +178,7 @@ class Assistant:
             answer = self._exact(question, history, scope, filters)
             if trouble and answer.evidence:
                 answer = instead(answer, trouble)
-        if answer.writer == EXTRACTIVE:
-            yield from _growing(answer.text)
+        self.corpus.check(wait=True)
         answer = replace(answer, question=question, seconds=round(time.monotonic() - started, 4))
         _log(answer)
         yield answer
@@ -204,9 +213,8 @@ class Assistant:
         filters: Filters | None = None,
     ) -> bool:
         """Whether the papers answer a question, rather than an abstention; no chat model is called."""
-        return not self.desk.verbatim.answer(
-            self.understand(question, history, scope=scope, filters=filters)
-        ).abstained
+        query = self.understand(question, history, scope=scope, filters=filters)
+        return self._is_answered(query, query.scope_said)
 
     def _turn(self, writer: str | None) -> tuple[Turn, str]:
         """The Turn of a question, and why the chosen writer can't write; the reason is empty if it can."""
@@ -316,10 +324,3 @@ def _cross_encoder(name: str | None) -> CrossEncoder | None:
     model = CrossEncoder(name)
     model.load()
     return model
-
-
-def _growing(text: str) -> Iterator[Draft]:
-    """A finished text as drafts that grow by whole lines, in GROWS steps at most."""
-    ends = list(accumulate(map(len, text.splitlines(keepends=True))))[:-1]
-    for end in ends[:: -(-len(ends) // GROWS) or 1]:
-        yield Draft(text[:end])

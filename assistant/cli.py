@@ -68,7 +68,7 @@ def _answer(settings: Settings, options: argparse.Namespace) -> int:
 
 def _references(settings: Settings, options: argparse.Namespace) -> int:
     """Print papers as references, in a citation style or in a form for reference managers."""
-    from assistant.answers.cited_works import members_of, writings_of
+    from assistant.answers.cited_works import writings_of
     from assistant.explore.exports import FORMATS
     from assistant.explore.reference_files import WRITERS, in_style
     from assistant.text.citation_styles import find_style
@@ -79,7 +79,7 @@ def _references(settings: Settings, options: argparse.Namespace) -> int:
     if options.format in FORMATS and options.format not in WRITERS:
         print(FORMATS[options.format].write(papers), end="")
         return 0
-    members = members_of(corpus.papers, corpus.profiles)
+    members = corpus.members
     if options.bold is not None:
         members = frozenset(form for name in options.bold for form in writings_of(name, corpus.papers))
     print(WRITERS[options.format](in_style(papers, style, members)), end="")

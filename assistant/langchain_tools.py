@@ -18,8 +18,8 @@ from langchain_core.tools import BaseTool, StructuredTool, ToolException
 from assistant.answering import Assistant, open_assistant
 from assistant.config import Settings
 from assistant.errors import AssistantError
+from assistant.web.programs.tools import Tools
 from assistant.web.service import Service
-from assistant.web.tools import Tools
 
 
 def assistant_tools(source: Settings | Assistant) -> list[BaseTool]:

@@ -155,7 +155,7 @@ def untrue(assistant: Assistant, answer: Answer) -> Iterator[str]:
         yield "marks and citations differ"
     for c in answer.citations:
         paper = None if c.scope == "profile" else assistant.corpus.paper(c.paper_id)
-        if not c.quote or (paper and not quoted_form(paper, c)):
+        if not c.quote or (paper and not quoted_form(paper, c, assistant.corpus.bodies)):
             yield f"[{c.number}] is not verbatim"
 
 

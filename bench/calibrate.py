@@ -29,20 +29,14 @@ from assistant.retrieval.calibration import Choice, Logistic
 from bench.fact_fitting import SILENT, Learner, Models
 from bench.fact_questions import read_asked
 from bench.fitting import f1, mean, told, usable
-from bench.options import Say, add_index, add_labels
+from bench.options import Say, add_labels
+from bench.places import add_places
 from bench.topics import Group, learn, of_seeds, read
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
-    add_index(parser, default=Path("data"))
+    add_places(parser, index=Path("data"))
     add_labels(parser)
-    parser.add_argument("--corpora", type=Path, metavar="DIR", help="learn topics from these groups as well")
-    parser.add_argument(
-        "--indexes",
-        type=Path,
-        metavar="DIR",
-        help="indexes of the groups: questions are learned from those here, and those of --corpora are kept",
-    )
     parser.add_argument("--write", action="store_true", help="write them to calibration.toml and facts.toml")
     parser.add_argument("--figure", type=Path, metavar="SVG", help="draw the curves into this file")
 

@@ -23,6 +23,7 @@ from assistant.models.chat_models import ChatModel
 from assistant.models.prompts import as_data
 from assistant.models.writers import Turn
 from assistant.text.analysis import terms
+from assistant.text.marks import without_marks
 from bench.draft_fitting import OF_WRONG, WRONG_PAPER, Row
 from bench.drafted import CITED, Sentence, Shown, finder
 from bench.writers import Offered, Scripted, read_sources
@@ -164,7 +165,7 @@ def _plain(text: str) -> str:
 
 def _same(claim: str, sentence: str) -> bool:
     """Whether a claim of a prompt, which may be followed by remarks, is the sentence, or a part of it."""
-    said = _plain(re.sub(r" \(look at: .*\)$", "", claim))
+    said = _plain(without_marks(re.sub(r" \(look at: .*\)$", "", claim)))
     return bool(said) and said in _plain(sentence)
 
 

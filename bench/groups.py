@@ -31,23 +31,18 @@ from assistant.retrieval.relevance import Relevance
 from assistant.understanding.asking import Asking
 from bench import answers, asking
 from bench.fitting import Lists, cut, f1, usable
-from bench.options import Say, add_index, add_json, add_labels
+from bench.options import Say, add_json, add_labels
+from bench.places import add_places
 from bench.topics import QUESTIONS, Group, Kind, learn, of_seeds, questions_of, read
 
 _MEASURES = ("usable", "f1", "refused", "asked", "questions")
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--corpora", type=Path, required=True, metavar="DIR", help="topics and papers of groups"
-    )
-    parser.add_argument(
-        "--indexes", type=Path, metavar="DIR", help="keep the indexes here (default: nowhere)"
-    )
+    add_places(parser, required=True)
     parser.add_argument(
         "--questions", type=Path, default=QUESTIONS, metavar="DIR", help="default: bench/groups"
     )
-    add_index(parser)
     add_labels(parser)
     add_json(parser)
 

@@ -34,6 +34,7 @@ from assistant.retrieval.retriever import Retriever
 from assistant.understanding.lexicon import Lexicon
 from bench import telling, telling_fitting
 from bench.options import Say, add_json, say_result
+from bench.places import add_indexes
 from bench.telling import Summed, rouge1
 from ingest.building import build
 from ingest.contents import SnapshotContents
@@ -44,9 +45,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         "--scitldr", type=Path, required=True, metavar="DIR", help="a folder with SciTLDR's splits"
     )
     parser.add_argument("--part", default="test", help="the split that is measured (default: test)")
-    parser.add_argument(
-        "--indexes", type=Path, metavar="DIR", help="indexes of groups: try them, and learn from them"
-    )
+    add_indexes(parser)
     parser.add_argument(
         "--beir", type=Path, metavar="DIR", help="learn kinds from its abstracts with sections too"
     )

@@ -14,12 +14,19 @@ from bench.options import add_index
 from bench.topics import SEEDS, index_of
 
 
-def add_places(parser: argparse.ArgumentParser) -> None:
-    """`--index`, `--corpora` and `--indexes`."""
-    add_index(parser)
-    parser.add_argument("--corpora", type=Path, metavar="DIR", help="papers of the other groups")
+def add_places(parser: argparse.ArgumentParser, *, index: Path | None = None, required: bool = False) -> None:
+    """`--index`, with a default, `--corpora`, which may be required, and `--indexes`."""
+    add_index(parser, default=index)
     parser.add_argument(
-        "--indexes", type=Path, metavar="DIR", help="keep the indexes of groups here (default: nowhere)"
+        "--corpora", type=Path, required=required, metavar="DIR", help="topics and papers of the other groups"
+    )
+    add_indexes(parser)
+
+
+def add_indexes(parser: argparse.ArgumentParser) -> None:
+    """`--indexes`."""
+    parser.add_argument(
+        "--indexes", type=Path, metavar="DIR", help="the indexes of groups, kept here (default: nowhere)"
     )
 
 

@@ -17,7 +17,7 @@ from assistant.errors import UsageError
 from assistant.index.corpus import Corpus, open_corpus
 from assistant.index.snapshot import current_snapshot
 from assistant.models.encoders import Encoder
-from assistant.ops.first_run import run_ingest
+from assistant.ops.ingesting import run_ingest
 from assistant.retrieval import relevance
 from assistant.retrieval.relevance import Relevance
 from assistant.retrieval.retriever import Retriever

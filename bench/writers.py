@@ -26,7 +26,7 @@ from pydantic import PrivateAttr
 from assistant.graph.writing import BRIEF
 from assistant.retrieval.sentence_relevance import tells_own
 from assistant.text.analysis import terms
-from assistant.text.claims import figures
+from assistant.text.quantities import quantities
 from assistant.text.sentences import sentence_texts
 
 KINDS = ("number", "name", "year", "wrong paper", "unoffered citation")
@@ -262,7 +262,7 @@ def _merit(question: str, offered: Sequence[Offered]) -> Callable[[str], float]:
 
     def merit(sentence: str) -> float:
         shared = sum(1 / counts[t] for t in asked & set(terms(sentence)))
-        return shared + 0.2 * tells_own(sentence) + (figure and bool(figures(sentence)))
+        return shared + 0.2 * tells_own(sentence) + (figure and bool(quantities(sentence)))
 
     return merit
 

@@ -22,7 +22,7 @@ from zoo import REPOSITORY, ZOO, FirstAsk
 
 from assistant.config import DEFAULT_MODEL
 from assistant.understanding.lexicon import Lexicon
-from assistant.web.leaving import Leaving
+from assistant.web.server.leaving import Leaving
 from ingest.pipeline import ingest
 
 pytest.register_assert_rewrite("expected")
@@ -131,6 +131,12 @@ def real_zoo(tmp_path_factory: pytest.TempPathFactory) -> Path:
         subprocess.run(command, cwd=REPOSITORY, capture_output=True, check=True)
 
     return made_once(tmp_path_factory, "real-zoo", make) / "index"
+
+
+@pytest.fixture
+def zoo_file(tmp_path: Path) -> Path:
+    """The document of the small group, for a test that makes an index of it, or changes it."""
+    return _zoo_source(tmp_path)
 
 
 def _zoo_source(directory: Path) -> Path:

@@ -18,7 +18,7 @@ from packaging.utils import canonicalize_name
 from zoo import REPOSITORY
 
 import app
-from assistant.web import serving
+from assistant.web.server import serving
 
 
 @pytest.fixture(autouse=True)
@@ -54,7 +54,7 @@ def test_the_end_does_not_wait_for_a_thread_in_the_encoder_and_is_no_crash() -> 
     # Python's own end would stop these threads within C++, which aborts the process.
     code = """
 import threading, time
-from assistant.web.leaving import Leaving
+from assistant.web.server.leaving import Leaving
 leaving = Leaving()
 from assistant.config import DEFAULT_MODEL
 from assistant.models.encoders import open_encoder

@@ -22,7 +22,7 @@ import assistant.cli
 import ingest.cli
 from assistant.config import DEFAULT_MODEL, Settings, command_line, default_index, installing
 from assistant.models.encoders import Vectors
-from ingest.cli import estimate, lines
+from ingest.progress import estimate, lines
 
 ANSWER_KEYS = [
     "id",
@@ -38,7 +38,7 @@ ANSWER_KEYS = [
 MORE_ANSWER_KEYS = ["writer", "support", "usage", "told", "verbatim", "note"]
 CITATION_KEYS = ["number", "paper_id", "title", "authors", "year", "scope"]
 CITATION_KEYS += ["field", "quote", "start", "end", "source", "line", "url"]
-MORE_CITATION_KEYS = ["url_is_search"]
+MORE_CITATION_KEYS = ["url_is_search", "section", "page"]
 SUGGESTION_KEYS = ["paper_id", "title", "scope"]
 TIGERS = "What has the group done on swimming tigers?"
 
@@ -298,10 +298,11 @@ class TestIngest:
         source = tmp_path / "zoo.jsonl"
         source.write_text('{"title": "Cats"}\n{"title": 3}\n{"title": "Owls", "scope": "related"}\n')
         status, out, err = run_ingest(source, "--index", tmp_path / "index")
-        skipped, total, names, values = out.splitlines()
+        skipped, total, abstracts, names, values = out.splitlines()
         assert (status, err) == (0, "ingest: 2 passages to read\n")
         assert skipped.startswith("zoo.jsonl:2: skipped: ")
         assert total.startswith(f"1 group, 1 related papers in {tmp_path / 'index' / 'snapshots'}")
+        assert abstracts == "abstracts: 0 missing ones filled in, 2 still missing"
         table = dict(zip(names.split(), values.split(), strict=True))
         seconds = table.pop("seconds")
         assert table == {"added": "2", "updated": "0", "unchanged": "0", "removed": "0", "skipped": "1"}
@@ -383,6 +384,9 @@ class TestSettings:
     ) -> None:
         assert command_line("doctor") == "python -m assistant doctor"
         assert installing("mcp", extra="mcp").endswith("-e '.[mcp]'")
+        monkeypatch.setattr("sys.argv", ["/checkout/.venv/bin/group-assistant", "ask"])
+        assert command_line("doctor") == "group-assistant doctor"
+        monkeypatch.setattr("sys.argv", ["python"])
         monkeypatch.setattr("assistant.config.REPOSITORY", tmp_path)
         assert command_line("doctor") == "group-assistant doctor"
         assert installing("mcp", extra="mcp") == "pip install mcp"

@@ -17,9 +17,13 @@ from pathlib import Path
 
 import httpx
 import pytest
+import standin
 from scripted_server import Script, serving
+from standin_works import ORCID
 from waiting import PATIENCE, free_port, until
 from zoo import REPOSITORY
+
+from assistant.services import ENDPOINTS
 
 KEY = "sk-canary-9876543210fedcba"
 
@@ -141,12 +145,38 @@ def test_the_watch_sees_what_leaves(tmp_path: Path) -> None:
 @pytest.mark.process
 def test_ingesting_and_asking_reach_nobody_else(watched: Mapping[str, str], tmp_path: Path) -> None:
     source = tmp_path / "p.jsonl"
-    source.write_text(json.dumps({"title": "Robot Swarms", "abstract": "They forage.", "date": "2021"}))
+    records = [
+        {"title": "Robot Swarms", "abstract": "They forage.", "date": "2021"},
+        {"title": "Robots Without an Abstract", "doi": "10.5555/1", "authors": ["Ada Byron"]},
+    ]
+    source.write_text("\n".join(map(json.dumps, records)))
     index = str(tmp_path / "index")
     run(watched, "-m", "ingest", str(source), "--index", index)
     asked = run(watched, "-m", "assistant", "ask", "List all papers from 2021.", "--index", index)
     assert "Robot Swarms" in asked.stdout
     assert "canary" not in asked.stdout + asked.stderr
+    for file in Path(index).rglob("*"):
+        assert not file.is_file() or b"canary" not in file.read_bytes()
+
+
+@pytest.mark.model
+@pytest.mark.process
+def test_services_are_asked_where_a_source_names_them_and_nowhere_else(
+    watched: Mapping[str, str], tmp_path: Path
+) -> None:
+    index = str(tmp_path / "index")
+    with standin.serving() as server:
+        environment = {**watched, ENDPOINTS: server.url, "OPENALEX_API_KEY": f"{KEY}-openalex"}
+        done = run(environment, "-m", "ingest", f"orcid:{ORCID}", "--index", index)
+        assert {"orcid", "openalex"} < server.services_asked()
+        sent = {value for params in server.asked_of("openalex") for value in params.values()}
+        assert f"{KEY}-openalex" in sent
+        server.forget()
+        run(environment, "-m", "assistant", "ask", "What is known of kilns?", "--index", index)
+        run(environment, "-m", "assistant", "doctor", "--index", index)
+        run(environment, "-m", "ingest", f"orcid:{ORCID}", "--index", index, "--offline")
+        assert server.asked == []
+    assert "canary" not in done.stdout + done.stderr
     for file in Path(index).rglob("*"):
         assert not file.is_file() or b"canary" not in file.read_bytes()
 

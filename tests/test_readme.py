@@ -15,7 +15,12 @@ import app
 
 TEXT = "\n".join(
     p.read_text(encoding="utf-8")
-    for p in (ROOT / "README.md", ROOT / "docs/calibration.md", ROOT / "docs/llm.md")
+    for p in (
+        ROOT / "README.md",
+        ROOT / "docs/calibration.md",
+        ROOT / "docs/llm.md",
+        ROOT / "docs/sources.md",
+    )
 )
 MAKE = sorted(set(re.findall(r"(?m)(?:^ {4}|`)make (\w+)", TEXT)))
 PYTHON = sorted(set(re.findall(r"\.venv/bin/python ([^\n`]+)", TEXT)))

@@ -5,32 +5,41 @@ from __future__ import annotations
 import hashlib
 import os
 import shlex
-import shutil
+import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal
-
-import numpy as np
 
 from assistant.config import Settings, command_line
 from assistant.errors import AssistantError, SnapshotError
 from assistant.index.cleanup import leftovers, snapshots
 from assistant.index.corpus import Corpus
+from assistant.index.damage import ingesting
+from assistant.index.disk import free
 from assistant.index.integrity import damaged_files, is_canonical
 from assistant.index.locks import writer
+from assistant.index.open_files import have_enough
 from assistant.index.snapshot import Manifest, SnapshotFiles, current_snapshot, read_manifest
+from assistant.index.store_check import check_store
 from assistant.models.centred import model_for, stored_as
 from assistant.models.encoders import Encoder, open_encoder
-from assistant.ops.first_run import run_ingest
 from assistant.ops.hosts import contacts
+from assistant.ops.ingesting import run_ingest
+from assistant.services import is_spec, said_by
+from assistant.text.plaintext import as_seen
 
 State = Literal["ok", "note", "problem"]
 
 SPACE = 2.0
 """An ingest may need room for all of the index once more, and for what is new."""
 
-_SUFFIXES = (".bib", ".jsonl", ".txt")  # of the documents that are taken from a directory
+_BESIDE = (
+    "README.md",
+    "sources.toml",
+    "group.toml",
+)  # in a directory of documents, and none
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +55,11 @@ class Finding:
 def examine(
     settings: Settings, *, share: bool = False, encoder: Callable[[str], Encoder] = open_encoder
 ) -> list[Finding]:
-    """Every check, in the order in which one would mend. Nothing is changed."""
+    """Every check, in the order in which one would mend. Nothing is changed.
+
+    Raises LimitError where the system lets too few files be opened.
+    """
+    have_enough()
     index = settings.index
     findings = [_directory(index), *_lock(index)]
     snapshot, manifest, found = _published(index)
@@ -72,7 +85,7 @@ def to_text(findings: list[Finding]) -> str:
     ]
     problems = sum(f.state == "problem" for f in findings)
     said = {0: "Healthy.", 1: "1 problem."}.get(problems, f"{problems} problems.")
-    return "\n".join([*lines, said])
+    return "\n".join([*map(as_seen, lines), said])
 
 
 def to_record(findings: list[Finding]) -> dict[str, Any]:
@@ -91,14 +104,9 @@ def _mending(index: Path) -> str:
     return f"{command_line('doctor')} --repair --index {shlex.quote(str(index))}"
 
 
-def _ingesting(index: Path, manifest: Manifest | None = None) -> str:
-    given = shlex.join(manifest.given) if manifest and manifest.given else "YOUR DOCUMENTS"
-    return f"{command_line('ingest')} {given} --index {shlex.quote(str(index))}"
-
-
 def _directory(index: Path) -> Finding:
     if not index.is_dir():
-        return Finding("directory", "problem", f"{index} is not there", _ingesting(index))
+        return Finding("directory", "problem", f"{index} is not there", ingesting(index))
     if not os.access(index, os.R_OK | os.X_OK):
         return Finding("directory", "problem", f"{index} can't be read", "get the right to read it")
     if not (index / "CURRENT").exists() and not (index / "snapshots").is_dir() and any(index.iterdir()):
@@ -130,13 +138,13 @@ def _published(index: Path) -> tuple[SnapshotFiles | None, Manifest | None, list
         return (
             None,
             None,
-            [Finding("snapshot", "problem", said, _mending(index) if lost else _ingesting(index))],
+            [Finding("snapshot", "problem", said, _mending(index) if lost else ingesting(index))],
         )
     try:
         manifest = read_manifest(snapshot)
     except SnapshotError as problem:
         schema = "schema" in str(problem).partition(". ")[0]
-        mend = _ingesting(index) if schema else _mending(index)
+        mend = ingesting(index) if schema else _mending(index)
         return snapshot, None, [Finding("snapshot", "problem", str(problem).partition(". ")[0], mend)]
     counts = f"{manifest.group_papers} group, {manifest.related_papers} related papers, of {manifest.created}"
     return snapshot, manifest, [Finding("snapshot", "ok", f"{snapshot.directory.name}: {counts}")]
@@ -145,12 +153,12 @@ def _published(index: Path) -> tuple[SnapshotFiles | None, Manifest | None, list
 def _files(snapshot: SnapshotFiles, manifest: Manifest, index: Path) -> Iterator[Finding]:
     if not manifest.files:
         yield Finding(
-            "files", "note", "this snapshot records no sums of its files", _ingesting(index, manifest)
+            "files", "note", "this snapshot records no sums of its files", ingesting(index, manifest)
         )
         return
     wrong = list(damaged_files(snapshot, manifest, sums=True))
     for name, what in wrong:
-        mend = f"{_ingesting(index, manifest)} --verify" if is_canonical(name) else _mending(index)
+        mend = f"{ingesting(index, manifest)} --verify" if is_canonical(name) else _mending(index)
         yield Finding("files", "problem", f"{name} {what}", mend)
     if not wrong:
         size = sum(record.size for record in manifest.files.values())
@@ -160,23 +168,16 @@ def _files(snapshot: SnapshotFiles, manifest: Manifest, index: Path) -> Iterator
 
 
 def _opens(snapshot: SnapshotFiles, index: Path) -> Finding:
-    """Whether the index opens, and Chroma finds a paper by its own vector."""
+    """Whether the index opens, and Chroma finds papers by their own vectors."""
     try:
         corpus = Corpus.open(snapshot)
         try:
-            row = next((row for row, vector in enumerate(corpus.paper_vectors[:8]) if np.any(vector)), 0)
-            papers, stored = len(corpus.papers), corpus.store.count()
-            found = corpus.store.search(corpus.paper_vectors[row], top_k=1)
-            if stored != papers or not found:
-                raise SnapshotError(f"Chroma holds {stored} of {papers} papers")
+            papers = len(corpus.papers)
+            check_store(corpus)
         finally:
             corpus.close()
     except AssistantError as problem:
         return Finding("answers", "problem", str(problem).partition(". ")[0], _mending(index))
-    except BaseException as problem:  # what Chroma raises, see vectorstore.py
-        if isinstance(problem, KeyboardInterrupt | SystemExit):
-            raise
-        return Finding("answers", "problem", f"a search fails ({problem})", _mending(index))
     return Finding("answers", "ok", f"opens, and Chroma answers for {papers} papers")
 
 
@@ -184,7 +185,7 @@ def _model(settings: Settings, manifest: Manifest, encoder: Callable[[str], Enco
     name = settings.embedding_model
     if manifest.embedding_model != (wanted := stored_as(name)):
         said = f"the index was made with {manifest.embedding_model!r}, {wanted!r} is configured"
-        anew = f"{_ingesting(settings.index, manifest)} --embedding-model {shlex.quote(name)}"
+        anew = f"{ingesting(settings.index, manifest)} --embedding-model {shlex.quote(name)}"
         model = model_for(manifest.embedding_model)
         mend = f"set ASSISTANT_EMBEDDING_MODEL to {model!r}, or {anew}" if model else anew
         return Finding("model", "problem", said, mend)
@@ -196,32 +197,57 @@ def _model(settings: Settings, manifest: Manifest, encoder: Callable[[str], Enco
         )
     if dimension != manifest.dimension:
         said = f"{name!r} gives vectors of {dimension} numbers, the index has {manifest.dimension}"
-        return Finding("model", "problem", said, _ingesting(settings.index, manifest))
+        return Finding("model", "problem", said, ingesting(settings.index, manifest))
     return Finding("model", "ok", f"{name!r} loads, {dimension} dimensions")
 
 
 def _sources(manifest: Manifest, index: Path) -> Finding:
     known = {source.document: source.sha256 for source in manifest.sources}
     if not manifest.given:
-        return Finding("documents", "note", "where they lie is not recorded", _ingesting(index, manifest))
-    gone = [path for path in manifest.given if not Path(path).exists()]
+        return Finding("documents", "note", "where they lie is not recorded", ingesting(index, manifest))
+    given = [*manifest.given, *(text for path in manifest.given for text in _of_group(Path(path)))]
+    paths = [Path(text) for text in given if not is_spec(text)]
+    gone = [path for path in paths if not os.path.exists(path)]  # which no odd name makes fail
     if gone:
         return Finding("documents", "note", f"{gone[0]} is no longer there; the index goes on without")
-    there = {path.name: _sum(path) for given in manifest.given for path in _documents(Path(given))}
-    changed = sorted(n for n in known.keys() | there.keys() if known.get(n) != there.get(n))
+    sums = {path: _sum(path) for place in paths for path in _documents(place)}
+    there = {*sums.values(), *map(_sum, (index / "fetched").glob("*/*"))}
+    packed = tuple(f"{path.name}/" for path in sums if zipfile.is_zipfile(path))
+    changed = {name for name, sum in known.items() if sum not in there and not name.startswith(packed)}
+    made = datetime.fromisoformat(manifest.created).timestamp()
+    # What is new, or a zip: files that could not be read are not in the manifest either.
+    own = known.values()
+    changed |= {path.name for path, sum in sums.items() if sum not in own and _changed(path) > made}
     if changed:
-        some = f"{len(changed)} changed since the index was made ({changed[0]})"
-        return Finding("documents", "note", some, _ingesting(index, manifest))
+        some = f"{len(changed)} changed since the index was made ({min(changed)})"
+        return Finding("documents", "note", some, ingesting(index, manifest))
     return Finding("documents", "ok", f"{len(known)}, unchanged since the index was made")
 
 
+def _of_group(path: Path) -> Iterator[str]:
+    """The files and folders that a group.toml names; none where `path` is none."""
+    said = said_by(path) if path.suffix == ".toml" else {}
+    for key in ("sources", "related"):
+        listed = said.get(key)
+        for text in listed if isinstance(listed, list) else ():
+            if isinstance(text, str) and not is_spec(text):
+                yield str(path.parent / os.path.expanduser(text))
+
+
 def _documents(path: Path) -> Iterator[Path]:
+    if path.suffix == ".toml":
+        return  # its documents are looked at
     if path.is_file():
         yield path
     else:
-        yield from (
-            p for p in path.iterdir() if p.suffix.lower() in _SUFFIXES and p.is_file() and p.name[0] != "."
-        )
+        yield from (p for p in path.iterdir() if p.is_file() and p.name[0] != "." and p.name not in _BESIDE)
+
+
+def _changed(path: Path) -> float:
+    try:
+        return path.stat().st_mtime
+    except OSError:
+        return 0.0
 
 
 def _sum(path: Path) -> str:
@@ -232,14 +258,13 @@ def _sum(path: Path) -> str:
 
 
 def _space(index: Path) -> Finding:
-    place = next(path for path in (index.absolute(), *index.absolute().parents) if path.exists())
-    free = shutil.disk_usage(place).free
     sizes = [
         sum(p.stat().st_size for p in s.directory.rglob("*") if p.is_file()) for s in snapshots(index)[:1]
     ]
     needed = int(SPACE * sum(sizes)) + 10_000_000
-    said = f"{free / 1e6:,.0f} MB are free"
-    if free < needed:
+    there = free(index)
+    said = f"{there / 1e6:,.0f} MB are free"
+    if there < needed:
         return Finding("disk", "problem", f"{said}, an ingest may need {needed / 1e6:,.0f}", "make room")
     return Finding("disk", "ok", said)
 

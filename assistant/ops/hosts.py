@@ -9,6 +9,10 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from assistant.config import DEFAULT_MODEL, Settings
+from assistant.errors import SnapshotError
+from assistant.explore.saying import say
+from assistant.index.snapshot import current_snapshot, read_manifest
+from assistant.services import FILLING, asked_for, is_spec, said_by, services, specs_of
 
 _PROVIDERS: Mapping[str, tuple[str, str]] = {
     "anthropic": ("api.anthropic.com", "ANTHROPIC_BASE_URL"),
@@ -33,6 +37,32 @@ _PROVIDERS: Mapping[str, tuple[str, str]] = {
     "xai": ("api.x.ai", "XAI_API_BASE"),
 }
 """Where each provider's package goes by default, and the variable that says otherwise."""
+
+_NAMES: Mapping[str, str] = {
+    "api.anthropic.com": "Anthropic",
+    "bedrock-runtime.*.amazonaws.com": "Amazon Bedrock",
+    "api.cohere.com": "Cohere",
+    "api.deepseek.com": "DeepSeek",
+    "api.fireworks.ai": "Fireworks AI",
+    "generativelanguage.googleapis.com": "Google",
+    "*-aiplatform.googleapis.com": "Google",
+    "api.groq.com": "Groq",
+    "router.huggingface.co": "Hugging Face",
+    "huggingface.co": "Hugging Face",
+    "api.mistral.ai": "Mistral AI",
+    "integrate.api.nvidia.com": "NVIDIA",
+    "api.openai.com": "OpenAI",
+    "openrouter.ai": "OpenRouter",
+    "api.perplexity.ai": "Perplexity",
+    "api.together.xyz": "Together AI",
+    "api.upstage.ai": "Upstage",
+    "api.x.ai": "xAI",
+    "api.smith.langchain.com": "LangSmith",
+}
+"""Whose these hosts are."""
+
+_INSIDE = ("local", "localdomain", "lan", "home", "internal", "intranet", "corp", "private", "arpa", "test")
+"""How names end that only a network of its own knows."""
 
 _BEGINNINGS = {
     ("gpt-", "o1", "o3", "chatgpt", "text-davinci"): "openai",
@@ -68,49 +98,79 @@ class Contact:
         name = urlsplit(f"//{self.host}").hostname or ""
         return name in ("localhost", "0.0.0.0", "::1") or name.startswith("127.")
 
+    @property
+    def told(self) -> str:
+        """The host as visitors are told of it: whose it is, and no name of an inner network."""
+        owner = _NAMES.get(self.host)
+        if owner:
+            return f"{owner} ({self.host})"
+        *above, last = self.host.split(".")
+        public = bool(above) and last.isascii() and last.isalpha() and last not in _INSIDE
+        return self.host if public else "a machine of this group’s choice"
+
 
 def contacts(
     settings: Settings, *, share: bool = False, environ: Mapping[str, str] | None = None
 ) -> list[Contact]:
     """Every host that a question, an ingest or the page may speak to; by default none but this machine."""
     env = {**settings.env_file, **(os.environ if environ is None else environ)}
-    found = [*_of_model(settings, env), *_of_hub(settings, env)]
+    found = [*_of_model(settings, env), *_of_hub(settings, env), *_of_sources(settings, env)]
     if share:
-        found.append(Contact(GRADIO, "--share: the address of a public link"))
-        found.append(Contact("*.gradio.live", "--share: the public link itself"))
-        found.append(Contact(GRADIO_PROGRAM, "--share: the program that makes the link, once"))
+        found.append(Contact(GRADIO, say("contacts.share-address")))
+        found.append(Contact("*.gradio.live", say("contacts.share-link")))
+        found.append(Contact(GRADIO_PROGRAM, say("contacts.share-program")))
     if next((env[name] for name in _TRACING if env.get(name, "").strip()), "") == "true":
         address = env.get("LANGSMITH_ENDPOINT") or env.get("LANGCHAIN_ENDPOINT") or "api.smith.langchain.com"
-        found.append(Contact(_host(address), "LANGSMITH_TRACING is set: all that a model is asked and says"))
+        found.append(Contact(_host(address), say("contacts.tracing")))
     if any(not contact.here for contact in found):
         proxies = (
             env.get(name) or env.get(name.lower()) for name in ("HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY")
         )
-        found += [
-            Contact(_host(proxy), "the proxy on the way to them") for proxy in dict.fromkeys(proxies) if proxy
-        ]
+        found += [Contact(_host(proxy), say("contacts.proxy")) for proxy in dict.fromkeys(proxies) if proxy]
     return list(dict.fromkeys(found))
 
 
 def _of_model(settings: Settings, env: Mapping[str, str]) -> Iterator[Contact]:
     for name in filter(None, (settings.model, settings.judge)):
-        why = f"the model {name}: questions, papers and answers"
+        why = say("contacts.model", model=name)
         provider = _provider(name)
         if settings.model_url and provider != "ollama":
             yield Contact(_host(settings.model_url), why)
         else:
             host, variable = _PROVIDERS.get(
-                provider, (f"the servers of {provider or name} (not known here)", "")
+                provider, (say("contacts.unknown-servers", provider=provider or name), "")
             )
             said = env.get(variable, "") if variable else ""
             if provider == "openai":
                 said = said or env.get("OPENAI_BASE_URL", "")
             yield Contact(_host(said) if said else host, why)
-    local = Contact(
-        _host(env.get("OLLAMA_HOST") or "127.0.0.1:11434"), "the page: which models an Ollama has"
-    )
+    local = Contact(_host(env.get("OLLAMA_HOST") or "127.0.0.1:11434"), say("contacts.ollama"))
     if local.here:
         yield local
+
+
+def _of_sources(settings: Settings, env: Mapping[str, str]) -> Iterator[Contact]:
+    """What an ingest of the group.toml here, and of the sources of the index, asks of services."""
+    groups = [
+        said_by(path) for path in (Path("group.toml"), *map(Path, _given(settings))) if path.suffix == ".toml"
+    ]
+    specs = [*filter(is_spec, _given(settings)), *(spec for group in groups for spec in specs_of(group))]
+    fill = any(group.get("fill", bool(specs)) is True for group in groups) or bool(specs and not groups)
+    known = services(env) if specs or fill else {}
+    for spec in dict.fromkeys(specs):
+        for id in asked_for(spec):
+            yield Contact(known[id].host, say("contacts.papers", of=spec))
+    for id in FILLING if fill else ():
+        yield Contact(known[id].host, say("contacts.abstracts"))
+
+
+def _given(settings: Settings) -> tuple[str, ...]:
+    """The sources of the published snapshot, if there is one."""
+    try:
+        snapshot = current_snapshot(settings.index)
+        return read_manifest(snapshot).given if snapshot else ()
+    except SnapshotError:
+        return ()
 
 
 def _provider(model: str) -> str:
@@ -126,7 +186,7 @@ def _of_hub(settings: Settings, env: Mapping[str, str]) -> Iterator[Contact]:
     models = [settings.embedding_model, settings.reranker, settings.nli]
     for name in models:
         if name and name not in (DEFAULT_MODEL, "none", "llm") and not Path(name).is_dir():
-            yield Contact(_host(env.get("HF_ENDPOINT") or HUB), f"the model {name}: its files")
+            yield Contact(_host(env.get("HF_ENDPOINT") or HUB), say("contacts.model-files", model=name))
 
 
 def _host(address: str) -> str:

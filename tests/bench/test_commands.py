@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 import tomllib
 from collections.abc import Callable
+from itertools import islice
 from pathlib import Path
 
 import pytest
-from fakes import FakeEncoder
+from fakes import FakeEncoder, make_paper
 from small_inputs import (
     GROUPS,
     PLACES,
@@ -21,10 +22,14 @@ from small_inputs import (
     write_scitldr,
     write_telling,
 )
+from zoo import REPOSITORY
 
 from assistant.config import DEFAULT_MODEL
 from assistant.retrieval import calibration, telling
+from assistant.understanding.length import LONGEST_QUESTION
 from bench.__main__ import COMMANDS, main
+from bench.hostile import hostile
+from bench.ordinary import QUESTIONS
 from ingest.pipeline import ingest
 
 Run = Callable[..., str]
@@ -190,6 +195,30 @@ def test_verify(run: Run, beir: Path) -> None:
     assert result["support_passes"] == 1
 
 
+def test_ordinary(run: Run, index: Path) -> None:
+    result = json.loads(run("ordinary", "--index", index, "--json"))
+    assert result["papers"] == len(PLACES)
+    assert {row["kind"] for row in result["rows"]} == {kind.__name__ for kind in QUESTIONS}
+    assert 0 < result["worst_first_s"] == result["rows"][0]["first_s"]
+    assert run("ordinary", "--index", index).startswith(f"papers {len(PLACES)}\nquestions ")
+
+
+def test_hostile(run: Run, index: Path) -> None:
+    result = json.loads(run("hostile", "--index", index, "--questions", 12, "--json"))
+    assert (result["papers"], result["questions"], len(result["worst"])) == (len(PLACES), 12, 10)
+    assert 0 < result["p50_s"] <= result["p99_s"] <= result["worst_s"] == result["worst"][0]["seconds"]
+    assert run("hostile", "--index", index, "--questions", 3).startswith(
+        f"papers {len(PLACES)}\nquestions 3\n"
+    )
+
+
+def test_hostile_questions_are_the_same_again() -> None:
+    first, again = (list(islice(hostile([make_paper("Owls", "Owls hunt.")], seed=3), 90)) for _ in range(2))
+    assert first == again
+    assert max(len(one.text) for one in first) == LONGEST_QUESTION
+    assert {"token", "mixture", "conversation"} <= {one.kind for one in first}
+
+
 def test_freeze_says_what_differs(
     run: Run, index: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -215,3 +244,15 @@ def test_freeze_needs_a_folder(tmp_path: Path, capsys: pytest.CaptureFixture[str
     assert main(["freeze"]) == 1
     assert main(["freeze", "--against", str(tmp_path)]) == 1
     assert "is no folder that `python -m bench freeze` wrote" in capsys.readouterr().err
+
+
+@pytest.mark.process
+def test_fulltext(run: Run, tmp_path: Path) -> None:
+    pdfs = REPOSITORY / "tests" / "pdfs"
+    for name in ("memory-latex.pdf", "memory-latex.json", "owls-columns.pdf"):
+        (tmp_path / name).write_bytes((pdfs / name).read_bytes())
+    (tmp_path / "damaged.pdf").write_bytes(b"%PDF-1.4")
+    result = json.loads(run("fulltext", tmp_path, "--json"))
+    assert (result["files"], result["read"], result["title"], result["boxes"]) == (3, 2, 1.0, 1.0)
+    assert result["pages_per_cpu_second"] > 0
+    assert "damaged.pdf: is no whole PDF" in run("fulltext", tmp_path)

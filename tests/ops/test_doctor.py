@@ -7,17 +7,22 @@ import os
 import shutil
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
 from fakes import FakeEncoder
+from standin import serving
 from zoo import REPOSITORY
 
-from assistant.config import Settings
+from assistant.config import DEFAULT_MODEL, Settings
 from assistant.index.locks import writing
 from assistant.index.snapshot import current_snapshot
 from assistant.ops.doctor import Finding, examine, to_text
 from assistant.ops.hosts import contacts
+from assistant.services import ENDPOINTS
+from ingest.pipeline import ingest
+from ingest.syncing import requested, sync
 
 CHECKS = [
     "directory",
@@ -113,7 +118,8 @@ def test_another_model_and_another_dimension(index: Path) -> None:
     snapshot = current_snapshot(index)
     assert snapshot
     record = json.loads(snapshot.manifest.read_text())
-    snapshot.manifest.write_text(json.dumps(record | {"dimension": 7}))
+    record = {name: value for name, value in record.items() if name != "sum"} | {"dimension": 7}
+    snapshot.manifest.write_text(json.dumps(record))
     assert look(index)["model"].found == "'all-MiniLM-L6-v2' gives vectors of 64 numbers, the index has 7"
 
 
@@ -148,6 +154,47 @@ def test_documents_that_changed(index: Path) -> None:
     assert found.mend == f"python -m ingest {given} --index {index}"
 
 
+def test_each_document_is_read_once(index: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    snapshot = current_snapshot(index)
+    assert snapshot
+    read_bytes, read = Path.read_bytes, list[str]()
+    monkeypatch.setattr(Path, "read_bytes", lambda path: read.append(str(path)) or read_bytes(path))
+    assert look(index)["documents"].state == "ok"
+    assert [read.count(given) for given in json.loads(snapshot.manifest.read_text())["given"]] == [1]
+
+
+@pytest.mark.process  # a PDF is read in one of its own
+def test_a_document_that_is_new_in_a_folder_of_any_form(tmp_path: Path) -> None:
+    papers = tmp_path / "papers"
+    papers.mkdir()
+    (papers / "a.ris").write_text("TY  - JOUR\nTI  - Lions sleep\nER  - \n")
+    (papers / "paper.pdf").write_bytes(b"%PDF-1.7\n")
+    with zipfile.ZipFile(papers / "b.zip", "w") as archive:
+        archive.writestr("b.ris", "TY  - JOUR\nTI  - Tigers swim\nER  - \n")
+    for path in papers.iterdir():
+        os.utime(path, (0, 0))
+    index = tmp_path / "index"
+    ingest([papers], index, FakeEncoder())
+    assert look(index)["documents"].found == "2, unchanged since the index was made"
+    (papers / "c.ris").write_text("TY  - JOUR\nTI  - Bears climb\nER  - \n")
+    os.utime(papers / "c.ris", (1e11, 1e11))
+    assert look(index)["documents"].found == "1 changed since the index was made (c.ris)"
+
+
+@pytest.mark.parametrize("sources", ["5", "['~nobody-of-this-name/a.bib']", f"['{'x' * 5000}']"])
+def test_a_group_that_was_changed_into_one_that_cannot_be_read(sources: str, tmp_path: Path) -> None:
+    (tmp_path / "a.ris").write_text("TY  - JOUR\nTI  - Lions sleep\nER  - \n")
+    group = tmp_path / "group.toml"
+    group.write_text("sources = ['a.ris']")
+    sync(requested([str(group)]), tmp_path / "index", FakeEncoder(), environ={})
+    group.write_text(f"sources = {sources}")
+    assert look(tmp_path / "index")["documents"].state in ("ok", "note")
+
+
+def test_a_finding_gives_a_terminal_no_order() -> None:
+    assert "\x1b" not in to_text([Finding("documents", "note", "1 changed (\x1b[31m.bib)")])
+
+
 def test_leftovers(index: Path) -> None:
     half = index / "snapshots" / "20200101T000000-0123456789ab"
     half.mkdir()
@@ -180,7 +227,7 @@ def test_the_command_repairs(index: Path) -> None:
 
 class TestHosts:
     def hosts(
-        self, *, share: bool = False, environ: dict[str, str] | None = None, **options: str
+        self, *, share: bool = False, environ: dict[str, str] | None = None, **options: object
     ) -> list[str]:
         settings = Settings(**options)  # type: ignore[arg-type]
         return [c.host for c in contacts(settings, share=share, environ=environ or {}) if not c.here]
@@ -230,3 +277,34 @@ class TestHosts:
         assert (
             self.hosts(share=True, environ={"HTTPS_PROXY": "http://proxy.lan:3128"})[-1] == "proxy.lan:3128"
         )
+
+    def test_services_that_a_group_names(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.chdir(tmp_path)
+        group = tmp_path / "group.toml"
+        group.write_text("sources = ['dblp:65/9612', 'zotero:local', 'mine.bib']\nfill = false")
+        assert self.hosts(index=tmp_path) == ["dblp.org"]
+        group.write_text("sources = ['mine.bib']\n[[people]]\norcid = '0000-0002-1825-0097'")
+        found = self.hosts(index=tmp_path)
+        assert found[:3] == ["pub.orcid.org", "api.openalex.org", "api.crossref.org"]
+        assert {"export.arxiv.org", "eutils.ncbi.nlm.nih.gov", "api.semanticscholar.org"} < {*found}
+        group.write_text("sources = ['mine.bib']")
+        assert self.hosts(index=tmp_path) == []
+        group.write_text("sources = ['mine.bib']\nfill = true")
+        assert len(self.hosts(index=tmp_path)) == 5
+        group.write_text("sources = 3\npeople = [3]")
+        assert self.hosts(index=tmp_path) == []
+
+    def test_services_that_an_index_is_from(self, tmp_path: Path) -> None:
+        with serving() as server:
+            environ = {ENDPOINTS: server.url}
+            request = requested(["dblp:65/9612"], contact="ada@example.org", fill=False)
+            sync(request, tmp_path, FakeEncoder(DEFAULT_MODEL), environ=environ)
+        assert "dblp.org" in self.hosts(index=tmp_path)
+        found = look(tmp_path)
+        assert found["documents"].found == "1, unchanged since the index was made"
+        assert "api.openalex.org" in self.hosts(index=tmp_path)
+        (path,) = (tmp_path / "fetched").glob("dblp*/*.bib")
+        path.write_text(path.read_text() + " ")
+        found = look(tmp_path)
+        assert found["documents"].found == f"1 changed since the index was made ({path.name})"
+        assert "ingest dblp:65/9612 --index" in found["documents"].mend
