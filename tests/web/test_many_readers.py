@@ -175,10 +175,10 @@ def test_what_narrows_the_papers_down_stands_in_one_line(visit: Visit, launch: L
             "Ada Example",
             2020 + n,
             n,
-            venue=f"Journal {n}",
+            venue=venue,
             category=code,
         )
-        for n, code in enumerate(("LG", "NE", "AI"))
+        for n, (code, venue) in enumerate((("LG", "Nature"), ("NE", "eLife"), ("AI", "Neuron")))
     ]
     page = visit(launch(lambda: FakeAssistant(FakeCorpus((*PAPERS, *venues)))))
     open_tab(page, "Papers")
