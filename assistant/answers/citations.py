@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from urllib.parse import urlencode
 
+from assistant.answers.readings import Reading
 from assistant.datamodels import Citation, CitedField, Origin, Paper, ProfileFact, Suggestion
 from assistant.index.bodies import Bodies, Body
 from assistant.text.marks import MARK as MARK
@@ -16,9 +18,11 @@ class Citations:
     """The numbered citations of one answer, in the order of their marks in the text.
 
     Every method cites a source and returns its mark, "[3]"; a source that is cited again keeps its number.
+    Of the papers in `readings`, by their ids, what was read is cited, where it stands.
     """
 
     items: list[Citation] = field(default_factory=list)
+    readings: Mapping[str, Reading] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._numbers: dict[Citation, int] = {}  # by the citation with the number 0
@@ -26,7 +30,11 @@ class Citations:
             self._numbers.setdefault(replace(citation, number=0), citation.number)
 
     def abstract(self, paper: Paper, start: int, end: int) -> str:
-        """Cite `paper.abstract[start:end]`."""
+        """Cite `paper.abstract[start:end]`; of a text that was read, all that it takes from there."""
+        if reading := self.readings.get(paper.id):
+            own, inside = reading.places(start, end)
+            marks = [self._add(paper, "abstract", paper.abstract, *own)] if own else []
+            return "".join([*marks, *(self.body(paper, reading.body, *span) for span in inside)])
         return self._add(paper, "abstract", paper.abstract, start, end)
 
     def body(self, paper: Paper, body: Body, start: int, end: int) -> str:

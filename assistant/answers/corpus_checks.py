@@ -11,7 +11,7 @@ from assistant.datamodels import Paper
 from assistant.index.corpus import Corpus
 from assistant.models.encoders import Encoder, SpanEncoder, Vectors
 from assistant.text.analysis import words
-from assistant.text.sentences import split_sentences
+from assistant.text.sentences import sentence_texts, split_sentences
 from assistant.understanding.language import ENGLISH
 from assistant.understanding.lexicon import Lexicon
 
@@ -32,8 +32,8 @@ def checks_for(corpus: Corpus, encoder: Encoder, lexicon: Lexicon) -> Checks:
 
 def _similar(corpus: Corpus, encoder: Encoder) -> Callable[[str, Paper], Sequence[float]]:
     @lru_cache(maxsize=512)
-    def vector(claim: str) -> Vectors:
-        found: Vectors = encoder.encode([claim])[0]
+    def vector(text: str) -> Vectors:
+        found: Vectors = encoder.encode([text])[0]
         return found
 
     @lru_cache(maxsize=2048)
@@ -44,7 +44,9 @@ def _similar(corpus: Corpus, encoder: Encoder) -> Callable[[str, Paper], Sequenc
         return [own or whole for own in corpus.sentence_rows(paper_id, spans)]
 
     def similar(claim: str, paper: Paper) -> Sequence[float]:
-        return [float((corpus.vectors[own] @ vector(claim)).max()) for own in rows(paper.id)]
+        beyond = paper.abstract[len(corpus.paper(paper.id).abstract) :]  # sentences of the full text
+        known = [float((corpus.vectors[own] @ vector(claim)).max()) for own in rows(paper.id)]
+        return known + [float(vector(said) @ vector(claim)) for said in sentence_texts(beyond)]
 
     return similar
 

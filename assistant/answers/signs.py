@@ -203,12 +203,15 @@ def _signed(read: Read) -> tuple[tuple[int, int, int, list[int]], ...]:
 
 
 def _figures(case: Case) -> dict[str, Sign]:
-    """Figures and years that the cited papers lack, and that no two of theirs give."""
-    said = [q for b in case.cited for q in quantities(b.read.text)]
-    known = [*said, *quantities(case.facts)]
+    """Figures and years that the cited papers lack, and that no two of the sentences nearest to it give.
+
+    Of all figures of a paper some two give nearly any.
+    """
+    known = quantities(case.whole)
+    near = quantities(case.looked_at)
     missing: dict[str, list[Quantity]] = {"figure": [], "figure in words": [], "year": []}
     for wanted in quantities(case.claim.text):
-        if not states(known, wanted) and (wanted.is_year or not derived(said, wanted)):
+        if not states(known, wanted) and (wanted.is_year or not derived(near, wanted)):
             kind = "year" if wanted.is_year else "figure" if wanted.in_digits else "figure in words"
             missing[kind].append(wanted)
     return {

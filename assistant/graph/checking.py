@@ -41,7 +41,7 @@ class Checking:
             return {"answer": _instead(answer, failed, run)}
         with run.turn.meter.step("judge"):
             text, judgements = self._judged(state)
-        citations = Citations()
+        citations = Citations(readings=state.get("readings", {}))
         offered = [source.paper for source in state["sources"]]
         checked = assemble(text, judgements, offered, citations)
         if why := unusable(text, checked.told):

@@ -8,6 +8,7 @@ from functools import partial
 from pydantic import BaseModel, Field
 
 from assistant.answers.plans import Fact, PaperProperty
+from assistant.answers.readings import as_read
 from assistant.datamodels import Evidence, Paper
 from assistant.errors import ContextError
 from assistant.explore.saying import say
@@ -74,8 +75,9 @@ class Quoting:
             paper = self._desk.library.corpus.paper(plan.paper_id)
             return {"sources": (_whole(1, paper),), "outline": ()}
         if isinstance(plan, Fact):
-            best = state["graded"][:FACT_PAPERS]
-            return {"sources": tuple(_whole(n, e.paper) for n, e in enumerate(best, start=1)), "outline": ()}
+            best = [e.paper for e in state["graded"][:FACT_PAPERS]]
+            read = enumerate(as_read(best, state.get("readings", {})), start=1)
+            return {"sources": tuple(_whole(n, paper) for n, paper in read), "outline": ()}
         papers = self._fitting(run, state)
         picking = partial(_outlined, state["question"], papers)
         outline = run.ask("quote", picking, say("steps.picking"), keep=_AFTER) if papers else None

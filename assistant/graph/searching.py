@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -19,7 +19,8 @@ from assistant.answers.plans import (
     ProfileFacts,
     RelatedWork,
 )
-from assistant.datamodels import Attribute, Paper
+from assistant.answers.readings import Reading
+from assistant.datamodels import Attribute, Evidence, Paper
 from assistant.explore.saying import say
 from assistant.graph.desk import Desk
 from assistant.graph.reading import reworded
@@ -67,19 +68,32 @@ class Search:
         topics = named or (query.text,)
         new = [topic for topic in topics if topic not in searched]
         seen = state.get("seen", frozenset())
-        ranked, few = self._found(plan, new)
+        in_full = self._in_full(plan) if isinstance(plan, Fact) and "readings" not in state else State()
+        ranked, few = self._found(plan, new, in_full.get("readings", {}))
         found = [paper for paper in ranked if paper.id not in seen]
         if self._desk.reranker and found:
             found = [e.paper for e in self._desk.reranker.rerank(query.text, found)]
         candidates = tuple(found[: max(CANDIDATES, ALL_OF)] if few else found[:CANDIDATES])
         return {
+            **in_full,
             "candidates": candidates,
             "all_read": few,
             "seen": seen | {paper.id for paper in candidates},
             "searched": (*searched, *new),
         }
 
-    def _found(self, plan: Plan, topics: Sequence[str]) -> tuple[list[Paper], bool]:
+    def _in_full(self, plan: Fact) -> State:
+        """What is read of papers with a full text, and the one that answers by the search."""
+        query, finder = plan.query, self._desk.library.finder
+        found = finder.find_answer(query)
+        told = finder.read_in_full(query, found)
+        best = finder.best_in_full(query, found, told)
+        full = Evidence(best.paper, best.probability) if best else None
+        return {"readings": {one.paper.id: Reading.of(one) for one in told}, "full": full}
+
+    def _found(
+        self, plan: Plan, topics: Sequence[str], readings: Mapping[str, Reading]
+    ) -> tuple[list[Paper], bool]:
         """The candidates for `topics`, best first, and whether they are all papers that pass the filters."""
         query, library = plan.query, self._desk.library
         selection = select(library.corpus.papers, query)
@@ -87,6 +101,7 @@ class Search:
         if isinstance(plan, Fact):
             searches.append(library.finder.find_answer(query).evidence)
         rankings = [[e.paper for e in ranked] for ranked in searches]
+        rankings.append([library.corpus.paper(id) for id in readings])
         named = library.lexicon.title_in(query.text)
         found = list({p.id: p for p in (*named, *_merged(rankings))}.values())
         if len(selection.papers) < ALL_OF:

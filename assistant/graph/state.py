@@ -13,6 +13,7 @@ from langgraph.channels import UntrackedValue
 from langgraph.config import get_stream_writer
 
 from assistant.answers.plans import Plan
+from assistant.answers.readings import Reading
 from assistant.datamodels import (
     Answer,
     Draft,
@@ -37,14 +38,17 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A paper that the answer may cite as `[number]`, and the spans of its abstract that are quoted."""
+    """A paper that the answer may cite as `[number]`, and the spans of its abstract that are quoted.
+
+    Where its full text was read, too, `paper` is that of the Reading.
+    """
 
     number: int
     paper: Paper
     quotes: tuple[Span, ...]
 
     def said(self) -> list[str]:
-        """The quotes, in the order of the abstract."""
+        """The quotes, in the order of the text."""
         return [self.paper.abstract[start:end] for start, end in sorted(self.quotes)]
 
 
@@ -144,11 +148,12 @@ class Run:
 class State(TypedDict, total=False):
     """The state of the graph. A caller gives `question`, and may give the four after it.
 
-    `searched` are the topics that were searched for; `candidates` the papers that are not graded yet, `seen`
-    the ids of all that were candidates; `grades` is what the model said of those that it read, by id, None
-    where that is void; `graded` are those that bear on the question, best first; `reworded` is how often the
-    model has named other topics, `all_read` whether every paper that passes the filters was a candidate;
-    `failed` says why it wrote no answer.
+    `searched` are the topics that were searched for; `readings` is what is read of papers with a full text,
+    by id, and `full` the one of these that answers by the search, if one does; `candidates` are the papers
+    that are not graded yet, `seen` the ids of all that were candidates; `grades` is what the model said of
+    those that it read, by id, None where that is void; `graded` are those that bear on the question, best
+    first; `reworded` is how often the model has named other topics, `all_read` whether every paper that
+    passes the filters was a candidate; `failed` says why it wrote no answer.
     """
 
     question: str
@@ -160,6 +165,8 @@ class State(TypedDict, total=False):
     query: Query
     plan: Plan
     searched: tuple[str, ...]
+    readings: Mapping[str, Reading]
+    full: Evidence | None
     candidates: tuple[Paper, ...]
     seen: frozenset[str]
     grades: Mapping[str, Evidence | None]

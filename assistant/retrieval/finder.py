@@ -118,32 +118,49 @@ class Finder:
         evidence = _cut(ranked, paper_answers())
         return Found(topic, evidence, self._nearest(ranked[len(evidence) :]), selection, tuple(ranked))
 
-    def told_in_full(self, query: Query, found: Found) -> Told | None:
-        """The paper that answers best where full texts are read, too, if it is one with a full text.
+    def read_in_full(self, query: Query, found: Found) -> tuple[Told, ...]:
+        """What the full texts tell that are looked at for a question, the likeliest answer first.
 
         `found` is what `find_answer` found. Looked at are the papers that are likeliest to be meant, and
-        those whose full texts have the passages nearest to the question.
+        those whose full texts have the passages nearest to the question; where a judge has read, its papers.
         """
         if self._bodies is None or not len(self._corpus.bodies):
-            return None
+            return ()
         question = wordings(query)[0]
+        if query.topic in self._judged:
+            near = [e.paper.id for e in found.evidence]
+        else:
+            near = [e.paper.id for e in found.ranked] + self._bodies.nearest(question, query.scope)
         passed = set(found.selection.ids) if query.narrows else None
-        near = [e.paper.id for e in found.ranked] + self._bodies.nearest(question, query.scope)
         papers = [id for id in dict.fromkeys(near) if id in self._corpus.bodies]
         papers = [id for id in papers if passed is None or id in passed][:PAPERS]
         rows = np.array([self._corpus.rows[id] for id in papers], dtype=np.int64)
         if not len(rows):
-            return None
+            return ()
         signs = self._answers.paper_signs(question, rows)
         told = [
             one
             for row, own in zip(rows.tolist(), signs, strict=True)
             if (one := self._bodies.told(question, self._corpus.papers[row], own))
         ]
-        best = max(told, key=lambda one: one.probability, default=None)
+        return tuple(sorted(told, key=lambda one: -one.probability))
+
+    def best_in_full(self, query: Query, found: Found, told: Sequence[Told]) -> Told | None:
+        """The first of `told` (as of `read_in_full`) if it answers better than abstracts without full texts.
+
+        A judge's grades come before the probability.
+        """
+        if query.topic in self._judged:
+            grades = {e.paper.id: e.score for e in found.evidence}
+            best = max(grades.values(), default=0.0)
+            return next((one for one in told if grades.get(one.paper.id) == best), None)
         others = [e.score for e in found.evidence if e.paper.id not in self._corpus.bodies]
         least = max([paper_answers().anchor, *others])
-        return best if best and best.probability >= least else None
+        return told[0] if told and told[0].probability >= least else None
+
+    def told_in_full(self, query: Query, found: Found) -> Told | None:
+        """The paper that answers best where full texts are read, too, if it is one with a full text."""
+        return self.best_in_full(query, found, self.read_in_full(query, found))
 
     def titled(self, words: str) -> tuple[str, ...]:
         """The ids of all papers whose titles have `words` side by side; words with equal stems match."""
