@@ -110,6 +110,7 @@ def test_an_unknown_scripted_writer_is_an_error(index: Path, tmp_path: Path) -> 
     assert main(["answers", str(questions), "--index", str(index), "--model", "fake:poet"]) == 1
 
 
+@pytest.mark.process  # the first figure that is drawn on a machine asks fontconfig for its fonts
 def test_calibrate_writes_weights_and_draws_their_curves(
     run: Run, index: Path, labelled: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -74,3 +74,12 @@ def test_one_that_is_taken_in_time_goes_on(answer: Answer, monkeypatch: pytest.M
     answer.steps.leave(first, for_good=False)
     assert answer.steps.step(answer.steps.take())
     assert not answer.given_up.is_set()
+
+
+def test_whoever_waits_for_the_end_of_an_answer_waits_for_its_last_holder(answer: Answer) -> None:
+    first = answer.steps.take()
+    second = answer.steps.take()
+    answer.steps.leave(first, for_good=True)
+    assert not answer.steps.wait_until_left(0)
+    answer.steps.leave(second, for_good=True)
+    assert answer.steps.wait_until_left(0)

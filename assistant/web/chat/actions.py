@@ -33,6 +33,9 @@ from assistant.web.service import Answering, Latest, Service, papers_named
 
 Updates = dict[Any, Any]
 
+MOST_SECONDS = 2.0
+"""How long a new conversation waits for the end of the old one's answer: some tenths of a second as a rule."""
+
 
 class ChatActions:
     """The functions of the Chat tab's events, over one service and one layout.
@@ -150,8 +153,13 @@ class ChatActions:
     # Conversations
 
     def begin_again(self, old: Conversation) -> Updates:
-        """Show an empty conversation in place of the old one."""
+        """Show an empty conversation in place of the old one, after all that the old one has to show.
+
+        What it shows last may be on its way to the page, and would stand there instead.
+        """
         old.close()
+        if old.steps:
+            old.steps.wait_until_left(MOST_SECONDS)
         talk = Conversation()
         layout = self._layout
         emptied = {layout.conversation: talk, layout.composer.message: "", layout.wires.record: ""}

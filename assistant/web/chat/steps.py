@@ -22,10 +22,12 @@ class Steps:
         self._given_up = given_up
         self._lock = threading.Lock()
         self._holder: object = None
+        self._left = threading.Event()
         self._over = False
 
     def take(self) -> object:
         """Hold the steps from now on; what is returned stands for this holder."""
+        self._left.clear()
         self._holder = object()
         return self._holder
 
@@ -48,12 +50,17 @@ class Steps:
         if not self.held_by(holder):
             return
         self._holder = None
+        self._left.set()
         if for_good:
             self._end()
         else:
             waiting = threading.Timer(KEPT_SECONDS, self._end)
             waiting.daemon = True
             waiting.start()
+
+    def wait_until_left(self, seconds: float) -> bool:
+        """Wait until nobody holds the steps, so many seconds at most; False where somebody still does."""
+        return self._left.wait(seconds)
 
     def _end(self) -> None:
         with self._lock:

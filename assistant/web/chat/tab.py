@@ -96,7 +96,10 @@ def _wire_questions(layout: Layout, actions: ChatActions) -> None:
 
 
 def _wire_controls(layout: Layout, actions: ChatActions) -> None:
-    """Stop, New chat, and the choice of who writes: done at once, past the queue."""
+    """Stop and the choice of who writes: done at once, past the queue; New chat: in the queue.
+
+    There what it shows comes in one stream with what an answer shows, and after that.
+    """
     composer, wires, conversation = layout.composer, layout.wires, layout.conversation
     at_once = _QUIET | {"queue": False}
     # An answer sees that it was stopped at its next word. Gradio's `cancels` would do no more, and takes
@@ -112,7 +115,8 @@ def _wire_controls(layout: Layout, actions: ChatActions) -> None:
         actions.begin_again,
         [conversation],
         [conversation, composer.message, wires.record, *_shown(layout)],
-        **at_once,
+        concurrency_limit=None,
+        **_QUIET,
     )
     composer.writer.input(parts.mode, [composer.writer], [composer.mode], js=parts.WROTE, **at_once)
 
