@@ -34,7 +34,7 @@ from assistant.web.service import Answering, Latest, Service, papers_named
 Updates = dict[Any, Any]
 
 MOST_SECONDS = 2.0
-"""How long a new conversation waits for the end of the old one's answer: some tenths of a second as a rule."""
+"""How long a new conversation waits for the end of the old one's answer: a tenth of a second as a rule."""
 
 
 class ChatActions:
