@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import hashlib
 import os
+import re
 import signal
 import sys
 from collections.abc import Callable, Mapping
@@ -62,10 +64,24 @@ def default_index() -> Path:
 
 def _user_data() -> Path:
     """Where programs keep a user's data (XDG Base Directory Specification; Apple's File System Guide)."""
+    return _of_user("XDG_DATA_HOME", ".local/share", on_a_mac="Library/Application Support")
+
+
+def default_cache() -> Path:
+    """Where a read-only page keeps what it fetched, unless it is told another place."""
+    return _of_user("XDG_CACHE_HOME", ".cache", on_a_mac="Library/Caches") / "group-research-assistant"
+
+
+def _of_user(variable: str, usual: str, *, on_a_mac: str) -> Path:
     if sys.platform == "darwin":
-        return Path.home() / "Library" / "Application Support"
-    given = os.environ.get("XDG_DATA_HOME", "")
-    return Path(given) if Path(given).is_absolute() else Path.home() / ".local" / "share"
+        return Path.home() / on_a_mac
+    given = os.environ.get(variable, "")
+    return Path(given) if Path(given).is_absolute() else Path.home() / usual
+
+
+def is_address(place: str) -> bool:
+    """Whether a place is an address, such as `s3://bucket/folder`, and no path."""
+    return re.match(r"[A-Za-z][A-Za-z0-9+.-]*://", place) is not None
 
 
 def command_line(name: str) -> str:
@@ -96,7 +112,9 @@ def installing(package: str, *, extra: str = "") -> str:
 class Settings:
     """Everything a run can be told.
 
-    `index` is the directory that holds the snapshots; `embedding_model` a sentence-transformers model by name
+    `index` is the directory that holds the snapshots; of a read-only page it is a cache, and `origin` the
+    directory or the address whose snapshots are fetched into it, looked at every `look_every` seconds;
+    `embedding_model` a sentence-transformers model by name
     or directory; `model` a chat model in LangChain's `provider:model` form, or None for extractive answers;
     `judge` the chat model that judges what `model` wrote, by default `model` itself; `model_url` the address
     of an OpenAI-compatible server; `reranker` is "none" or the name of a cross-encoder; `nli` the name
@@ -106,6 +124,8 @@ class Settings:
     """
 
     index: Path = field(default_factory=default_index)
+    origin: str = ""
+    look_every: float = 5.0
     embedding_model: str = DEFAULT_MODEL
     model: str | None = None
     judge: str | None = None
@@ -117,9 +137,15 @@ class Settings:
     env_file: Mapping[str, str] = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
-    def read(cls, *, environ: Mapping[str, str] | None = None, **options: Any) -> Settings:
+    def read(
+        cls, *, environ: Mapping[str, str] | None = None, read_only: bool = False, **options: Any
+    ) -> Settings:
         """Settings from options (None: not given), then ASSISTANT_* variables, then `.env` in the working
-        directory. Raises UsageError where a value is unusable."""
+        directory.
+
+        `read_only` settings follow the index from a cache of their own, for which there are the options
+        `cache` (a directory) and `look_every`. Raises UsageError where a value is unusable.
+        """
         file = _dotenv() if environ is None else {}
         env = file | dict(os.environ) if environ is None else environ
         given = {name: value for name, value in options.items() if value is not None}
@@ -130,7 +156,13 @@ class Settings:
         }
         limits = Limits(**{name: read.pop(name) for name in _LIMITS if name in read})
         values: dict[str, Any] = {"limits": limits, "env_file": file} | read | given
-        return cls(**values)
+        place, cache = str(values.pop("index", default_index())), values.pop("cache", None)
+        if read_only:
+            origin = place if is_address(place) else str(Path(place).absolute())
+            return cls(index=(cache or default_cache()) / _folder_of(origin), origin=origin, **values)
+        if is_address(place):
+            raise UsageError(f"The index {shown(place)} is an address: only `serve --read-only` reads one.")
+        return cls(index=Path(place), **values)
 
 
 def add_model_options(parser: argparse.ArgumentParser) -> None:
@@ -165,7 +197,6 @@ def add_index_option(parser: argparse.ArgumentParser) -> None:
     where = "data/ of this checkout" if in_checkout() else str(default_index())
     parser.add_argument(
         "--index",
-        type=Path,
         metavar="DIR",
         help=f"where the index is kept (default: ASSISTANT_INDEX, else {where.replace('%', '%%')})",
     )
@@ -200,6 +231,20 @@ def _dotenv() -> dict[str, str]:
     return {name: value for name, value in dotenv_values(".env").items() if value is not None}
 
 
+def shown(place: str) -> str:
+    """A path as it is, an address without what may be secret: a user with a password, and the query."""
+    if not is_address(place):
+        return place
+    scheme, _, rest = place.partition("://")
+    host, slash, path = re.split(r"[?#]", rest, maxsplit=1)[0].partition("/")
+    return f"{scheme}://{host.rpartition('@')[2]}{slash}{path}"
+
+
+def _folder_of(origin: str) -> str:
+    """The name of the folder of a cache in which the snapshots of an origin are kept."""
+    return hashlib.sha256(origin.encode("utf-8", "surrogateescape")).hexdigest()[:16]
+
+
 def _text(variable: str, value: str) -> str:
     return value
 
@@ -226,7 +271,9 @@ def _count(variable: str, value: str) -> int:
 
 _LIMITS = tuple(f.name for f in fields(Limits))
 _VARIABLES: dict[str, tuple[str, Callable[[str, str], Any]]] = {
-    "index": ("ASSISTANT_INDEX", _path),
+    "index": ("ASSISTANT_INDEX", _text),
+    "cache": ("ASSISTANT_CACHE", _path),
+    "look_every": ("ASSISTANT_LOOK_EVERY", _seconds),
     "embedding_model": ("ASSISTANT_EMBEDDING_MODEL", _text),
     "model": ("ASSISTANT_MODEL", _text),
     "judge": ("ASSISTANT_JUDGE", _text),

@@ -11,8 +11,11 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import httpx
@@ -179,6 +182,44 @@ def test_services_are_asked_where_a_source_names_them_and_nowhere_else(
     assert "canary" not in done.stdout + done.stderr
     for file in Path(index).rglob("*"):
         assert not file.is_file() or b"canary" not in file.read_bytes()
+
+
+FOLLOWED = """
+import sys
+from pathlib import Path
+from assistant.index.origin import open_origin
+from assistant.index.replica import Replica
+replica = Replica(open_origin(sys.argv[1]), Path(sys.argv[2]))
+print(replica.look() or replica._trouble)
+"""
+
+
+@pytest.mark.model
+@pytest.mark.process
+def test_a_read_only_page_asks_the_host_that_it_was_told_alone(
+    watched: Mapping[str, str], real_zoo: Path, tmp_path: Path
+) -> None:
+    class Folder(SimpleHTTPRequestHandler):
+        def do_GET(self) -> None:
+            if not self.path.startswith("/elsewhere/"):
+                super().do_GET()
+                return
+            self.send_response(302)
+            self.send_header("location", f"http://papers.invalid/{self.path}")
+            self.end_headers()
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Folder, directory=str(real_zoo)))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    url = f"http://127.0.0.1:{server.server_address[1]}"
+    published = (real_zoo / "CURRENT").read_text().strip()
+    assert run(watched, "-c", FOLLOWED, url, str(tmp_path / "one")).stdout.strip() == published
+    refused = run(watched, "-c", FOLLOWED, f"{url}/elsewhere", str(tmp_path / "two")).stdout
+    assert "redirects to http://papers.invalid, which --index does not name" in refused
+    server.shutdown()
+    server.server_close()
 
 
 def test_the_page_with_a_model_reaches_only_the_model(watched: Mapping[str, str], real_zoo: Path) -> None:

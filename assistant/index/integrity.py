@@ -45,7 +45,7 @@ def damaged_files(
     Chroma's come first. Raises LimitError where the system lets no more files be opened.
     """
     for name in _checked(manifest):
-        if wrong := _wrong(snapshot.directory / name, name, manifest.files[name], sums=sums):
+        if wrong := wrong_with(snapshot.directory / name, name, manifest.files[name], sums=sums):
             yield name, wrong
 
 
@@ -101,7 +101,7 @@ class Verification:
             for name in _checked(self._manifest):
                 if not _is_chromas(name):
                     self._store.set()
-                if wrong := _wrong(folder / name, name, files[name], sums=True):
+                if wrong := wrong_with(folder / name, name, files[name], sums=True):
                     raise self._told(name, wrong)
         except (SnapshotError, LimitError) as problem:
             self._problem = problem
@@ -126,8 +126,11 @@ def _is_chromas(name: str) -> bool:
     return name.startswith("chroma/")
 
 
-def _wrong(path: Path, name: str, expected: FileRecord, *, sums: bool) -> str:
-    """What is wrong with a file, "" where nothing is."""
+def wrong_with(path: Path, name: str, expected: FileRecord, *, sums: bool) -> str:
+    """What is wrong with the file of a snapshot that is called `name`, "" where nothing is.
+
+    Raises LimitError where the system lets no more files be opened.
+    """
     try:
         size = path.stat().st_size
         # The database grows by what its readers note in it.

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from assistant.config import DEFAULT_MODEL, Settings
+from assistant.config import DEFAULT_MODEL, Settings, shown
 from assistant.errors import SnapshotError
 from assistant.explore.saying import say
 from assistant.index.snapshot import current_snapshot, read_manifest
@@ -58,6 +58,9 @@ _NAMES: Mapping[str, str] = {
     "api.upstage.ai": "Upstage",
     "api.x.ai": "xAI",
     "api.smith.langchain.com": "LangSmith",
+    "*.amazonaws.com": "Amazon S3",
+    "storage.googleapis.com": "Google",
+    "*.blob.core.windows.net": "Microsoft Azure",
 }
 """Whose these hosts are."""
 
@@ -83,6 +86,17 @@ _TRACING = ("LANGSMITH_TRACING_V2", "LANGCHAIN_TRACING_V2", "LANGSMITH_TRACING")
 """The variables that switch on LangSmith's tracing; the first that is set decides (langsmith.utils)."""
 
 HUB, GRADIO, GRADIO_PROGRAM = "huggingface.co", "api.gradio.app", "cdn-media.huggingface.co"
+
+_HERE = ("file", "local", "memory")
+_NAMED = ("http", "https", "ftp", "sftp", "ssh", "smb", "webdav", "webhdfs", "hdfs")
+"""The schemes of addresses that name this machine, and of those that name the host themselves."""
+_STORES: Mapping[str, tuple[str, ...]] = {
+    **dict.fromkeys(("s3", "s3a"), ("*.amazonaws.com", "AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL")),
+    **dict.fromkeys(("gs", "gcs"), ("storage.googleapis.com", "STORAGE_EMULATOR_HOST")),
+    **dict.fromkeys(("abfs", "abfss", "az", "adl"), ("*.blob.core.windows.net",)),
+    "hf": (HUB, "HF_ENDPOINT"),
+}
+"""Where an object store is by default, and the variables that say otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +128,8 @@ def contacts(
 ) -> list[Contact]:
     """Every host that a question, an ingest or the page may speak to; by default none but this machine."""
     env = {**settings.env_file, **(os.environ if environ is None else environ)}
-    found = [*_of_model(settings, env), *_of_hub(settings, env), *_of_sources(settings, env)]
+    papers = _of_origin(settings, env) if settings.origin else _of_sources(settings, env)
+    found = [*_of_model(settings, env), *_of_hub(settings, env), *papers]
     if share:
         found.append(Contact(GRADIO, say("contacts.share-address")))
         found.append(Contact("*.gradio.live", say("contacts.share-link")))
@@ -147,6 +162,19 @@ def _of_model(settings: Settings, env: Mapping[str, str]) -> Iterator[Contact]:
     local = Contact(_host(env.get("OLLAMA_HOST") or "127.0.0.1:11434"), say("contacts.ollama"))
     if local.here:
         yield local
+
+
+def _of_origin(settings: Settings, env: Mapping[str, str]) -> Iterator[Contact]:
+    """Where a read-only page looks for its papers; it makes no ingest."""
+    scheme, colon, _ = settings.origin.lower().partition("://")
+    if not colon or scheme in _HERE:
+        return
+    if scheme in _NAMED:
+        host = _host(shown(settings.origin))
+    else:
+        host, *variables = _STORES.get(scheme, (say("contacts.unknown-servers", provider=scheme),))
+        host = next((_host(env[name]) for name in variables if env.get(name)), host)
+    yield Contact(host, say("contacts.origin"))
 
 
 def _of_sources(settings: Settings, env: Mapping[str, str]) -> Iterator[Contact]:

@@ -46,6 +46,10 @@ them. The second goes on where the first is in numpy.
 """
 
 
+LOOK_EVERY = 2.0
+"""Seconds from one look at what is published to the next, where that is on this machine."""
+
+
 class Papers(Protocol):
     """What the page needs of a corpus.
 
@@ -147,7 +151,7 @@ class Service:
         *,
         published: Callable[[], str] | None = None,
         let_go: Callable[[], None] = lambda: None,
-        look_every: float = 2.0,
+        look_every: float = LOOK_EVERY,
     ) -> None:
         """`look_every` is in seconds."""
         self._open = open_assistant

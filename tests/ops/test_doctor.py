@@ -250,6 +250,25 @@ class TestHosts:
     def test_the_models_provider(self, model: str, host: str) -> None:
         assert self.hosts(model=model) == [host]
 
+    @pytest.mark.parametrize(
+        ("origin", "host"),
+        [
+            ("https://ada:secret@papers.example.org:8443/group?key=secret", "papers.example.org:8443"),
+            ("s3://bucket/papers", "*.amazonaws.com"),
+            ("gs://bucket/papers", "storage.googleapis.com"),
+            ("sftp://ada@disk.lan/papers", "disk.lan"),
+            ("oss://bucket/papers", "the servers of oss (not known here)"),
+        ],
+    )
+    def test_where_a_read_only_page_has_its_papers_from(self, origin: str, host: str) -> None:
+        assert self.hosts(origin=origin) == [host]
+
+    def test_an_object_store_of_ones_own_and_a_disk(self) -> None:
+        environ = {"AWS_ENDPOINT_URL": "https://minio.lan:9000"}
+        assert self.hosts(origin="s3://bucket/papers", environ=environ) == ["minio.lan:9000"]
+        assert self.hosts(origin="/shared/papers") == []
+        assert self.hosts(origin="http://127.0.0.1:8000/papers") == []
+
     def test_a_server_of_ones_own(self) -> None:
         assert self.hosts(model="openai:x", model_url="http://user:secret@gpu.lan:8000/v1") == [
             "gpu.lan:8000"

@@ -118,6 +118,7 @@ def options(*words: str) -> argparse.Namespace:
         (("--host", "0.0.0.0"), False),
         (("--allowed-host", "papers.example"), False),
         (("--root-path", "/papers"), False),
+        (("--read-only",), False),
         (("--share", "--editors"), True),  # with a made-up login
         (("--host", "0.0.0.0", "--editors", "--auth", "ada:correct horse"), True),
     ],
@@ -136,6 +137,11 @@ def test_editors_need_a_login(words: tuple[str, ...], monkeypatch: pytest.Monkey
     monkeypatch.delenv("ASSISTANT_AUTH", raising=False)
     with pytest.raises(UsageError, match="needs a login"):
         serving.lets_add(options(*words, "--editors"))
+
+
+def test_a_read_only_page_has_no_editors() -> None:
+    with pytest.raises(UsageError, match="--read-only changes no papers"):
+        serving.lets_add(options("--read-only", "--editors"))
 
 
 def test_another_sites_page_cannot_add(url: str, ask: Ingest) -> None:

@@ -519,6 +519,15 @@ def test_health_says_that_it_failed_and_not_why(launch: Launch) -> None:
         health = client.get("/health")
         assert (health.status_code, health.json()["status"]) == (503, "failed")
         assert "ada" not in health.text
+        assert client.get("/health/live").status_code == 200  # to start it anew would not help
+        assert client.get("/health/else").status_code == 404
+
+
+def test_health_says_whether_a_read_only_page_can_follow(launch: Launch) -> None:
+    following = {"origin": "away", "origin_seen_s": 7.5}
+    with httpx.Client(base_url=launch(FakeAssistant, following=lambda: following)) as client:
+        told = client.get("/health").json()
+    assert {name: told[name] for name in following} == following
 
 
 def test_a_full_queue_says_when_to_ask_again(visit: Visit) -> None:

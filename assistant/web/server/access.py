@@ -31,7 +31,7 @@ log = logging.getLogger(__name__)
 
 PAGE = Path(__file__).with_name("login.html")
 SHORTEST_PASSWORD = 8
-OPEN = ("/health", "/robots.txt", "/favicon.ico", "/gradio_api/startup-events")
+OPEN = ("/health", "/health/live", "/robots.txt", "/favicon.ico", "/gradio_api/startup-events")
 """What needs no login. The last is how Gradio's launch makes sure that the page is up."""
 
 FAILED_LOGINS = Rate(burst=5, seconds=10)

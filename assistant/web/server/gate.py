@@ -32,7 +32,7 @@ SESSION = re.compile(r"[\w-]{1,64}")
 
 # Everything else that Gradio serves is closed: uploads, proxies, streams of media, what edits the app itself.
 _READ = re.compile(
-    VIEWS + r"|/(config|theme\.css|favicon\.ico|manifest\.json|robots\.txt|health|login|logout)/?"
+    VIEWS + r"|/(config|theme\.css|favicon\.ico|manifest\.json|robots\.txt|health(/live)?|login|logout)/?"
     r"|/pwa_icon(/\d+)?"
     r"|/(assets|static|svelte|views)/[^?]+"
     r"|/gradio_api/((info|openapi\.json|app_id|startup-events|login_check|user|queue/data)/?"

@@ -1,6 +1,13 @@
-"""`/health`: whether questions can be answered, for a proxy, a container or a person with curl."""
+"""`/health`: whether questions can be answered, for a proxy, a container or a person with curl.
+
+`/health/live` says only that the process serves, also where there is nothing to answer from yet: to start it
+anew would not help then.
+"""
 
 from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TypeAlias
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse
@@ -9,9 +16,12 @@ from starlette.routing import Route
 from assistant.web.server.traffic import Traffic
 from assistant.web.service import Service
 
+Following: TypeAlias = "Callable[[], Mapping[str, object]]"
+"""What a read-only page tells of the origin that it follows; nothing of other pages."""
 
-def health_route(service: Service, traffic: Traffic) -> Route:
-    """The route; it needs no login and tells nothing that visitors may not know.
+
+def health_routes(service: Service, traffic: Traffic, following: Following = dict) -> tuple[Route, ...]:
+    """The routes; they need no login and tell nothing that visitors may not know.
 
     `process` is another number for every server: by it an open page sees that its own is gone.
     """
@@ -31,9 +41,15 @@ def health_route(service: Service, traffic: Traffic) -> Route:
             }
         else:
             content |= {"snapshot": None, "papers": 0, "model": None, "encoder": False}
-        return JSONResponse(content, status, {"cache-control": "no-store"})
+        return JSONResponse({**content, **following()}, status, _FRESH)
 
-    return Route("/health", health, methods=["GET"])
+    async def live(_: Request) -> JSONResponse:
+        return JSONResponse({"status": "live"}, headers=_FRESH)
+
+    return Route("/health", health, methods=["GET"]), Route("/health/live", live, methods=["GET"])
+
+
+_FRESH = {"cache-control": "no-store"}
 
 
 def _state(service: Service, traffic: Traffic) -> tuple[int, str]:

@@ -28,7 +28,7 @@ from assistant.web.server.access import Account, Login
 from assistant.web.server.addresses import Addresses
 from assistant.web.server.connections import bound_connections
 from assistant.web.server.gate import Gate, Limits
-from assistant.web.server.health import health_route
+from assistant.web.server.health import Following, health_routes
 from assistant.web.server.origins import LOCAL, Names, Origins
 from assistant.web.server.packing import Packing
 from assistant.web.server.page_sent import PageSent
@@ -88,6 +88,7 @@ def serve(
     additions: Additions | None = None,
     reviews: Reviews | None = None,
     contacts: Contacts = tuple,
+    following: Following = dict,
     guard: Guard | None = None,
     root_path: str | None = None,
     mcp: bool = False,
@@ -97,8 +98,8 @@ def serve(
     Without a port the first free one from 7860 on is taken. With `choose_model` visitors may choose who
     writes the answers, with `feedback` they may say what they think of them, with `additions` add papers, and
     with `reviews` too decide about papers. `contacts` gives the other machines that may be spoken to, which
-    visitors are told. `root_path` is where a proxy serves the page, such as "/papers". With `mcp` other
-    programs find the papers at `/mcp`.
+    visitors are told; `following` what `/health` tells of where the papers come from. `root_path` is where
+    a proxy serves the page, such as "/papers". With `mcp` other programs find the papers at `/mcp`.
 
     Raises UsageError where host and port can't be listened on, or MCP's package is not installed.
     """
@@ -117,7 +118,11 @@ def serve(
     traffic = Traffic(page, guard.closing, guard.streams)
     app: dict[str, Any] = {
         "middleware": _in_front(traffic, guard, host),
-        "routes": [health_route(service, traffic), view_files(), *(beside.routes if beside else [])],
+        "routes": [
+            *health_routes(service, traffic, following),
+            view_files(),
+            *(beside.routes if beside else []),
+        ],
         "lifespan": _together(_read_by_no_other_site, tidying(page), *([beside.running] if beside else [])),
     }
     try:

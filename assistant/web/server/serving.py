@@ -12,14 +12,23 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from assistant.config import Settings, add_index_option, add_model_options, model_options, quiet_libraries
-from assistant.errors import AssistantError, UsageError
+from assistant.config import (
+    Settings,
+    add_index_option,
+    add_model_options,
+    default_cache,
+    model_options,
+    quiet_libraries,
+    shown,
+)
+from assistant.errors import AssistantError, SnapshotError, UsageError
 from assistant.logs import keys_in, set_up_logs
 from assistant.web.server.leaving import Ended, until_signalled
 
 if TYPE_CHECKING:
     import gradio as gr
 
+    from assistant.index.replica import Replica
     from assistant.web.review.needs import Reviews
     from assistant.web.server.server import Guard
     from assistant.web.service import Answering
@@ -47,8 +56,16 @@ def run(options: argparse.Namespace, reviews: OpenReviews | None = None) -> int:
     quiet_libraries()
     try:
         _check_address(options.host, options.port)
-        settings = Settings.read(index=options.index, **model_options(options))
-        if options.index is None:
+        settings = Settings.read(
+            index=options.index,
+            read_only=options.read_only,
+            cache=options.cache,
+            look_every=options.look_every,
+            **model_options(options),
+        )
+        if settings.origin:
+            print(f"Index: {shown(settings.origin)}, followed in {settings.index}", flush=True)
+        elif options.index is None:
             print(f"Index: {settings.index}", flush=True)
         _serve(options, settings, until_signalled(), reviews)
     except AssistantError as error:
@@ -61,6 +78,8 @@ def _serve(
     options: argparse.Namespace, settings: Settings, ended: Ended, reviews: OpenReviews | None
 ) -> None:
     from assistant.index.cleanup import tidy
+    from assistant.index.origin import open_origin
+    from assistant.index.replica import Replica
     from assistant.index.snapshot import published_name
     from assistant.ops.additions import Additions
     from assistant.ops.hosts import contacts
@@ -71,7 +90,7 @@ def _serve(
     from assistant.web.server.origins import host_of
     from assistant.web.server.server import Guard, end, serve
     from assistant.web.server.sharing import end_sharing
-    from assistant.web.service import Service
+    from assistant.web.service import LOOK_EVERY, Service
 
     def say(text: str) -> None:
         service.say(text)
@@ -90,10 +109,12 @@ def _serve(
     guard = Guard(account, questions_a_minute(options), options.behind_proxy, hosts)
     share_heaps()
     sys.setswitchinterval(SWITCH_SECONDS)
+    replica = Replica(open_origin(settings.origin), settings.index, say=say) if settings.origin else None
     service = Service(
-        _opener(settings, say),
-        published=lambda: published_name(settings.index),
-        let_go=lambda: tidy(settings.index),
+        _opener(settings, say, replica),
+        published=replica.look if replica else partial(published_name, settings.index),
+        let_go=partial(tidy, settings.index),
+        look_every=settings.look_every if replica else LOOK_EVERY,
     )
     service.start()  # before the page is built, so that the encoder loads while gradio does
     page = serve(
@@ -101,10 +122,11 @@ def _serve(
         host=options.host,
         port=options.port,
         choose_model=lets_choose(options),
-        feedback=Feedback(settings.index / "feedback.jsonl") if options.feedback else None,
+        feedback=Feedback(settings.index / "feedback.jsonl") if options.feedback and not replica else None,
         additions=Additions(settings, at_home=_is_at_home(options)) if editors else None,
         reviews=reviews(settings.index) if editors and reviews else None,
         contacts=partial(contacts, settings, share=options.share),
+        following=replica.health if replica else dict,
         guard=guard,
         root_path=options.root_path,
         mcp=options.mcp,
@@ -153,7 +175,9 @@ def _check_address(host: str, port: int | None) -> None:
         ) from error
 
 
-def _opener(settings: Settings, say: Callable[[str], None]) -> Callable[[], Answering]:
+def _opener(
+    settings: Settings, say: Callable[[str], None], replica: Replica | None
+) -> Callable[[], Answering]:
     """What opens the published snapshot, again and again; the encoder and the models are opened once."""
     kept: dict[str, Any] = {}
 
@@ -164,10 +188,18 @@ def _opener(settings: Settings, say: Callable[[str], None]) -> Callable[[], Answ
         from assistant.ops.first_run import ensure_snapshot
         from assistant.web.allocator import settle
 
-        ensure_snapshot(settings, say=say)
+        if replica:
+            replica.require()
+        else:
+            ensure_snapshot(settings, say=say)
         if not kept:
             kept.update(encoder=open_encoder(settings.embedding_model), models=open_models(settings))
-        assistant = open_assistant(settings, **kept)
+        try:
+            assistant = open_assistant(settings, **kept)
+        except SnapshotError:
+            if not (replica and replica.heal() and replica.look()):
+                raise
+            assistant = open_assistant(settings, **kept)
         assistant.warm()  # the first question should not wait for the encoder
         settle()
         return assistant
@@ -185,8 +217,12 @@ def lets_choose(options: argparse.Namespace) -> bool:
 def lets_add(options: argparse.Namespace) -> bool:
     """Whether visitors may add papers and review them: by default those of a page for this machine alone.
 
-    Raises UsageError where others could without a login.
+    Raises UsageError where others could without a login, or where the page is read-only.
     """
+    if options.read_only:
+        if options.editors:
+            raise UsageError("--read-only changes no papers: leave out --editors.")
+        return False
     at_home = _is_at_home(options)
     if options.editors and not at_home and not (login(options) or wants_login(options)):
         raise UsageError("--editors lets visitors add papers and needs a login: give --auth USER:PASSWORD.")
@@ -233,6 +269,16 @@ def _count(text: str) -> int:
     return int(text)
 
 
+def _seconds(text: str) -> float:
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = 0.0
+    if not 0 < seconds < float("inf"):
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of seconds above 0")
+    return seconds
+
+
 def add_options(parser: argparse.ArgumentParser, *, name: str, reviews: OpenReviews | None = None) -> None:
     """The options of the page; `name` stands before its errors, `reviews` see `run`."""
     parser.set_defaults(run=partial(run, reviews=reviews), name=name)
@@ -277,8 +323,32 @@ def add_options(parser: argparse.ArgumentParser, *, name: str, reviews: OpenRevi
     parser.add_argument("--mcp", action="store_true", help="also serve the papers to other programs by MCP")
     parser.add_argument("--log-json", action="store_true", help="log lines as JSON objects")
     add_index_option(parser)
+    _add_options_of_replicas(parser)
     add_model_options(parser)
     _add_options_of_visitors(parser)
+
+
+def _add_options_of_replicas(parser: argparse.ArgumentParser) -> None:
+    """The options of a page that only reads: one of many, over one index."""
+    parser.add_argument(
+        "--read-only",
+        action="store_true",
+        help="follow the index that --index names, a directory or an address such as https://HOST/FOLDER or "
+        "s3://BUCKET/FOLDER, from a cache of this machine, and write nothing into it (docs/scale.md)",
+    )
+    parser.add_argument(
+        "--cache",
+        type=Path,
+        metavar="DIR",
+        help="where --read-only keeps what it fetched (default: ASSISTANT_CACHE, else "
+        f"{str(default_cache()).replace('%', '%%')})",
+    )
+    parser.add_argument(
+        "--look-every",
+        type=_seconds,
+        metavar="SECONDS",
+        help="how often --read-only looks for new papers (default: ASSISTANT_LOOK_EVERY, else 5)",
+    )
 
 
 def _add_options_of_visitors(parser: argparse.ArgumentParser) -> None:
