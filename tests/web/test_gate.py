@@ -378,6 +378,16 @@ def test_a_forged_cookie_is_none(cookie: str) -> None:
     assert own.visitor_id(own.new())
 
 
+def test_servers_with_one_key_know_each_others_visitors() -> None:
+    key = "a key of thirty-two characters...."
+    cookie = Cookies.of(key).new("ada")
+    assert Cookies.of(key).visitor_id(cookie) == "ada"
+    assert Cookies.of(key + ".").visitor_id(cookie) == ""
+    assert key not in repr(Cookies.of(key))
+    with pytest.raises(UsageError, match="ASSISTANT_COOKIE_KEY has 5 characters"):
+        Cookies.of("short")
+
+
 def test_a_cookie_runs_out(monkeypatch: pytest.MonkeyPatch) -> None:
     cookies, now = Cookies(), int(time.time())
     cookie = cookies.new()

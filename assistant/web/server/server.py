@@ -55,14 +55,16 @@ class Guard:
     `account` is the user who may log in, None for a page without a login. `questions` is how many questions
     a visitor may ask a minute, None for no limit. `behind_proxy` says that a proxy of ours adds the
     visitor's address to X-Forwarded-For. `allowed_hosts` are names besides this machine's own under which a
-    page without a login is served. `closing` is set when no more questions are to be taken; `streams` counts
-    the visitors to whom an answer is being sent; `public` are the hosts of public links.
+    page without a login is served. `cookies` tell visitors apart. `closing` is set when no more questions are
+    to be taken; `streams` counts the visitors to whom an answer is being sent; `public` are the hosts of
+    public links.
     """
 
     account: Account | None = None
     questions: int | None = None
     behind_proxy: bool = False
     allowed_hosts: frozenset[str] = frozenset()
+    cookies: Cookies = field(default_factory=Cookies)
     closing: threading.Event = field(default_factory=threading.Event)
     streams: Streams = field(default_factory=Streams)
     public: set[str] = field(default_factory=set)
@@ -179,7 +181,7 @@ def end(page: gr.Blocks, guard: Guard, *, seconds: float) -> bool:
 
 def _in_front(traffic: Traffic, guard: Guard, host: str) -> list[Middleware]:
     """The layers that a request passes before Gradio sees it, outermost first."""
-    cookies = Cookies()
+    cookies = guard.cookies
     styles, scripts = _joined(FIRST_STYLES), _joined(FIRST_SCRIPTS)
     visits: dict[str, Any] = {"cookies": cookies, "behind_proxy": guard.behind_proxy}
     layers = [

@@ -31,7 +31,8 @@ if TYPE_CHECKING:
     from assistant.index.replica import Replica
     from assistant.web.review.needs import Reviews
     from assistant.web.server.server import Guard
-    from assistant.web.service import Answering
+    from assistant.web.server.visitors import Cookies
+    from assistant.web.service import Answering, Service
 
 OpenReviews: TypeAlias = "Callable[[Path], Reviews]"
 
@@ -77,10 +78,8 @@ def run(options: argparse.Namespace, reviews: OpenReviews | None = None) -> int:
 def _serve(
     options: argparse.Namespace, settings: Settings, ended: Ended, reviews: OpenReviews | None
 ) -> None:
-    from assistant.index.cleanup import tidy
     from assistant.index.origin import open_origin
     from assistant.index.replica import Replica
-    from assistant.index.snapshot import published_name
     from assistant.ops.additions import Additions
     from assistant.ops.hosts import contacts
     from assistant.web.allocator import settle, share_heaps
@@ -90,7 +89,6 @@ def _serve(
     from assistant.web.server.origins import host_of
     from assistant.web.server.server import Guard, end, serve
     from assistant.web.server.sharing import end_sharing
-    from assistant.web.service import LOOK_EVERY, Service
 
     def say(text: str) -> None:
         service.say(text)
@@ -106,16 +104,11 @@ def _serve(
         secrets=[*keys_in(settings.env_file.items()), made_up or (given or "").partition(":")[2]],
     )
     hosts = frozenset(host_of(name) for name in options.allowed_host)
-    guard = Guard(account, questions_a_minute(options), options.behind_proxy, hosts)
+    guard = Guard(account, questions_a_minute(options), options.behind_proxy, hosts, _cookies(settings))
     share_heaps()
     sys.setswitchinterval(SWITCH_SECONDS)
     replica = Replica(open_origin(settings.origin), settings.index, say=say) if settings.origin else None
-    service = Service(
-        _opener(settings, say, replica),
-        published=replica.look if replica else partial(published_name, settings.index),
-        let_go=partial(tidy, settings.index),
-        look_every=settings.look_every if replica else LOOK_EVERY,
-    )
+    service = _service(settings, say, replica)
     service.start()  # before the page is built, so that the encoder loads while gradio does
     page = serve(
         service,
@@ -137,6 +130,28 @@ def _serve(
     end_sharing()
     if not end(page, guard, seconds=0.0 if ended.at_once else options.grace):
         log.warning("Ended before every answer was finished")
+
+
+def _service(settings: Settings, say: Callable[[str], None], replica: Replica | None) -> Service:
+    """The assistant of an index, or of the cache of a replica, and how it moves on with them."""
+    from assistant.index.cleanup import tidy
+    from assistant.index.snapshot import published_name
+    from assistant.web.service import LOOK_EVERY, Service
+
+    return Service(
+        _opener(settings, say, replica),
+        published=replica.look if replica else partial(published_name, settings.index),
+        let_go=partial(tidy, settings.index),
+        look_every=settings.look_every if replica else LOOK_EVERY,
+    )
+
+
+def _cookies(settings: Settings) -> Cookies:
+    """The visitors' cookies, signed with the key that the environment has, if it has one."""
+    from assistant.web.server.visitors import KEY, Cookies
+
+    key = os.environ.get(KEY) or settings.env_file.get(KEY)
+    return Cookies.of(key) if key else Cookies()
 
 
 def _announce(page: gr.Blocks, options: argparse.Namespace, guard: Guard, password: str) -> None:

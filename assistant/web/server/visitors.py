@@ -16,6 +16,10 @@ from ipaddress import IPv6Address, IPv6Network, ip_address
 from itsdangerous import BadData, TimestampSigner
 from starlette.requests import HTTPConnection
 
+from assistant.errors import UsageError
+
+KEY = "ASSISTANT_COOKIE_KEY"
+"""The variable with the key that replicas share, so that a login at one of them counts at all."""
 COOKIE = "access-token-assistant"
 """How the names of our cookies begin. Gradio's clients keep cookies that begin so."""
 SECONDS = 30 * 24 * 3600
@@ -35,16 +39,31 @@ class Visitor:
         return self.id or self.address
 
 
+SHORTEST_KEY = 32
+"""Characters of a key that cookies are signed with: fewer could be guessed by who has a cookie."""
+
+
+def _signer_of(key: bytes) -> TimestampSigner:
+    return TimestampSigner(key, digest_method=hashlib.sha256)
+
+
 def _new_signer() -> TimestampSigner:
-    return TimestampSigner(secrets.token_bytes(32), digest_method=hashlib.sha256)
+    return _signer_of(secrets.token_bytes(32))
 
 
 @dataclass(frozen=True)
 class Cookies:
-    """Makes and reads signed cookies. The key is new with each start of the server and kept nowhere."""
+    """Makes and reads signed cookies. By default the key is new with each start and kept nowhere."""
 
     _signer: TimestampSigner = field(default_factory=_new_signer, repr=False)
     _ended: set[str] = field(default_factory=set, repr=False)  # as many as people log out
+
+    @classmethod
+    def of(cls, key: str) -> Cookies:
+        """The cookies of all servers that have this key. Raises UsageError where it is too short."""
+        if len(key) < SHORTEST_KEY:
+            raise UsageError(f"{KEY} has {len(key)} characters; give it at least {SHORTEST_KEY}, at random.")
+        return cls(_signer_of(key.encode()))
 
     def new(self, id: str = "") -> str:
         """A cookie of a new visitor, or a later one of the visitor with this id."""
