@@ -20,7 +20,7 @@ INSTALLED = .venv/installed
 PIP_INSTALL = $(BIN)/pip install --no-require-hashes -c .ci/constraints.txt
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: chat test quick check screenshots install browser constraints audit clean
+.PHONY: chat test quick check screenshots install browser nginx constraints audit clean
 
 chat: $(RUNS)
 	@echo '[4/4] Reading the documents in seeds/ into data/'
@@ -31,7 +31,7 @@ chat: $(RUNS)
 # Two workers share the tests; one that is done takes over what the other has not begun.
 PYTEST = $(BIN)/python -m pytest -n 2 --dist worksteal
 
-test: install browser check
+test: install browser nginx check
 	$(PYTEST)
 
 quick: install
@@ -75,6 +75,13 @@ browser: install
 		|| if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; \
 			then apt-get update -qq && apt-get install -qq -y chromium; \
 			else $(BIN)/playwright install chromium; fi
+
+# And a real nginx before replicas of the page. Where there is none, that test is skipped.
+nginx:
+	@PATH="$$PATH:/usr/sbin:/usr/local/sbin"; command -v nginx >/dev/null \
+		|| if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; \
+			then apt-get update -qq && RUNLEVEL=1 apt-get install -qq -y nginx; \
+			else echo 'nginx is not installed: the test of replicas behind it is skipped.'; fi
 
 # The versions and the hashes of all their files; needs uv. What torch needs is named, since torch is left out.
 constraints:
