@@ -80,8 +80,8 @@ browser: install
 nginx:
 	@PATH="$$PATH:/usr/sbin:/usr/local/sbin"; command -v nginx >/dev/null \
 		|| if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; \
-			then apt-get update -qq && RUNLEVEL=1 apt-get install -qq -y nginx; \
-			else echo 'nginx is not installed: the test of replicas behind it is skipped.'; fi
+			then apt-get update -qq && RUNLEVEL=1 apt-get install -qq -y nginx; else false; fi \
+		|| echo 'nginx is not installed: the test of replicas behind it is skipped.'
 
 # The versions and the hashes of all their files; needs uv. What torch needs is named, since torch is left out.
 constraints:
