@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from operator import itemgetter
 from pathlib import Path
+from typing import Literal, TypeAlias
 
 from assistant.datamodels import Origin, Paper, PaperDate, Scope
 from assistant.errors import SourceError
@@ -28,6 +29,10 @@ from ingest.works import journal_doi, letters, normal_title
 
 FOLDER = "fulltexts"
 """Of an index: what was read of documents, each in a file that is named by the bytes of its document."""
+
+By: TypeAlias = Literal["record", "doi", "arxiv", "title", "alone"]
+"""What told whose text a document is: a record that names the file, or what it prints of itself. Where it is
+"alone", nothing else tells of the paper."""
 
 _LOOKED_AT = 1 << 12
 _PDF = re.compile(rb"(?s).{0,1024}?%PDF-")
@@ -63,6 +68,15 @@ class Bodies:
     read: tuple[Body, ...] = ()
     linked: Mapping[Origin, Sequence[Body]] = field(default_factory=dict)
     skipped: tuple[Skipped, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A document, and the id of the paper whose text it is."""
+
+    body: Body
+    paper: str
+    by: By
 
 
 def parted(files: Sequence[Path]) -> tuple[list[Path], list[Path]]:
@@ -150,26 +164,34 @@ def longest(of: Mapping[str, Sequence[Body]]) -> dict[str, tuple[Held, Path]]:
     return found
 
 
-def matched(papers: Sequence[Paper], bodies: Bodies) -> tuple[dict[str, list[Body]], list[Body]]:
-    """The full texts of each paper, by its id, and those that are of none of `papers`."""
-    by_place = {place: paper.id for paper in papers for place in paper.records} if bodies.linked else {}
-    of: dict[str, list[Body]] = {}
-    linked: set[Path] = set()
-    for place, own in bodies.linked.items():
+def matched(
+    papers: Sequence[Paper], bodies: Bodies, alone: Sequence[Body] = ()
+) -> tuple[list[Match], list[Body]]:
+    """The papers whose texts the documents are, and the documents that are of none of `papers`.
+
+    Those that are `alone` are the records of papers themselves.
+    """
+    by_place = {place: paper.id for paper in papers for place in paper.records}
+    named: list[tuple[Origin, Body, By]] = [(place_of(body), body, "alone") for body in alone]
+    named += [(place, body, "record") for place, own in bodies.linked.items() for body in own]
+    found: dict[tuple[str, Path], Match] = {}
+    for place, body, by in named:
         if place in by_place:
-            for body in own:
-                linked.add(body.path)
-                if body not in of.setdefault(by_place[place], []):
-                    of[by_place[place]].append(body)
+            found.setdefault((by_place[place], body.path), Match(body, by_place[place], by))
+    linked = {path for _, path in found}
     left = [body for body in bodies.read if body.path not in linked]
     known = _Known(papers) if left else None
-    unknown: list[Body] = []
-    for body in left:
-        if known and (paper := known.paper_of(body)):
-            of.setdefault(paper, []).append(body)
-        else:
-            unknown.append(body)
-    return of, unknown
+    told = {body.path: known.match(body) for body in left} if known else {}
+    matches = [*found.values(), *(match for match in told.values() if match)]
+    return matches, [body for body in left if not told[body.path]]
+
+
+def by_paper(matches: Sequence[Match]) -> dict[str, list[Body]]:
+    """The full texts of each paper, by its id."""
+    of: dict[str, list[Body]] = {}
+    for match in matches:
+        of.setdefault(match.paper, []).append(match.body)
+    return of
 
 
 def is_fulltext(path: Path) -> bool:
@@ -199,15 +221,23 @@ class _Known:
                 known = self._titles.setdefault(title, paper.id)
                 self._titles[title] = paper.id if known == paper.id else None
 
-    def paper_of(self, body: Body) -> str | None:
-        """The id of the paper that a document says to be; None where that is none, or not plain."""
+    def match(self, body: Body) -> Match | None:
+        """The paper that a document says to be; None where that is none, or not plain."""
         header = body.header
-        for table, value in ((self._dois, header.doi), (self._arxiv, (header.arxiv_id or "").lower())):
+        arxiv_id = (header.arxiv_id or "").lower()
+        tables: list[tuple[By, Mapping[str, str], str]] = [
+            ("doi", self._dois, header.doi or ""),
+            ("arxiv", self._arxiv, arxiv_id),
+        ]
+        for by, table, value in tables:
             if value and value in table:
-                return table[value]
+                return Match(body, table[value], by)
         title = normal_title(header.title) if header.title else ""
-        if title and title in self._titles:
-            return self._titles[title]
+        paper = self._titles[title] if title and title in self._titles else self._printed(body)
+        return Match(body, paper, "title") if paper else None
+
+    def _printed(self, body: Body) -> str | None:
+        """The paper whose title stands first on its first page, the longest where there are several."""
         first = letters(body.first)
         on_it = [(len(t), id) for t, id in self._titles.items() if len(t) >= _TELLING and t in first]
         return max(on_it, key=itemgetter(0))[1] if on_it else None

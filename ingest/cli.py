@@ -29,7 +29,16 @@ ABOUT = "Read documents about a researcher into a searchable index."
 ABOUT_INIT = "Write a group.toml: whose papers an index is to hold, and where they come from."
 
 NAMED = 20
-"""New, changed and gone papers that a report names."""
+"""New, changed and gone papers, and full texts, that a report names."""
+
+_TOLD = {
+    "record": "its record names the file",
+    "doi": "by its DOI",
+    "arxiv": "by its arXiv identifier",
+    "title": "by its title",
+    "alone": "only this document tells of it",
+}
+"""What told whose text a document is."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -278,6 +287,7 @@ def as_json(report: Report) -> str:
     names = ("group", "related", "added", "updated", "unchanged", "removed", "problems", "joined")
     said = {name: getattr(report, name) for name in names} | asdict(report.news)
     said |= {"snapshot": report.snapshot.name, "skipped": [asdict(one) for one in report.skipped]}
+    said |= {"texts": [asdict(one) for one in report.texts_read]}
     return json.dumps(said, ensure_ascii=False)
 
 
@@ -293,6 +303,9 @@ def table(report: Report) -> str:
         if len(titles) > NAMED:
             lines.append(f"{name}: and {len(titles) - NAMED:,} more")
     lines += [f"joined with another record: {title}" for title in report.joined[:NAMED]]
+    for text in report.texts_read[:NAMED]:
+        kept = "" if text.new else "; that paper has another text, or this one, already"
+        lines.append(f"full text: {text.document} is of “{text.title}” ({_TOLD[text.by]}{kept})")
     lines += [f"this decision matches nothing, or contradicts another: {said}" for said in report.undone]
     if report.left_out:
         lines.append(f"{report.left_out} left out by you")

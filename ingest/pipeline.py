@@ -24,7 +24,6 @@ from tempfile import TemporaryDirectory
 from assistant.config import command_line
 from assistant.datamodels import Origin, Paper, Scope
 from assistant.errors import SourceError
-from assistant.index.bodies import read_table
 from assistant.index.cleanup import remove_unread
 from assistant.index.locks import writing
 from assistant.index.snapshot import SnapshotFiles, publish
@@ -33,12 +32,14 @@ from ingest.bodies import (
     FOLDER,
     Bodies,
     Body,
+    By,
+    Match,
     attached,
+    by_paper,
     forget_others,
     longest,
     matched,
     parted,
-    place_of,
     read_bodies,
     sources_of,
     with_abstracts,
@@ -68,6 +69,20 @@ class News:
 
 
 @dataclass(frozen=True, slots=True)
+class TextRead:
+    """A document with a full text, the title of the paper that it is of, and what told so.
+
+    It is `new` where the paper had another text before, or none; it is not where that one is kept: the
+    longest of a paper is.
+    """
+
+    document: str
+    title: str
+    by: By
+    new: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """What an ingest did. Counts are papers, `skipped` the damaged records; `encoded` counts texts.
 
@@ -75,7 +90,8 @@ class Report:
     index. `filled` papers have an abstract that was looked up, `bare` ones have none; `problems` say, each in
     a sentence, which services failed. `left_out` papers stay out because a person decided so; `undone` says,
     each in a clause, which decisions could not be followed. `joined` are the titles of papers that a document
-    not read before has twice, or that were there already. `texts` papers have a full text.
+    not read before has twice, or that were there already. `texts` papers have a full text; `texts_read` are
+    the documents with one that the ingest before did not read, none for the first ingest of an index.
     """
 
     snapshot: Path
@@ -96,6 +112,23 @@ class Report:
     undone: tuple[str, ...] = ()
     joined: tuple[str, ...] = ()
     texts: int = 0
+    texts_read: tuple[TextRead, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Merged:
+    """What a snapshot is to hold, and how it came to that: for its report, and for a review."""
+
+    contents: SnapshotContents
+    filling: Filling
+    made_of: MadeOf
+    matches: Sequence[Match]
+    skipped: tuple[Skipped, ...]
+
+    def noted(self, given: tuple[str, ...], attached: Sequence[Path]) -> Noted:
+        """What the next ingest is to report where nothing has changed."""
+        filling = self.filling
+        return Noted(self.skipped, filling.filled, filling.remain, given, tuple(map(str, attached)))
 
 
 @contextmanager
@@ -165,20 +198,20 @@ def ingest(
     linked, more = _attached(documents, readings, texts, paths)
     before = _with(more, documents_before, hashed)
     with _folder_for(index, texts + more, alone, preview=preview, verify=verify) as folder:
-        bodies = read_bodies(names_of([*texts, *more]), linked, folder, progress, must=paths)
-    skipped = (*_skipped(readings), *bodies.skipped)
+        must = [text for text in texts if _is_named(text, paths, index)]
+        bodies = read_bodies(names_of([*texts, *more]), linked, folder, progress, must=must)
     told = partial(sources_of, bodies, scope=scope, scopes=of, retrieved=retrieved)
-    contents, filling, made_of = _merged(paths, readings, bodies, told, skipped, names, abstracts, decisions)
+    merged = _merged(paths, readings, bodies, told, names, abstracts, decisions)
     if preview:
-        return _report(None, contents, read_published(index), skipped, 0, started, filling, made_of)
+        return _report(None, merged, read_published(index), 0, started)
     with alone():
-        old, snapshot, encoded = _brought_up_to_date(index, contents, encoder, progress)
-        _tidied(index, snapshot, bodies, replace(made_of, options=_options(scope, retrieved, abstracts)))
+        old, snapshot, encoded = _brought_up_to_date(index, merged.contents, encoder, progress)
+        made_of = replace(merged.made_of, options=_options(scope, retrieved, abstracts))
+        _tidied(index, snapshot, bodies, made_of)
         # A document that changed while it was read is read again, and a service that failed is asked again.
-        if _with(more, hashed(files), hashed) == before and not filling.problems:
-            noted = Noted(skipped, filling.filled, filling.remain, names, tuple(map(str, more)))
-            note_inputs(index, snapshot, _inputs(before, abstracts), noted)
-    return _report(snapshot, contents, old, skipped, encoded, started, filling, made_of)
+        if _with(more, hashed(files), hashed) == before and not merged.filling.problems:
+            note_inputs(index, snapshot, _inputs(before, abstracts), merged.noted(names, more))
+    return _report(snapshot, merged, old, encoded, started)
 
 
 @contextmanager
@@ -270,13 +303,13 @@ def _unchanged(
         bare=noted.bare,
         left_out=len(made_of.left_out),
         undone=made_of.undone,
-        texts=len(read_table(old.snapshot.bodies)),
+        texts=len(old.texts),
     )
 
 
 def _is_named(path: Path, paths: Sequence[Path], index: Path) -> bool:
     """Whether the ingest was asked for this very file, which must then be readable."""
-    return path in paths and index not in path.parents
+    return path in paths and index.absolute() not in path.absolute().parents
 
 
 def _read(
@@ -307,11 +340,10 @@ def _merged(
     readings: Sequence[Reading],
     bodies: Bodies,
     told: Callable[[Sequence[Body]], Iterable[ParsedSource]],
-    skipped: Sequence[Skipped],
     given: Sequence[str],
     abstracts: Abstracts | None,
     decisions: Sequence[Decision],
-) -> tuple[SnapshotContents, Filling, MadeOf]:
+) -> _Merged:
     """One paper for each work of all documents, with its abstract and its full text.
 
     `told` gives the sources that full texts are, of which some are of no paper that is known. Raises
@@ -319,13 +351,14 @@ def _merged(
     """
     sources = [source for reading in readings for source in reading.sources]
     result = merge(sources, decisions)
-    of, unknown = matched(result.papers, bodies)
-    if bodies.read:
-        sources += told(unknown)
+    matches, unknown = matched(result.papers, bodies)
+    texts = list(told(unknown)) if bodies.read else []
+    sources += texts
+    skipped = (*_skipped(readings), *bodies.skipped, *(one for text in texts for one in text.skipped))
     if unknown:
         result = merge(sources, decisions)
-        linked = {**bodies.linked, **{place_of(body): [body] for body in unknown}}
-        of, _ = matched(result.papers, replace(bodies, linked=linked))
+        matches, _ = matched(result.papers, bodies, alone=unknown)
+    of = by_paper(matches)
     if not result.papers and result.left_out:
         raise SourceError(
             f"All {len(result.left_out)} papers of {', '.join(map(str, paths))} are left out by decisions; "
@@ -348,7 +381,8 @@ def _merged(
         bodies=longest(of),
     )
     undone = tuple(map(str, result.undone))
-    return contents, filling, MadeOf(result.made_of, result.left_out, undone, decided=state(decisions))
+    made_of = MadeOf(result.made_of, result.left_out, undone, decided=state(decisions))
+    return _Merged(contents, filling, made_of, matches, skipped)
 
 
 def _brought_up_to_date(
@@ -372,16 +406,14 @@ def _brought_up_to_date(
 
 def _report(
     snapshot: SnapshotFiles | None,
-    contents: SnapshotContents,
+    merged: _Merged,
     old: Published | None,
-    skipped: tuple[Skipped, ...],
     encoded: int,
     started: float,
-    filling: Filling,
-    made_of: MadeOf,
 ) -> Report:
     """What became of the papers, compared with the snapshot from before."""
     shown = snapshot or (old.snapshot if old else None)
+    contents, filling = merged.contents, merged.filling
     papers = contents.papers
     before = old.papers.columns.rows if old else {}
     new = [paper for paper in papers if paper.id not in before]
@@ -403,17 +435,18 @@ def _report(
         updated=len(changed),
         unchanged=unchanged,
         removed=len(before) - (len(papers) - added),
-        skipped=skipped,
+        skipped=merged.skipped,
         encoded=encoded,
         seconds=time.monotonic() - started,
         news=news,
         filled=filling.filled,
         bare=filling.remain,
         problems=filling.problems,
-        left_out=len(made_of.left_out),
-        undone=made_of.undone,
+        left_out=len(merged.made_of.left_out),
+        undone=merged.made_of.undone,
         joined=_joined(contents, old) if old else (),
         texts=len(contents.bodies),
+        texts_read=tuple(_texts_read(merged, old)) if old else (),
     )
 
 
@@ -428,6 +461,18 @@ def _joined(contents: SnapshotContents, old: Published) -> tuple[str, ...]:
         if places and (paper.id in before or max(places.values()) > 1):
             found.append(paper)
     return _titles(found)
+
+
+def _texts_read(merged: _Merged, old: Published) -> Iterator[TextRead]:
+    """Of the documents with full texts that were not read before, the papers that they are of."""
+    read = {(source.document, source.sha256) for source in old.manifest.sources}
+    fresh = [match for match in merged.matches if (match.body.document, match.body.sha256) not in read]
+    titles = {paper.id: paper.title for paper in merged.contents.papers} if fresh else {}
+    for match in fresh:
+        key = merged.contents.bodies[match.paper][0].key
+        before = old.texts.get(match.paper)
+        new = key == match.body.file.stem and not (before and before.key == key)
+        yield TextRead(match.body.document, titles[match.paper], match.by, new)
 
 
 def _titles(papers: Sequence[Paper]) -> tuple[str, ...]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from assistant.datamodels import Paper
 from assistant.errors import SnapshotError
+from assistant.index.bodies import Held, read_table
 from assistant.index.corpus import Corpus, open_papers, open_passages
 from assistant.index.integrity import damaged_files, is_small
 from assistant.index.papers import Papers
@@ -23,7 +24,10 @@ from assistant.index.tokens import Tokens
 
 @dataclass(frozen=True)
 class Published:
-    """`files` hold the vectors. What is None is not there, or can't be used: `bodies` are full texts."""
+    """`files` hold the vectors. What is None is not there, or can't be used: `bodies` are full texts.
+
+    `texts` has the document of each paper that has one.
+    """
 
     snapshot: SnapshotFiles
     manifest: Manifest
@@ -34,6 +38,7 @@ class Published:
     tokens: Tokens | None = None
     store: Path | None = None
     bodies: Path | None = None
+    texts: Mapping[str, Held] = field(default_factory=dict)
 
     def row(self, paper: Paper, line: str) -> int:
         """The row of `paper` where all that is read of it is the same here, else -1; `line` is its line."""
@@ -69,6 +74,7 @@ def read_published(index: Path, *, sums: bool = False) -> Published | None:
         manifest = read_manifest(snapshot)
         papers = open_papers(snapshot)
         table, vectors = open_passages(snapshot, manifest)
+        texts = read_table(snapshot.bodies)
     except SnapshotError:  # see salvage.py
         return None
     if len(papers) != len(table.vectors):
@@ -85,6 +91,7 @@ def read_published(index: Path, *, sums: bool = False) -> Published | None:
         _tokens(snapshot, len(papers)),
         snapshot.chroma if snapshot.chroma.is_dir() else None,
         snapshot.bodies,
+        texts,
     )
 
 

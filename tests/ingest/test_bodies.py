@@ -10,6 +10,7 @@ import pytest
 from fakes import FakeEncoder
 
 from assistant.config import DEFAULT_MODEL
+from assistant.errors import SourceError
 from assistant.index.corpus import Corpus, open_corpus
 from assistant.index.snapshot import current_snapshot
 from ingest.bodies import FOLDER
@@ -162,6 +163,47 @@ def test_what_is_gone_leaves_nothing(folder: Path, run: Run) -> None:
     assert len(corpus.bodies) == 0
     assert corpus.store.search_bodies(FakeEncoder(DEFAULT_MODEL).encode(["notes"])[0], top_k=5) == []
     corpus.close()
+
+
+def test_a_report_tells_what_became_of_each_pdf(folder: Path, run: Run) -> None:
+    (folder / "mine.bib").write_text(RECORD[:-1] + ", doi={10.5555/fiction.memory.88}}", "utf-8")
+    assert run().texts_read == ()  # of the first ingest all is new
+    put(folder, "memory-latex")
+    put(folder, "owls-latex")
+    before = {
+        (text.document, text.title.split()[0], text.by, text.new) for text in run(preview=True).texts_read
+    }
+    assert before == {
+        ("memory-latex.pdf", "Does", "doi", True),
+        ("owls-latex.pdf", "Offspring", "alone", True),
+    }
+    report = run()
+    assert {(text.document, text.title.split()[0], text.by, text.new) for text in report.texts_read} == before
+    assert report.news.new == ("Offspring of Urban Owls Suffer from Artificial Light: A Field Experiment",)
+    assert run().texts_read == ()
+    put(folder, "memory-latex", "twice.pdf")
+    (text,) = run().texts_read
+    assert (text.document, text.by, text.new) == ("twice.pdf", "doi", False)
+
+
+def test_a_text_without_a_title_is_told(folder: Path, run: Run) -> None:
+    put(folder, "memory-latex")
+    body = "<text><body><div><p>We watched forty owls at night.</p></div></body></text>"
+    (folder / "owls.tei.xml").write_text(f'<TEI xmlns="http://www.tei-c.org/ns/1.0">{body}</TEI>', "utf-8")
+    (skipped,) = run().skipped
+    assert str(skipped.place) == "owls.tei.xml"
+    assert skipped.reason == "prints no title that can be told; give its record, too"
+
+
+def test_a_pdf_of_the_index_that_can_not_be_read_is_told(folder: Path, run: Run) -> None:
+    put(folder, "memory-latex")
+    run()
+    (added := folder.parent / "index" / "added").mkdir()
+    (added / "cut.pdf").write_bytes(b"%PDF-1.7\nnothing else")
+    (skipped,) = run(folder, added / "cut.pdf").skipped  # what came in by the page is nothing that was named
+    assert skipped.place == "cut.pdf"
+    with pytest.raises(SourceError, match="is no whole PDF"):
+        run(folder, Path(shutil.copy(added / "cut.pdf", folder / "cut.pdf")))
 
 
 def test_what_can_not_be_read_is_told_and_costs_nothing_else(folder: Path, run: Run) -> None:
