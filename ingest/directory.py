@@ -18,6 +18,7 @@ OURS = {
     "fetched",
     "fulltexts",
     "added",
+    "uploads",
     "feedback.jsonl",
     "decisions.lock",
     *_REPLACED,

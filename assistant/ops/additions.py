@@ -2,7 +2,8 @@
 
 And the ingest that follows what was decided about papers in a review.
 
-    INDEX/added/             the texts that were pasted and dropped, each a document like any other
+    INDEX/added/             the files that were sent and the texts that were pasted, sources like any other
+    INDEX/uploads/           the files that wait (uploads.py)
     INDEX/additions.jsonl    what was added, one a line, the last one last
 
 The reading is done by `ingest`, a process of its own: one at a time, whoever asks.
@@ -15,7 +16,7 @@ import logging
 import secrets
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -26,6 +27,7 @@ from assistant.errors import AssistantError, SnapshotError, UsageError
 from assistant.index.snapshot import Manifest, current_snapshot, read_manifest
 from assistant.ops.ingesting import ask_ingest
 from assistant.ops.pasted import Pasted, read_pasted
+from assistant.ops.uploads import Uploads
 
 log = logging.getLogger(__name__)
 
@@ -41,6 +43,14 @@ class Addition:
 
     time: str
     sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _New:
+    """What is to come in: what was pasted, and the ids of files that were sent."""
+
+    pasted: Pasted
+    files: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -79,23 +89,30 @@ class Additions:
         self._settings, self._at_home, self._ask = settings, at_home, ask
         self._index = settings.index.absolute()
         self._lock = threading.Lock()
-        self._previewed: tuple[str, Pasted] | None = None
+        self._previewed: tuple[str, _New] | None = None
+        self.uploads = Uploads(self._index)
         self.job: Job | None = None
 
     def preview(self, text: str, files: Sequence[str] = ()) -> None:
-        """Tell what would come in with these texts."""
-        pasted = read_pasted(text, files, at_home=self._at_home)
+        """Tell what would come in with this text and the files that were sent under these ids."""
+        pasted = read_pasted(text, at_home=self._at_home)
+        self.uploads.paths(files)  # all of them are there, and not too much
+        if not pasted.specs and not pasted.document and not files:
+            raise UsageError("There is nothing to read yet: paste something, or drop a file.")
         there = set(self._given())
-        new = Pasted(tuple(spec for spec in pasted.specs if spec not in there), pasted.documents)
-        if not new.specs and not new.documents:
+        new = _New(Pasted(tuple(s for s in pasted.specs if s not in there), pasted.document), tuple(files))
+        if not new.pasted.specs and not new.pasted.document and not files:
             raise UsageError(f"{pasted.specs[0]} is among the sources of this index already.")
 
         def look(job: Job) -> None:
             with self._as_sources(new, kept=False) as sources:
-                job.report = self._ingest(job, [f"--also={source}" for source in sources], "--preview")
-            if any(job.report.get(name) for name in ("new", "changed", "joined")):
+                report = self._ingest(job, [f"--also={source}" for source in sources], "--preview")
+            unread = {sources[source] for source in sources if _is_unread(source, report)}
+            texts = [text for text in report.get("texts", ()) if text["new"]]
+            if texts or any(report.get(name) for name in ("new", "changed", "joined")):
                 job.key = secrets.token_hex(8)
-                self._previewed = job.key, new
+                self._previewed = job.key, _New(new.pasted, tuple(id for id in files if id not in unread))
+            job.report = report
 
         self._begin("preview", look)
 
@@ -175,24 +192,33 @@ class Additions:
         return {**report, "skipped": skipped}
 
     @contextmanager
-    def _as_sources(self, pasted: Pasted, *, kept: bool) -> Iterator[list[str]]:
-        """What an ingest is told to read: the documents as files, which stay where they are `kept`."""
-        folder, files = self._index / FOLDER, []
+    def _as_sources(self, new: _New, *, kept: bool) -> Iterator[dict[str, str]]:
+        """What an ingest is told to read: files beside one another, which stay there if they are `kept`.
+
+        Else, and where it fails, those that were sent wait again: each has its id, all else "".
+        """
+        folder, placed = self._index / FOLDER, dict[Path, Path | None]()
         try:
-            for number, text in enumerate(pasted.documents, start=1):
+            sources = dict.fromkeys(new.pasted.specs, "")
+            if new.files or new.pasted.document:
                 folder.mkdir(exist_ok=True)
-                file = folder / f"added-{datetime.now():%Y%m%dT%H%M%S}-{number}.txt"
-                while file.exists():
-                    file = file.with_stem(f"{file.stem}-again")
-                files.append(file)
-                file.write_bytes(text.encode("utf-8", "replace"))
-            yield [*pasted.specs, *map(str, files)]
+            if new.pasted.document:
+                file = _free(folder / f"added-{datetime.now():%Y%m%dT%H%M%S}.txt")
+                placed[file], sources[str(file)] = None, ""
+                file.write_bytes(new.pasted.document.encode("utf-8", "replace"))
+            for id, waiting in zip(new.files, self.uploads.paths(new.files), strict=True):
+                file = _free(folder / waiting.name)
+                waiting.rename(file)
+                placed[file], sources[str(file)] = waiting, id
+            yield sources
         except BaseException:
             kept = False
             raise
         finally:
-            for file in () if kept else files:
-                file.unlink(missing_ok=True)
+            for file, back in () if kept else placed.items():
+                _put_back(file, back)
+            for id in new.files if kept else ():
+                self.uploads.remove(id)
 
     def _given(self) -> tuple[str, ...]:
         manifest = self._manifest()
@@ -225,3 +251,26 @@ class Additions:
         lines = (json.dumps(asdict(one), ensure_ascii=False) + "\n" for one in additions)
         new.write_text("".join(lines), encoding="utf-8")
         new.replace(self._index / FILE)
+
+
+def _put_back(file: Path, waiting: Path | None) -> None:
+    """Let a file wait again where it did; one that did not, or was taken back meanwhile, goes."""
+    if waiting is not None:
+        with suppress(FileNotFoundError):
+            file.rename(waiting)
+    file.unlink(missing_ok=True)
+
+
+def _free(path: Path) -> Path:
+    """The path, or one that is named like it, where no file is yet."""
+    number = 2
+    free = path
+    while free.exists():
+        free, number = path.with_stem(f"{path.stem}-{number}"), number + 1
+    return free
+
+
+def _is_unread(source: str, report: Mapping[str, Any]) -> bool:
+    """Whether nothing could be read in a file: it is skipped as a whole, which names no line."""
+    skipped = (str(one["document"]) for one in report["skipped"] if not one["line"])
+    return any(source.endswith(f"/{document}") for document in skipped)

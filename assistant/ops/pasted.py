@@ -1,4 +1,4 @@
-"""What an editor pastes, read into sources: names of what services have, or the texts of documents.
+"""What an editor pastes, read into sources: names of what services have, or the text of a document.
 
 A path is none of these: nothing of this machine can be named here.
 """
@@ -38,28 +38,25 @@ _BEGIN_DOCUMENTS = ("@", "{", "[", "<", "%")
 
 @dataclass(frozen=True, slots=True)
 class Pasted:
-    """Names of sources such as `doi:10.5555/12345678`, and texts of documents."""
+    """Names of sources such as `doi:10.5555/12345678`, or the text of a document."""
 
     specs: tuple[str, ...] = ()
-    documents: tuple[str, ...] = ()
+    document: str = ""
 
 
-def read_pasted(text: str, files: Sequence[str] = (), *, at_home: bool) -> Pasted:
-    """The text of the box, and those of dropped files.
+def read_pasted(text: str, *, at_home: bool) -> Pasted:
+    """What the text of the box says; nothing, where it is empty.
 
     `at_home` says that only this machine is served: then the Zotero that runs on it may be asked, too. Raises
-    UsageError, in one sentence, where there is nothing, or a line is no source.
+    UsageError, in one sentence, where a line is no source.
     """
     lines = [line.strip() for line in text.splitlines() if line.strip()]
-    documents = tuple(file for file in files if file.strip())
-    if not lines and not documents:
-        raise UsageError("There is nothing to read yet: paste something, or drop a file.")
-    if not _is_list(lines):
-        return Pasted((), (text, *documents))
+    if lines and not _is_list(lines):
+        return Pasted(document=text)
     specs = tuple(dict.fromkeys(_spec(line, at_home=at_home) for line in lines))
     if len(specs) > MOST:
         raise UsageError(f"These are {len(specs)} sources; at most {MOST} are read at a time.")
-    return Pasted(specs, documents)
+    return Pasted(specs)
 
 
 def _is_list(lines: Sequence[str]) -> bool:

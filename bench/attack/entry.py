@@ -18,7 +18,7 @@ REFUSED = (400, 401, 403, 404, 405, 411, 413, 415, 429)
 """By our own layers; what Gradio itself refuses (422) has been let in."""
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
 EDITING = (
-    *("papers_state", "papers_preview", "papers_add", "papers_undo"),
+    *("papers_state", "papers_preview", "papers_send", "papers_take_back", "papers_add", "papers_undo"),
     *("review_look", "review_decide", "review_undo", "review_apply", "review_state", "review_export"),
 )
 """The functions of the tabs for editors."""

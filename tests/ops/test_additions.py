@@ -28,6 +28,7 @@ class Ingest:
         self.asked: list[tuple[str, ...]] = []
         self.read: list[str] = []
         self.fails = ""
+        self.skipped: list[dict[str, Any]] = []
         self.may_end = threading.Event()
         self.may_end.set()
 
@@ -39,14 +40,14 @@ class Ingest:
             raise SourceError(self.fails)
         also = [word.removeprefix("--also=") for word in arguments if word.startswith("--also=")]
         without = [word.removeprefix("--without=") for word in arguments if word.startswith("--without=")]
-        self.read += [Path(source).read_text() for source in also if source.startswith("/")]
+        self.read += [Path(source).read_bytes().decode() for source in also if source.startswith("/")]
         if "--preview" not in arguments:
             snapshot = current_snapshot(settings.index)
             assert snapshot is not None
             manifest = read_manifest(snapshot)
             given = [source for source in [*manifest.given, *also] if source not in without]
             write_manifest(snapshot, replace(manifest, given=tuple(given)))
-        return {"new": ["Zebra stripes confuse flies"], "arguments": arguments}
+        return {"new": ["Zebra stripes confuse flies"], "arguments": arguments, "skipped": self.skipped}
 
 
 @pytest.fixture
@@ -99,6 +100,62 @@ def test_a_text_is_previewed_added_and_taken_out(additions: Additions, ask: Inge
     assert (added(tmp_path), additions.last()) == ([], None)
     with pytest.raises(UsageError, match="Nothing that was added here"):
         additions.undo()
+
+
+def sent(additions: Additions, name: str, text: str) -> str:
+    id = additions.uploads.begin(name)
+    additions.uploads.append(id, 0, text.encode())
+    return id
+
+
+def test_files_lie_beside_one_another_and_wait_again(
+    additions: Additions, ask: Ingest, tmp_path: Path
+) -> None:
+    ids = [sent(additions, name, name) for name in ("mine.bib", "doe.pdf", "doe.pdf", "scan.pdf")]
+    ask.skipped = [
+        {"document": "scan.pdf", "line": 0, "reason": "has no text"},
+        {"document": "mine.bib", "line": 3, "reason": "no title"},
+        {"document": "mine.zip/doe.pdf", "line": 0, "reason": "is a PDF"},
+    ]
+    additions.preview("", ids)
+    key = done(additions).key
+    names = ["mine.bib", "doe.pdf", "doe-2.pdf", "scan.pdf"]
+    folder = tmp_path / "index" / "added"
+    assert ask.asked[-1] == (*(f"--also={folder / name}" for name in names), "--preview")
+    assert (added(tmp_path), additions.uploads.missing(ids)) == ([], [])
+
+    ask.fails = "papers.bib is not there any more."
+    additions.add(key)
+    assert done(additions).error
+    assert (added(tmp_path), additions.uploads.missing(ids)) == ([], [])
+
+    ask.fails = ""
+    additions.preview("", ids)
+    additions.add(done(additions).key)
+    assert done(additions).error == ""
+    assert [path.name for path in added(tmp_path)] == ["doe-2.pdf", "doe.pdf", "mine.bib"]  # and no scan
+    assert additions.uploads.missing(ids) == ids[:3]
+    additions.undo()
+    assert done(additions).error == ""
+    assert (added(tmp_path), additions.last()) == ([], None)
+
+
+def test_a_text_that_a_known_paper_gets_can_be_added(additions: Additions, ask: Ingest) -> None:
+    def report(new: bool) -> Ingest:
+        texts = [{"document": "doe.pdf", "title": "Zebras", "by": "doi", "new": new}]
+        return lambda *_, **__: {"texts": texts, "skipped": []}  # type: ignore[return-value]
+
+    additions._ask = report(False)
+    additions.preview("", [sent(additions, "doe.pdf", "%PDF-")])
+    assert done(additions).key == ""
+    additions._ask = report(True)
+    additions.preview("", [sent(additions, "doe.pdf", "%PDF-")])
+    assert done(additions).key
+
+
+def test_a_file_that_is_gone_is_told(additions: Additions) -> None:
+    with pytest.raises(UsageError, match="choose it again"):
+        additions.preview(BIBTEX, ["0" * 32])
 
 
 def test_only_what_was_previewed_is_added(additions: Additions, ask: Ingest) -> None:
@@ -207,14 +264,14 @@ def test_nothing_of_this_machine_can_be_named(text: str) -> None:
     ],
 )
 def test_what_is_no_list_of_sources_is_a_document(text: str) -> None:
-    assert read_pasted(text, at_home=True) == Pasted((), (text,))
+    assert read_pasted(text, at_home=True) == Pasted((), text)
 
 
-def test_what_else_is_refused() -> None:
+def test_what_else_is_refused(additions: Additions) -> None:
     with pytest.raises(UsageError, match="nothing to read"):
-        read_pasted(" \n", [""], at_home=True)
+        additions.preview(" \n")
     with pytest.raises(UsageError, match=f"at most {MOST}"):
         read_pasted("\n".join(f"10.5555/{n}" for n in range(MOST + 1)), at_home=True)
     with pytest.raises(UsageError, match="Zotero of the server"):
         read_pasted("zotero:local/collections/ABCD2345", at_home=False)
-    assert read_pasted("10.5555/1", [BIBTEX], at_home=True) == Pasted(("doi:10.5555/1",), (BIBTEX,))
+    assert read_pasted(" \n", at_home=True) == Pasted()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import shutil
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
@@ -13,19 +14,26 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from conftest import Launch, Visit, fits
 from fake_assistant import HOSTILE, FakeAssistant
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Locator, Page, expect
 from waiting import PATIENCE
 
 from assistant.config import Settings
 from assistant.errors import SourceError, UsageError
 from assistant.index.snapshot import published_name
 from assistant.ops.additions import Additions
+from assistant.web.adding import tab
 from assistant.web.server import serving
 from assistant.web.server.server import serve
 from assistant.web.service import Service
 from ingest.pipeline import ingest
 
-FUNCTIONS = ("papers_state", "papers_preview", "papers_add", "papers_undo")
+FUNCTIONS = (
+    *("papers_state", "papers_preview", "papers_send", "papers_take_back"),
+    *("papers_add", "papers_undo"),
+)
+PDFS = Path(__file__).parents[1] / "pdfs"
+NOTES = "Does Handwriting Improve the Recollection of Lectures? Evidence from Four Classrooms"
+OWLS = "Offspring of Urban Owls Suffer from Artificial Light: A Field Experiment"
 TWO = (
     "@article{z, title={Zebra stripes confuse biting flies}, author={Lovelace, Ada}, year=2021,"
     " abstract={We show that the stripes of zebras confuse flies that bite.}}\n"
@@ -162,7 +170,15 @@ def test_a_preview_with_the_keyboard(visit: Visit, url: str, ask: Ingest, width:
     ask.may_end.clear()
     ask.report |= {
         "joined": [HOSTILE],
-        "skipped": [{"document": "added-20261129T135511-1.txt", "line": 3, "reason": "no title"}],
+        "skipped": [
+            {"document": "added-20261129T135511.txt", "line": 3, "reason": "no title"},
+            {"document": "scan.pdf", "line": 0, "reason": "has no text, so it is a scan"},
+        ],
+        "texts": [
+            {"document": "a.pdf", "title": "Zebras", "by": "alone", "new": True},
+            {"document": "b.pdf", "title": HOSTILE, "by": "doi", "new": True},
+            {"document": "c.pdf", "title": "Owls", "by": "title", "new": False},
+        ],
         "problems": ["DBLP does not answer."],
     }
     page.get_by_label("What is to come in?").fill(TWO)
@@ -172,9 +188,15 @@ def test_a_preview_with_the_keyboard(visit: Visit, url: str, ask: Ingest, width:
     page.keyboard.press("Enter")
     expect(said).to_have_text("2 papers to read")
     ask.may_end.set()
-    expect(said).to_have_text("2 papers would come in, 1 would join another record; 1 record is skipped.")
+    expect(said).to_have_text(
+        "2 papers would come in, 1 would join another record, 1 would get its full text; "
+        "1 record is skipped; 1 file can’t be read."
+    )
     found = page.locator("#adding .found")
-    expect(found).to_contain_text("text 1, line 3: no title")
+    expect(found).to_contain_text("the text, line 3: no title")
+    expect(found).to_contain_text("scan.pdf: has no text, so it is a scan")
+    expect(found).to_contain_text("a.pdf: a paper of which only this file tells, “Zebras”")
+    expect(found).to_contain_text("c.pdf: “Owls” has this text, or a longer one, already")
     expect(found).to_contain_text("DBLP does not answer.")
     expect(found).to_contain_text(HOSTILE.split(" ")[0])
     expect(found.locator("img, script, form")).to_have_count(0)
@@ -196,34 +218,70 @@ def test_no_path_of_the_host_is_taken(visit: Visit, url: str, ask: Ingest, text:
     assert ask.asked == []
 
 
-def test_files_are_read_in_the_browser(visit: Visit, url: str, ask: Ingest, tmp_path: Path) -> None:
+def names(page: Page) -> Locator:
+    return page.locator("#adding .dropped li .name")
+
+
+def test_files_are_sent_as_they_are_dropped(visit: Visit, url: str, ask: Ingest, tmp_path: Path) -> None:
     page = opened(visit(url))
-    said, chosen = page.locator("#adding .said"), page.locator("#adding input[type=file]")
-    (tmp_path / "large.bib").write_text(TWO * 20_000)
-    chosen.set_input_files(tmp_path / "large.bib")
-    expect(said).to_contain_text("large.bib is larger than 2 MB: use python -m ingest --also FILE")
-    (tmp_path / "papers.zip").write_bytes(b"PK\x03\x04\xff\xfe\x00")
-    chosen.set_input_files(tmp_path / "papers.zip")
-    expect(said).to_contain_text("papers.zip is no text")
-    (tmp_path / "wide.bib").write_text(TWO, encoding="utf-16")
+    chosen, preview = page.locator("#adding input[type=file]"), page.get_by_role("button", name="Preview")
+    large = bytes(range(256)) * 9000  # three pieces
+    (tmp_path / "large.pdf").write_bytes(large)
     (tmp_path / "gone.bib").write_text(TWO)
-    (tmp_path / "most.bib").write_text("@comment{" + 1_900_000 * "x" + "}")  # all that a request may bring
-    chosen.set_input_files([tmp_path / f"{name}.bib" for name in ("wide", "gone", "most")])
-    expect(page.locator("#adding .dropped li span")).to_have_text(["wide.bib", "gone.bib", "most.bib"])
+    (tmp_path / "none.txt").touch()
+    chosen.set_input_files([tmp_path / name for name in ("large.pdf", "gone.bib", "none.txt")])
+    expect(names(page)).to_have_text(["large.pdf", "gone.bib", "none.txt"])
     page.get_by_role("button", name="Remove gone.bib").click()
     page.evaluate(
         """() => {
           const carried = new DataTransfer();
-          carried.items.add(new File(["Title,Year\\nZebras,2021"], "dropped.csv"));
+          carried.items.add(new File(["Title,Year\\nZebras,2021"], "../.dropped.csv"));
           const told = { bubbles: true, cancelable: true, dataTransfer: carried };
           const box = document.querySelector("#adding textarea");
           for (const name of ["dragover", "drop"]) box.dispatchEvent(new DragEvent(name, told));
         }"""
     )
-    expect(page.locator("#adding .dropped li span")).to_have_text(["wide.bib", "most.bib", "dropped.csv"])
-    page.get_by_role("button", name="Preview").click()
-    expect(said).to_contain_text("2 papers would come in")
-    assert len(ask.asked[0]) == 4  # three documents, --preview
+    expect(names(page)).to_have_count(3)
+    expect(preview).to_have_attribute("aria-disabled", "false")
+    waiting = {path.name: path.read_bytes() for path in (tmp_path / "index" / "uploads").glob("*/*")}
+    assert waiting == {"large.pdf": large, "none.txt": b"", "dropped.csv": b"Title,Year\nZebras,2021"}
+    page.reload()  # the server has them
+    opened(page)
+    expect(names(page)).to_have_text(["large.pdf", "none.txt", "../.dropped.csv"])
+    preview.click()
+    expect(page.locator("#adding .said")).to_contain_text("2 papers would come in")
+    assert [Path(word).name for word in ask.asked[0]] == [
+        *("large.pdf", "none.txt", "dropped.csv"),
+        "--preview",
+    ]
+    for folder in (tmp_path / "index" / "uploads").iterdir():
+        shutil.rmtree(folder)
+    preview.click()
+    expect(page.locator("#adding .said")).to_have_text(
+        "The server has forgotten some files; drop them again."
+    )
+    expect(names(page)).to_have_count(0)
+
+
+def test_no_more_than_the_limits_is_taken(
+    visit: Visit, launch: Launch, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tab, "MOST_BYTES", 3 * 2**20)
+    monkeypatch.setattr(tab, "MOST_FILES", 2)
+    additions = Additions(Settings(index=tmp_path), at_home=True)
+    page = opened(visit(launch(FakeAssistant, additions=additions)))  # type: ignore[call-arg]
+    chosen, said = page.locator("#adding input[type=file]"), page.locator("#adding .said")
+    (tmp_path / "large.pdf").write_bytes(bytes(3 * 2**20 + 1))
+    chosen.set_input_files(tmp_path / "large.pdf")
+    expect(said).to_contain_text(
+        "large.pdf was not taken: at most 2 files with 3 MB in all come in at a time;"
+    )
+    files: list[FilePayload] = [
+        {"name": f"{n}.bib", "mimeType": "", "buffer": TWO.encode()} for n in range(3)
+    ]
+    chosen.set_input_files(files)
+    expect(said).to_contain_text("2.bib was not taken")
+    expect(names(page)).to_have_text(["0.bib", "1.bib"])
 
 
 def test_others_are_told_to_wait(visit: Visit, url: str, ask: Ingest) -> None:
@@ -248,12 +306,15 @@ def test_others_are_told_to_wait(visit: Visit, url: str, ask: Ingest) -> None:
 
 @pytest.fixture
 def served(tmp_path: Path) -> Iterator[str]:
-    """A page over an index of one paper, with a real ingest."""
+    """A page over an index of two papers without full text, with a real ingest."""
     from assistant.answering import open_assistant
     from assistant.models.encoders import open_encoder
 
     settings, source = Settings(index=tmp_path / "index"), tmp_path / "one.bib"
-    source.write_text("@article{o, title={Otters hold hands while they sleep}, author={Lovelace, Ada}}")
+    source.write_text(
+        "@article{o, title={Otters hold hands while they sleep}, author={Lovelace, Ada}}\n"
+        f"@article{{s, title={{{NOTES}}}, author={{Szűcs, Nóra}}, doi={{10.5555/fiction.memory.88}}}}"
+    )
     encoder = open_encoder(settings.embedding_model)
     ingest([source], settings.index, encoder)
     service = Service(
@@ -268,7 +329,7 @@ def served(tmp_path: Path) -> Iterator[str]:
 @pytest.mark.process
 def test_two_entries_come_in_and_go_again(visit: Visit, served: str) -> None:
     page = visit(served)
-    expect(page.locator("#masthead .counts")).to_contain_text("1 paper")
+    expect(page.locator("#masthead .counts")).to_contain_text("2 papers")
     opened(page)
     said = page.locator("#adding .said")
     page.get_by_label("What is to come in?").fill(TWO)
@@ -277,14 +338,52 @@ def test_two_entries_come_in_and_go_again(visit: Visit, served: str) -> None:
     page.get_by_role("button", name="Add", exact=True).click()
     expect(said).to_have_text("2 papers came in.")
     expect(page.get_by_label("What is to come in?")).to_have_value("")
-    expect(page.locator("#masthead .counts")).to_contain_text("3 papers")  # without a reload
+    expect(page.locator("#masthead .counts")).to_contain_text("4 papers")  # without a reload
     page.get_by_role("tab", name="Papers", exact=True).click()
-    expect(page.locator("#papers td.title")).to_have_count(3)
+    expect(page.locator("#papers td.title")).to_have_count(4)
     expect(page.locator("#papers")).to_contain_text("Zebra stripes confuse biting flies")
     page.reload()
     opened(page).get_by_role("button", name="Undo the addition of").click()
     expect(said).to_have_text("2 papers went.")
-    expect(page.locator("#masthead .counts")).to_contain_text("1 paper ")
+    expect(page.locator("#masthead .counts")).to_contain_text("2 papers")
     expect(page.locator("#adding .undo")).to_be_hidden()
     page.get_by_role("tab", name="Papers", exact=True).click()
-    expect(page.locator("#papers td.title")).to_have_text(["Otters hold hands while they sleep"])
+    expect(page.locator("#papers td.title")).to_have_count(2)
+
+
+@pytest.mark.model
+@pytest.mark.process
+def test_pdfs_come_in_and_are_answered_from(visit: Visit, served: str, tmp_path: Path) -> None:
+    page = opened(visit(served))
+    said, found = page.locator("#adding .said"), page.locator("#adding .found")
+    (tmp_path / "scan.pdf").write_bytes(b"%PDF-1.7\nnothing else")
+    pdfs = [PDFS / "memory-latex.pdf", PDFS / "owls-latex.pdf", tmp_path / "scan.pdf"]
+    page.locator("#adding input[type=file]").set_input_files(pdfs)
+    page.get_by_role("button", name="Preview").click()
+    expect(said).to_have_text(
+        "1 paper would come in, 1 would change, 1 would get its full text; 1 file can’t be read."
+    )
+    expect(found).to_contain_text(f"memory-latex.pdf: the text of “{NOTES}”, by its DOI")
+    expect(found).to_contain_text(f"owls-latex.pdf: a paper of which only this file tells, “{OWLS}”")
+    expect(found).to_contain_text("scan.pdf: is no whole PDF")
+    page.get_by_role("button", name="Add", exact=True).click()
+    expect(said).to_have_text("1 paper came in, 1 changed, 1 got its full text.")
+    expect(page.locator("#masthead .counts")).to_contain_text("3 papers")  # without a reload
+    assert {path.name for path in (tmp_path / "index" / "added").iterdir()} == {
+        "memory-latex.pdf",
+        "owls-latex.pdf",
+    }
+
+    page.get_by_role("tab", name="Chat").click()
+    page.get_by_label("Your question").fill("How many undergraduates were recruited?")
+    page.get_by_label("Your question").press("Enter")
+    expect(page.locator("#transcript")).to_contain_text("We recruited 264 undergraduates")
+    page.locator('#transcript a[href*="#source-"]').first.click()
+    page.get_by_role("button", name="Show on page 2").click()
+    dialog = page.get_by_role("dialog", name="Does Handwriting Improve")
+    expect(dialog.get_by_role("img", name="Page 2 of memory-latex.pdf")).to_be_visible()
+    page.keyboard.press("Escape")
+
+    opened(page).get_by_role("button", name="Undo the addition of").click()
+    expect(said).to_have_text("1 paper changed, 1 went.")
+    assert list((tmp_path / "index" / "added").iterdir()) == []
