@@ -119,8 +119,9 @@ class Settings:
     `judge` the chat model that judges what `model` wrote, by default `model` itself; `model_url` the address
     of an OpenAI-compatible server; `reranker` is "none" or the name of a cross-encoder; `nli` the name
     of a cross-encoder that knows a contradiction; `style` the citation style of lists of references, by name
-    or as the path of a CSL file; `env_file` what a `.env` says besides, such as the providers' keys: it is
-    never shown.
+    or as the path of a CSL file; `open_pdfs` says whether visitors of the page may open the PDFs that were
+    read, None where that depends on who they are; `env_file` what a `.env` says besides, such as the
+    providers' keys: it is never shown.
     """
 
     index: Path = field(default_factory=default_index)
@@ -133,6 +134,7 @@ class Settings:
     reranker: str = "none"
     nli: str | None = None
     style: str = "APA"
+    open_pdfs: bool | None = None
     limits: Limits = Limits()
     env_file: Mapping[str, str] = field(default_factory=dict, repr=False, compare=False)
 
@@ -253,6 +255,13 @@ def _path(variable: str, value: str) -> Path:
     return Path(value)
 
 
+def _yes(variable: str, value: str) -> bool:
+    said = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False}.get(value.lower())
+    if said is None:
+        raise UsageError(f"{variable} is {value!r}; expected yes or no.")
+    return said
+
+
 def _seconds(variable: str, value: str) -> float:
     try:
         seconds = float(value)
@@ -281,6 +290,7 @@ _VARIABLES: dict[str, tuple[str, Callable[[str, str], Any]]] = {
     "reranker": ("ASSISTANT_RERANKER", _text),
     "nli": ("ASSISTANT_NLI", _text),
     "style": ("ASSISTANT_STYLE", _text),
+    "open_pdfs": ("ASSISTANT_OPEN_PDFS", _yes),
     "seconds": ("ASSISTANT_MODEL_SECONDS", _seconds),
     "first_token": ("ASSISTANT_MODEL_FIRST_TOKEN", _seconds),
     "silence": ("ASSISTANT_MODEL_SILENCE", _seconds),

@@ -19,6 +19,9 @@ from assistant.logs import REQUEST
 
 log = logging.getLogger(__name__)
 
+NOTHING_HERE = "There is nothing here."
+"""Why an address is refused that is not served, whatever the reason."""
+
 LARGEST_BODY = 2 * 1024 * 1024
 """Bytes of a request. A conversation that the browser kept, of some hundred answers, is below this."""
 

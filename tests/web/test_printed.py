@@ -90,9 +90,25 @@ def test_the_page_is_shown_with_the_sentence_marked(visit: Visit, url: str, widt
     expect(page.get_by_role("button", name="Show on page 2")).to_be_focused()
 
 
+@pytest.mark.parametrize("width", [1440, 390])
+def test_the_pdf_can_be_opened_where_the_host_allows_it(
+    visit: Visit, launch: Launch, corpus: Corpus, width: int
+) -> None:
+    url = launch(lambda: Reader(corpus, FakeEncoder(DEFAULT_MODEL)), open_pdfs=True)  # type: ignore[call-arg]
+    page = opened(visit, url, width=width)
+    link = page.get_by_role("link", name="Open the PDF")
+    expect(link).to_be_in_viewport()
+    fits(page, width)
+    address = link.evaluate("link => link.href")
+    assert address.endswith("#page=2")
+    reply = page.request.get(address)
+    assert (reply.status, reply.body()) == (200, PDF.read_bytes())
+
+
 def test_it_has_no_violation_of_axe(visit: Visit, url: str) -> None:
     page = opened(visit, url)
     expect(page.get_by_role("img", name="Page 2 of notes.pdf")).to_be_visible()
+    expect(page.get_by_role("link", name="Open the PDF")).to_be_hidden()  # nobody has allowed it
     assert Axe().run(page).response["violations"] == []
 
 

@@ -81,13 +81,15 @@ def build_page(
     feedback: Feedback | None = None,
     additions: Additions | None = None,
     reviews: Reviews | None = None,
+    open_pdfs: bool = False,
     contacts: Contacts = tuple,
 ) -> gr.Blocks:
     """The page over `service`, which may still be opening its assistant; nothing is launched here.
 
     With `choose_model` visitors may choose among the models that the assistant offers. What visitors say of
     answers goes to `feedback`; without it they are not asked. With `additions` all of them may add papers,
-    with `reviews` too they may decide about those that are there. `contacts` gives the other machines that
+    with `reviews` too they may decide about those that are there. With `open_pdfs` they may open the PDFs of
+    which pages are shown. `contacts` gives the other machines that
     may be spoken to, for the tab About to name.
     """
     page: gr.Blocks
@@ -110,7 +112,7 @@ def build_page(
         with gr.Tabs(elem_id="tabs", overflow_behavior="wrap"):
             with gr.Tab(say("tabs.chat"), id="chat"):
                 chat = build_chat(service, choose_model=choose_model, feedback=feedback)
-                build_printed(service)
+                build_printed(service, open_pdfs=open_pdfs)
             with gr.Tab(say("tabs.papers"), id="papers"):
                 build_papers(service)
             with gr.Tab(say("tabs.people"), id="people"):

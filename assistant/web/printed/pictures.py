@@ -14,6 +14,7 @@ from assistant.errors import AssistantError
 from assistant.explore.saying import say
 from assistant.index.bodies import Held
 from assistant.web.printed.drawing import CHANGED
+from assistant.web.printed.originals import is_pdf
 
 log = logging.getLogger(__name__)
 
@@ -45,10 +46,9 @@ class Pictures:
         return self._drawn(held, page)
 
     def _draw(self, held: Held, page: int) -> bytes:
-        path = Path(held.path)
-        if not path.is_file():
+        if not Path(held.path).is_file():
             raise PictureError(say("printed.not-there", document=held.document))
-        if path.suffix.lower() != ".pdf":
+        if not is_pdf(held):
             raise PictureError(say("printed.no-pages", document=held.document))
         asked = {"path": held.path, "sha256": held.sha256, "page": page, "width": WIDTH}
         command = [sys.executable, "-m", "assistant.web.printed.drawing"]

@@ -40,6 +40,8 @@ const draw = (reply) => {
   sheet.hidden = !reply.picture;
   $(".text").open = !reply.picture || matchMedia("(max-width: 40rem)").matches;
   say(reply.missing || "");
+  $(".original").hidden = !reply.original;
+  $(".original").href = reply.original ? `${reply.original}#page=${reply.page}` : "";
   if (!reply.picture) return;
   const picture = $("img");
   picture.src = reply.picture;
@@ -76,7 +78,7 @@ const open = (button) => {
   shown = { paper, start, end };
   $("h2").textContent = title;
   say("");
-  sheet.hidden = true;
+  sheet.hidden = $(".original").hidden = true;
   $(".said").replaceChildren();
   $(".where").textContent = "";
   if (!dialog.open) dialog.showModal();

@@ -16,6 +16,7 @@ from assistant.index.bodies import Body
 from assistant.index.fulltext import Fulltext
 from assistant.text.sentences import Span
 from assistant.web.asked import number_of, text_of
+from assistant.web.printed.originals import address_of
 from assistant.web.printed.pictures import PictureError, Pictures
 from assistant.web.service import Service
 from assistant.web.views import Reply, build_view
@@ -23,8 +24,11 @@ from assistant.web.views import Reply, build_view
 FOLDER = Path(__file__).parent
 
 
-def build_printed(service: Service) -> gr.HTML:
-    """The dialog with a page of a paper, which buttons of source cards open."""
+def build_printed(service: Service, *, open_pdfs: bool = False) -> gr.HTML:
+    """The dialog with a page of a paper, which buttons of source cards open.
+
+    With `open_pdfs` it leads to the PDF.
+    """
     pictures = Pictures()
 
     def show_page(asked: Any) -> Reply:
@@ -38,7 +42,8 @@ def build_printed(service: Service) -> gr.HTML:
         if not 1 <= number <= len(text.pages):
             raise UsageError(f"Expected a page from 1 to {len(text.pages)}, got {number}.")
         quote = (max(0, start), min(end, len(text.text)))
-        return {**_page(text, number - 1, quote), **_picture(body, number - 1, pictures)}
+        reply = {**_page(text, number - 1, quote), **_picture(body, number - 1, pictures)}
+        return {**reply, "original": address_of(paper_id, body.held)} if open_pdfs else reply
 
     return build_view(service, FOLDER, (show_page,))
 

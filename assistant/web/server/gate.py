@@ -18,7 +18,7 @@ from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from assistant.explore.saying import say
-from assistant.web.http import LARGEST_BODY, in_words, refusal
+from assistant.web.http import LARGEST_BODY, NOTHING_HERE, in_words, refusal
 from assistant.web.server.addresses import VIEWS
 from assistant.web.server.rates import Buckets, Rate
 from assistant.web.server.sessions import replayed
@@ -35,6 +35,7 @@ _READ = re.compile(
     VIEWS + r"|/(config|theme\.css|favicon\.ico|manifest\.json|robots\.txt|health(/live)?|login|logout)/?"
     r"|/pwa_icon(/\d+)?"
     r"|/(assets|static|svelte|views)/[^?]+"
+    r"|/documents/[^/\\]{1,200}"
     r"|/gradio_api/((info|openapi\.json|app_id|startup-events|login_check|user|queue/data)/?"
     r"|heartbeat/[\w-]{1,64}|call/(v2/)?\w+/\w+|file=.+)"
 )
@@ -224,7 +225,7 @@ def _not_served(method: str, path: str) -> JSONResponse | None:
         served = bool(_READ.fullmatch(path)) and _is_below(path)
     else:
         served = method == "POST" and bool(_CALL.fullmatch(path))
-    return None if served else refusal(404, "There is nothing here.")
+    return None if served else refusal(404, NOTHING_HERE)
 
 
 def _mcp_kind(body: bytes) -> Kind:

@@ -32,6 +32,7 @@ from assistant.web.server.health import Following, health_routes
 from assistant.web.server.origins import LOCAL, Names, Origins
 from assistant.web.server.packing import Packing
 from assistant.web.server.page_sent import PageSent
+from assistant.web.server.pdf_files import pdf_files
 from assistant.web.server.session_cleanup import cut_off_answers, tidying
 from assistant.web.server.sessions import Sessions
 from assistant.web.server.traffic import LAST_WORDS, Streams, Traffic
@@ -89,6 +90,7 @@ def serve(
     feedback: Feedback | None = None,
     additions: Additions | None = None,
     reviews: Reviews | None = None,
+    open_pdfs: bool = False,
     contacts: Contacts = tuple,
     following: Following = dict,
     guard: Guard | None = None,
@@ -98,10 +100,11 @@ def serve(
     """Launch the page without blocking; its address is `page.local_url`.
 
     Without a port the first free one from 7860 on is taken. With `choose_model` visitors may choose who
-    writes the answers, with `feedback` they may say what they think of them, with `additions` add papers, and
-    with `reviews` too decide about papers. `contacts` gives the other machines that may be spoken to, which
-    visitors are told; `following` what `/health` tells of where the papers come from. `root_path` is where
-    a proxy serves the page, such as "/papers". With `mcp` other programs find the papers at `/mcp`.
+    writes the answers, with `feedback` they may say what they think of them, with `additions` add papers,
+    with `reviews` too decide about papers, and with `open_pdfs` open the PDFs that were read. `contacts`
+    gives the other machines that may be spoken to, which visitors are told; `following` what `/health` tells
+    of where the papers come from. `root_path` is where a proxy serves the page, such as "/papers". With `mcp`
+    other programs find the papers at `/mcp`.
 
     Raises UsageError where host and port can't be listened on, or MCP's package is not installed.
     """
@@ -113,6 +116,7 @@ def serve(
         feedback=feedback,
         additions=additions,
         reviews=reviews,
+        open_pdfs=open_pdfs,
         contacts=contacts,
     )
     page.api_open = False  # else a call that names a function directly passes the queue by, and its bounds
@@ -123,6 +127,7 @@ def serve(
         "routes": [
             *health_routes(service, traffic, following),
             view_files(),
+            pdf_files(service, allowed=open_pdfs),
             *(beside.routes if beside else []),
         ],
         "lifespan": _together(_read_by_no_other_site, tidying(page), *([beside.running] if beside else [])),

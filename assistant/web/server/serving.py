@@ -62,6 +62,7 @@ def run(options: argparse.Namespace, reviews: OpenReviews | None = None) -> int:
             read_only=options.read_only,
             cache=options.cache,
             look_every=options.look_every,
+            open_pdfs=options.open_pdfs,
             **model_options(options),
         )
         if settings.origin:
@@ -118,6 +119,7 @@ def _serve(
         feedback=Feedback(settings.index / "feedback.jsonl") if options.feedback and not replica else None,
         additions=Additions(settings, at_home=_is_at_home(options)) if editors else None,
         reviews=reviews(settings.index) if editors and reviews else None,
+        open_pdfs=lets_open(options, settings),
         contacts=partial(contacts, settings, share=options.share),
         following=replica.health if replica else dict,
         guard=guard,
@@ -242,6 +244,16 @@ def lets_add(options: argparse.Namespace) -> bool:
     if options.editors and not at_home and not (login(options) or wants_login(options)):
         raise UsageError("--editors lets visitors add papers and needs a login: give --auth USER:PASSWORD.")
     return at_home if options.editors is None else bool(options.editors)
+
+
+def lets_open(options: argparse.Namespace, settings: Settings) -> bool:
+    """Whether visitors may open the PDFs that full texts were read from.
+
+    By default those may who hold the files anyway: of a page without a login for this machine alone.
+    """
+    if settings.open_pdfs is not None:
+        return settings.open_pdfs
+    return _is_at_home(options) and not login(options)
 
 
 def wants_login(options: argparse.Namespace) -> bool:
@@ -379,6 +391,13 @@ def _add_options_of_visitors(parser: argparse.ArgumentParser) -> None:
         action=argparse.BooleanOptionalAction,
         help="let all who log in add papers and review them, in the tabs Papers in and Review (default: only "
         "where the page is for this machine alone)",
+    )
+    parser.add_argument(
+        "--open-pdfs",
+        action=argparse.BooleanOptionalAction,
+        help="let visitors open the PDFs that full texts were read from; whether their licences let you is "
+        "for you to know (default: ASSISTANT_OPEN_PDFS, else only without a login and where the page is for "
+        "this machine alone)",
     )
     parser.add_argument(
         "--no-feedback",
