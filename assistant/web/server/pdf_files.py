@@ -15,8 +15,8 @@ from assistant.web.printed.originals import ADDRESS, ChangedError, GoneError, is
 from assistant.web.service import Service
 
 _HEADERS = {
-    # A file comes from anywhere: nothing of it may run as a part of this page, or load anything.
-    "content-security-policy": "default-src 'none'; sandbox; frame-ancestors 'none'",
+    # A browser's own viewer shows it, apart from this page. In a sandbox Safari's stays empty.
+    "content-security-policy": "frame-ancestors 'none'",
     "cross-origin-resource-policy": "same-origin",
     "cache-control": "private, no-cache",  # another file may take its place, or the permission end
 }
