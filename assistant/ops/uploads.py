@@ -11,6 +11,7 @@ import re
 import secrets
 import shutil
 import threading
+import time
 import unicodedata
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -27,6 +28,9 @@ MOST_BYTES = 200 * 2**20
 
 WAITING = 3
 """So many times that may wait, of several editors; the files that have waited longest go first."""
+
+DAY = 24 * 60 * 60
+"""Seconds after which a file that nobody has added is forgotten, at the next one that is sent."""
 
 PIECE = 2**20
 """Bytes of a file that are sent at a time: in base64, less than the largest request."""
@@ -103,7 +107,7 @@ class Uploads:
         return next((self._folder / id).glob("*"))
 
     def _make_room(self, *, size: int = 0, files: int = 0, keep: str = "") -> None:
-        """Forget the files that have waited longest, but for `keep`, where there is no room for more."""
+        """Forget the files that have waited long, but for `keep`: a day, or longest where room is needed."""
         found = []
         for path in self._folder.glob("*/*"):
             with suppress(OSError):
@@ -111,7 +115,8 @@ class Uploads:
                 found.append((state.st_mtime_ns, path.parent.name, state.st_size))
         found.sort(reverse=True)
         while found and (
-            sum(own for *_, own in found) + size > WAITING * MOST_BYTES
+            found[-1][0] < (time.time() - DAY) * 1e9
+            or sum(own for *_, own in found) + size > WAITING * MOST_BYTES
             or len(found) + files > WAITING * MOST_FILES
         ):
             _, id, _ = found.pop()

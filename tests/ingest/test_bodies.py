@@ -202,6 +202,8 @@ def test_a_pdf_of_the_index_that_can_not_be_read_is_told(folder: Path, run: Run)
     (added / "cut.pdf").write_bytes(b"%PDF-1.7\nnothing else")
     (skipped,) = run(folder, added / "cut.pdf").skipped  # what came in by the page is nothing that was named
     assert skipped.place == "cut.pdf"
+    put(added, "owls-latex")
+    assert run(folder, added).texts == 2  # as documents say: the folder is named
     with pytest.raises(SourceError, match="is no whole PDF"):
         run(folder, Path(shutil.copy(added / "cut.pdf", folder / "cut.pdf")))
 

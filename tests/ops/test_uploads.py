@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
+import time
 from pathlib import Path
 
 import pytest
 
 from assistant.errors import UsageError
 from assistant.ops import uploads
-from assistant.ops.uploads import Uploads, safe_name
+from assistant.ops.uploads import DAY, Uploads, safe_name
 
 
 @pytest.fixture
@@ -63,11 +64,15 @@ def test_what_has_waited_longest_goes_first(
     monkeypatch.setattr(uploads, "MOST_BYTES", 10)
     monkeypatch.setattr(uploads, "WAITING", 2)
     ids = [sent.begin(f"{n}.pdf") for n in range(3)]
+    now = time.time()
     for at, id in enumerate(ids[:2]):
         sent.append(id, 0, 10 * b"x")
-        os.utime(sent.paths([id])[0], (at, at))
+        os.utime(sent.paths([id])[0], (now, now - 3600 + at))
     sent.append(ids[2], 0, b"x")
     assert sent.missing(ids) == ids[:1]
+    os.utime(sent.paths([ids[1]])[0], (now, now - DAY - 60))
+    sent.begin("new.pdf")
+    assert sent.missing(ids) == ids[:2]
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ const files = []; // { name, size, sent: bytes, id: the server's, file: the brow
 let key = ""; // of the preview that can be added
 let busy = false;
 let sending = false;
+let wanted = false; // a preview, as soon as all files are sent
 
 const say = (text, failed = false) => {
   if ($(".said").textContent !== text) $(".said").textContent = text;
@@ -90,15 +91,18 @@ const send = async (file) => {
 const sendAll = async () => {
   if (sending) return;
   sending = true;
+  wanted = false;
   show();
   for (let file; (file = files.find((one) => !one.id || one.sent < one.size)); ) {
     const why = await send(file);
     if (!why) continue;
     drop(file);
     say(why, true);
+    wanted = false;
   }
   sending = false;
   show();
+  if (wanted) form.requestSubmit();
 };
 
 const take = (chosen) => {
@@ -166,7 +170,10 @@ const begin = async (name, what) => {
 form.addEventListener("submit", async (event) => {
   event.preventDefault();
   if (busy) return;
-  if (sending) return say(words.say("adding.sending"));
+  if (sending) {
+    wanted = true;
+    return say(words.say("adding.sending"));
+  }
   forget();
   const what = asked();
   if (tooLarge(what)) return say(words.say("adding.too-large", { command: given.command }), true);
