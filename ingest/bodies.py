@@ -6,7 +6,6 @@ is known of one paper: a DOI, an arXiv identifier, the title. Where it is of non
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -19,6 +18,7 @@ from assistant.errors import SourceError
 from assistant.index.bodies import Held
 from assistant.index.fulltext import Header, read_fulltext
 from ingest.embed import Progress
+from ingest.fulltext.forms import is_fulltext
 from ingest.fulltext.reading import Read, read_fulltexts
 from ingest.sources import ParsedSource, Skipped, SourceInfo, day_of_capture, statement_for
 from ingest.sources.attachments import beside
@@ -34,10 +34,6 @@ By: TypeAlias = Literal["record", "doi", "arxiv", "title", "alone"]
 """What told whose text a document is: a record that names the file, or what it prints of itself. Where it is
 "alone", nothing else tells of the paper."""
 
-_LOOKED_AT = 1 << 12
-_PDF = re.compile(rb"(?s).{0,1024}?%PDF-")
-_TEI = re.compile(rb"<TEI\b[^>]*tei-c\.org")
-_DOCLING = re.compile(rb"\"schema_name\"\s*:\s*\"DoclingDocument\"")
 _TELLING = 25
 """Letters of a title, at least, that can only be meant where they stand on a first page."""
 _FIRST = 3000
@@ -192,16 +188,6 @@ def by_paper(matches: Sequence[Match]) -> dict[str, list[Body]]:
     for match in matches:
         of.setdefault(match.paper, []).append(match.body)
     return of
-
-
-def is_fulltext(path: Path) -> bool:
-    """Whether a file is a PDF, or TEI of GROBID or JSON of Docling, which others have made of one."""
-    try:
-        with path.open("rb") as file:
-            begin = file.read(_LOOKED_AT)
-    except OSError:
-        return False  # it is told of where it is read as a document
-    return bool(_PDF.match(begin) or _TEI.search(begin) or _DOCLING.search(begin))
 
 
 class _Known:

@@ -70,33 +70,33 @@ class Noted:
 
 def noted_before(index: Path, snapshot: SnapshotFiles, inputs: str) -> Noted | None:
     """What was noted when `snapshot` was made from `inputs`; None where it was not."""
-    try:
-        note = json.loads((index / NOTE).read_text(encoding="utf-8"))
-        if not inputs or (note["snapshot"], note["inputs"]) != (snapshot.directory.name, inputs):
-            return None
-        skipped = tuple(Skipped(**record) for record in note["skipped"])
-        given, attached = (tuple(map(str, note[name])) for name in ("given", "attached"))
-        return Noted(skipped, int(note["filled"]), int(note["bare"]), given, attached)
-    except (OSError, ValueError, KeyError, TypeError):
-        return None
+    note = _note(index)
+    made = (snapshot.directory.name, inputs)
+    return note[1] if note and inputs and note[0] == made else None
 
 
 def given_before(index: Path, snapshot: SnapshotFiles) -> tuple[str, ...]:
     """The sources of `snapshot` as they were named last; empty where that was not noted."""
-    try:
-        note = json.loads((index / NOTE).read_text(encoding="utf-8"))
-        return tuple(map(str, note["given"])) if note["snapshot"] == snapshot.directory.name else ()
-    except (OSError, ValueError, KeyError, TypeError):
-        return ()
+    note = _note(index)
+    return note[1].given if note and note[0][0] == snapshot.directory.name else ()
 
 
 def attached_before(index: Path) -> list[Path]:
     """The files that the records of the documents named when these were last read."""
+    note = _note(index)
+    return [Path(name) for name in note[1].attached] if note else []
+
+
+def _note(index: Path) -> tuple[tuple[str, str], Noted] | None:
+    """The snapshot and the inputs that the note is of, and what it says; None where there is none."""
     try:
         note = json.loads((index / NOTE).read_text(encoding="utf-8"))
-        return [Path(name) for name in note["attached"]]
+        skipped = tuple(Skipped(**record) for record in note["skipped"])
+        given, attached = (tuple(map(str, note[name])) for name in ("given", "attached"))
+        noted = Noted(skipped, int(note["filled"]), int(note["bare"]), given, attached)
+        return (str(note["snapshot"]), str(note["inputs"])), noted
     except (OSError, ValueError, KeyError, TypeError):
-        return []
+        return None
 
 
 def note_inputs(index: Path, snapshot: SnapshotFiles, inputs: str, noted: Noted) -> None:

@@ -27,10 +27,6 @@ _LEFT_OUT = frozenset(
 _REFERENCE = re.compile(r"#/(texts|groups|pictures|tables|key_value_items|form_items)/(\d{1,7})")
 
 
-def is_docling(data: bytes) -> bool:
-    return data.lstrip()[:1] == b"{" and b'"DoclingDocument"' in data
-
-
 def read_docling(data: bytes) -> Fulltext:
     """The full text in a DoclingDocument. Raises SourceError where there is none."""
     try:

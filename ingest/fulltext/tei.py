@@ -23,10 +23,6 @@ _BACK: dict[str, Part] = {"references": "references"}
 _LARGEST = 14_400.0  # points: see pdf.py
 
 
-def is_tei(data: bytes) -> bool:
-    return data.lstrip()[:1] == b"<" and b"<TEI" in data[:4096]
-
-
 def read_tei(data: bytes) -> Fulltext:
     """The full text in a TEI document of GROBID. Raises SourceError where there is none."""
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)

@@ -11,7 +11,7 @@ import pytest
 from assistant.errors import SourceError
 from assistant.index.fulltext import NOWHERE, Box, Fulltext, Header, Page
 from ingest.fulltext.docling import read_docling
-from ingest.fulltext.forms import read
+from ingest.fulltext.forms import is_fulltext, read
 from ingest.fulltext.reading import Read, read_fulltexts
 from ingest.fulltext.tei import read_tei
 
@@ -139,13 +139,32 @@ def test_an_entity_of_tei_opens_no_file(tmp_path: Path) -> None:
         ('<TEI xmlns="http://www.tei-c.org/ns/1.0"/>', "is TEI without a text"),
         ('{"schema_name": "DoclingDocument", ', "is no whole JSON of Docling"),
         ('{"schema_name": "DoclingDocument"}', "is a DoclingDocument without a text"),
-        ('{"name": "a DoclingDocument", "x": "DoclingDocument"}', "is JSON, but no DoclingDocument"),
+        ('{"of": {"schema_name": "DoclingDocument"}}', "is JSON, but no DoclingDocument"),
         ("{}", "is no PDF, no TEI of GROBID and no JSON of Docling"),
     ],
 )
 def test_what_is_none_is_refused_in_a_clause(data: str, said: str) -> None:
     with pytest.raises(SourceError, match=said):
         read(data.encode())
+
+
+@pytest.mark.parametrize(
+    ("data", "is_one"),
+    [
+        (b"\xef\xbb\xbf" + TEI.encode(), True),
+        (b"<!-- saved -->\n" + TEI.partition("\n")[2].encode(), True),
+        (b"saved from a mail\n%PDF-1.7", True),
+        (b"@misc{a, note={<TEI xmlns='http://www.tei-c.org/ns/1.0'>}}", False),
+        (b'@misc{a, note={{"schema_name": "DoclingDocument"}}}', False),
+        (2000 * b" " + b"%PDF-1.7", False),
+        (b"", False),
+    ],
+)
+def test_a_form_shows_at_the_beginning(tmp_path: Path, data: bytes, is_one: bool) -> None:
+    (tmp_path / "file").write_bytes(data)
+    assert is_fulltext(tmp_path / "file") == is_one
+    if is_one and b"%PDF" not in data:
+        assert read(data).header.title == "Lions at Night"
 
 
 def text_item(
