@@ -261,6 +261,18 @@ def test_files_are_sent_as_they_are_dropped(visit: Visit, url: str, ask: Ingest,
         "The server has forgotten some files; drop them again."
     )
     expect(names(page)).to_have_count(0)
+    page.evaluate(
+        """() => {
+          const carried = new DataTransfer();
+          carried.items.add(new File(["Title,Year\\nTigers,2021"], "late.csv"));
+          const chosen = document.querySelector("#adding input[type=file]");
+          chosen.files = carried.files;
+          chosen.dispatchEvent(new Event("change", { bubbles: true }));
+          document.querySelector("#adding .preview").click(); // while it is being sent
+        }"""
+    )
+    expect(page.locator("#adding .said")).to_contain_text("2 papers would come in")
+    assert Path(ask.asked[-1][0]).name == "late.csv"
 
 
 def test_no_more_than_the_limits_is_taken(
