@@ -22,6 +22,9 @@ PIECE = 2**20
 """Bytes that are read at a time."""
 _BLOCK = 2**24  # of an object store: each is a request
 _SECONDS = 30.0  # without a byte
+_IDLE = (
+    2.0  # seconds that a connection is kept: one that the server ends as we use it would look like an outage
+)
 _REDIRECTS = 5
 
 
@@ -97,7 +100,10 @@ class _Web:
         try:
             self._folder = httpx.URL(place)
             self._client = httpx.Client(
-                follow_redirects=False, timeout=_SECONDS, headers={"accept-encoding": "identity"}
+                follow_redirects=False,
+                timeout=_SECONDS,
+                headers={"accept-encoding": "identity"},
+                limits=httpx.Limits(keepalive_expiry=_IDLE),
             )
         except (httpx.InvalidURL, ValueError) as problem:
             raise UsageError(f"--index {self.told} is no address: {problem}") from problem
