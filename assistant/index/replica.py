@@ -26,7 +26,7 @@ from pathlib import Path
 
 from assistant.errors import AssistantError, SnapshotError, UsageError
 from assistant.index.chroma_files import DATABASE
-from assistant.index.cleanup import NAME, remove_unread, snapshots
+from assistant.index.cleanup import NAME, leftovers, snapshots
 from assistant.index.disk import ROOM, free, is_full
 from assistant.index.integrity import damaged_files, wrong_with
 from assistant.index.locks import unread, writing
@@ -125,9 +125,13 @@ class Replica:
             with unread(snapshot.manifest) as free_to_go:
                 if free_to_go:
                     log.warning("%s is damaged: it is fetched again", snapshot.directory)
-                    snapshot.manifest.unlink(missing_ok=True)
-                    shutil.rmtree(snapshot.directory, ignore_errors=True)
+                    _remove(snapshot)
                 return free_to_go
+
+    def tidy(self) -> None:
+        """Remove the snapshots that nobody reads any more, unless another process is fetching one."""
+        with suppress(SnapshotError), writing(self._index, wait=False):
+            self._remove_unread()
 
     def health(self) -> dict[str, object]:
         """Whether the origin can be followed, and the seconds since it last was; None where it never was."""
@@ -191,7 +195,13 @@ class Replica:
             coming.directory.rename(snapshot.directory)
         publish(self._index, snapshot)
         shutil.rmtree(self._index / "incoming", ignore_errors=True)
-        remove_unread(self._index, published=name)
+        self._remove_unread()
+
+    def _remove_unread(self) -> None:
+        """Remove the files of snapshots here, and nothing else: what others hold of them is not ours."""
+        if published := self._here():
+            for snapshot in leftovers(self._index, published=published):
+                _remove(snapshot)
 
     def _fetch(self, name: str, coming: SnapshotFiles) -> None:
         """Fill the directory of a snapshot."""
@@ -303,6 +313,13 @@ def _give(source: Path, path: Path, file: str) -> None:
             shutil.copyfile(source, path)
         else:
             os.link(source, path)
+
+
+def _remove(snapshot: SnapshotFiles) -> None:
+    """Remove a snapshot that nobody reads: its manifest first, so that nobody opens what is left of it."""
+    with suppress(OSError):
+        snapshot.manifest.unlink(missing_ok=True)
+    shutil.rmtree(snapshot.directory, ignore_errors=True)
 
 
 def _is_damaged(snapshot: SnapshotFiles) -> bool:

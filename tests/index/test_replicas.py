@@ -24,7 +24,7 @@ from zoo import ZOO
 from assistant.config import DEFAULT_MODEL, Settings
 from assistant.errors import SnapshotError, UsageError
 from assistant.index import replica as module
-from assistant.index.cleanup import snapshots, tidy
+from assistant.index.cleanup import snapshots
 from assistant.index.corpus import open_corpus
 from assistant.index.origin import Pieces, open_origin
 from assistant.index.replica import LONGEST_PAUSE, Replica
@@ -255,8 +255,10 @@ def test_an_answer_in_flight_keeps_its_snapshot(there: There, replica: Replica, 
     assert len(old.store.search(_any(old), top_k=99)) == len(TITLES)
     assert titles(cache) == {*TITLES, NEW}
     assert len(snapshots(cache)) == 2
+    replica.tidy()
+    assert len(snapshots(cache)) == 2
     old.close()
-    tidy(cache)
+    replica.tidy()
     assert len(snapshots(cache)) == 1
 
 

@@ -143,7 +143,7 @@ def _service(settings: Settings, say: Callable[[str], None], replica: Replica | 
     return Service(
         _opener(settings, say, replica),
         published=replica.look if replica else partial(published_name, settings.index),
-        let_go=partial(tidy, settings.index),
+        let_go=replica.tidy if replica else partial(tidy, settings.index),
         look_every=settings.look_every if replica else LOOK_EVERY,
     )
 
