@@ -15,6 +15,7 @@ from assistant.errors import SnapshotError
 from assistant.index.columns import Columns, Mask
 from assistant.index.integrity import known_files, record_files
 from assistant.index.lexical import LexicalIndex
+from assistant.index.owner import name_of_group
 from assistant.index.passage_table import PassageTable, PassageVectors, open_files
 from assistant.index.snapshot import SCHEMA, Manifest, SnapshotFiles, write_jsonl, write_manifest
 from assistant.index.tokens import Tokens
@@ -75,12 +76,19 @@ def build(
             sources=contents.sources,
             files=record_files(snapshot, known=known_files(old.snapshot, old.manifest) if old else {}),
             given=tuple(contents.given),
+            group=_group(contents, old),
         )
         write_manifest(snapshot, manifest)
     except BaseException:
         shutil.rmtree(snapshot.directory, ignore_errors=True)
         raise
     return snapshot, encoded
+
+
+def _group(contents: SnapshotContents, old: Published | None) -> str:
+    """The name of the group; where its file is gone, as in a repair on another machine, that of before."""
+    same = old is not None and old.manifest.given == tuple(contents.given)
+    return name_of_group(contents.given) or (old.manifest.group if old and same else "")
 
 
 def _new_folder(index: Path, name: str) -> SnapshotFiles:

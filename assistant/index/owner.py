@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,8 +28,11 @@ class Owner:
 
 
 def owner_of(manifest: Manifest, profiles: Sequence[Profile]) -> Owner:
-    """The group that a group.toml names, else the researchers of the profiles and of the group's pages."""
-    for name in _names_of_groups(manifest.given):
+    """The group that a group.toml names, else the researchers of the profiles and of the group's pages.
+
+    What the file says now goes before what it said to the ingest, which may have been on another machine.
+    """
+    if name := name_of_group(manifest.given) or manifest.group:
         return Owner(name, f"the {name[4:]}" if name.startswith("The ") else name)
     subjects = (source.subject for source in manifest.sources if source.scope == "group")
     people = [name for name in dict.fromkeys((*(p.name for p in profiles), *subjects)) if name]
@@ -41,9 +44,10 @@ def owner_of(manifest: Manifest, profiles: Sequence[Profile]) -> Owner:
     return Owner(together, f"the group of {together}", len(people)) if names else Owner()
 
 
-def _names_of_groups(given: Sequence[str]) -> Iterator[str]:
-    """The names in the group.toml files that an ingest was given, as far as they are there yet."""
+def name_of_group(given: Sequence[str]) -> str:
+    """The name in the group.toml files that an ingest was given, as far as they are here; "" without one."""
     for path in (Path(text) for text in given if text.endswith(".toml")):
         name = said_by(path).get("name")
         if isinstance(name, str) and name.strip():
-            yield name.strip()
+            return name.strip()
+    return ""

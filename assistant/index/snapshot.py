@@ -86,7 +86,8 @@ class Manifest:
     """The description of a snapshot. `content_hash` covers all contents that readers can see.
 
     `files` has size and sum of all other files, by their names in the snapshot; `given` are the absolute
-    paths of the documents and directories that the ingest was asked to read.
+    paths of the documents and directories that the ingest was asked to read; `group` is the name that one of
+    them gave the group.
     """
 
     schema: int
@@ -100,6 +101,7 @@ class Manifest:
     sources: tuple[SourceRecord, ...]
     files: Mapping[str, FileRecord] = field(default_factory=dict)
     given: tuple[str, ...] = ()
+    group: str = ""
 
 
 @dataclass(frozen=True, slots=True)

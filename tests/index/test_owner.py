@@ -6,10 +6,12 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from fakes import FakeEncoder
 
 from assistant.datamodels import Profile
 from assistant.index.owner import Owner, owner_of
-from assistant.index.snapshot import SCHEMA, Manifest, SourceRecord
+from assistant.index.snapshot import SCHEMA, Manifest, SourceRecord, current_snapshot, read_manifest
+from ingest.pipeline import ingest
 
 PAGE = SourceRecord("a.txt", "researcher", "Ada Byron", "group", "2026-11-20", "", 5, 0)
 FEED = SourceRecord("b.txt", "feed", "The world", "related", "2026-11-20", "", 5, 0)
@@ -49,3 +51,17 @@ def test_the_name_in_a_group_toml_goes_before(tmp_path: Path, text: str, owner: 
     assert owner_of(replace(MANIFEST, given=("orcid:1", str(path))), ()) == owner
     path.unlink()
     assert owner_of(replace(MANIFEST, given=(str(path),)), ()).title == "Ada Byron"
+
+
+def test_the_name_that_an_ingest_read_stays_where_the_file_is_not_here(tmp_path: Path) -> None:
+    group, papers = tmp_path / "group.toml", tmp_path / "papers.bib"
+    group.write_text('name = "The Byron lab"', encoding="utf-8")
+    papers.write_text("@article{a, title = {Engines}, author = {Byron, Ada}, year = 1843}", encoding="utf-8")
+    ingest([papers], tmp_path / "index", FakeEncoder(), given=[str(group), str(papers)])
+    snapshot = current_snapshot(tmp_path / "index")
+    assert snapshot
+    manifest = read_manifest(snapshot)
+    group.unlink()
+    assert owner_of(manifest, ()) == Owner("The Byron lab", "the Byron lab")
+    group.write_text('name = "Another name"', encoding="utf-8")
+    assert owner_of(manifest, ()).title == "Another name"
