@@ -15,6 +15,7 @@ from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import fsspec
 import pytest
@@ -81,7 +82,7 @@ class There:
 
 @pytest.fixture
 def there(tmp_path: Path, _made: tuple[Path, Path]) -> There:
-    return There(tmp_path / "there", _made)
+    return There(tmp_path / "there, [1] #%41 ü", _made)
 
 
 class Watched:
@@ -161,9 +162,9 @@ class Handler(SimpleHTTPRequestHandler):
 
 @pytest.fixture
 def url(there: There) -> Iterator[str]:
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Handler, directory=str(there.folder)))
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Handler, directory=str(there.folder.parent)))
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_address[1]}"
+    yield f"http://127.0.0.1:{server.server_address[1]}/{quote(there.folder.name)}"
     server.shutdown()
     server.server_close()
 
@@ -194,24 +195,34 @@ def test_a_web_server_is_followed(there: There, tmp_path: Path, url: str) -> Non
 
 def test_an_object_store_is_followed(there: There, tmp_path: Path) -> None:
     store = fsspec.filesystem("memory")
-    store.put(f"{there.folder}/", "/bucket/papers/", recursive=True)
+    _put(store, there.folder)
     try:
         replica = Replica(open_origin("memory://bucket/papers"), tmp_path / "cache")
         replica.look()
         assert titles(tmp_path / "cache") == TITLES
         name = there.publish()
-        store.put(f"{there.folder}/", "/bucket/papers/", recursive=True)
+        _put(store, there.folder)
         assert replica.look() == name
         assert titles(tmp_path / "cache") == {*TITLES, NEW}
     finally:
         store.rm("/bucket", recursive=True)
 
 
+def _put(store: Any, folder: Path) -> None:
+    for path in (path for path in folder.rglob("*") if path.is_file()):
+        store.pipe_file(f"/bucket/papers/{path.relative_to(folder).as_posix()}", path.read_bytes())
+
+
+def _under(url: str, folder: str) -> str:
+    host, _, path = url.removeprefix("http://").partition("/")
+    return f"http://{host}/{folder}/{path}"
+
+
 def test_redirects_are_followed_on_the_same_host_alone(tmp_path: Path, url: str) -> None:
-    replica = Replica(open_origin(f"{url}/moved"), tmp_path / "cache")
+    replica = Replica(open_origin(_under(url, "moved")), tmp_path / "cache")
     assert replica.look()
     for path, why in (("elsewhere", "redirects to http://127.0.0.2:9"), ("round", "redirects without end")):
-        other = Replica(open_origin(f"{url}/{path}"), tmp_path / path)
+        other = Replica(open_origin(_under(url, path)), tmp_path / path)
         assert other.look() == ""
         with pytest.raises(SnapshotError, match=why):
             other.require()
