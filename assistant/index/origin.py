@@ -22,9 +22,8 @@ PIECE = 2**20
 """Bytes that are read at a time."""
 _BLOCK = 2**24  # of an object store: each is a request
 _SECONDS = 30.0  # without a byte
-_IDLE = (
-    2.0  # seconds that a connection is kept: one that the server ends as we use it would look like an outage
-)
+# How long an unused connection is kept: one that the server ends as we use it would look like an outage.
+_IDLE = 2.0
 _REDIRECTS = 5
 
 
