@@ -242,6 +242,13 @@ def shown(place: str) -> str:
     return f"{scheme}://{host.rpartition('@')[2]}{slash}{path}"
 
 
+def secrets_in(place: str) -> tuple[str, ...]:
+    """What `shown` leaves out of an address: the password and the query, as far as there are any."""
+    rest = place.partition("://")[2] if is_address(place) else ""
+    user = re.split(r"[/?#]", rest, maxsplit=1)[0].rpartition("@")[0]
+    return tuple(filter(None, (user.partition(":")[2], rest.partition("?")[2])))
+
+
 def _folder_of(origin: str) -> str:
     """The name of the folder of a cache in which the snapshots of an origin are kept."""
     return hashlib.sha256(origin.encode("utf-8", "surrogateescape")).hexdigest()[:16]

@@ -22,7 +22,7 @@ import pytest
 from fakes import FakeEncoder
 from zoo import ZOO
 
-from assistant.config import DEFAULT_MODEL, Settings
+from assistant.config import DEFAULT_MODEL, Settings, secrets_in
 from assistant.errors import SnapshotError, UsageError
 from assistant.index import replica as module
 from assistant.index.cleanup import snapshots
@@ -494,3 +494,15 @@ class TestSettings:
         with pytest.raises(UsageError, match=r"https://papers\.example\.org/a is an address") as told:
             Settings.read(environ={}, index="https://ada:secret@papers.example.org/a?key=secret")
         assert "secret" not in str(told.value)
+
+    @pytest.mark.parametrize(
+        ("place", "secrets"),
+        [
+            ("https://ada:pass@papers.example.org/a?key=1", ("pass", "key=1")),
+            ("https://papers.example.org/a@b:c", ()),
+            ("s3://bucket/a", ()),
+            ("/shared/ada:pass@papers?key=1", ()),
+        ],
+    )
+    def test_the_log_hides_what_is_secret_in_an_address(self, place: str, secrets: tuple[str, ...]) -> None:
+        assert secrets_in(place) == secrets

@@ -122,14 +122,10 @@ def serve(
     page.api_open = False  # else a call that names a function directly passes the queue by, and its bounds
     refuse_bad_values(page)
     traffic = Traffic(page, guard.closing, guard.streams)
+    routes = [*health_routes(service, traffic, following), view_files()]
     app: dict[str, Any] = {
         "middleware": _in_front(traffic, guard, host),
-        "routes": [
-            *health_routes(service, traffic, following),
-            view_files(),
-            pdf_files(service, allowed=open_pdfs),
-            *(beside.routes if beside else []),
-        ],
+        "routes": [*routes, pdf_files(service, allowed=open_pdfs), *(beside.routes if beside else [])],
         "lifespan": _together(_read_by_no_other_site, tidying(page), *([beside.running] if beside else [])),
     }
     try:

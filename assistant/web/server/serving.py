@@ -19,6 +19,7 @@ from assistant.config import (
     default_cache,
     model_options,
     quiet_libraries,
+    secrets_in,
     shown,
 )
 from assistant.errors import AssistantError, SnapshotError, UsageError
@@ -102,7 +103,7 @@ def _serve(
     set_up_logs(
         as_json=options.log_json,
         request_id=request_id,
-        secrets=[*keys_in(settings.env_file.items()), made_up or (given or "").partition(":")[2]],
+        secrets=[*_secrets(settings), made_up or (given or "").partition(":")[2]],
     )
     hosts = frozenset(host_of(name) for name in options.allowed_host)
     guard = Guard(account, questions_a_minute(options), options.behind_proxy, hosts, _cookies(settings))
@@ -146,6 +147,11 @@ def _service(settings: Settings, say: Callable[[str], None], replica: Replica | 
         let_go=replica.tidy if replica else partial(tidy, settings.index),
         look_every=settings.look_every if replica else LOOK_EVERY,
     )
+
+
+def _secrets(settings: Settings) -> tuple[str, ...]:
+    """What no log line may hold."""
+    return (*keys_in(settings.env_file.items()), *secrets_in(settings.origin))
 
 
 def _cookies(settings: Settings) -> Cookies:
