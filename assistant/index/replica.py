@@ -144,6 +144,7 @@ class Replica:
     def _follow(self) -> None:
         name = self._there()
         if name == self._here():
+            self._failed = ""
             return
         if name == self._failed and self._clock() < self._again:
             raise SnapshotError(self._trouble)
