@@ -36,6 +36,7 @@ from assistant.datamodels import (
 from assistant.errors import ModelError, SnapshotError
 from assistant.graph.desk import Desk
 from assistant.index.corpus import Corpus, open_corpus
+from assistant.index.stores import Stores
 from assistant.models.centred import model_for, stored_as
 from assistant.models.cross_encoders import CrossEncoder
 from assistant.models.encoders import Encoder, open_encoder
@@ -296,7 +297,7 @@ def open_assistant(
     Raises SnapshotError where no snapshot is published or its vectors come from another embedding model,
     ModelError where a model can't be set up, UsageError where the citation style can't be used.
     """
-    corpus = open_corpus(settings.index)
+    corpus = open_corpus(settings.index, Stores.of(settings))
     made, wanted = corpus.manifest.embedding_model, stored_as(settings.embedding_model)
     if made != wanted:
         model = model_for(made)

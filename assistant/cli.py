@@ -12,7 +12,14 @@ import sys
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, TextIO
 
-from assistant.config import Settings, add_index_option, add_model_options, model_options, quiet_libraries
+from assistant.config import (
+    Settings,
+    add_index_option,
+    add_model_options,
+    add_store_option,
+    model_options,
+    quiet_libraries,
+)
 from assistant.datamodels import Message, Paper, Query
 from assistant.errors import AssistantError, UsageError
 
@@ -38,7 +45,9 @@ def run(options: argparse.Namespace) -> int:
     quiet_libraries()
     try:
         style = getattr(options, "style", None)
-        settings = Settings.read(index=options.index, style=style, **model_options(options))
+        settings = Settings.read(
+            index=options.index, store=options.store, style=style, **model_options(options)
+        )
         if options.index is None and options.command != "doctor":  # which names the directory first of all
             print(f"Index: {settings.index}", file=sys.stderr)
         if options.command == "doctor":
@@ -91,13 +100,14 @@ def _asked_papers(settings: Settings, options: argparse.Namespace) -> tuple[Corp
     from assistant.answering import open_assistant
     from assistant.index.catalog import select
     from assistant.index.corpus import open_corpus
+    from assistant.index.stores import Stores
     from assistant.ops.first_run import ensure_snapshot
 
     if options.question is not None:
         _refuse_half_characters(options.question, "the question")
     ensure_snapshot(settings, say=lambda line: print(line, file=sys.stderr))
     if options.question is None:
-        corpus = open_corpus(settings.index)
+        corpus = open_corpus(settings.index, Stores.of(settings))
         return corpus, select(corpus.papers, Query("", scope=options.scope or "group")).papers
     assistant = open_assistant(settings)
     answer = assistant.ask(options.question, scope=options.scope)
@@ -202,6 +212,7 @@ def add_commands(commands: Any, *, name: str) -> None:
     """Add the commands to the subparsers of argparse; `name` stands before their errors."""
     common = argparse.ArgumentParser(add_help=False)
     add_index_option(common)
+    add_store_option(common)
     add_model_options(common)
     common.set_defaults(run=run, name=name)
     asking = argparse.ArgumentParser(add_help=False)

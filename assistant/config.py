@@ -120,8 +120,9 @@ class Settings:
     of an OpenAI-compatible server; `reranker` is "none" or the name of a cross-encoder; `nli` the name
     of a cross-encoder that knows a contradiction; `style` the citation style of lists of references, by name
     or as the path of a CSL file; `open_pdfs` says whether visitors of the page may open the PDFs that were
-    read, None where that depends on who they are; `env_file` what a `.env` says besides, such as the
-    providers' keys: it is never shown.
+    read, None where that depends on who they are; `store` the address of a server that has the vectors,
+    "embedded", or None where nothing is said (index/store_place.py), `store_token` its token; `env_file` what
+    a `.env` says besides, such as the providers' keys: token and keys are never shown.
     """
 
     index: Path = field(default_factory=default_index)
@@ -135,6 +136,8 @@ class Settings:
     nli: str | None = None
     style: str = "APA"
     open_pdfs: bool | None = None
+    store: str | None = None
+    store_token: str = field(default="", repr=False, compare=False)
     limits: Limits = Limits()
     env_file: Mapping[str, str] = field(default_factory=dict, repr=False, compare=False)
 
@@ -201,6 +204,16 @@ def add_index_option(parser: argparse.ArgumentParser) -> None:
         "--index",
         metavar="DIR",
         help=f"where the index is kept (default: ASSISTANT_INDEX, else {where.replace('%', '%%')})",
+    )
+
+
+def add_store_option(parser: argparse.ArgumentParser) -> None:
+    """`--store`, the same for every command that reads or writes vectors."""
+    parser.add_argument(
+        "--store",
+        metavar="ADDRESS",
+        help="the Chroma server that has the vectors, chroma://HOST:PORT[/TENANT/DATABASE] or chromas://..., "
+        "or embedded (default: ASSISTANT_STORE, else as the index says; its token: ASSISTANT_STORE_TOKEN)",
     )
 
 
@@ -298,6 +311,8 @@ _VARIABLES: dict[str, tuple[str, Callable[[str, str], Any]]] = {
     "nli": ("ASSISTANT_NLI", _text),
     "style": ("ASSISTANT_STYLE", _text),
     "open_pdfs": ("ASSISTANT_OPEN_PDFS", _yes),
+    "store": ("ASSISTANT_STORE", _text),
+    "store_token": ("ASSISTANT_STORE_TOKEN", _text),
     "seconds": ("ASSISTANT_MODEL_SECONDS", _seconds),
     "first_token": ("ASSISTANT_MODEL_FIRST_TOKEN", _seconds),
     "silence": ("ASSISTANT_MODEL_SILENCE", _seconds),

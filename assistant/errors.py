@@ -5,6 +5,7 @@ AssistantError                 the text is one clear sentence: what was found, w
 ├── SourceError                a document can't be ingested
 │   └── ServiceError           a service on the network does not answer, or not as it documents
 ├── SnapshotError              an index can't be opened or written
+│   └── StoreError             the server that has its vectors does not answer, or not as it should
 ├── LimitError                 the system allows this process too little
 └── ModelError                 the encoder or the chat model can't be loaded or does not answer
     └── ContextError           the request is longer than the model's context window
@@ -31,6 +32,10 @@ class ServiceError(SourceError):
 
 class SnapshotError(AssistantError):
     """An index can't be opened or written."""
+
+
+class StoreError(SnapshotError):
+    """The server that has the vectors of an index does not answer, or not as it should: that may pass."""
 
 
 class LimitError(AssistantError):

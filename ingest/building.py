@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,15 +10,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.datamodels import Paper, Scope
-from assistant.errors import SnapshotError
+from assistant.index.cleanup import remove
 from assistant.index.columns import Columns, Mask
 from assistant.index.integrity import known_files, record_files
 from assistant.index.lexical import LexicalIndex
 from assistant.index.owner import name_of_group
 from assistant.index.passage_table import PassageTable, PassageVectors, open_files
 from assistant.index.snapshot import SCHEMA, Manifest, SnapshotFiles, write_jsonl, write_manifest
+from assistant.index.stores import BESIDE, Stores
 from assistant.index.tokens import Tokens
-from assistant.index.vector_store import Changes, carry_store, write_store
+from assistant.index.vector_store import Carried, Changes, Contents, VectorStore
 from assistant.index.vocabulary import write_vocabulary
 from assistant.models.encoders import Encoder
 from ingest.contents import SnapshotContents
@@ -39,6 +39,7 @@ def build(
     *,
     old: Published | None = None,
     progress: Progress = lambda step, done, total: None,
+    stores: Stores = BESIDE,
 ) -> tuple[SnapshotFiles, int]:
     """Write a snapshot of `contents` (one paper at least), and return it with the number of texts encoded.
 
@@ -63,7 +64,8 @@ def build(
         same = old if old and old.manifest.embedding_model == encoder.name else None
         bodies = same.bodies if same else None
         encoded += embed_bodies(papers, contents.bodies, encoder, bodies, snapshot.bodies, progress)
-        _write_chroma(snapshot, columns, vectors, table, same, kept)
+        store = stores.writing(old.snapshot if old else None)
+        _write_store(store, snapshot, columns, vectors, table, same, kept)
         manifest = Manifest(
             schema=SCHEMA,
             content_hash=content_hash,
@@ -80,7 +82,7 @@ def build(
         )
         write_manifest(snapshot, manifest)
     except BaseException:
-        shutil.rmtree(snapshot.directory, ignore_errors=True)
+        remove(snapshot, stores)
         raise
     return snapshot, encoded
 
@@ -126,7 +128,8 @@ def _write_words(
     write_vocabulary(snapshot.words, papers, tokens)
 
 
-def _write_chroma(
+def _write_store(
+    store: VectorStore,
     snapshot: SnapshotFiles,
     columns: Columns,
     vectors: PassageVectors,
@@ -136,26 +139,26 @@ def _write_chroma(
 ) -> None:
     """Index whole abstracts for search; windows and sentences are compared among the papers it finds.
 
-    The passages of full texts are indexed beside them. Where few papers have changed, a copy of the published
-    store is brought up to date, which is validated and made anew where it is not sound.
+    The passages of full texts are indexed beside them. Where few papers have changed, the store may go on
+    with what it has of the published snapshot.
     """
     scopes: dict[Scope, Mask] = {"group": columns.group, "related": ~columns.group}
+
+    def contents() -> Contents:
+        own: Contents = {s: _all_of(mask, columns, vectors, table) for s, mask in scopes.items()}
+        return {**own, **body_changes(snapshot.bodies, _scopes(columns), None, {})}
+
+    carried = None
     if old is not None and old.store is not None:
-        changes: dict[str, Changes] = {
+        changes: Contents = {
             s: _changes(s, mask, columns, vectors, table, old, kept) for s, mask in scopes.items()
         }
         if sum(len(c.ids) + len(c.gone) for c in changes.values()) <= CARRIED * len(columns.ids):
             bodies = body_changes(
                 snapshot.bodies, _scopes(columns), old.snapshot.bodies, _scopes(old.papers.columns)
             )
-            try:
-                carry_store(old.store, snapshot.chroma, {**changes, **bodies})
-                return
-            except SnapshotError:
-                pass  # it is built anew
-    own: dict[str, Changes] = {s: _all_of(mask, columns, vectors, table) for s, mask in scopes.items()}
-    bodies = body_changes(snapshot.bodies, _scopes(columns), None, {})
-    write_store(snapshot.chroma, {**own, **bodies})
+            carried = Carried(old.snapshot, {**changes, **bodies})
+    store.write(snapshot, contents, carried=carried)
 
 
 def _scopes(columns: Columns) -> dict[str, Scope]:

@@ -13,7 +13,14 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from assistant.config import SEEDS, Settings, add_index_option, command_line, quiet_libraries
+from assistant.config import (
+    SEEDS,
+    Settings,
+    add_index_option,
+    add_store_option,
+    command_line,
+    quiet_libraries,
+)
 from assistant.errors import AssistantError, UsageError
 from assistant.services import SPECS
 from assistant.text.plaintext import as_seen
@@ -66,7 +73,9 @@ def run(options: argparse.Namespace) -> int:
         print(f"{options.name}: {as_seen(line)}", file=sys.stderr, flush=True)
 
     quiet_libraries()
-    settings = Settings.read(index=options.index, embedding_model=options.embedding_model)
+    settings = Settings.read(
+        index=options.index, embedding_model=options.embedding_model, store=options.store
+    )
     if options.index is None:
         say(f"the index is {settings.index}")
     try:
@@ -86,6 +95,7 @@ def run(options: argparse.Namespace) -> int:
 def _ingest(
     options: argparse.Namespace, settings: Settings, say: Callable[[str], None]
 ) -> tuple[Request, Report]:
+    from assistant.index.stores import Stores
     from assistant.models.encoders import open_encoder
     from ingest.again import left_out
     from ingest.group import FILE_NAME
@@ -118,6 +128,7 @@ def _ingest(
         preview=options.preview,
         wait=options.wait,
         say=say,
+        stores=Stores.of(settings),
     )
     return request, report
 
@@ -141,12 +152,14 @@ def _sources_again(options: argparse.Namespace, settings: Settings) -> Sequence[
 
 
 def _repair(options: argparse.Namespace, settings: Settings, say: Callable[[str], None]) -> int:
+    from assistant.index.stores import Stores
     from assistant.models.encoders import open_encoder
     from ingest.repair import repair
 
     if options.sources or options.again or options.also or options.without or options.preview:
         raise UsageError("--repair reads no documents: leave out either")
-    print(repair(settings.index, open_encoder(settings.embedding_model), say=say).directory)
+    encoder = open_encoder(settings.embedding_model)
+    print(repair(settings.index, encoder, say=say, stores=Stores.of(settings)).directory)
     return 0
 
 
@@ -158,6 +171,7 @@ def _watch(
 
     again = [*request.given, "--offline", "--index", str(settings.index.absolute())]
     again += ["--embedding-model", settings.embedding_model]
+    again += ["--store", settings.store] if settings.store else []
     again += ["--no-fill"] if options.fill is False else []
     again += [
         word
@@ -208,6 +222,7 @@ def add_options(parser: argparse.ArgumentParser, *, name: str) -> None:
     )
     _add_again_options(parser)
     add_index_option(parser)
+    add_store_option(parser)
     parser.add_argument(
         "--scope",
         choices=("group", "related"),

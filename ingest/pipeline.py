@@ -23,10 +23,11 @@ from tempfile import TemporaryDirectory
 
 from assistant.config import command_line
 from assistant.datamodels import Origin, Paper, Scope
-from assistant.errors import SourceError
+from assistant.errors import SnapshotError, SourceError
 from assistant.index.cleanup import remove_unread
 from assistant.index.locks import writing
-from assistant.index.snapshot import SnapshotFiles, publish
+from assistant.index.snapshot import SnapshotFiles, current_snapshot, publish
+from assistant.index.stores import BESIDE, Stores
 from assistant.models.encoders import Encoder
 from ingest.bodies import (
     FOLDER,
@@ -167,6 +168,7 @@ def ingest(
     preview: bool = False,
     wait: bool = True,
     say: Callable[[str], None] = lambda line: None,
+    stores: Stores = BESIDE,
 ) -> Report:
     """Make `index` hold exactly the papers of `paths` and publish it; unchanged sources change nothing.
 
@@ -175,24 +177,22 @@ def ingest(
     damage; where nothing has changed, those of a large index only with `verify`. Where another ingest writes
     to `index`, this one says so and waits for it; without `wait` that is an error. `scopes` are the scopes of
     single documents; `given` is what the manifest names as the sources, by default `paths`; `abstracts` has
-    those that no document prints. What people decided about papers (decisions.py) is followed. With `preview`
-    the report tells what would become of the papers, and nothing is encoded, written or published.
+    those that no document prints; `stores` says where the vectors go. What people decided about papers
+    (decisions.py) is followed. With `preview` nothing is written: the report tells what would become of them.
 
     Raises UsageError where a decision can't be read, SourceError where a document is in no known form or no
-    paper is left, SnapshotError where `index` is not ours or can't be written.
+    paper is left, SnapshotError where `index`, or a server for the vectors, is not ours or can't be written.
     """
-    started = time.monotonic()
-    files = find_sources(paths)
+    started, files = time.monotonic(), find_sources(paths)
     of, decisions = dict(scopes or {}), read_decisions(index)
     made = partial(inputs_of, scope=scope, scopes=of, retrieved=retrieved, model=encoder.name)
     hashed = partial(made, decided=state(decisions))
     before = _with(attached_before(index), documents_before := hashed(files), hashed)
     alone = partial(_alone, index, wait=wait, say=say)
-    names = tuple(given) if given is not None else tuple(str(path.absolute()) for path in paths)
-    if (index / "CURRENT").exists() and not preview:
-        with alone():
-            if report := _unchanged(index, names, _inputs(before, abstracts), started, verify=verify):
-                return report
+    names = tuple(given if given is not None else (str(path.absolute()) for path in paths))
+    look = partial(_unchanged, index, names, _inputs(before, abstracts), started, stores, verify=verify)
+    if not preview and (report := _at_once(index, stores, alone, look)):
+        return report
     documents, texts = parted(files)
     readings = _read(documents, paths, index, scope=scope, scopes=of, retrieved=retrieved)
     linked, more = _attached(documents, readings, texts, paths)
@@ -205,13 +205,32 @@ def ingest(
     if preview:
         return _report(None, merged, read_published(index), 0, started)
     with alone():
-        old, snapshot, encoded = _brought_up_to_date(index, merged.contents, encoder, progress)
+        old, snapshot, encoded = _brought_up_to_date(index, merged.contents, encoder, progress, stores)
         made_of = replace(merged.made_of, options=_options(scope, retrieved, abstracts))
-        _tidied(index, snapshot, bodies, made_of)
+        _tidied(index, snapshot, bodies, made_of, stores)
         # A document that changed while it was read is read again, and a service that failed is asked again.
         if _with(more, hashed(files), hashed) == before and not merged.filling.problems:
             note_inputs(index, snapshot, _inputs(before, abstracts), merged.noted(names, more))
     return _report(snapshot, merged, old, encoded, started)
+
+
+def _at_once(
+    index: Path,
+    stores: Stores,
+    alone: Callable[[], AbstractContextManager[None]],
+    look: Callable[[], Report | None],
+) -> Report | None:
+    """The report of `look`, if nothing has changed. Raises StoreError where vectors can't be written now."""
+    if (index / "CURRENT").exists():
+        with alone():
+            if report := look():
+                return report
+    try:
+        published = current_snapshot(index)
+    except SnapshotError:  # see salvage.py
+        published = None
+    stores.writing(published).check()
+    return None
 
 
 @contextmanager
@@ -250,9 +269,9 @@ def _attached(
     return linked, [path for path in linked if path not in known]
 
 
-def _tidied(index: Path, snapshot: SnapshotFiles, bodies: Bodies, made_of: MadeOf) -> None:
+def _tidied(index: Path, snapshot: SnapshotFiles, bodies: Bodies, made_of: MadeOf, stores: Stores) -> None:
     """Leave beside a new snapshot what belongs to it, and nothing that nobody reads any more."""
-    remove_unread(index, published=snapshot.directory.name)
+    remove_unread(index, published=snapshot.directory.name, stores=stores)
     forget_others(index, bodies)
     write_made_of(index, snapshot.directory.name, made_of)
 
@@ -275,7 +294,7 @@ def _inputs(documents: str, abstracts: Abstracts | None) -> str:
 
 
 def _unchanged(
-    index: Path, given: tuple[str, ...], inputs: str, started: float, *, verify: bool
+    index: Path, given: tuple[str, ...], inputs: str, started: float, stores: Stores, *, verify: bool
 ) -> Report | None:
     """The report where the published snapshot was made of the same `inputs` and is whole, else None.
 
@@ -284,10 +303,10 @@ def _unchanged(
     old = read_published(index, sums=verify)
     noted = noted_before(index, old.snapshot, inputs) if old else None
     made_of = read_made_of(index, old.snapshot.directory.name, records=False) if old else None
-    if old is None or noted is None or made_of is None or not old.is_whole():
+    if old is None or noted is None or made_of is None or not old.is_whole(stores):
         return None
     note_inputs(index, old.snapshot, inputs, replace(noted, given=given))
-    remove_unread(index, published=old.snapshot.directory.name)
+    remove_unread(index, published=old.snapshot.directory.name, stores=stores)
     return Report(
         snapshot=old.snapshot.directory,
         group=old.manifest.group_papers,
@@ -386,20 +405,20 @@ def _merged(
 
 
 def _brought_up_to_date(
-    index: Path, contents: SnapshotContents, encoder: Encoder, progress: Progress
+    index: Path, contents: SnapshotContents, encoder: Encoder, progress: Progress, stores: Stores
 ) -> tuple[Published | None, SnapshotFiles, int]:
     """The snapshot from before, the published one with `contents`, and how many texts were encoded for it."""
     old = read_published(index, sums=True)
     if old is not None:
         # What a killed ingest left is removed first: its room may be needed.
-        remove_unread(index, published=old.snapshot.directory.name)
-        if old.manifest.content_hash == contents.hash(encoder.name) and old.is_whole():
+        remove_unread(index, published=old.snapshot.directory.name, stores=stores)
+        if old.manifest.content_hash == contents.hash(encoder.name) and old.is_whole(stores):
             return old, old.snapshot, 0
     old = old or salvage(index, sums=True)
-    snapshot, encoded = build(index, contents, encoder, old=old, progress=progress)
+    snapshot, encoded = build(index, contents, encoder, old=old, progress=progress, stores=stores)
     if not (index / "CURRENT").exists():
         # What killed first ingests left goes before: a reader of the new one does not look for it.
-        remove_unread(index, published=snapshot.directory.name)
+        remove_unread(index, published=snapshot.directory.name, stores=stores)
     publish(index, snapshot)
     return old, snapshot, encoded
 

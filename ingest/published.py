@@ -19,6 +19,7 @@ from assistant.index.snapshot import (
     current_snapshot,
     read_manifest,
 )
+from assistant.index.stores import BESIDE, Stores
 from assistant.index.tokens import Tokens
 
 
@@ -53,10 +54,12 @@ class Published:
             else -1
         )
 
-    def is_whole(self) -> bool:
-        """Whether readers can open it."""
+    def is_whole(self, stores: Stores = BESIDE) -> bool:
+        """Whether readers can open it, with its vectors where the next ingest would write them."""
         try:
-            Corpus.open(self.snapshot).close()
+            if not stores.is_wanted(self.snapshot):
+                return False
+            Corpus.open(self.snapshot, stores).close()
         except SnapshotError:
             return False
         return True

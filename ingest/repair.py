@@ -23,6 +23,7 @@ from assistant.index.snapshot import (
     read_profiles,
 )
 from assistant.index.store_check import check_store
+from assistant.index.stores import BESIDE, Stores
 from assistant.models.encoders import Encoder
 from ingest.building import build
 from ingest.contents import SnapshotContents
@@ -31,29 +32,39 @@ from ingest.published import Published
 from ingest.salvage import salvage
 
 
-def repair(index: Path, encoder: Encoder, *, say: Callable[[str], None] = lambda line: None) -> SnapshotFiles:
-    """The published snapshot, built anew if it is not whole; what nobody reads is removed.
+def repair(
+    index: Path,
+    encoder: Encoder,
+    *,
+    say: Callable[[str], None] = lambda line: None,
+    stores: Stores = BESIDE,
+) -> SnapshotFiles:
+    """The published snapshot, built anew if it is not whole, or its vectors not in the store that is named.
+
+    What nobody reads is removed.
 
     Raises SnapshotError where its papers are damaged themselves: then only the documents help.
     """
     with writing(index, say=say), writes_to(index):
-        snapshot = _whole(index)
+        snapshot = _whole(index, stores)
         if snapshot is None:
             saved = salvage(index)
             if saved is None or _is_older(index, saved) or saved.manifest.embedding_model != encoder.name:
                 raise _beyond_repair(index, saved, encoder.name)
-            snapshot = _rebuilt(index, saved, encoder)
+            snapshot = _rebuilt(index, saved, encoder, stores)
             publish(index, snapshot)
-        remove_unread(index, published=snapshot.directory.name)
+        remove_unread(index, published=snapshot.directory.name, stores=stores)
     return snapshot
 
 
-def _whole(index: Path) -> SnapshotFiles | None:
+def _whole(index: Path, stores: Stores) -> SnapshotFiles | None:
     try:
         snapshot = current_snapshot(index)
         if snapshot is None or any(damaged_files(snapshot, read_manifest(snapshot), sums=True)):
             return None
-        corpus = Corpus.open(snapshot)
+        if not stores.is_wanted(snapshot):
+            return None
+        corpus = Corpus.open(snapshot, stores)
         try:
             check_store(corpus)
         finally:
@@ -72,7 +83,7 @@ def _is_older(index: Path, saved: Published) -> bool:
     return published.is_dir() and published.name != saved.snapshot.directory.name
 
 
-def _rebuilt(index: Path, saved: Published, encoder: Encoder) -> SnapshotFiles:
+def _rebuilt(index: Path, saved: Published, encoder: Encoder, stores: Stores) -> SnapshotFiles:
     manifest = saved.manifest
     wrong = dict(damaged_files(saved.snapshot, manifest, sums=True))
     for name in wrong:
@@ -87,7 +98,7 @@ def _rebuilt(index: Path, saved: Published, encoder: Encoder) -> SnapshotFiles:
         given=manifest.given,
         bodies={id: (one, folder / f"{one.key}.fulltext") for id, one in read_table(folder).items()},
     )
-    snapshot, _ = build(index, contents, encoder, old=replace(saved, tokens=None, store=None))
+    snapshot, _ = build(index, contents, encoder, old=replace(saved, tokens=None, store=None), stores=stores)
     return snapshot
 
 

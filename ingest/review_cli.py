@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from assistant.config import Settings, add_index_option, command_line, quiet_libraries
+from assistant.config import Settings, add_index_option, add_store_option, command_line, quiet_libraries
 from assistant.errors import AssistantError, UsageError
 
 if TYPE_CHECKING:
@@ -36,11 +36,11 @@ def run(options: argparse.Namespace, ask: Callable[[str], str] | None = None) ->
     terminal; `ask` stands for one.
     """
     quiet_libraries()
-    settings = Settings.read(index=options.index)
+    settings = Settings.read(index=options.index, store=options.store)
     try:
         if options.exported:
             return _export(settings.index, options.exported)
-        return _review(settings.index, options, ask)
+        return _review(settings, options, ask)
     except (AssistantError, OSError) as problem:
         print(f"{options.name}: {problem}", file=sys.stderr)
         return 1
@@ -50,6 +50,7 @@ def add_options(parser: argparse.ArgumentParser, *, name: str) -> None:
     """The options of a review; `name` stands before its errors."""
     parser.set_defaults(run=run, name=name)
     add_index_option(parser)
+    add_store_option(parser)
     add = parser.add_argument
     add("--all", action="store_true", help=f"print all papers, and not the {SHOWN} most doubtful ones")
     add("--json", action="store_true", help="print the list as JSON, all papers, and ask nothing")
@@ -96,13 +97,14 @@ def _export(index: Path, target: Path) -> int:
     return 0
 
 
-def _review(index: Path, options: argparse.Namespace, ask: Callable[[str], str] | None) -> int:
+def _review(settings: Settings, options: argparse.Namespace, ask: Callable[[str], str] | None) -> int:
     from ingest.decisions import add_decisions, read_file
     from ingest.review import spoken
     from ingest.review_text import shown, to_json
 
+    index = settings.index
     taken = add_decisions(index, read_file(options.imported), once=True) if options.imported else 0
-    found = _opened(index)
+    found = _opened(settings)
     decided = _decided(found, options)
     if decided:
         add_decisions(index, decided)
@@ -125,12 +127,14 @@ def _review(index: Path, options: argparse.Namespace, ask: Callable[[str], str] 
     return 0
 
 
-def _opened(index: Path) -> Review:
+def _opened(settings: Settings) -> Review:
     from assistant.index.corpus import open_corpus
+    from assistant.index.stores import Stores
     from ingest.made_of import read_made_of
     from ingest.reviewing import reviewed
 
-    corpus = open_corpus(index)
+    index = settings.index
+    corpus = open_corpus(index, Stores.of(settings))
     made_of = read_made_of(index, corpus.name)
     if made_of is None:
         print(

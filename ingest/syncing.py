@@ -12,6 +12,7 @@ from assistant.datamodels import Scope
 from assistant.errors import SnapshotError, SourceError, UsageError
 from assistant.index.locks import writing
 from assistant.index.snapshot import current_snapshot, read_manifest
+from assistant.index.stores import BESIDE, Stores
 from assistant.models.encoders import Encoder
 from assistant.services import is_spec, services
 from ingest.directory import check_directory, writes_to
@@ -98,6 +99,7 @@ def sync(
     preview: bool = False,
     wait: bool = True,
     say: Callable[[str], None] = lambda line: None,
+    stores: Stores = BESIDE,
 ) -> Report:
     """Bring `index` in step with the sources: what is new, has changed, or is gone since.
 
@@ -125,6 +127,7 @@ def sync(
             preview=preview,
             wait=wait,
             say=say,
+            stores=stores,
         )
     finally:
         client.close()

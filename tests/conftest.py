@@ -17,6 +17,7 @@ from animals import make_lexicon
 from fakes import DEEPER, FakeEncoder
 from filelock import FileLock
 from hypothesis import HealthCheck, settings
+from real_chroma import RealChroma
 from smollm2 import convert, serving, weights
 from zoo import REPOSITORY, ZOO, FirstAsk
 
@@ -47,6 +48,8 @@ LANES = {
     "real_zoo": ("model", "process"),
     "app": ("model", "process"),
     "smollm2": ("model", "process"),
+    "chroma": ("process",),
+    "own_chroma": ("process",),
     "encoder": ("model",),
     "scorer": ("model",),
     "judge": ("model",),
@@ -180,3 +183,23 @@ def smollm2(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     directory = made_once(tmp_path_factory, "smollm2", partial(convert, weights()))
     with serving(directory, tmp_path_factory.mktemp("server") / "log") as url:
         yield url
+
+
+@pytest.fixture(scope="session")
+def chroma(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RealChroma]:
+    """A Chroma server for all tests of one worker, which leave it running."""
+    server = RealChroma(tmp_path_factory.mktemp("chroma") / "data")
+    try:
+        yield server.start()
+    finally:
+        server.kill()
+
+
+@pytest.fixture
+def own_chroma(tmp_path: Path) -> Iterator[RealChroma]:
+    """A Chroma server that a test may kill."""
+    server = RealChroma(tmp_path / "chroma-data")
+    try:
+        yield server.start()
+    finally:
+        server.kill()

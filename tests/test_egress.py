@@ -21,6 +21,7 @@ from pathlib import Path
 import httpx
 import pytest
 import standin
+from real_chroma import RealChroma
 from scripted_server import Script, serving
 from standin_works import ORCID
 from waiting import PATIENCE, free_port, until
@@ -158,6 +159,24 @@ def test_ingesting_and_asking_reach_nobody_else(watched: Mapping[str, str], tmp_
     asked = run(watched, "-m", "assistant", "ask", "List all papers from 2021.", "--index", index)
     assert "Robot Swarms" in asked.stdout
     assert "canary" not in asked.stdout + asked.stderr
+    for file in Path(index).rglob("*"):
+        assert not file.is_file() or b"canary" not in file.read_bytes()
+
+
+@pytest.mark.model
+@pytest.mark.process
+def test_a_vector_store_gets_vectors_and_no_file_its_token(
+    watched: Mapping[str, str], tmp_path: Path, chroma: RealChroma
+) -> None:
+    source, index = tmp_path / "p.jsonl", str(tmp_path / "index")
+    source.write_text(json.dumps({"title": "Robot Swarms", "abstract": "They forage.", "date": "2021"}))
+    environment = {**watched, "ASSISTANT_STORE_TOKEN": f"{KEY}-store"}
+    told = [run(environment, "-m", "ingest", str(source), "--index", index, "--store", chroma.url)]
+    told.append(run(environment, "-m", "assistant", "ask", "How do robot swarms forage?", "--index", index))
+    assert "They forage. [1]" in told[-1].stdout
+    told.append(run(environment, "-m", "assistant", "doctor", "--index", index))
+    assert f"{chroma.address.server} (this machine): the vector store" in told[-1].stdout
+    assert all("canary" not in one.stdout + one.stderr for one in told)
     for file in Path(index).rglob("*"):
         assert not file.is_file() or b"canary" not in file.read_bytes()
 

@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
-from assistant.errors import SnapshotError
+from assistant.errors import SnapshotError, StoreError
 from assistant.index.locks import unread, writing
-from assistant.index.snapshot import SnapshotFiles
+from assistant.index.snapshot import SnapshotFiles, strip
+from assistant.index.stores import BESIDE, Stores
 
 NAME = re.compile(r"\d{8}T\d{6}-[0-9a-f]{12}(-again)*")
 """The form of a snapshot's name. Directories with other names are never removed: they are somebody else's."""
@@ -34,16 +35,33 @@ def leftovers(index: Path, *, published: str | None) -> Iterator[SnapshotFiles]:
                     yield snapshot
 
 
-def remove_unread(index: Path, *, published: str | None) -> None:
+def remove_unread(index: Path, *, published: str | None, stores: Stores = BESIDE) -> None:
     """Remove every snapshot without a reader, except `published`. The caller must hold the writer's lock."""
     for snapshot in leftovers(index, published=published):
-        # First the manifest, while it is locked: without it no reader can open a half-removed snapshot.
-        with suppress(OSError):
-            snapshot.manifest.unlink(missing_ok=True)
-        shutil.rmtree(snapshot.directory, ignore_errors=True)
+        remove(snapshot, stores)
 
 
-def tidy(index: Path) -> None:
+def remove(snapshot: SnapshotFiles, stores: Stores) -> None:
+    """Remove a snapshot that has no reader here, unless it has one elsewhere (chroma_leases.py).
+
+    Where a server can't be asked for that, a finished snapshot stays, of another one what a later call needs.
+    """
+    try:
+        if not stores.recorded(snapshot).drop(snapshot):
+            return
+    except StoreError:
+        if not snapshot.manifest.exists():
+            strip(snapshot)
+        return
+    except SnapshotError:  # what says where its vectors are is damaged
+        pass
+    # First the manifest, while it is locked: without it no reader can open a half-removed snapshot.
+    with suppress(OSError):
+        snapshot.manifest.unlink(missing_ok=True)
+    shutil.rmtree(snapshot.directory, ignore_errors=True)
+
+
+def tidy(index: Path, stores: Stores = BESIDE) -> None:
     """Remove snapshots without a reader, after a reader has moved on to a new one.
 
     Does nothing while another process writes to the index, or where the index is read-only.
@@ -52,6 +70,6 @@ def tidy(index: Path) -> None:
         with writing(index, wait=False):
             published = (index / "CURRENT").read_text(encoding="utf-8").strip()
             if published:
-                remove_unread(index, published=published)
+                remove_unread(index, published=published, stores=stores)
     except (OSError, UnicodeDecodeError, SnapshotError):
         return

@@ -28,8 +28,9 @@ from assistant.index.owner import Owner, owner_of
 from assistant.index.papers import Papers
 from assistant.index.passage_table import KINDS, Passages, PassageTable, PassageVectors, open_files
 from assistant.index.snapshot import Manifest, SnapshotFiles, current_snapshot, read_manifest, read_profiles
+from assistant.index.stores import BESIDE, Stores
 from assistant.index.themes import Theme, themes_of
-from assistant.index.vector_store import VectorStore
+from assistant.index.vector_store import OpenStore
 from assistant.index.vocabulary import Vocabulary
 from assistant.models.encoders import Vectors
 from assistant.text.sentences import Span
@@ -54,7 +55,7 @@ class Corpus:
         profiles: tuple[Profile, ...],
         table: PassageTable,
         vectors: PassageVectors,
-        store: VectorStore,
+        store: OpenStore,
         vocabulary: Vocabulary,
         bodies: Bodies | None = None,
     ) -> None:
@@ -74,8 +75,11 @@ class Corpus:
         self._closed: Callable[[], object] = store.close
 
     @classmethod
-    def open(cls, snapshot: SnapshotFiles) -> Corpus:
-        """Open `snapshot`. Raises SnapshotError where a file of it is missing or damaged."""
+    def open(cls, snapshot: SnapshotFiles, stores: Stores = BESIDE) -> Corpus:
+        """Open `snapshot`. Raises SnapshotError where a file of it is missing or damaged.
+
+        `stores` knows the server that has its vectors, if one does: StoreError where that does not answer.
+        """
         try:
             lease = Lease(snapshot.manifest)
         except FileNotFoundError as problem:
@@ -83,7 +87,7 @@ class Corpus:
         except OSError as problem:
             raise damaged(snapshot.manifest, problem) from problem
         try:
-            corpus = cls._open(snapshot)
+            corpus = cls._open(snapshot, stores)
         except BaseException:
             lease.end()
             raise
@@ -93,7 +97,7 @@ class Corpus:
         return corpus
 
     @classmethod
-    def _open(cls, snapshot: SnapshotFiles) -> Corpus:
+    def _open(cls, snapshot: SnapshotFiles, stores: Stores) -> Corpus:
         manifest = read_manifest(snapshot)
         verification = Verification(snapshot, manifest)
         papers = open_papers(snapshot)
@@ -102,16 +106,11 @@ class Corpus:
         if not len(papers) == len(table.vectors) == lexical.size:
             sizes = f"{len(papers)}, {len(table.vectors)} and {lexical.size}"
             raise damaged(snapshot.papers, f"the files beside it are of {sizes} papers")
-        corpus = cls(
-            manifest,
-            papers,
-            read_profiles(snapshot.profiles),
-            table,
-            vectors,
-            VectorStore.open(snapshot.chroma, check=verification.check_store),
-            Vocabulary(snapshot.words, lexical),
-            Bodies.open(snapshot.bodies),
-        )
+        profiles, bodies = read_profiles(snapshot.profiles), Bodies.open(snapshot.bodies)
+        vocabulary = Vocabulary(snapshot.words, lexical)
+        # Last, since it has to be closed: a server holds a lease for it.
+        store = stores.reading(snapshot).open(snapshot, check=verification.check_store)
+        corpus = cls(manifest, papers, profiles, table, vectors, store, vocabulary, bodies)
         corpus._verification = verification
         verification.begin()
         return corpus
@@ -214,7 +213,7 @@ def evenly(papers: Sequence[Any]) -> list[Any]:
     return [papers[at * len(papers) // count] for at in range(count)]
 
 
-def _close(store: VectorStore, lease: Lease) -> None:
+def _close(store: OpenStore, lease: Lease) -> None:
     store.close()
     lease.end()
 
@@ -249,7 +248,7 @@ def open_passages(snapshot: SnapshotFiles, manifest: Manifest) -> tuple[PassageT
     return table, PassageVectors(table, files)
 
 
-def open_corpus(index: Path) -> Corpus:
+def open_corpus(index: Path, stores: Stores = BESIDE) -> Corpus:
     """Open the published snapshot of `index`. Raises SnapshotError where that is not possible."""
     have_enough()
     while True:
@@ -259,7 +258,7 @@ def open_corpus(index: Path) -> Corpus:
                 f"{index} holds no index. Run `{command_line('ingest')} --index {index}` first."
             )
         try:
-            return Corpus.open(snapshot)
+            return Corpus.open(snapshot, stores)
         except SnapshotError:
             if current_snapshot(index) == snapshot:
                 raise  # otherwise an ingest has just published a new snapshot and removed this one

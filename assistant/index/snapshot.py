@@ -20,6 +20,7 @@
         words/                  the vocabulary, pairs of neighbouring words, acronyms
         bodies/                 full texts with their passages and vectors, where there are any: bodies.py
         chroma/                 the vector store, built from the vectors of abstracts and of full texts
+        store.json              in its place: the server that has them, and their collections there
 
 A published snapshot never changes. A writer builds a new snapshot in a directory of its own and switches
 CURRENT with one atomic rename, so a reader opens either the old snapshot or the new one, and both are whole.
@@ -162,6 +163,10 @@ class SnapshotFiles:
     def chroma(self) -> Path:
         return self.directory / "chroma"
 
+    @property
+    def store(self) -> Path:
+        return self.directory / "store.json"
+
 
 def current_snapshot(index: Path) -> SnapshotFiles | None:
     """The published snapshot of `index`, or None where no snapshot is published yet.
@@ -205,9 +210,22 @@ def publish(index: Path, snapshot: SnapshotFiles) -> None:
     except OSError:
         with suppress(OSError):
             pointer.unlink()
-        shutil.rmtree(snapshot.directory, ignore_errors=True)
+        strip(snapshot)
         raise
     _to_disk(index)
+
+
+def strip(snapshot: SnapshotFiles) -> None:
+    """Remove a snapshot, but for the file that says what a server holds of it, which is to be removed yet."""
+    if not snapshot.store.exists():
+        shutil.rmtree(snapshot.directory, ignore_errors=True)
+        return
+    for path in snapshot.directory.iterdir():
+        if path.is_dir():
+            shutil.rmtree(path, ignore_errors=True)
+        elif path != snapshot.store:
+            with suppress(OSError):
+                path.unlink()
 
 
 def _to_disk(path: Path) -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from assistant.config import Settings, command_line
-from assistant.errors import AssistantError, SnapshotError
+from assistant.errors import AssistantError, SnapshotError, StoreError
 from assistant.index.cleanup import leftovers, snapshots
 from assistant.index.corpus import Corpus
 from assistant.index.damage import ingesting
@@ -23,6 +23,8 @@ from assistant.index.locks import writer
 from assistant.index.open_files import have_enough
 from assistant.index.snapshot import Manifest, SnapshotFiles, current_snapshot, read_manifest
 from assistant.index.store_check import check_store
+from assistant.index.store_place import read_place
+from assistant.index.stores import Stores
 from assistant.models.centred import model_for, stored_as
 from assistant.models.encoders import Encoder, open_encoder
 from assistant.ops.hosts import contacts
@@ -60,13 +62,13 @@ def examine(
     Raises LimitError where the system lets too few files be opened.
     """
     have_enough()
-    index = settings.index
+    index, stores = settings.index, Stores.of(settings)
     findings = [_directory(index), *_lock(index)]
     snapshot, manifest, found = _published(index)
     findings += found
     if snapshot and manifest:
         findings += _files(snapshot, manifest, index)
-        findings.append(_opens(snapshot, index))
+        findings += _answers(snapshot, index, stores)
         findings.append(_model(settings, manifest, encoder))
         findings.append(_sources(manifest, index))
     findings += [_space(index), *_leftovers(index, snapshot), *_hosts(settings, share=share)]
@@ -167,10 +169,29 @@ def _files(snapshot: SnapshotFiles, manifest: Manifest, index: Path) -> Iterator
         )
 
 
-def _opens(snapshot: SnapshotFiles, index: Path) -> Finding:
+def _answers(snapshot: SnapshotFiles, index: Path, stores: Stores) -> Iterator[Finding]:
+    """Whether a server that has the vectors has them all, and then whether the index answers."""
+    try:
+        place = read_place(snapshot)
+        if place:
+            stores.reading(snapshot).open(snapshot).close()
+    except StoreError as problem:
+        what, _, mend = str(problem).partition(". ")
+        yield Finding("store", "problem", what, mend)
+        return
+    except SnapshotError as problem:
+        yield Finding("store", "problem", str(problem).partition(". ")[0], _mending(index))
+        return
+    if place:
+        said = f"{stores.named or place.address} has {sum(place.counts.values()):,} vectors in {place.name}"
+        yield Finding("store", "ok", said)
+    yield _opens(snapshot, index, stores)
+
+
+def _opens(snapshot: SnapshotFiles, index: Path, stores: Stores) -> Finding:
     """Whether the index opens, and Chroma finds papers by their own vectors."""
     try:
-        corpus = Corpus.open(snapshot)
+        corpus = Corpus.open(snapshot, stores)
         try:
             papers = len(corpus.papers)
             check_store(corpus)

@@ -12,6 +12,8 @@ from assistant.config import DEFAULT_MODEL, Settings, shown
 from assistant.errors import SnapshotError
 from assistant.explore.saying import say
 from assistant.index.snapshot import current_snapshot, read_manifest
+from assistant.index.store_place import StoreAddress, read_place
+from assistant.index.stores import Stores
 from assistant.services import FILLING, asked_for, is_spec, said_by, services, specs_of
 
 _PROVIDERS: Mapping[str, tuple[str, str]] = {
@@ -129,7 +131,7 @@ def contacts(
     """Every host that a question, an ingest or the page may speak to; by default none but this machine."""
     env = {**settings.env_file, **(os.environ if environ is None else environ)}
     papers = _of_origin(settings, env) if settings.origin else _of_sources(settings, env)
-    found = [*_of_model(settings, env), *_of_hub(settings, env), *papers]
+    found = [*_of_model(settings, env), *_of_hub(settings, env), *_of_store(settings), *papers]
     if share:
         found.append(Contact(GRADIO, say("contacts.share-address")))
         found.append(Contact("*.gradio.live", say("contacts.share-link")))
@@ -175,6 +177,20 @@ def _of_origin(settings: Settings, env: Mapping[str, str]) -> Iterator[Contact]:
         host, *variables = _STORES.get(scheme, (say("contacts.unknown-servers", provider=scheme),))
         host = next((_host(env[name]) for name in variables if env.get(name)), host)
     yield Contact(host, say("contacts.origin"))
+
+
+def _of_store(settings: Settings) -> Iterator[Contact]:
+    """The server that has the vectors: the one that is named, else that of the published snapshot."""
+    named = Stores.of(settings).named
+    if named is None:
+        try:
+            snapshot = current_snapshot(settings.index)
+            place = read_place(snapshot) if snapshot else None
+        except SnapshotError:
+            return
+        named = place.address if place else None
+    if isinstance(named, StoreAddress):
+        yield Contact(named.server, say("contacts.store"))
 
 
 def _of_sources(settings: Settings, env: Mapping[str, str]) -> Iterator[Contact]:

@@ -69,6 +69,7 @@ def ask_ingest(settings: Settings, *arguments: str, say: Callable[[str], None]) 
 def _command(settings: Settings, arguments: Sequence[str]) -> list[str]:
     """What stands in the working directory is not mistaken for our packages (-P)."""
     command = [sys.executable, "-P", "-m", "ingest", *arguments, "--index", str(settings.index.absolute())]
+    command += ["--store", settings.store] if settings.store else []
     return [*command, "--embedding-model", settings.embedding_model, "--with-parent"]
 
 

@@ -21,11 +21,12 @@ from zoo import REPOSITORY, ZOO
 
 from assistant.config import DEFAULT_MODEL, Settings
 from assistant.errors import SnapshotError
+from assistant.index.chroma_embedded import write_store
 from assistant.index.chroma_files import DATABASE
 from assistant.index.corpus import open_corpus
 from assistant.index.integrity import damaged_files
 from assistant.index.snapshot import SnapshotFiles, current_snapshot, read_manifest, write_manifest
-from assistant.index.vector_store import Changes, write_store
+from assistant.index.vector_store import Changes
 from assistant.ops.doctor import examine, healthy
 from ingest.pipeline import ingest
 from ingest.repair import repair

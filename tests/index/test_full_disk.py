@@ -120,7 +120,7 @@ class TestQuestions:
 
     @pytest.fixture(autouse=True)
     def full(self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-        monkeypatch.setattr("assistant.index.vector_store.is_full", lambda *_: True)
+        monkeypatch.setattr("assistant.index.chroma_embedded.is_full", lambda *_: True)
         (tmp_path / "tmp").mkdir()
         monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "tmp"))
 

@@ -16,6 +16,7 @@ from assistant.config import (
     Settings,
     add_index_option,
     add_model_options,
+    add_store_option,
     default_cache,
     model_options,
     quiet_libraries,
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     import gradio as gr
 
     from assistant.index.replica import Replica
+    from assistant.index.stores import Stores
     from assistant.web.review.needs import Reviews
     from assistant.web.server.server import Guard
     from assistant.web.server.visitors import Cookies
@@ -60,6 +62,7 @@ def run(options: argparse.Namespace, reviews: OpenReviews | None = None) -> int:
         _check_address(options.host, options.port)
         settings = Settings.read(
             index=options.index,
+            store=options.store,
             read_only=options.read_only,
             cache=options.cache,
             look_every=options.look_every,
@@ -82,6 +85,7 @@ def _serve(
 ) -> None:
     from assistant.index.origin import open_origin
     from assistant.index.replica import Replica
+    from assistant.index.stores import Stores
     from assistant.ops.additions import Additions
     from assistant.ops.hosts import contacts
     from assistant.web.allocator import settle, share_heaps
@@ -97,6 +101,7 @@ def _serve(
         print(text, flush=True)
 
     editors = lets_add(options)  # before anything is loaded: it may be refused
+    stores = Stores.of(settings)
     given = login(options)
     made_up = new_password() if wants_login(options) and not given else ""
     account = Account.read(given) if given else Account.of(GUEST, made_up) if made_up else None
@@ -110,7 +115,7 @@ def _serve(
     share_heaps()
     sys.setswitchinterval(SWITCH_SECONDS)
     replica = Replica(open_origin(settings.origin), settings.index, say=say) if settings.origin else None
-    service = _service(settings, say, replica)
+    service = _service(settings, stores, say, replica)
     service.start()  # before the page is built, so that the encoder loads while gradio does
     page = serve(
         service,
@@ -135,7 +140,9 @@ def _serve(
         log.warning("Ended before every answer was finished")
 
 
-def _service(settings: Settings, say: Callable[[str], None], replica: Replica | None) -> Service:
+def _service(
+    settings: Settings, stores: Stores, say: Callable[[str], None], replica: Replica | None
+) -> Service:
     """The assistant of an index, or of the cache of a replica, and how it moves on with them."""
     from assistant.index.cleanup import tidy
     from assistant.index.snapshot import published_name
@@ -144,7 +151,7 @@ def _service(settings: Settings, say: Callable[[str], None], replica: Replica | 
     return Service(
         _opener(settings, say, replica),
         published=replica.look if replica else partial(published_name, settings.index),
-        let_go=replica.tidy if replica else partial(tidy, settings.index),
+        let_go=replica.tidy if replica else partial(tidy, settings.index, stores),
         look_every=settings.look_every if replica else LOOK_EVERY,
     )
 
@@ -356,6 +363,7 @@ def add_options(parser: argparse.ArgumentParser, *, name: str, reviews: OpenRevi
     parser.add_argument("--mcp", action="store_true", help="also serve the papers to other programs by MCP")
     parser.add_argument("--log-json", action="store_true", help="log lines as JSON objects")
     add_index_option(parser)
+    add_store_option(parser)
     _add_options_of_replicas(parser)
     add_model_options(parser)
     _add_options_of_visitors(parser)

@@ -1,4 +1,4 @@
-"""The vector store, on vectors in the plane."""
+"""The embedded vector store, beyond what every store promises (test_store_contract.py)."""
 
 from __future__ import annotations
 
@@ -8,22 +8,12 @@ import chromadb
 import numpy as np
 import pytest
 from chromadb.config import Settings as ChromaSettings
+from plane import at, holding
 
 from assistant.datamodels import Scope
 from assistant.errors import SnapshotError
-from assistant.index.vector_store import Changes, VectorStore, carry_store, write_store
-
-# At 0, 60, 90 and 180 degrees: the cosines to the first are 1, 1/2, 0 and -1.
-ANGLES = {"east": 0, "near": 60, "north": 90, "west": 180}
-
-
-def at(*names: str) -> np.ndarray[tuple[int, int], np.dtype[np.float32]]:
-    angles = np.radians([ANGLES[name] for name in names])
-    return np.stack([np.cos(angles), np.sin(angles)], axis=1).astype(np.float32).reshape(-1, 2)
-
-
-def holding(*names: str, gone: tuple[str, ...] = ()) -> Changes:
-    return Changes(names, at(*names), gone)
+from assistant.index.chroma_embedded import OpenDirectory, carry_store, write_store
+from assistant.index.vector_store import Changes
 
 
 @pytest.fixture(scope="module")
@@ -33,35 +23,11 @@ def directory(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return directory
 
 
-def test_cosine_similarity_best_first(directory: Path) -> None:
-    store = VectorStore.open(directory)
-    assert store.count() == 4
-    found = store.search(at("east")[0], top_k=4)
-    assert [identity for identity, _ in found] == ["east", "near", "north", "west"]
-    assert [similarity for _, similarity in found] == pytest.approx([1, 0.5, 0, -1], abs=1e-5)
-
-
-def test_top_k_and_a_filter(directory: Path) -> None:
-    store = VectorStore.open(directory)
-    assert [i for i, _ in store.search(at("west")[0], top_k=1)] == ["west"]
-    assert [i for i, _ in store.search(at("east")[0], top_k=4, scope="related")] == ["near", "west"]
-    assert [i for i, _ in store.search(at("east")[0], top_k=9)] == ["east", "near", "north", "west"]
-
-
-def test_more_records_than_one_batch_takes(tmp_path: Path) -> None:
-    angles = np.radians(np.arange(5_600) / 5_600 * 90)
-    vectors = np.stack([np.cos(angles), np.sin(angles)], axis=1).astype(np.float32)
-    write_store(tmp_path / "chroma", {"group": Changes([f"p{n}" for n in range(5_600)], vectors)})
-    store = VectorStore.open(tmp_path / "chroma")
-    assert store.count() == 5_600
-    assert store.search(vectors[0], top_k=3, scope="related") == []
-
-
 def test_a_copy_is_brought_up_to_date_while_the_old_store_is_read(directory: Path, tmp_path: Path) -> None:
-    reader = VectorStore.open(directory)
+    reader = OpenDirectory.open(directory)
     changes = {"group": holding(gone=("north",)), "related": holding("north", gone=("west",))}
     carry_store(directory, tmp_path / "chroma", changes)
-    carried = VectorStore.open(tmp_path / "chroma")
+    carried = OpenDirectory.open(tmp_path / "chroma")
     assert [i for i, _ in carried.search(at("east")[0], top_k=9)] == ["east", "near", "north"]
     assert [i for i, _ in carried.search(at("east")[0], top_k=9, scope="group")] == ["east"]
     assert reader.count() == 4
@@ -78,7 +44,7 @@ def test_a_copy_that_does_not_hold_what_it_should_is_an_error(
 
 def test_a_missing_store_is_an_error_and_stays_missing(tmp_path: Path) -> None:
     with pytest.raises(SnapshotError, match="holds no Chroma store"):
-        VectorStore.open(tmp_path / "nothing")
+        OpenDirectory.open(tmp_path / "nothing")
     assert not (tmp_path / "nothing").exists()
 
 
@@ -86,11 +52,11 @@ def test_a_missing_store_is_an_error_and_stays_missing(tmp_path: Path) -> None:
 def test_a_damaged_store_is_an_error(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "chroma.sqlite3").write_bytes(content)
     with pytest.raises(SnapshotError, match="can't be opened"):
-        VectorStore.open(tmp_path)
+        OpenDirectory.open(tmp_path)
 
 
 def test_a_vector_of_another_dimension_is_told_in_one_sentence(directory: Path) -> None:
-    store = VectorStore.open(directory)
+    store = OpenDirectory.open(directory)
     with pytest.raises(SnapshotError, match=r"can't be searched .* doctor --repair"):
         store.search(np.ones(3, dtype=np.float32), top_k=1)
 
@@ -106,6 +72,6 @@ def test_a_store_without_a_collection_of_papers_is_not_carried_on(tmp_path: Path
 
 def test_passages_come_to_a_store_that_had_none(directory: Path, tmp_path: Path) -> None:
     carry_store(directory, tmp_path / "chroma", {"group": holding(), "group-bodies": holding("near")})
-    store = VectorStore.open(tmp_path / "chroma")
+    store = OpenDirectory.open(tmp_path / "chroma")
     assert store.count() == 4
     assert [i for i, _ in store.search_bodies(at("east")[0], top_k=3)] == ["near"]

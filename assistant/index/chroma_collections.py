@@ -1,0 +1,72 @@
+"""Collections of Chroma: how they are made, filled and searched, on this disk and on a server alike."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from assistant.datamodels import ScopeFilter
+from assistant.index.vector_store import BODIES, SCOPES, Changes
+from assistant.models.encoders import Vectors
+
+if TYPE_CHECKING:
+    from chromadb.api.models.Collection import Collection
+
+BATCH = 5000  # Chroma refuses more than 5,461 records at once
+COSINE: Any = {"hnsw": {"space": "cosine"}}
+"""The configuration of every collection."""
+
+
+def add(collection: Collection, change: Changes, *, batch: int = BATCH) -> None:
+    """Add what is new in `change`, `batch` records at a time."""
+    for first in range(0, len(change.ids), batch):
+        rows = slice(first, first + batch)
+        collection.add(ids=list(change.ids[rows]), embeddings=np.asarray(change.vectors[rows]))
+
+
+class OpenCollections:
+    """The part of an OpenStore that searches."""
+
+    def __init__(
+        self, collections: Mapping[str, Collection], failing: Callable[[], AbstractContextManager[None]]
+    ) -> None:
+        """`failing` turns what Chroma raises into errors of this project."""
+        self._collections, self._failing = collections, failing
+
+    @cached_property
+    def _counts(self) -> Mapping[str, int]:
+        with self._failing():
+            return {name: collection.count() for name, collection in self._collections.items()}
+
+    def count(self) -> int:
+        """How many papers there are."""
+        return sum(self._counts.get(scope, 0) for scope in SCOPES)
+
+    def search(self, vector: Vectors, *, top_k: int, scope: ScopeFilter = "all") -> list[tuple[str, float]]:
+        """The `top_k` papers nearest to `vector` (shape (dim,)): (id, cosine similarity), best first."""
+        return self._among(SCOPES if scope == "all" else (scope,), vector, top_k)
+
+    def search_bodies(
+        self, vector: Vectors, *, top_k: int, scope: ScopeFilter = "all"
+    ) -> list[tuple[str, float]]:
+        """The `top_k` passages of full texts nearest to `vector`, as `search` gives papers."""
+        return self._among([BODIES[one] for one in SCOPES if scope in ("all", one)], vector, top_k)
+
+    def _among(self, names: Sequence[str], vector: Vectors, top_k: int) -> list[tuple[str, float]]:
+        found = [
+            hit for name in names if self._counts.get(name) for hit in self._nearest(name, vector, top_k)
+        ]
+        return sorted(found, key=lambda hit: -hit[1])[:top_k]
+
+    def _nearest(self, name: str, vector: Vectors, top_k: int) -> list[tuple[str, float]]:
+        with self._failing():
+            result: Any = self._collections[name].query(
+                query_embeddings=np.asarray(vector)[None, :], n_results=top_k, include=["distances"]
+            )
+        # Chroma's cosine distance is 1 - similarity; this is the only place that converts the distance.
+        pairs = zip(result["ids"][0], result["distances"][0], strict=True)
+        return [(identity, 1.0 - distance) for identity, distance in pairs]
