@@ -24,6 +24,7 @@ from assistant.datamodels import (
     Profile,
     ScopeFilter,
 )
+from assistant.errors import StoreError
 from assistant.explore.browsing import Shelf
 from assistant.explore.corpus_themes import corpus_themes
 from assistant.explore.saying import say
@@ -163,7 +164,7 @@ class Service:
         self._old: list[weakref.ref[Answering]] = []
         self._working = threading.BoundedSemaphore(AT_WORK)
         self.error: Exception | None = None
-        self._said = ""
+        self._said = self._away = ""
         # What several views show, each made at its first use.
         self.shelf = Latest(self, lambda assistant: Shelf(assistant.corpus.papers))
         self.themes = Latest(self, lambda a: corpus_themes(a.corpus))
@@ -211,16 +212,15 @@ class Service:
         return self._working if verbatim else nullcontext()
 
     def _run(self) -> None:
-        opened = self._name()  # before it is opened: a newer one is then seen at the next look
-        self._replace()
+        name = self._name()  # before it is opened: a newer one is then seen at the next look
+        opened = name if self._replace() else ""
         self._settled.set()
         while self._published is not None:
             time.sleep(self._look_every)
             self._close_unused()
             name = self._name()
-            if name and name != opened:
+            if name and name != opened and self._replace():
                 opened = name
-                self._replace()
 
     def _name(self) -> str:
         """What is published now, "" where that can't be told."""
@@ -231,19 +231,29 @@ class Service:
         except (OSError, ValueError):
             return ""  # the next look may tell more
 
-    def _replace(self) -> None:
-        """Open an assistant; where that fails, the old one, if there is one, goes on."""
+    def _replace(self) -> bool:
+        """Open an assistant; where that fails, the old one, if there is one, goes on.
+
+        Returns whether that was all: a server that does not answer may do so at the next look.
+        """
         try:
             assistant = self._open()
+        except StoreError as error:
+            if str(error) != self._away:
+                log.warning("The assistant can't be opened yet: %s", error)
+            self._away = str(error)
+            self.error = None if self._assistant else error
+            return False
         except Exception as error:
             # Kept for everyone who waits; they tell the visitor, this tells the operator.
             log.exception("The assistant can't be opened")
             self.error = None if self._assistant else error
-            return
+            return True
         if self._assistant is not None:
             self._old.append(weakref.ref(self._assistant))
             log.info("Answers are of the snapshot %s from now on", assistant.corpus.snapshot_id)
-        self._assistant, self.error = assistant, None
+        self._assistant, self.error, self._away = assistant, None, ""
+        return True
 
     def _close_unused(self) -> None:
         if not self._old:

@@ -12,7 +12,7 @@ from fake_assistant import PAPERS, FakeAssistant, FakeCorpus
 from playwright.sync_api import expect
 from waiting import PATIENCE, until
 
-from assistant.errors import SnapshotError
+from assistant.errors import SnapshotError, StoreError
 from assistant.web.server.server import serve
 from assistant.web.service import Answering, Latest, Service
 
@@ -22,7 +22,7 @@ class Index:
 
     def __init__(self) -> None:
         self.name = "one"
-        self.broken = False
+        self.broken = self.away = False
         self.opened: list[str] = []
         self.let_go = threading.Event()
 
@@ -33,6 +33,8 @@ class Index:
         self.opened.append(self.name)
         if self.broken:
             raise SnapshotError("It is damaged.")
+        if self.away:
+            raise StoreError("The server that keeps its vectors does not answer.")
         papers = PAPERS if self.name == "one" else PAPERS[:2]
         return FakeAssistant(corpus=FakeCorpus(papers=papers, snapshot_id=self.name))
 
@@ -77,6 +79,25 @@ def test_a_page_without_an_index_comes_up_once_there_is_one() -> None:
     index.broken, index.name = False, "two"
     until(lambda: service.error is None)
     assert service.wait(0).corpus.snapshot_id == "two"
+
+
+def test_a_server_of_vectors_that_is_away_is_asked_again(caplog: pytest.LogCaptureFixture) -> None:
+    index = Index()
+    index.away = True
+    service = index.service()
+    with pytest.raises(StoreError):
+        service.wait(PATIENCE)
+    until(lambda: len(index.opened) > 3)
+    assert caplog.text.count("can't be opened yet") == 1
+    index.away = False
+    until(lambda: service.error is None)
+    assert service.wait(0).corpus.snapshot_id == "one"
+    index.away, index.name = True, "two"
+    until(lambda: index.opened.count("two") > 1)
+    assert service.wait(0).corpus.snapshot_id == "one"
+    assert service.error is None
+    index.away = False
+    until(lambda: service.wait(0).corpus.snapshot_id == "two")
 
 
 def test_what_is_made_of_the_papers_is_made_anew() -> None:
