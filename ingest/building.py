@@ -149,7 +149,7 @@ def _write_store(
         return {**own, **body_changes(snapshot.bodies, _scopes(columns), None, {})}
 
     carried = None
-    if old is not None and old.store is not None:
+    if old is not None and old.store:
         changes: Contents = {
             s: _changes(s, mask, columns, vectors, table, old, kept) for s, mask in scopes.items()
         }

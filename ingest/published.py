@@ -27,7 +27,8 @@ from assistant.index.tokens import Tokens
 class Published:
     """`files` hold the vectors. What is None is not there, or can't be used: `bodies` are full texts.
 
-    `texts` has the document of each paper that has one.
+    `texts` has the document of each paper that has one; `store` tells whether there is a vector store to go on
+    with.
     """
 
     snapshot: SnapshotFiles
@@ -37,7 +38,7 @@ class Published:
     vectors: PassageVectors
     files: Sequence[Path]
     tokens: Tokens | None = None
-    store: Path | None = None
+    store: bool = False
     bodies: Path | None = None
     texts: Mapping[str, Held] = field(default_factory=dict)
 
@@ -92,7 +93,7 @@ def read_published(index: Path, *, sums: bool = False) -> Published | None:
         vectors,
         sorted(snapshot.vectors.glob("*.npy")),
         _tokens(snapshot, len(papers)),
-        snapshot.chroma if snapshot.chroma.is_dir() else None,
+        snapshot.chroma.is_dir() or snapshot.store.is_file(),
         snapshot.bodies,
         texts,
     )

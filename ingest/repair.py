@@ -98,7 +98,7 @@ def _rebuilt(index: Path, saved: Published, encoder: Encoder, stores: Stores) ->
         given=manifest.given,
         bodies={id: (one, folder / f"{one.key}.fulltext") for id, one in read_table(folder).items()},
     )
-    snapshot, _ = build(index, contents, encoder, old=replace(saved, tokens=None, store=None), stores=stores)
+    snapshot, _ = build(index, contents, encoder, old=replace(saved, tokens=None, store=False), stores=stores)
     return snapshot
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from contextlib import AbstractContextManager
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -32,15 +32,23 @@ class OpenCollections:
     """The part of an OpenStore that searches."""
 
     def __init__(
-        self, collections: Mapping[str, Collection], failing: Callable[[], AbstractContextManager[None]]
+        self,
+        collections: Mapping[str, Sequence[tuple[Collection, Set[str]]]],
+        failing: Callable[[], AbstractContextManager[None]],
     ) -> None:
-        """`failing` turns what Chroma raises into errors of this project."""
+        """Of each kind there are `collections`, each with the ids in it that are no longer meant.
+
+        `failing` turns what Chroma raises into errors of this project.
+        """
         self._collections, self._failing = collections, failing
 
     @cached_property
     def _counts(self) -> Mapping[str, int]:
         with self._failing():
-            return {name: collection.count() for name, collection in self._collections.items()}
+            return {
+                kind: sum(collection.count() - len(gone) for collection, gone in parts)
+                for kind, parts in self._collections.items()
+            }
 
     def count(self) -> int:
         """How many papers there are."""
@@ -58,15 +66,23 @@ class OpenCollections:
 
     def _among(self, names: Sequence[str], vector: Vectors, top_k: int) -> list[tuple[str, float]]:
         found = [
-            hit for name in names if self._counts.get(name) for hit in self._nearest(name, vector, top_k)
+            hit
+            for name in names
+            if self._counts.get(name)
+            for collection, gone in self._collections[name]
+            for hit in self._nearest(collection, gone, vector, top_k)
         ]
         return sorted(found, key=lambda hit: -hit[1])[:top_k]
 
-    def _nearest(self, name: str, vector: Vectors, top_k: int) -> list[tuple[str, float]]:
+    def _nearest(
+        self, collection: Collection, gone: Set[str], vector: Vectors, top_k: int
+    ) -> list[tuple[str, float]]:
         with self._failing():
-            result: Any = self._collections[name].query(
-                query_embeddings=np.asarray(vector)[None, :], n_results=top_k, include=["distances"]
+            result: Any = collection.query(
+                query_embeddings=np.asarray(vector)[None, :],
+                n_results=top_k + len(gone),
+                include=["distances"],
             )
         # Chroma's cosine distance is 1 - similarity; this is the only place that converts the distance.
         pairs = zip(result["ids"][0], result["distances"][0], strict=True)
-        return [(identity, 1.0 - distance) for identity, distance in pairs]
+        return [(identity, 1.0 - distance) for identity, distance in pairs if identity not in gone]

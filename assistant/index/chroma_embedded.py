@@ -129,7 +129,8 @@ class OpenDirectory(OpenCollections):
     ) -> None:
         """`copy`, if given, is the directory that is read instead of `directory`, and removed by `close`."""
         super().__init__(
-            collections, lambda: _failing(f"The Chroma store in {directory} can't be searched", directory)
+            {name: [(collection, frozenset())] for name, collection in collections.items()},
+            lambda: _failing(f"The Chroma store in {directory} can't be searched", directory),
         )
         self._client, self._copy, self._check = client, copy, check
 

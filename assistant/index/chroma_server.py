@@ -8,9 +8,9 @@ leases (chroma_leases.py). Chroma's own client waits without end: here a server 
 
 from __future__ import annotations
 
-import secrets
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from contextlib import AbstractContextManager, contextmanager, suppress
+from dataclasses import replace
 from typing import Any
 
 import chromadb
@@ -24,7 +24,7 @@ from assistant.index.chroma_collections import COSINE, OpenCollections, add
 from assistant.index.chroma_leases import ServerLease, begin_removal
 from assistant.index.damage import mending
 from assistant.index.snapshot import SnapshotFiles
-from assistant.index.store_place import TOKEN, StoreAddress, StorePlace, read_place, write_place
+from assistant.index.store_place import TOKEN, Part, StoreAddress, StorePlace, read_place, write_place
 from assistant.index.vector_store import Carried, Contents
 
 LEASES = "leases"
@@ -33,6 +33,8 @@ _PATIENCE_AS_IT_WRITES = httpx.Timeout(300.0, connect=5.0)
 _PATIENCE_AT_THE_END = httpx.Timeout(2.0)
 _BATCH = 1000  # vectors in a request, some 2 MB: of more a busy server says nothing for long
 _MOST_SAID = 300
+_MOST_PARTS = 5  # each takes a request in every search
+_MOST_GONE = 100  # so many more are asked for, and left out, in every search
 
 
 class ServerStore:
@@ -54,20 +56,59 @@ class ServerStore:
         *,
         carried: Carried | None = None,
     ) -> None:
-        """Write all vectors: no Chroma server that is one process can copy a collection."""
-        held = {name: change for name, change in contents().items() if len(change.ids)}
-        counts = {name: len(change.ids) for name, change in held.items()}
-        place = StorePlace.new(snapshot, self.address, secrets.token_hex(4), counts)
+        """Share the collections of a carried snapshot, beside one for what is new; else write all vectors.
+
+        A Chroma server that is one process can't copy a collection, and a shared one must not change.
+        """
         with self._connected() as client:
             _be_patient(client, _PATIENCE_AS_IT_WRITES)
-            write_place(snapshot, place)
+            shared = self._shared(client, carried) if carried else None
+            changes = carried.changes if carried and shared is not None else contents()
+            new = {kind: change for kind, change in changes.items() if len(change.ids)}
+            place = StorePlace.new(snapshot, self.address)
+            parts = dict(shared or {})
+            for kind, change in new.items():
+                own = Part(f"{place.name}.{kind}", len(change.ids))
+                parts[kind] = (*parts.get(kind, ()), own)
+            write_place(snapshot, replace(place, parts=parts))
             batch = min(_BATCH, client.get_max_batch_size())
-            for name, change in held.items():
-                collection = _create(client, f"{place.name}.{name}")
+            for kind, change in new.items():
+                collection = _create(client, f"{place.name}.{kind}")
                 add(collection, change, batch=batch)
-                if (count := collection.count()) != counts[name]:
-                    raise ValueError(f"it holds {count} of {counts[name]} vectors in {collection.name}")
+                if (count := collection.count()) != len(change.ids):
+                    raise ValueError(f"it holds {count} of {len(change.ids)} vectors in {collection.name}")
             _create(client, f"{place.name}.{LEASES}")
+
+    def _shared(self, client: Any, carried: Carried) -> dict[str, tuple[Part, ...]] | None:
+        """The parts of a carried snapshot without what is gone since.
+
+        None where they can't be shared: they belong to another index or server, are not what they should be,
+        or have become too many.
+        """
+        place = read_place(carried.snapshot)
+        if place is None or place.address != self.address or not place.is_of(carried.snapshot):
+            return None
+        shared = {}
+        for kind in {*place.parts, *carried.changes}:
+            parts = []
+            left = set(carried.changes[kind].gone) if kind in carried.changes else set()
+            if len(left) > _MOST_GONE:
+                return None
+            for part in place.parts.get(kind, ()):
+                try:
+                    collection = _get(client, part.collection)
+                    if collection.count() != part.count:
+                        return None
+                    asked: Any = collection.get(ids=list(left), include=[]) if left else {"ids": []}
+                except NotFoundError:
+                    return None
+                gone = set(asked["ids"]) - set(part.gone)
+                left -= gone
+                parts.append(replace(part, gone=(*part.gone, *sorted(gone))))
+            if left or len(parts) >= _MOST_PARTS or any(len(part.gone) > _MOST_GONE for part in parts):
+                return None
+            shared[kind] = tuple(parts)
+        return shared
 
     def open(
         self, snapshot: SnapshotFiles, *, check: Callable[[], None] = lambda: None
@@ -86,21 +127,29 @@ class ServerStore:
             raise
         try:
             with self._failing():
-                there = {name: _get(client, f"{place.name}.{name}") for name in place.counts}
-                counts = {name: collection.count() for name, collection in there.items()}
-            for name, count in counts.items():
-                if count != place.counts[name]:
-                    raise SnapshotError(
-                        f"The Chroma server at {self.address.server} holds {count:,} vectors in "
-                        f"{place.name}.{name}, where {place.counts[name]:,} were written. {mending()}"
-                    )
+                there = {
+                    kind: [(self._whole(client, part), frozenset(part.gone)) for part in parts]
+                    for kind, parts in place.parts.items()
+                }
         except BaseException:
             _close(client, lease)
             raise
-        return OpenServerCollections(client, there, lease, counts, self._failing)
+        return OpenServerCollections(client, there, lease, place.counts, self._failing)
+
+    def _whole(self, client: Any, part: Part) -> Collection:
+        collection = _get(client, part.collection)
+        if (count := collection.count()) != part.count:
+            raise SnapshotError(
+                f"The Chroma server at {self.address.server} holds {count:,} vectors in {part.collection}, "
+                f"where {part.count:,} were written. {mending()}"
+            )
+        return collection
 
     def drop(self, snapshot: SnapshotFiles) -> bool:
-        """Remove the collections that this index made for a snapshot, unless somebody reads them."""
+        """Remove the collections that this index made for a snapshot, unless somebody reads them.
+
+        Those that another snapshot beside it shares stay for that.
+        """
         place = read_place(snapshot)
         if place is None or not place.is_of(snapshot):
             return True
@@ -110,9 +159,9 @@ class ServerStore:
                 if not begin_removal(leases, lambda: _clock(client)):
                     return False
                 client.delete_collection(leases.name)
-            for name in place.counts:
+            for name in place.collections - _shared_by_others(snapshot):
                 with suppress(NotFoundError):
-                    client.delete_collection(f"{place.name}.{name}")
+                    client.delete_collection(name)
         return True
 
     @contextmanager
@@ -194,7 +243,7 @@ class OpenServerCollections(OpenCollections):
     def __init__(
         self,
         client: Any,
-        collections: Mapping[str, Collection],
+        collections: Mapping[str, Sequence[tuple[Collection, Set[str]]]],
         lease: ServerLease,
         counts: Mapping[str, int],
         failing: Callable[[], AbstractContextManager[None]],
@@ -216,6 +265,13 @@ def _create(client: Any, name: str) -> Collection:
 def _get(client: Any, name: str) -> Collection:
     found: Collection = client.get_collection(name, embedding_function=None)
     return found
+
+
+def _shared_by_others(snapshot: SnapshotFiles) -> set[str]:
+    """The collections of all other snapshots of an index. Raises SnapshotError where one can't be read."""
+    folders = (path for path in snapshot.directory.parent.iterdir() if path != snapshot.directory)
+    places = (read_place(SnapshotFiles(path)) for path in folders if path.is_dir())
+    return {name for place in places if place for name in place.collections}
 
 
 def _place(snapshot: SnapshotFiles) -> StorePlace:

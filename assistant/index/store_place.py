@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import secrets
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from urllib.parse import urlsplit
@@ -72,27 +73,47 @@ class StoreAddress:
 
 
 @dataclass(frozen=True, slots=True)
-class StorePlace:
-    """What `store.json` says: the collections `name`.KIND at `address` hold `counts` vectors each.
+class Part:
+    """A collection of `count` vectors, of which those of the ids `gone` are no longer meant."""
 
-    Only `index`, the directory that made them, removes them: a copy of it is only another reader.
+    collection: str
+    count: int
+    gone: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class StorePlace:
+    """What `store.json` says: which collections at `address` have the vectors, in `parts` by their kind.
+
+    Snapshots share parts: one with a few more papers has one more part. `name` is what collections are called
+    that were made for this one. Only `index`, the directory that made them, removes them: a copy of it is
+    another reader and no more.
     """
 
     address: StoreAddress
     name: str
     index: str
-    counts: Mapping[str, int] = field(default_factory=dict)
+    parts: Mapping[str, tuple[Part, ...]] = field(default_factory=dict)
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many vectors of each kind are meant."""
+        return {
+            kind: sum(part.count - len(part.gone) for part in parts) for kind, parts in self.parts.items()
+        }
+
+    @property
+    def collections(self) -> set[str]:
+        return {part.collection for parts in self.parts.values() for part in parts}
 
     def is_of(self, snapshot: SnapshotFiles) -> bool:
         """Whether `snapshot` lies where its collections were made."""
         return self.index == _index_of(snapshot)
 
     @classmethod
-    def new(
-        cls, snapshot: SnapshotFiles, address: StoreAddress, token: str, counts: Mapping[str, int]
-    ) -> StorePlace:
-        """The place of a snapshot; `token` keeps the snapshots of two indexes apart, which may be alike."""
-        return cls(address, f"{snapshot.directory.name}-{token}", _index_of(snapshot), counts)
+    def new(cls, snapshot: SnapshotFiles, address: StoreAddress) -> StorePlace:
+        """An empty place for a snapshot. Two indexes may be alike: a token keeps their names apart."""
+        return cls(address, f"{snapshot.directory.name}-{secrets.token_hex(4)}", _index_of(snapshot))
 
 
 def _index_of(snapshot: SnapshotFiles) -> str:
@@ -106,9 +127,12 @@ def read_place(snapshot: SnapshotFiles) -> StorePlace | None:
     """
     try:
         record = json.loads(snapshot.store.read_text(encoding="utf-8"))
-        counts = {str(name): int(count) for name, count in record["counts"].items()}
+        parts = {
+            kind: tuple(Part(one["collection"], int(one["count"]), tuple(one["gone"])) for one in listed)
+            for kind, listed in record["parts"].items()
+        }
         address = StoreAddress(**record["address"])
-        return StorePlace(address, str(record["name"]), str(record["index"]), counts)
+        return StorePlace(address, str(record["name"]), str(record["index"]), parts)
     except FileNotFoundError:
         return None
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as problem:

@@ -25,6 +25,7 @@ from assistant.index.chroma_server import ServerStore
 from assistant.index.snapshot import SnapshotFiles
 from assistant.index.store_place import StoreAddress, read_place
 from assistant.index.stores import Stores
+from assistant.index.vector_store import Carried, Changes
 
 TOKEN = "canary-0123456789"
 CONTENTS = {"group": holding("east", "north"), "related": holding("near")}
@@ -128,6 +129,55 @@ class TestLeases:
         assert leases.get()["ids"] == [REMOVING]
         leases.delete(ids=[REMOVING])  # as if its time had run out
         store.open(snapshot).close()
+
+
+class TestSharing:
+    def follow(self, store: ServerStore, old: SnapshotFiles, number: int, change: Changes) -> SnapshotFiles:
+        """A snapshot that has `change` in the group; written anew it has nothing but "west"."""
+        directory = old.directory.with_name(f"20261130T00000{number}-0123456789ab")
+        directory.mkdir()
+        carried = Carried(old, {"group": change})
+        store.write(SnapshotFiles(directory), lambda: {"group": holding("west")}, carried=carried)
+        return SnapshotFiles(directory)
+
+    def test_what_is_shared_goes_with_the_last_that_has_it(
+        self, chroma: RealChroma, store: ServerStore, snapshot: SnapshotFiles
+    ) -> None:
+        first = name(snapshot)
+        after = self.follow(store, snapshot, 1, holding("west", gone=("east",)))
+        assert own(chroma, after) == {"group", "leases"}
+        assert store.drop(snapshot)
+        shutil.rmtree(snapshot.directory)
+        assert {f"{first}.group", f"{first}.related"} < chroma.names()
+        reader = store.open(after)
+        assert sorted(one for one, _ in reader.search(at("east")[0], top_k=9)) == ["near", "north", "west"]
+        reader.close()
+        assert store.drop(after)
+        assert not [one for one in chroma.names() if one.startswith((first, name(after)))]
+
+    @pytest.mark.parametrize("reason", ["gone", "parts", "changed", "elsewhere"])
+    def test_what_can_not_be_shared_is_written_anew(
+        self,
+        chroma: RealChroma,
+        store: ServerStore,
+        snapshot: SnapshotFiles,
+        reason: str,
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:
+        if reason == "parts":
+            monkeypatch.setattr(chroma_server, "_MOST_PARTS", 1)
+        if reason == "changed":
+            chroma.collection(f"{name(snapshot)}.related").delete(ids=["near"])
+        if reason == "elsewhere":
+            said = snapshot.store.read_text()
+            snapshot.store.write_text(said.replace(str(snapshot.directory.parent.parent), "/another/index"))
+        after = self.follow(store, snapshot, 1, holding(gone=("nobody",) if reason == "gone" else ("east",)))
+        reader = store.open(after)
+        assert [one for one, _ in reader.search(at("east")[0], top_k=9)] == ["west"]
+        reader.close()
+        assert store.drop(after)
+        if reason == "elsewhere":
+            snapshot.store.write_text(said)
 
 
 class TestWhatIsNotAsItWasWritten:

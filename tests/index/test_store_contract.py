@@ -100,6 +100,31 @@ def test_a_snapshot_follows_another_which_goes_on(store: VectorStore, tmp_path: 
     opened.close()
 
 
+def test_what_has_changed_is_found_as_it_is_now(store: VectorStore, tmp_path: Path) -> None:
+    first, second, third = (snapshot(tmp_path, number) for number in (1, 2, 3))
+    store.write(first, lambda: FOUR)
+    turned = Changes(["east"], at("west"), ("east",))  # the paper "east" reads otherwise now
+    rest = {"group": Changes(["north", "east"], at("north", "west")), "related": FOUR["related"]}
+    store.write(second, lambda: rest, carried=Carried(first, {"group": turned, "related": holding()}))
+    back = Changes(["east"], at("east"), ("east",))
+    bodies = {"group-bodies": holding("near")}
+    carried = Carried(second, {"group": back, "related": holding(gone=("near",)), **bodies})
+    now = {"group": holding("east", "north"), "related": holding("west"), **bodies}
+    store.write(third, lambda: now, carried=carried)
+    for made, count, expected in (
+        (first, 4, [("east", 1), ("near", 0.5), ("north", 0), ("west", -1)]),
+        (second, 4, [("near", 0.5), ("north", 0), ("east", -1), ("west", -1)]),
+        (third, 3, [("east", 1), ("north", 0), ("west", -1)]),
+    ):
+        opened = store.open(made)
+        assert opened.count() == count
+        found = opened.search(at("east")[0], top_k=9)
+        assert sorted(found) == [(one, pytest.approx(s, abs=1e-5)) for one, s in sorted(expected)]
+        assert ids(opened.search(at("east")[0], top_k=1)) == [expected[0][0]]
+        assert ids(opened.search_bodies(at("east")[0], top_k=9)) == (["near"] if made is third else [])
+        opened.close()
+
+
 def test_what_is_dropped_can_not_be_opened(store: VectorStore, tmp_path: Path) -> None:
     made = snapshot(tmp_path)
     store.write(made, lambda: FOUR)

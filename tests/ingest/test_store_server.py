@@ -93,6 +93,16 @@ def test_the_seeds_are_found_as_in_the_embedded_store(chroma: RealChroma, tmp_pa
             assert [s for _, s in again] == pytest.approx([s for _, s in found], abs=1e-5)
     one.close()
     other.close()
+    first, encoder = place(there), FakeEncoder()
+    ingest([SEEDS, write(tmp_path, DEER | {"scope": "group"})], there, encoder)
+    assert encoder.encoded
+    assert all("Deer" in text for text in encoder.encoded)
+    shared = place(there)
+    assert shared.counts == {"group": 27, "related": 146}
+    assert {kind: len(parts) for kind, parts in shared.parts.items()} == {"group": 2, "related": 1}
+    assert kinds(chroma, first.name) == {"group", "related"}
+    assert kinds(chroma, shared.name) == {"group", "leases"}
+    assert [one.state for one in told(there, "answers", embedding_model="words-64")] == ["ok"]
 
 
 def test_more_papers_encode_only_these_and_the_old_collections_go(chroma: RealChroma, tmp_path: Path) -> None:
