@@ -19,6 +19,7 @@ from filelock import FileLock
 from hypothesis import HealthCheck, settings
 from real_chroma import RealChroma
 from smollm2 import convert, serving, weights
+from waiting import PATIENCE
 from zoo import REPOSITORY, ZOO, FirstAsk
 
 from assistant.config import DEFAULT_MODEL
@@ -188,18 +189,23 @@ def smollm2(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def chroma(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RealChroma]:
     """A Chroma server for all tests of one worker, which leave it running."""
-    server = RealChroma(tmp_path_factory.mktemp("chroma") / "data")
-    try:
-        yield server.start()
-    finally:
-        server.kill()
+    with _running(tmp_path_factory.mktemp("chroma") / "data") as server:
+        yield server
 
 
 @pytest.fixture
 def own_chroma(tmp_path: Path) -> Iterator[RealChroma]:
     """A Chroma server that a test may kill."""
-    server = RealChroma(tmp_path / "chroma-data")
+    with _running(tmp_path / "chroma-data") as server:
+        yield server
+
+
+@contextlib.contextmanager
+def _running(data: Path) -> Iterator[RealChroma]:
+    """A server that is waited for, however busy this machine is, as it is told that a reader ends."""
+    server = RealChroma(data)
     try:
-        yield server.start()
+        with mock.patch("assistant.index.chroma_server._PATIENCE_AT_THE_END", PATIENCE):
+            yield server.start()
     finally:
         server.kill()

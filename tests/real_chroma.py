@@ -8,9 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-import chromadb
 import httpx
-from chromadb.config import Settings as ChromaSettings
 from waiting import PATIENCE, free_port, until
 
 from assistant.index.store_place import StoreAddress
@@ -61,6 +59,9 @@ class RealChroma:
 
     @cached_property
     def client(self) -> Any:
+        import chromadb
+        from chromadb.config import Settings as ChromaSettings
+
         return chromadb.HttpClient(
             host="127.0.0.1", port=self._port, settings=ChromaSettings(anonymized_telemetry=False)
         )

@@ -30,7 +30,7 @@ from assistant.index.vector_store import Carried, Contents
 LEASES = "leases"
 _PATIENCE = httpx.Timeout(30.0, connect=5.0)
 _PATIENCE_AS_IT_WRITES = httpx.Timeout(300.0, connect=5.0)
-_PATIENCE_AT_THE_END = httpx.Timeout(2.0)
+_PATIENCE_AT_THE_END = 5.0
 _BATCH = 1000  # vectors in a request, some 2 MB: of more a busy server says nothing for long
 _MOST_SAID = 300
 _MOST_PARTS = 5  # each takes a request in every search
@@ -286,7 +286,7 @@ def _clock(client: Any) -> float:
     return float(client.heartbeat()) / 1e9
 
 
-def _be_patient(client: Any, patience: httpx.Timeout) -> None:
+def _be_patient(client: Any, patience: httpx.Timeout | float) -> None:
     """How long the requests of a client wait, for which Chroma has no setting."""
     client._server._session.timeout = patience
 

@@ -239,6 +239,22 @@ class TestLosses:
             with pytest.raises(StoreError, match="does not answer"):
                 store.check()
 
+    def test_every_request_has_an_end(
+        self, store: ServerStore, snapshot: SnapshotFiles, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        send, waits = httpx.Client.send, []
+
+        def noted(self: httpx.Client, request: httpx.Request, **options: object) -> httpx.Response:
+            waits.append(request.extensions["timeout"]["read"])
+            return send(self, request, **options)  # type: ignore[arg-type]
+
+        reader = store.open(snapshot)
+        with monkeypatch.context() as watched:
+            watched.setattr(httpx.Client, "send", noted)
+            reader.search(at("east")[0], top_k=1)
+        assert waits == [30.0, 30.0]  # one for each scope
+        reader.close()
+
     def test_another_server_is_no_chroma(self) -> None:
         with serving(Script("Hello")) as other:
             store = ServerStore(StoreAddress.parse(other.url.replace("http:", "chroma:").removesuffix("/v1")))
