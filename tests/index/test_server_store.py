@@ -6,12 +6,13 @@ import shutil
 import socket
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import httpx
 import pytest
+from chromadb.errors import NotFoundError
 from plane import at, holding
 from real_chroma import RealChroma
 from scripted_server import Script, serving
@@ -105,9 +106,11 @@ class TestLeases:
         self, chroma: RealChroma, store: ServerStore, snapshot: SnapshotFiles
     ) -> None:
         leases = chroma.collection(f"{name(snapshot)}.leases")
-        ServerLease(leases, lambda: 0.0)  # taken in 1970, and not renewed since
+        killed = ServerLease(leases, lambda: 0.0)  # taken in 1970, and not renewed since
         assert len(leases.get()["ids"]) == 1
         assert store.drop(snapshot)
+        with suppress(NotFoundError):
+            killed.end()
 
     def test_an_open_one_is_renewed(
         self, chroma: RealChroma, store: ServerStore, snapshot: SnapshotFiles
