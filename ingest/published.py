@@ -27,8 +27,8 @@ from assistant.index.tokens import Tokens
 class Published:
     """`files` hold the vectors. What is None is not there, or can't be used: `bodies` are full texts.
 
-    `texts` has the document of each paper that has one; `store` tells whether there is a vector store to go on
-    with.
+    `texts` has the document of each paper that has one; `store` tells whether there is a vector store to go
+    on with.
     """
 
     snapshot: SnapshotFiles
