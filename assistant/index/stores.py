@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from assistant.config import Settings, command_line
+from assistant.config import Settings, command_line, is_address
 from assistant.errors import SnapshotError
 from assistant.index.snapshot import SnapshotFiles
 from assistant.index.store_place import EMBEDDED, StoreAddress, read_place
@@ -16,18 +16,20 @@ class Stores:
     """The vector stores as `--store` names them.
 
     `named` is the address of a server, EMBEDDED, or None where nothing is named: a snapshot has its vectors
-    where it says, and the next one in the same place. `token` is for servers.
+    where it says, and the next one in the same place. `token` is for servers. With `named_only` no server is
+    asked that is not named: a snapshot that came from elsewhere could name any, and be told the token.
     """
 
     named: StoreAddress | str | None = None
     token: str = field(default="", repr=False)
+    named_only: bool = False
 
     @classmethod
     def of(cls, settings: Settings) -> Stores:
         """Raises UsageError where the settings name no store."""
         said = settings.store
         named = StoreAddress.parse(said) if said and said != EMBEDDED else said
-        return cls(named or None, settings.store_token)
+        return cls(named or None, settings.store_token, named_only=is_address(settings.origin))
 
     def recorded(self, snapshot: SnapshotFiles) -> VectorStore:
         """The store that has the vectors of `snapshot`, where it says that they are."""
@@ -40,6 +42,11 @@ class Stores:
         Raises SnapshotError where vectors beside the files are to be read from a server, or the other way.
         """
         place = read_place(snapshot)
+        if place and self.named is None and self.named_only:
+            raise SnapshotError(
+                f"The vectors of this index are on the Chroma server {place.address}, which the index names "
+                f"and you have not: give --store {place.address} (ASSISTANT_STORE) if it may be asked."
+            )
         if self.named is not None and (place is None) != (self.named == EMBEDDED):
             there = f"on the Chroma server {place.address}" if place else "in the index itself"
             index, move = snapshot.directory.parent.parent, command_line("doctor")

@@ -7,6 +7,7 @@ import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -293,6 +294,17 @@ class TestItsToken:
         stores = Stores.of(settings)
         assert stores.token == TOKEN
         assert TOKEN not in f"{settings!r} {stores!r}"
+
+    def test_a_snapshot_from_an_address_names_no_server_that_gets_it(
+        self, store: ServerStore, snapshot: SnapshotFiles
+    ) -> None:
+        of = partial(Settings.read, environ={"ASSISTANT_STORE_TOKEN": TOKEN}, read_only=True)
+        stores = Stores.of(of(index="https://papers.example.org/index"))
+        with pytest.raises(SnapshotError, match=f"give --store {store.address}"):
+            stores.reading(snapshot)
+        named = of(index="https://papers.example.org/index", store=str(store.address))
+        Stores.of(named).reading(snapshot).open(snapshot).close()
+        Stores.of(of(index=str(snapshot.directory))).reading(snapshot).open(snapshot).close()
 
 
 class TestAddresses:
