@@ -128,14 +128,7 @@ def serve(
         "routes": [*routes, pdf_files(service, allowed=open_pdfs), *(beside.routes if beside else [])],
         "lifespan": _together(_read_by_no_other_site, tidying(page), *([beside.running] if beside else [])),
     }
-    try:
-        _launch(page, host, port, root_path=root_path, app_kwargs=app)
-    except OSError as error:
-        where = f"{host}:{port}" if port else host
-        raise UsageError(
-            f"The page can't be served on {where}: the port is taken or the host is not this machine's; "
-            "choose another with --port or --host."
-        ) from error
+    _launch(page, host, port, root_path=root_path, app_kwargs=app)
     bound_connections(page.server, behind_proxy=guard.behind_proxy)
     return page
 
@@ -144,21 +137,28 @@ def _launch(page: gr.Blocks, host: str, port: int | None, **options: Any) -> Non
     # uvicorn would believe what any request from this machine says of its sender, and through a public link
     # every one comes from this machine. `visitors.py` reads the proxy's header where there is a proxy.
     os.environ["FORWARDED_ALLOW_IPS"] = ""
-    page.launch(
-        server_name=host,
-        server_port=port,
-        share=False,
-        quiet=True,
-        prevent_thread_lock=True,
-        show_error=False,  # what a bug says is for the log; our own messages are shown all the same
-        ssr_mode=False,
-        _frontend=False,  # else a first page that takes more than 3 seconds ends the launch
-        footer_links=[],
-        theme=THEME,
-        head=HEAD.format(css=_joined(STYLES), js=_joined(SCRIPTS)),
-        state_session_capacity=KEPT_SESSIONS,
-        **options,
-    )
+    try:
+        page.launch(
+            server_name=host,
+            server_port=port,
+            share=False,
+            quiet=True,
+            prevent_thread_lock=True,
+            show_error=False,  # what a bug says is for the log; our own messages are shown all the same
+            ssr_mode=False,
+            _frontend=False,  # else a first page that takes more than 3 seconds ends the launch
+            footer_links=[],
+            theme=THEME,
+            head=HEAD.format(css=_joined(STYLES), js=_joined(SCRIPTS)),
+            state_session_capacity=KEPT_SESSIONS,
+            **options,
+        )
+    except OSError as error:
+        where = f"{host}:{port}" if port else host
+        raise UsageError(
+            f"The page can't be served on {where}: the port is taken or the host is not this machine's; "
+            "choose another with --port or --host."
+        ) from error
 
 
 def _mcp(service: Service) -> McpApp:
