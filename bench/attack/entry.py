@@ -12,7 +12,10 @@ from urllib.parse import quote
 from bench.attack.payloads import EVIL
 from bench.attack.servers import PASSWORD, USER, Reply, Server
 
-OPEN = ("/health", "/robots.txt", "/favicon.ico", "/gradio_api/startup-events", "/login", "/logout")
+OPEN = (
+    *("/health", "/health/live", "/robots.txt", "/favicon.ico", "/gradio_api/startup-events"),
+    *("/login", "/logout"),
+)
 """What is open to all by intention."""
 REFUSED = (400, 401, 403, 404, 405, 411, 413, 415, 429)
 """By our own layers; what Gradio itself refuses (422) has been let in."""
