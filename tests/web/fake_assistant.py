@@ -187,7 +187,8 @@ class FakeAssistant:
     """Answers by a word in the question; `asked` keeps what it was given.
 
     `step` is the time in seconds between two pieces of an answer.
-    `released` ends an endless answer; while `may_end` is cleared, every answer stays a draft.
+    `released` ends an endless answer; while `may_end` is cleared, every answer stays a draft, and while
+    `may_write` is, a model goes on thinking.
     """
 
     corpus: FakeCorpus = field(default_factory=FakeCorpus)
@@ -197,6 +198,7 @@ class FakeAssistant:
     filters: list[Filters | None] = field(default_factory=list)
     released: threading.Event = field(default_factory=threading.Event)
     may_end: threading.Event = field(default_factory=_set)
+    may_write: threading.Event = field(default_factory=_set)
 
     offered: tuple[str, ...] = ("extractive",)
     chosen: list[str | None] = field(default_factory=list)
@@ -262,6 +264,8 @@ class FakeAssistant:
         for word in range(1, 30):
             time.sleep(self.step)
             yield Draft(doing=WRITES, done=done, thinking=" ".join(THOUGHT.split(" ")[:word]))
+        while not self.may_write.wait(0.03):
+            yield Draft(doing=WRITES, done=done, thinking=THOUGHT)
         text = re.sub(r" \*\(.*?\)\*", "", answer.text)
         words = text.split(" ")
         for end in range(1, len(words), 3):

@@ -26,7 +26,7 @@ from assistant.datamodels import EXTRACTIVE, Answer, Filters, Message, ScopeFilt
 from assistant.explore import rendering
 from assistant.web.allocator import collect, settle
 from assistant.web.chat import conversation
-from assistant.web.server.health import health_route
+from assistant.web.server.health import health_routes
 from assistant.web.server.server import serve
 from assistant.web.server.traffic import Streams, Traffic
 from assistant.web.service import AT_WORK, Service
@@ -162,7 +162,7 @@ def test_chat_models_are_waited_for_all_together() -> None:
 def test_health_is_told_by_the_event_loop_itself() -> None:
     """A thread would tell that all is well while the loop stands still."""
     service = Service(FakeAssistant)
-    route = health_route(service, Traffic(gr.Blocks(), threading.Event(), Streams()))
+    route, _ = health_routes(service, Traffic(gr.Blocks(), threading.Event(), Streams()))
     assert inspect.iscoroutinefunction(route.endpoint)
 
 

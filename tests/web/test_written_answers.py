@@ -48,9 +48,9 @@ def test_the_steps_so_far_stay_in_sight_while_the_text_is_checked(
 
 
 def test_what_it_thinks_is_folded_and_stays_open_as_it_grows(
-    visit: Visit, url: str, assistant: FakeAssistant, monkeypatch: pytest.MonkeyPatch
+    visit: Visit, url: str, assistant: FakeAssistant
 ) -> None:
-    monkeypatch.setattr(assistant, "step", 0.1)
+    assistant.may_write.clear()
     page = visit(url)
     ask(page)
     thinking = page.locator(".reply.waiting .thinking")
@@ -58,7 +58,7 @@ def test_what_it_thinks_is_folded_and_stays_open_as_it_grows(
     thinking.get_by_text("What the model is thinking").click()
     expect(thinking.locator(".thought")).to_contain_text("<b>compares</b> http://evil.test")
     expect(thinking.locator(".thought")).to_be_visible()
-    monkeypatch.setattr(assistant, "step", 0.005)
+    assistant.may_write.set()
     answered(page)
     thought = page.locator(".reply.answered .thought")
     expect(thought).to_be_visible()
