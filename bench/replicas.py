@@ -13,7 +13,6 @@ import json
 import random
 import re
 import shutil
-import socket
 import sys
 import tempfile
 import threading
@@ -32,6 +31,7 @@ from assistant.index.snapshot import current_snapshot
 from assistant.models.encoders import Encoder, open_encoder
 from bench.nginx import proxied
 from bench.options import Say, add_json, say_result
+from bench.ports import free_port
 from bench.replica_process import start_replica
 from ingest.pipeline import ingest
 
@@ -90,7 +90,7 @@ def run(replicas: int, *, visitors: int, answers: int) -> Mapping[str, Any]:
         editions = [_made(folder, edition, encoder) for edition in (1, 2)]
         index = folder / "published"
         _publish(editions[0], index)
-        own, at, *ports = (_free_port() for _ in range(replicas + 2))
+        own, at, *ports = (free_port() for _ in range(replicas + 2))
         with (
             proxied(folder / "nginx", port=own, replicas=ports, index=index, origin=at),
             _running(folder, ports, f"http://127.0.0.1:{at}") as processes,
@@ -291,18 +291,6 @@ def _publish(snapshot: Path, index: Path) -> None:
     shutil.copytree(snapshot, index / "snapshots" / snapshot.name)
     (index / "CURRENT.new").write_text(snapshot.name, encoding="utf-8")
     (index / "CURRENT.new").replace(index / "CURRENT")
-
-
-def _free_port() -> int:
-    """A port below those that the system lends to outgoing connections, of which there will be many."""
-    while True:
-        port = random.SystemRandom().randrange(12_000, 32_000)
-        with socket.socket() as probe:
-            try:
-                probe.bind(("127.0.0.1", port))
-            except OSError:
-                continue
-        return port
 
 
 def _until(condition: Callable[[], bool], what: str) -> None:

@@ -20,12 +20,13 @@ from assistant.answers.plans import (
     RelatedWork,
 )
 from assistant.answers.readings import Reading
-from assistant.datamodels import Attribute, Evidence, Paper
+from assistant.datamodels import Attribute, Evidence, Paper, Query
 from assistant.explore.saying import say
 from assistant.graph.desk import Desk
 from assistant.graph.reading import reworded
 from assistant.graph.state import State
 from assistant.index.catalog import select
+from assistant.retrieval.finder import Found
 
 CANDIDATES = 40
 """Papers that a model reads for one search, at most."""
@@ -68,8 +69,9 @@ class Search:
         topics = named or (query.text,)
         new = [topic for topic in topics if topic not in searched]
         seen = state.get("seen", frozenset())
-        in_full = self._in_full(plan) if isinstance(plan, Fact) and "readings" not in state else State()
-        ranked, few = self._found(plan, new, in_full.get("readings", {}))
+        answering = self._desk.library.finder.find_answer(query) if isinstance(plan, Fact) else None
+        in_full = self._in_full(query, answering) if answering and "readings" not in state else State()
+        ranked, few = self._found(query, new, answering, in_full.get("readings", {}))
         found = [paper for paper in ranked if paper.id not in seen]
         if self._desk.reranker and found:
             found = [e.paper for e in self._desk.reranker.rerank(query.text, found)]
@@ -82,24 +84,23 @@ class Search:
             "searched": (*searched, *new),
         }
 
-    def _in_full(self, plan: Fact) -> State:
+    def _in_full(self, query: Query, found: Found) -> State:
         """What is read of papers with a full text, and the one that answers by the search."""
-        query, finder = plan.query, self._desk.library.finder
-        found = finder.find_answer(query)
+        finder = self._desk.library.finder
         told = finder.read_in_full(query, found)
         best = finder.best_in_full(query, found, told)
         full = Evidence(best.paper, best.probability) if best else None
         return {"readings": {one.paper.id: Reading.of(one) for one in told}, "full": full}
 
     def _found(
-        self, plan: Plan, topics: Sequence[str], readings: Mapping[str, Reading]
+        self, query: Query, topics: Sequence[str], answering: Found | None, readings: Mapping[str, Reading]
     ) -> tuple[list[Paper], bool]:
         """The candidates for `topics`, best first, and whether they are all papers that pass the filters."""
-        query, library = plan.query, self._desk.library
+        library = self._desk.library
         selection = select(library.corpus.papers, query)
         searches = [library.finder.find(replace(query, topic=topic)).ranked for topic in topics]
-        if isinstance(plan, Fact):
-            searches.append(library.finder.find_answer(query).evidence)
+        if answering:
+            searches.append(answering.evidence)
         rankings = [[e.paper for e in ranked] for ranked in searches]
         rankings.append([library.corpus.paper(id) for id in readings])
         named = library.lexicon.title_in(query.text)

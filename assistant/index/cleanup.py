@@ -55,7 +55,14 @@ def remove(snapshot: SnapshotFiles, stores: Stores) -> None:
         return
     except SnapshotError:  # what says where its vectors are is damaged
         pass
-    # First the manifest, while it is locked: without it no reader can open a half-removed snapshot.
+    remove_files(snapshot)
+
+
+def remove_files(snapshot: SnapshotFiles) -> None:
+    """Remove the files of a snapshot that has no reader here, and nothing that a server has of it.
+
+    First the manifest, while it is locked: without it no reader can open a half-removed snapshot.
+    """
     with suppress(OSError):
         snapshot.manifest.unlink(missing_ok=True)
     shutil.rmtree(snapshot.directory, ignore_errors=True)

@@ -26,7 +26,7 @@ from pathlib import Path
 
 from assistant.errors import AssistantError, SnapshotError, UsageError
 from assistant.index.chroma_files import DATABASE
-from assistant.index.cleanup import NAME, leftovers, snapshots
+from assistant.index.cleanup import NAME, leftovers, remove_files, snapshots
 from assistant.index.disk import ROOM, free, is_full
 from assistant.index.integrity import damaged_files, wrong_with
 from assistant.index.locks import unread, writing
@@ -125,7 +125,7 @@ class Replica:
             with unread(snapshot.manifest) as free_to_go:
                 if free_to_go:
                     log.warning("%s is damaged: it is fetched again", snapshot.directory)
-                    _remove(snapshot)
+                    remove_files(snapshot)
                 return free_to_go
 
     def tidy(self) -> None:
@@ -202,7 +202,7 @@ class Replica:
         """Remove the files of snapshots here, and nothing else: what others hold of them is not ours."""
         if published := self._here():
             for snapshot in leftovers(self._index, published=published):
-                _remove(snapshot)
+                remove_files(snapshot)
 
     def _fetch(self, name: str, coming: SnapshotFiles) -> None:
         """Fill the directory of a snapshot."""
@@ -314,13 +314,6 @@ def _give(source: Path, path: Path, file: str) -> None:
             shutil.copyfile(source, path)
         else:
             os.link(source, path)
-
-
-def _remove(snapshot: SnapshotFiles) -> None:
-    """Remove a snapshot that nobody reads: its manifest first, so that nobody opens what is left of it."""
-    with suppress(OSError):
-        snapshot.manifest.unlink(missing_ok=True)
-    shutil.rmtree(snapshot.directory, ignore_errors=True)
 
 
 def _is_damaged(snapshot: SnapshotFiles) -> bool:

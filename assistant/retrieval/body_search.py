@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,6 +35,10 @@ WINDOWS = 8
 
 PAPERS = 5
 """Papers whose full texts are looked at for a question."""
+
+READ = 64
+"""Readings of a full text for a question whose vectors are kept: a chat model asks twice for each, and some
+dozens of sentences take most of the time."""
 
 PASSAGES = 40
 """Passages of all full texts that tell which papers these are."""
@@ -74,6 +79,7 @@ class BodySearch:
         """`retriever` gives the vectors of questions, and of the sentences of abstracts."""
         self._corpus, self._lexicon, self._encoder = corpus, lexicon, encoder
         self._encode, self._within = retriever.vector_of, retriever.vectors_within
+        self._near = lru_cache(maxsize=READ)(self._read_near)
 
     def nearest(self, question: str, scope: ScopeFilter) -> list[str]:
         """The ids of the papers whose full texts have the passages nearest to a question, best first."""
@@ -88,7 +94,7 @@ class BodySearch:
         `signs_of_paper` are PAPER_SIGNS (answer_search.py) by its abstract alone.
         """
         body = self._corpus.bodies.of(paper.id)
-        spans = self._spans(question, paper, body) if body else []
+        spans, in_body = self._near(question, paper.id)
         if body is None or not spans:
             return None
         text, asked = body.fulltext.text, asking_part(question)
@@ -97,9 +103,7 @@ class BodySearch:
             *((span, False) for span in split_sentences(paper.abstract)),
         ]
         read = [(text if inside else paper.abstract)[start:end] for (start, end), inside in places]
-        vectors = self._encoder.encode(read[: len(spans)])
-        if paper.abstract:
-            vectors = np.concatenate([vectors, self._within(paper.id)])
+        vectors = np.concatenate([in_body, self._within(paper.id)]) if paper.abstract else in_body
         known = {**self._lexicon.topics.acronyms, **acronyms([paper.abstract, text])}
 
         def signs(clause: str) -> Array:
@@ -151,6 +155,14 @@ class BodySearch:
         found[:inside, FEATURES.index("late")] = 0.5
         found[:inside, FEATURES.index("opening")] = 0.0
         return found
+
+    def _read_near(self, question: str, paper_id: str) -> tuple[list[Span], Vectors]:
+        """The sentences of a full text that are judged for a question, and their vectors."""
+        body = self._corpus.bodies.of(paper_id)
+        spans = self._spans(question, self._corpus.paper(paper_id), body) if body else []
+        if body is None or not spans:
+            return [], np.empty((0, 0), dtype=np.float32)
+        return spans, self._encoder.encode([body.fulltext.text[start:end] for start, end in spans])
 
     def _spans(self, question: str, paper: Paper, body: Body) -> list[Span]:
         """The sentences of the windows that are nearest, or have most of the words that are asked for."""
