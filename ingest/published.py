@@ -56,11 +56,19 @@ class Published:
         )
 
     def is_whole(self, stores: Stores = BESIDE) -> bool:
-        """Whether readers can open it, with its vectors where the next ingest would write them."""
+        """Whether readers can open it, with its vectors where the next ingest would write them.
+
+        Of a small index sums tell that, Chroma's database included; for others Chroma opens it.
+        """
         try:
             if not stores.is_wanted(self.snapshot):
                 return False
-            Corpus.open(self.snapshot, stores).close()
+            corpus = Corpus.open(self.snapshot, stores)
+            try:
+                if not is_small(self.manifest):
+                    corpus.store.begin()
+            finally:
+                corpus.close()
         except SnapshotError:
             return False
         return True

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence, Set
 from contextlib import AbstractContextManager
 from functools import cached_property
+from threading import RLock
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -28,19 +29,30 @@ def add(collection: Collection, change: Changes, *, batch: int = BATCH) -> None:
         collection.add(ids=list(change.ids[rows]), embeddings=np.asarray(change.vectors[rows]))
 
 
+Collections = Mapping[str, Sequence[tuple["Collection", Set[str]]]]
+"""Of each kind some collections, each with the ids in it that are no longer meant."""
+
+
 class OpenCollections:
     """The part of an OpenStore that searches."""
 
     def __init__(
-        self,
-        collections: Mapping[str, Sequence[tuple[Collection, Set[str]]]],
-        failing: Callable[[], AbstractContextManager[None]],
+        self, collections: Callable[[], Collections], failing: Callable[[], AbstractContextManager[None]]
     ) -> None:
-        """Of each kind there are `collections`, each with the ids in it that are no longer meant.
+        """`collections` is called once, at the first use.
 
         `failing` turns what Chroma raises into errors of this project.
         """
-        self._collections, self._failing = collections, failing
+        self._open, self._failing = collections, failing
+        self._lock = RLock()
+        self._opened: Collections | None = None
+
+    @property
+    def _collections(self) -> Collections:
+        with self._lock:
+            if self._opened is None:
+                self._opened = self._open()
+            return self._opened
 
     @cached_property
     def _counts(self) -> Mapping[str, int]:
@@ -49,6 +61,10 @@ class OpenCollections:
                 kind: sum(collection.count() - len(gone) for collection, gone in parts)
                 for kind, parts in self._collections.items()
             }
+
+    def begin(self) -> None:
+        """Open the collections now, which the first search does else."""
+        assert self._collections is not None
 
     def count(self) -> int:
         """How many papers there are."""

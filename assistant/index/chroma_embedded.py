@@ -1,7 +1,8 @@
 """The vector store beside a snapshot's files: Chroma in this process, over a directory of the snapshot.
 
 One process writes a store, once, into a new directory or into a copy without readers: Chroma does not
-show a reader what another process adds later, and two writers corrupt a store silently.
+show a reader what another process adds later, and two writers corrupt a store silently. Chroma takes a second
+to import and to open: a reader does so at the first search, of which a small index has none.
 """
 
 from __future__ import annotations
@@ -9,23 +10,23 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import cached_property
 from pathlib import Path
-
-import chromadb
-from chromadb.api.client import Client
-from chromadb.api.models.Collection import Collection
-from chromadb.config import Settings as ChromaSettings
+from typing import TYPE_CHECKING
 
 from assistant.errors import AssistantError, SnapshotError
-from assistant.index.chroma_collections import BATCH, COSINE, OpenCollections, add
+from assistant.index.chroma_collections import BATCH, COSINE, Collections, OpenCollections, add
+from assistant.index.chroma_files import names_of_collections
 from assistant.index.damage import mending
 from assistant.index.disk import is_full
 from assistant.index.open_files import none_left, too_few_files
 from assistant.index.snapshot import SnapshotFiles
 from assistant.index.vector_store import BODIES, SCOPES, Carried, Contents
+
+if TYPE_CHECKING:
+    from chromadb.api.client import Client
+    from chromadb.api.models.Collection import Collection
 
 DATABASE = "chroma.sqlite3"
 
@@ -99,7 +100,11 @@ def carry_store(old: Path, directory: Path, changes: Contents) -> None:
                     raise ValueError(f"it holds {collection.count()} records in {name}")
         finally:
             client.close()
-        OpenDirectory.open(copy).close()
+        reader = OpenDirectory.open(copy)
+        try:
+            reader.begin()
+        finally:
+            reader.close()
     except (KeyboardInterrupt, SystemExit):
         raise
     except BaseException as problem:  # see _failing
@@ -116,54 +121,59 @@ def _collection(client: Client, name: str, *, there: bool = False) -> Collection
 
 
 class OpenDirectory(OpenCollections):
-    """A store opened for reading."""
+    """A store that is opened at its first use."""
 
-    def __init__(
-        self,
-        client: Client,
-        collections: Mapping[str, Collection],
-        directory: Path,
-        *,
-        copy: Path | None = None,
-        check: Callable[[], None] = lambda: None,
-    ) -> None:
-        """`copy`, if given, is the directory that is read instead of `directory`, and removed by `close`."""
+    on_server = False
+
+    def __init__(self, directory: Path, check: Callable[[], None]) -> None:
         super().__init__(
-            {name: [(collection, frozenset())] for name, collection in collections.items()},
-            lambda: _failing(f"The Chroma store in {directory} can't be searched", directory),
+            self._read, lambda: _failing(f"The Chroma store in {directory} can't be searched", directory)
         )
-        self._client, self._copy, self._check = client, copy, check
+        self._directory, self._check = directory, check
+        self._copy: Path | None = None
+        self._client: Client | None = None
 
     @classmethod
     def open(cls, directory: Path, *, check: Callable[[], None] = lambda: None) -> OpenDirectory:
-        """Open a store. Raises SnapshotError where the store is missing or damaged.
+        """Open a store. Raises SnapshotError where its database is missing, damaged or without collections.
 
-        `check` is called before anything is read: Chroma may crash on a damaged graph.
+        `check` is called before Chroma reads anything, at the first search: it may crash on a damaged graph.
         """
         if not (directory / DATABASE).is_file():
             raise SnapshotError(f"{directory} holds no Chroma store. {mending()}")
-        copy = None
-        if not _is_writable(directory):
-            copy = _copied(directory)
         try:
-            with _failing(f"The Chroma store in {directory} can't be opened", directory):
-                client = _client(copy or directory)
+            missing = set(SCOPES) - names_of_collections(directory / DATABASE)
+        except ValueError as problem:
+            raise SnapshotError(
+                f"The Chroma store in {directory} can't be opened ({problem}). {mending()}"
+            ) from problem
+        if missing:
+            raise SnapshotError(
+                f"The Chroma store in {directory} has no collection {min(missing)!r}. {mending()}"
+            )
+        return cls(directory, check)
+
+    def _read(self) -> Collections:
+        """The collections. Raises SnapshotError where they can't be opened."""
+        self._check()
+        if not _is_writable(self._directory):
+            self._copy = _copied(self._directory)
+        try:
+            with _failing(f"The Chroma store in {self._directory} can't be opened", self._directory):
+                self._client = client = _client(self._copy or self._directory)
                 there = {collection.name for collection in client.list_collections()}
                 names = (*SCOPES, *(name for name in BODIES.values() if name in there))
-                collections = {name: client.get_collection(name, embedding_function=None) for name in names}
+                return {
+                    name: [(client.get_collection(name, embedding_function=None), frozenset())]
+                    for name in names
+                }
         except AssistantError:
-            if copy:
-                shutil.rmtree(copy, ignore_errors=True)
+            self.close()
             raise
-        return cls(client, collections, directory, copy=copy, check=check)
-
-    @cached_property
-    def _counts(self) -> Mapping[str, int]:
-        self._check()  # to count, Chroma reads the graph
-        return super()._counts
 
     def close(self) -> None:
-        self._client.close()
+        if self._client:
+            self._client.close()
         if self._copy:
             shutil.rmtree(self._copy, ignore_errors=True)
 
@@ -200,7 +210,7 @@ def _failing(what: str, directory: Path) -> Iterator[None]:
     """
     try:
         yield
-    except (KeyboardInterrupt, SystemExit, GeneratorExit):
+    except (KeyboardInterrupt, SystemExit, GeneratorExit, AssistantError):
         raise
     except BaseException as problem:
         if none_left():
@@ -213,6 +223,10 @@ def _failing(what: str, directory: Path) -> Iterator[None]:
 
 
 def _client(directory: Path) -> Client:
+    import chromadb
+    from chromadb.api.client import Client
+    from chromadb.config import Settings as ChromaSettings
+
     client = chromadb.PersistentClient(
         path=str(directory), settings=ChromaSettings(anonymized_telemetry=False)
     )

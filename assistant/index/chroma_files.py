@@ -35,13 +35,9 @@ def is_made_anew(name: str, names: Collection[str]) -> bool:
 
 def sum_of_rows(database: Path) -> str:
     """ROWS and the SHA-256 over all rows that answers may come from. Raises ValueError where damaged."""
-    # No lock is taken: one that this process gave back would be taken from Chroma, which may have the file
-    # open here, too. Nothing is missed by that, since readers write to tables of Chroma's own only.
-    address = f"{database.absolute().as_uri()}?mode=ro&immutable=1"
     digest = hashlib.sha256()
     try:
-        with closing(sqlite3.connect(address, uri=True)) as connection:
-            connection.text_factory = bytes
+        with closing(_opened(database)) as connection:
             for table in list(_tables(connection)):
                 for (found,) in connection.execute(f'PRAGMA integrity_check("{table}")'):
                     if found != b"ok":
@@ -51,6 +47,24 @@ def sum_of_rows(database: Path) -> str:
     except (sqlite3.Error, OverflowError, MemoryError) as problem:
         raise ValueError(str(problem)) from problem
     return ROWS + digest.hexdigest()
+
+
+def names_of_collections(database: Path) -> set[str]:
+    """The names of the collections in a database. Raises ValueError where that can't be read."""
+    try:
+        with closing(_opened(database)) as connection:
+            return {name.decode() for (name,) in connection.execute("SELECT name FROM collections")}
+    except (sqlite3.Error, OverflowError, MemoryError) as problem:
+        raise ValueError(str(problem)) from problem
+
+
+def _opened(database: Path) -> sqlite3.Connection:
+    # No lock is taken: one that this process gave back would be taken from Chroma, which may have the file
+    # open here, too. Nothing is missed by that, since readers write to tables of Chroma's own only.
+    address = f"{database.absolute().as_uri()}?mode=ro&immutable=1"
+    connection = sqlite3.connect(address, uri=True)
+    connection.text_factory = bytes
+    return connection
 
 
 def _tables(connection: sqlite3.Connection) -> Iterator[str]:

@@ -8,7 +8,7 @@ leases (chroma_leases.py). Chroma's own client waits without end: here a server 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import replace
 from typing import Any
@@ -20,7 +20,7 @@ from chromadb.config import Settings as ChromaSettings
 from chromadb.errors import NotFoundError
 
 from assistant.errors import AssistantError, SnapshotError, StoreError
-from assistant.index.chroma_collections import COSINE, OpenCollections, add
+from assistant.index.chroma_collections import COSINE, Collections, OpenCollections, add
 from assistant.index.chroma_leases import ServerLease, begin_removal
 from assistant.index.damage import mending
 from assistant.index.snapshot import SnapshotFiles
@@ -240,15 +240,17 @@ class ServerStore:
 class OpenServerCollections(OpenCollections):
     """The collections of a snapshot, opened for search while a lease holds."""
 
+    on_server = True
+
     def __init__(
         self,
         client: Any,
-        collections: Mapping[str, Sequence[tuple[Collection, Set[str]]]],
+        collections: Collections,
         lease: ServerLease,
         counts: Mapping[str, int],
         failing: Callable[[], AbstractContextManager[None]],
     ) -> None:
-        super().__init__(collections, failing)
+        super().__init__(lambda: collections, failing)
         self._client, self._lease = client, lease
         self._counts = counts
 

@@ -46,7 +46,16 @@ class Carried:
 
 
 class OpenStore(Protocol):
-    """The vectors of one snapshot, opened for search."""
+    """The vectors of one snapshot, opened for search.
+
+    `on_server` tells whether a server has them, rather than files beside those of the snapshot.
+    """
+
+    @property
+    def on_server(self) -> bool: ...
+
+    def begin(self) -> None:
+        """Open what is opened at the first use. Raises SnapshotError where that fails."""
 
     def count(self) -> int:
         """How many papers there are."""

@@ -21,7 +21,7 @@ from assistant.retrieval.calibration import FACTS, Choice, Logistic, cut_off, re
 from assistant.retrieval.mention import mentioned
 from assistant.retrieval.relevance import Relevance, log_odds
 from assistant.retrieval.retriever import Retriever
-from assistant.retrieval.search import Rows, Search
+from assistant.retrieval.search import Rows
 from assistant.retrieval.sentence_relevance import FEATURES, sentence_answers
 from assistant.retrieval.telling import settling
 from assistant.text.sentences import split_sentences
@@ -85,9 +85,9 @@ class AnswerSearch:
     """Finds the papers of a corpus that answer a question. Safe to share between threads."""
 
     def __init__(self, corpus: Corpus, encoder: Encoder, lexicon: Lexicon, retriever: Retriever) -> None:
-        """`retriever` gives the signs of sentences."""
+        """`retriever` gives the signs of sentences, and has the search that candidates come from."""
         self._corpus, self._lexicon, self._retriever = corpus, lexicon, retriever
-        self._search = Search(corpus, encoder)
+        self._search = retriever.hybrid
         self._encoder = encoder
         self._encode = lru_cache(maxsize=1024)(self._encode_anew)
 

@@ -53,7 +53,7 @@ class Retriever:
         """`about` judges whether a paper is about a topic (default: the calibrated weights)."""
         self._about = about
         self._corpus, self._encoder, self._lexicon = corpus, encoder, lexicon
-        self._search = Search(corpus, encoder)
+        self.hybrid = Search(corpus, encoder)
         self._terms = lru_cache(maxsize=20_000)(self._read_terms)
         self._words = lru_cache(maxsize=20_000)(self._read_words)
         self._roles = lru_cache(maxsize=20_000)(self._read_roles)
@@ -68,7 +68,7 @@ class Retriever:
 
     @cached_property
     def _own(self) -> NDArray[np.float64]:
-        return own_sign(self._search.mask("group"))
+        return own_sign(self.hybrid.mask("group"))
 
     @cached_property
     def multilingual(self) -> bool:
@@ -77,7 +77,7 @@ class Retriever:
 
     def search(self, text: str, *, top_k: int = 10, scope: ScopeFilter = "all") -> list[Evidence]:
         """The `top_k` papers nearest to `text` by fused scores of both searches, best first; see Search."""
-        return self._search.search(text, top_k=top_k, scope=scope)
+        return self.hybrid.search(text, top_k=top_k, scope=scope)
 
     def rank(
         self, topic: Topic, *, scope: ScopeFilter = "all", papers: Collection[str] = ()
@@ -105,7 +105,7 @@ class Retriever:
         return rows, np.max([self.about.first(self.signs(part, rows)) for part in parts], axis=0)
 
     def _ranked(self, rows: Sequence[int], score: NDArray[np.float64], scope: ScopeFilter) -> list[Evidence]:
-        asked = self._search.mask(scope)
+        asked = self.hybrid.mask(scope)
         found = [
             Evidence(self._corpus.papers[row], float(s))
             for row, s in zip(rows, score, strict=True)
@@ -134,7 +134,7 @@ class Retriever:
                 weighed,
             )
             for row, (abstract, window, sentence) in zip(
-                rows, self._search.similarities(rows, vector).tolist(), strict=True
+                rows, self.hybrid.similarities(rows, vector).tolist(), strict=True
             )
         ]
         return np.array(found).reshape(len(rows), len(FEATURES))
@@ -221,10 +221,10 @@ class Retriever:
         lexical = self._corpus.lexical.scores(topic.terms)
         rows: set[int] = set()
         for part in {scope, "all"}:
-            within = np.where(self._search.mask(part), lexical, 0.0)
-            rows |= set(self._search.candidates(vector, within, part, top_k=CANDIDATES).tolist())
+            within = np.where(self.hybrid.mask(part), lexical, 0.0)
+            rows |= set(self.hybrid.candidates(vector, within, part, top_k=CANDIDATES).tolist())
         if len(wanted) > JUDGED:
-            wanted = self._search.candidates(vector, lexical, scope, top_k=CANDIDATES, pool=wanted)
+            wanted = self.hybrid.candidates(vector, lexical, scope, top_k=CANDIDATES, pool=wanted)
         return sorted(rows | set(wanted.tolist()))
 
     def _pooled_similarities(self, paper: Paper, spans: Sequence[Span], vector: Vectors) -> list[float]:
@@ -239,7 +239,7 @@ class Retriever:
 
     def _baseline(self, vector: Vectors) -> tuple[float, float]:
         """Mean and standard deviation of the similarity of a topic to a sample of the corpus."""
-        abstracts, windows = self._search.sample
+        abstracts, windows = self.hybrid.sample
         similarity = (abstracts @ vector + windows @ vector) / 2
         return float(similarity.mean()), float(similarity.std()) or 1.0
 

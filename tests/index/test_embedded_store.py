@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import chromadb
@@ -12,6 +14,7 @@ from plane import at, holding
 
 from assistant.datamodels import Scope
 from assistant.errors import SnapshotError
+from assistant.index import chroma_embedded
 from assistant.index.chroma_embedded import OpenDirectory, carry_store, write_store
 from assistant.index.vector_store import Changes
 
@@ -68,6 +71,29 @@ def test_a_store_without_a_collection_of_papers_is_not_carried_on(tmp_path: Path
     client.close()
     with pytest.raises(SnapshotError, match="can't be carried on"):
         carry_store(tmp_path / "old", tmp_path / "chroma", {"related": holding("west")})
+
+
+def test_chroma_is_opened_by_the_first_search(directory: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[Path] = []
+    client = chroma_embedded._client
+    monkeypatch.setattr(chroma_embedded, "_client", lambda path: opened.append(path) or client(path))
+    store = OpenDirectory.open(directory)
+    store.close()
+    assert opened == []
+    store = OpenDirectory.open(directory)
+    for _ in range(2):
+        assert [i for i, _ in store.search(at("north")[0], top_k=1)] == ["north"]
+    store.close()
+    assert opened == [directory]
+
+
+def test_a_store_without_a_collection_is_an_error_before_it_is_searched(tmp_path: Path) -> None:
+    write_store(tmp_path, {"group": holding("east"), "related": holding()})
+    with closing(sqlite3.connect(tmp_path / "chroma.sqlite3")) as database:
+        database.execute("DELETE FROM collections WHERE name = 'related'")
+        database.commit()
+    with pytest.raises(SnapshotError, match=r"no collection 'related'\. .*doctor --repair"):
+        OpenDirectory.open(tmp_path)
 
 
 def test_passages_come_to_a_store_that_had_none(directory: Path, tmp_path: Path) -> None:

@@ -138,8 +138,10 @@ class TestQuestions:
         self, index: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         fill_at(monkeypatch, "copy", 0)
+        corpus = open_corpus(index)
         with pytest.raises(
             SnapshotError, match=r"chroma even to read it: the disk is full, and no copy could"
         ):
-            open_corpus(index)
+            corpus.store.search(corpus.paper_vectors[0], top_k=1)
+        corpus.close()
         assert list((tmp_path / "tmp").iterdir()) == []

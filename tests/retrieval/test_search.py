@@ -34,3 +34,42 @@ def test_search_ranks_the_papers_of_a_scope(zoo: Path) -> None:
     assert search.search(" ") == []
     assert search.search("the")  # no term at all: the vectors decide
     corpus.close()
+
+
+class Asked:
+    """A vector store that notes what it is asked, and finds nothing."""
+
+    def __init__(self, *, on_server: bool = False) -> None:
+        self.on_server = on_server
+        self.asked: list[str] = []
+
+    def search(self, vector: object, *, top_k: int, scope: str = "all") -> list[tuple[str, float]]:
+        self.asked.append(scope)
+        return []
+
+
+@pytest.mark.parametrize(
+    ("most", "on_server", "asked"),
+    [
+        (4, False, []),
+        (3, False, ["all"]),  # four papers, three of them the group's
+        (2, False, ["all", "group"]),
+        (4, True, ["all", "group", "related"]),  # which tells where the server is away
+    ],
+)
+def test_few_papers_are_compared_without_the_vector_store(
+    zoo: Path, monkeypatch: pytest.MonkeyPatch, most: int, on_server: bool, asked: list[str]
+) -> None:
+    monkeypatch.setattr("assistant.retrieval.search._COMPARED", most)
+    corpus = open_corpus(zoo)
+    corpus.close()
+    corpus.store = store = Asked(on_server=on_server)  # type: ignore[assignment]
+    search = Search(corpus, FakeEncoder())
+    vector = FakeEncoder().encode(["swimming tigers"])[0]
+    for scope in ("all", "group", "related"):
+        mask = search.mask(scope)  # type: ignore[arg-type]
+        found = search.by_meaning(vector, scope, top_k=2)  # type: ignore[arg-type]
+        true = np.where(mask, corpus.paper_vectors @ vector, -2)
+        if scope not in asked:
+            assert found.tolist() == np.argsort(-true, kind="stable")[: min(2, mask.sum())].tolist()
+    assert store.asked == asked
