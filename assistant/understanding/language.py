@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
-from spellchecker import SpellChecker
 
 from assistant.text.analysis import fold
+from assistant.text.frequencies import frequencies
 from assistant.text.word_lists import load_table
 
 if TYPE_CHECKING:
@@ -101,8 +101,8 @@ def share_of_texts(word: str, code: str) -> float:
 
     More than 1 where it occurs several times in a text; 0 for every word of a language without a dictionary.
     """
-    known = dictionary(code)
-    return float(_ABSTRACT * known[word] / known.word_frequency.total_words) if known is not None else 0.0
+    known = frequencies(code)
+    return float(_ABSTRACT * known.count(word) / known.total) if known is not None else 0.0
 
 
 def is_english(word: str, code: str) -> bool:
@@ -123,12 +123,6 @@ def is_multilingual(encode: Callable[[Sequence[str]], NDArray[np.float32]]) -> b
 def latin(text: str) -> str:
     """`text` with a space in place of every letter of another script: "hypernetworksについて"."""
     return "".join(c if c.isascii() or not c.isalpha() or _is_latin(c) else " " for c in text)
-
-
-@cache
-def dictionary(code: str) -> SpellChecker | None:
-    """How often a language uses a word, read once; None for a language without a dictionary."""
-    return SpellChecker(language=code, distance=1) if code in SpellChecker.languages() else None
 
 
 @cache

@@ -7,14 +7,13 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property, lru_cache
 
-from spellchecker import SpellChecker
-
 from assistant.datamodels import Paper, Profile
 from assistant.index.corpus import Corpus
 from assistant.index.papers import Papers, columns_of
 from assistant.index.venue_names import Venues
 from assistant.index.vocabulary import Vocabulary
 from assistant.text.analysis import fold, stem, stopwords, words
+from assistant.text.frequencies import Frequencies, frequencies
 from assistant.text.spelling import Speller
 from assistant.understanding.asking import Asking, learned
 from assistant.understanding.concepts import TopicReader
@@ -22,7 +21,6 @@ from assistant.understanding.language import (
     ENGLISH,
     SHORTEST,
     USUAL,
-    dictionary,
     foreign_language,
     is_english,
     latin,
@@ -115,7 +113,7 @@ class Lexicon:
 
     def is_english(self, word: str) -> bool:
         """Whether a folded word is in an English dictionary."""
-        return word in self._english
+        return self._english.count(word) > 0
 
     def language_of(self, text: str) -> str:
         """The language of a question, in which names count for nothing."""
@@ -241,11 +239,11 @@ class Lexicon:
         return 1.0 - math.log1p(self._per_million(word)) / math.log1p(1e6)
 
     def _per_million(self, word: str) -> float:
-        return float(1e6 * self._english[word] / self._english.word_frequency.total_words)
+        return float(1e6 * self._english.count(word) / self._english.total)
 
     @cached_property
-    def _english(self) -> SpellChecker:
-        known = dictionary(ENGLISH)
+    def _english(self) -> Frequencies:
+        known = frequencies(ENGLISH)
         assert known
         return known
 
