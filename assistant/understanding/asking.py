@@ -19,7 +19,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from assistant.text.analysis import stopwords
 from assistant.text.sentences import split_sentences
@@ -55,14 +54,14 @@ class Linear:
 
     labels: tuple[str, ...]
     bias: tuple[float, ...]
-    weights: Mapping[str, NDArray[np.float64]]
+    weights: Mapping[str, Sequence[float]]
 
     def __call__(self, features: Mapping[str, float]) -> dict[str, float]:
         """The probability of each label."""
         scores = np.array(self.bias)
         for feature, value in features.items():
             if (weights := self.weights.get(feature)) is not None:
-                scores += value * weights
+                scores += value * np.array(weights)
         if len(self.labels) == 1:
             return {self.labels[0]: 1 / (1 + math.exp(-float(scores[0])))}
         raised = np.exp(scores - scores.max())
@@ -210,7 +209,7 @@ def of_table(table: Mapping[str, Any]) -> Asking:
         name: Linear(
             tuple(model["labels"]),
             tuple(model["bias"]),
-            {feature: np.array(weights, np.float64) for feature, weights in model["weights"].items()},
+            model["weights"],
         )
         for name, model in table["models"].items()
     }

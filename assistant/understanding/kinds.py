@@ -29,11 +29,12 @@ def read_kinds(reading: Reading) -> None:
     "which theses are on sleep", "list all preprints", "is there a data set"; not "a topic for my thesis".
     """
     known = reading.lexicon.columns.forms.kinds.names
-    for kind, patterns in _words().items():
-        match = next((found for words in patterns if (found := words.search(reading.text))), None)
-        if match and (kind in known or kind in _UNMISTAKABLE):
+    for kind, (several_of, one_of) in _words().items():
+        if kind not in known and kind not in _UNMISTAKABLE:
+            continue
+        several = several_of.search(reading.text)
+        if match := several or one_of.search(reading.text):
             start, end = match.span("kind")
-            several = match.re is patterns[0]
             reading.write(
                 start, end, ("papers" if end - start > 5 else "works") if several else "paper"[: end - start]
             )

@@ -7,6 +7,8 @@ stands for any white space, and groups without a name only group; what a rule re
 from __future__ import annotations
 
 import re
+from functools import cached_property
+from typing import Any, cast
 
 _SPACE = re.compile(r" (?![?*+{])")
 """White space that is taken whole: a name that was read leaves a thousand blanks, and trying them one by one
@@ -19,9 +21,30 @@ def any_of(*alternatives: str) -> str:
 
 
 def pattern(*alternatives: str) -> re.Pattern[str]:
-    """One of `alternatives`, in upper or lower case."""
-    spaced = _SPACE.sub(r"\\s++", any_of(*alternatives))
-    return re.compile(spaced.replace(" ", r"\s+"), re.I)
+    """One of `alternatives`, in upper or lower case. It is compiled when it is first looked for."""
+    return cast("re.Pattern[str]", _Pattern(any_of(*alternatives)))
+
+
+class _Pattern:
+    """A pattern that has the methods of a compiled one, each put here at its first use.
+
+    To compile all of them takes a quarter of a second, and a question needs some.
+    """
+
+    def __init__(self, written: str) -> None:
+        self._written = written
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        found = getattr(self._compiled, name)
+        setattr(self, name, found)
+        return found
+
+    @cached_property
+    def _compiled(self) -> re.Pattern[str]:
+        spaced = _SPACE.sub(r"\\s++", self._written)
+        return re.compile(spaced.replace(" ", r"\s+"), re.I)
 
 
 def phrases(*alternatives: str) -> re.Pattern[str]:

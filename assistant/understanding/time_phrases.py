@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from assistant.understanding.patterns import PAPERS, any_of, pattern
 from assistant.understanding.reading import Reading
-from assistant.understanding.time_spans import Span, day_of, moment, part, part_of, span
+from assistant.understanding.time_spans import Span, day_of, may_name_a_time, moment, part, part_of, span
 
 Bounds = tuple[int | None, int | None]
 """The first and the last month of a time, counted from year 0; None without a limit."""
@@ -72,6 +72,8 @@ _NOT = pattern(rf"\b(not|no|nothing)( {PAPERS})?( (published|from))? $")
 
 def times_in(reading: Reading) -> Iterator[Time]:
     """The times in what is left of the question, those first that the first rules find."""
+    if not may_name_a_time(reading.text):
+        return
     for phrase, rule in _rules():
         for match in phrase.finditer(reading.text):
             if spans := _spans(reading, match):

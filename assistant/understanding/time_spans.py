@@ -45,6 +45,11 @@ def moment(name: str) -> str:
     )
 
 
+def may_name_a_time(text: str) -> bool:
+    """Whether `text` has a digit, a unit of time or a month, without which it has no `moment`."""
+    return bool(_sign().search(text))
+
+
 def span(groups: Mapping[str, str | None], name: str, today: date) -> Span | None:
     """The months of the `moment` called `name` in the groups of a match, None where it is not in it."""
     found = {k.removeprefix(f"{name}_"): v for k, v in groups.items() if v and k.startswith(f"{name}_")}
@@ -143,6 +148,11 @@ def _parts() -> Mapping[str, Span]:
 @cache
 def _table() -> dict[str, Any]:
     return load_table(Path(__file__).with_name("time_spans.toml"))
+
+
+@cache
+def _sign() -> re.Pattern[str]:
+    return re.compile(any_of(r"\d", _UNIT, *_months()), re.I)
 
 
 @cache
