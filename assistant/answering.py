@@ -47,7 +47,6 @@ from assistant.retrieval.finder import Finder
 from assistant.retrieval.relevance import Relevance
 from assistant.retrieval.rerankers import Reranker, in_order
 from assistant.retrieval.retriever import Retriever
-from assistant.text.citation_styles import Style, find_style
 from assistant.text.plaintext import as_seen
 from assistant.understanding.asking import Asking
 from assistant.understanding.length import check_length
@@ -55,6 +54,8 @@ from assistant.understanding.lexicon import Lexicon
 
 if TYPE_CHECKING:
     from langgraph.graph.state import CompiledStateGraph
+
+    from assistant.text.citation_styles import Style
 
 log = logging.getLogger(__name__)
 
@@ -313,8 +314,17 @@ def open_assistant(
         models=models or open_models(settings),
         reranker=_cross_encoder(settings.reranker),
         nli=_cross_encoder(settings.nli),
-        style=find_style(settings.style),
+        style=_style(settings.style),
     )
+
+
+def _style(text: str) -> Style | None:
+    """The citation style that `text` names, None for the one that is read where a question needs it."""
+    if text == Settings().style:
+        return None
+    from assistant.text.citation_styles import find_style  # with lxml and citeproc-py
+
+    return find_style(text)
 
 
 def _cross_encoder(name: str | None) -> CrossEncoder | None:

@@ -10,7 +10,6 @@ import signal
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
@@ -95,6 +94,8 @@ def command_line(name: str) -> str:
 
 def program_version() -> str:
     """The version of this program, as installed."""
+    from importlib.metadata import PackageNotFoundError, version  # slow to import
+
     try:
         return version("group-research-assistant")
     except PackageNotFoundError:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from assistant.datamodels import Evidence, Query
 from assistant.index.corpus import Corpus
 from assistant.retrieval.finder import Finder
 from assistant.retrieval.retriever import Retriever
-from assistant.text.citation_styles import Style
 from assistant.understanding.language import ENGLISH
 from assistant.understanding.lexicon import Lexicon
+
+if TYPE_CHECKING:
+    from assistant.text.citation_styles import Style
 
 
 @dataclass(frozen=True, slots=True)

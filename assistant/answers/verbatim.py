@@ -9,18 +9,10 @@ A chat model writes from the evidence of this answer, and this answer stays wher
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from importlib import import_module
 from typing import Any
 
-from assistant.answers.comparisons import answer_compare
-from assistant.answers.extremes import answer_extreme
-from assistant.answers.facts import answer_fact
-from assistant.answers.greetings import answer_greeting
 from assistant.answers.library import Library
-from assistant.answers.limitations import answer_limitations
-from assistant.answers.lists import answer_list, answer_newest, papers_listed
-from assistant.answers.news import answer_news
-from assistant.answers.overviews import answer_overview
-from assistant.answers.people_on import answer_works_on
 from assistant.answers.planning import Planner
 from assistant.answers.plans import (
     Abstain,
@@ -47,16 +39,6 @@ from assistant.answers.plans import (
     Themes,
     WorksOn,
 )
-from assistant.answers.portrait import answer_portrait
-from assistant.answers.profiles import answer_profile
-from assistant.answers.properties import answer_described, answer_property
-from assistant.answers.rankings import answer_rank, papers_ranked, people_ranked
-from assistant.answers.reading_order import answer_read_first
-from assistant.answers.reference_lists import answer_references
-from assistant.answers.refusals import answer_abstain
-from assistant.answers.related_work import answer_related_work
-from assistant.answers.releases import answer_releases
-from assistant.answers.themes_told import answer_themes
 from assistant.datamodels import Answer, Attribute, Intent, Query
 
 Handler = Callable[[Any, Library], Answer]
@@ -81,8 +63,12 @@ class VerbatimAnswers:
         """The ids of all papers that the answer to `query` is about, shown or only counted."""
         plan = self.plan(query)
         if isinstance(plan, List | Count):
+            from assistant.answers.lists import papers_listed
+
             return papers_listed(plan, self._library)
         if isinstance(plan, Rank):
+            from assistant.answers.rankings import papers_ranked
+
             return papers_ranked(plan, self._library)
         cited = execute(plan, self._library).citations
         return tuple(dict.fromkeys(c.paper_id for c in cited if c.scope != "profile"))
@@ -95,6 +81,8 @@ class VerbatimAnswers:
         if query.attribute is not Attribute.AUTHORS:
             return ()
         if query.intent is Intent.RANK:
+            from assistant.answers.rankings import people_ranked
+
             return people_ranked(query, self._library)
         if query.intent is not Intent.PAPER:
             return ()
@@ -105,31 +93,38 @@ class VerbatimAnswers:
 
 def execute(plan: Plan, library: Library) -> Answer:
     """The answer to a plan, by the handler for the type of the plan; `ranking` comes from a re-ranker."""
-    return HANDLERS[type(plan)](plan, library)
+    return handler_of(type(plan))(plan, library)
 
 
-HANDLERS: Mapping[type[Plan], Handler] = {
-    Overview: answer_overview,
-    Fact: answer_fact,
-    List: answer_list,
-    Count: answer_list,
-    Newest: answer_newest,
-    Extreme: answer_extreme,
-    Rank: answer_rank,
-    PaperProperty: answer_property,
-    DescribedPaper: answer_described,
-    ProfileFacts: answer_profile,
-    Themes: answer_themes,
-    ReadFirst: answer_read_first,
-    Compare: answer_compare,
-    References: answer_references,
-    WorksOn: answer_works_on,
-    Releases: answer_releases,
-    Limitations: answer_limitations,
-    News: answer_news,
-    Portrait: answer_portrait,
-    RelatedWork: answer_related_work,
-    Greeting: answer_greeting,
-    Abstain: answer_abstain,
+def handler_of(kind: type[Plan]) -> Handler:
+    """The handler of a kind of plan, whose module is imported for the first such plan."""
+    module, name = HANDLERS[kind].split(".")
+    handler: Handler = getattr(import_module(f"assistant.answers.{module}"), name)
+    return handler
+
+
+HANDLERS: Mapping[type[Plan], str] = {
+    Overview: "overviews.answer_overview",
+    Fact: "facts.answer_fact",
+    List: "lists.answer_list",
+    Count: "lists.answer_list",
+    Newest: "lists.answer_newest",
+    Extreme: "extremes.answer_extreme",
+    Rank: "rankings.answer_rank",
+    PaperProperty: "properties.answer_property",
+    DescribedPaper: "properties.answer_described",
+    ProfileFacts: "profiles.answer_profile",
+    Themes: "themes_told.answer_themes",
+    ReadFirst: "reading_order.answer_read_first",
+    Compare: "comparisons.answer_compare",
+    References: "reference_lists.answer_references",
+    WorksOn: "people_on.answer_works_on",
+    Releases: "releases.answer_releases",
+    Limitations: "limitations.answer_limitations",
+    News: "news.answer_news",
+    Portrait: "portrait.answer_portrait",
+    RelatedWork: "related_work.answer_related_work",
+    Greeting: "greetings.answer_greeting",
+    Abstain: "refusals.answer_abstain",
 }
-"""The handler of every kind of plan."""
+"""The handler of every kind of plan: a module of this package, and its function."""

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import threading
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from assistant.config import Limits, Settings
 from assistant.datamodels import EXTRACTIVE
 from assistant.errors import UsageError
 from assistant.models.budget import Budget
-from assistant.models.chat_models import ChatModel
 from assistant.models.meter import Meter
-from assistant.models.opening import local_models, open_model
+
+if TYPE_CHECKING:
+    from assistant.models.chat_models import ChatModel
 
 
 @dataclass
@@ -59,6 +61,8 @@ class Models:
 
     def names(self) -> tuple[str, ...]:
         """All writers: "extractive" (no model), the configured model, the models of a local Ollama."""
+        from assistant.models.opening import local_models  # with pydantic, which no other answer needs
+
         return tuple(dict.fromkeys((EXTRACTIVE, self.default, *local_models())))
 
     def turn(self, name: str | None) -> Turn:
@@ -76,6 +80,8 @@ class Models:
             if name not in self._opened:
                 if name not in self.names():
                     raise UsageError(f"The model {name!r} is not on offer here; choose one of the list.")
+                from assistant.models.opening import open_model
+
                 self._opened[name] = open_model(self._settings, name)
             return self._opened[name]
 
@@ -85,6 +91,10 @@ def open_models(settings: Settings) -> Models:
 
     Raises ModelError where one can't be set up.
     """
+    if not settings.model and not settings.judge:
+        return Models(settings)
+    from assistant.models.opening import open_model
+
     default = open_model(settings) if settings.model else None
     judge = open_model(settings, settings.judge) if settings.judge else None
     return Models(settings, default=default, judge=judge)

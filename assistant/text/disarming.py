@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 
-from lxml.html.defs import tags
-
 from assistant.text.marks import MARK, plain_marks
 
 REMOVED = "(address removed)"
@@ -73,6 +71,8 @@ def _undefined(match: re.Match[str]) -> str:
 
 
 def _untagged(match: re.Match[str]) -> str:
+    from lxml.html.defs import tags  # slow to import, and of use to what a model wrote only
+
     return "" if match[1].lower() in tags else match.group()
 
 

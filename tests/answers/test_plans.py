@@ -35,7 +35,7 @@ from assistant.answers.plans import (
     Themes,
     WorksOn,
 )
-from assistant.answers.verbatim import HANDLERS
+from assistant.answers.verbatim import HANDLERS, handler_of
 from assistant.config import DEFAULT_MODEL
 from assistant.datamodels import Attribute, Message, Reason
 from assistant.index.corpus import open_corpus
@@ -84,6 +84,7 @@ def assistant(zoo: Path) -> Assistant:
 
 def test_every_plan_has_one_handler_and_an_example() -> None:
     assert set(get_args(Plan)) == set(HANDLERS)
+    assert {handler_of(kind).__name__ for kind in HANDLERS} == {s.split(".")[1] for s in HANDLERS.values()}
     assert set(HANDLERS) - {kind for _, kind in EXAMPLES} == {ProfileFacts}  # the zoo has no profile
 
 

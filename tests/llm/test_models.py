@@ -103,7 +103,7 @@ def test_a_missing_package_gives_the_command_that_adds_it(monkeypatch: pytest.Mo
 def test_a_model_chosen_in_the_page_that_can_not_be_set_up_costs_its_wording_only(
     ollama: list[str], zoo: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("assistant.models.writers.open_model", _unable)
+    monkeypatch.setattr("assistant.models.opening.open_model", _unable)
     corpus = open_corpus(zoo)
     assistant = Assistant(corpus, FakeEncoder(DEFAULT_MODEL), models=Models())
     *_, answer = assistant.stream("What about swimming tigers?", writer="ollama:qwen3:4b")
