@@ -64,11 +64,15 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _answer(settings: Settings, options: argparse.Namespace) -> int:
-    from assistant.answering import open_assistant
     from assistant.ops.first_run import ensure_snapshot
 
     ensure_snapshot(settings, say=lambda line: print(line, file=sys.stderr))
-    assistant = open_assistant(settings)
+    from assistant.models.encoders import open_ahead
+
+    encoder = open_ahead(settings.embedding_model)
+    from assistant.answering import open_assistant  # while the encoder is loaded
+
+    assistant = open_assistant(settings, encoder=encoder())
     if options.command == "ask":
         return _ask(assistant, options)
     _use_utf8()

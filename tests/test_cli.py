@@ -65,7 +65,7 @@ class Fragile(FakeEncoder):
 @pytest.fixture
 def run(zoo: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Callable[..., Run]:
     """Runs `python -m assistant` over the zoo, in this process and without a model."""
-    monkeypatch.setattr("assistant.answering.open_encoder", FakeEncoder)
+    monkeypatch.setattr("assistant.models.encoders.open_encoder", FakeEncoder)
     monkeypatch.delenv("ASSISTANT_MODEL", raising=False)
 
     def run(*arguments: str, index: Path | None = zoo, stdin: bytes | str = "") -> Run:
@@ -226,7 +226,7 @@ class TestBatch:
     def test_a_failure_inside_is_an_error_of_its_line(
         self, run: Callable[..., Run], monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr("assistant.answering.open_encoder", Fragile)
+        monkeypatch.setattr("assistant.models.encoders.open_encoder", Fragile)
         questions = ["papers about whale songs by others", TIGERS]
         done = run("batch", stdin="\n".join(json.dumps({"id": q, "question": q}) for q in questions))
         assert done.status == 1

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
@@ -54,6 +55,30 @@ def open_encoder(model: str = DEFAULT_MODEL) -> Encoder:
         return plain if model == DEFAULT_MODEL else Centred(plain)
     pooled = BertEncoder(model, directory)
     return pooled if model == DEFAULT_MODEL else CentredSpans(pooled)
+
+
+def open_ahead(model: str) -> Callable[[], Encoder]:
+    """Begin to open an encoder and to load its model, in the background; what is returned gives the encoder.
+
+    So a command imports all else meanwhile. A model that can't be loaded is an error of the first text.
+    """
+    found: list[Encoder] = []
+    opened = threading.Event()
+
+    def load() -> None:
+        with suppress(Exception):
+            found.append(open_encoder(model))
+        opened.set()
+        for encoder in found:
+            with suppress(Exception):
+                encoder.encode(["a text"])
+
+    def encoder() -> Encoder:
+        opened.wait()
+        return found[0] if found else open_encoder(model)  # which tells what is wrong
+
+    threading.Thread(target=load, name="encoder").start()
+    return encoder
 
 
 class SentenceTransformerEncoder:
