@@ -58,12 +58,13 @@ class Published:
     def is_whole(self, stores: Stores = BESIDE) -> bool:
         """Whether readers can open it, with its vectors where the next ingest would write them.
 
-        Of a small index sums tell that, Chroma's database included; for others Chroma opens it.
+        Of a small index the sums, which `read_published` has read, tell that of Chroma's part; for others
+        Chroma opens it.
         """
         try:
             if not stores.is_wanted(self.snapshot):
                 return False
-            corpus = Corpus.open(self.snapshot, stores)
+            corpus = Corpus.open(self.snapshot, stores, sizes_only=True)
             try:
                 if not is_small(self.manifest):
                     corpus.store.begin()

@@ -75,10 +75,11 @@ class Corpus:
         self._closed: Callable[[], object] = store.close
 
     @classmethod
-    def open(cls, snapshot: SnapshotFiles, stores: Stores = BESIDE) -> Corpus:
+    def open(cls, snapshot: SnapshotFiles, stores: Stores = BESIDE, *, sizes_only: bool = False) -> Corpus:
         """Open `snapshot`. Raises SnapshotError where a file of it is missing or damaged.
 
         `stores` knows the server that has its vectors, if one does: StoreError where that does not answer.
+        With `sizes_only` the sums of its files are not looked at.
         """
         try:
             lease = Lease(snapshot.manifest)
@@ -87,7 +88,7 @@ class Corpus:
         except OSError as problem:
             raise damaged(snapshot.manifest, problem) from problem
         try:
-            corpus = cls._open(snapshot, stores)
+            corpus = cls._open(snapshot, stores, sizes_only=sizes_only)
         except BaseException:
             lease.end()
             raise
@@ -97,9 +98,9 @@ class Corpus:
         return corpus
 
     @classmethod
-    def _open(cls, snapshot: SnapshotFiles, stores: Stores) -> Corpus:
+    def _open(cls, snapshot: SnapshotFiles, stores: Stores, *, sizes_only: bool) -> Corpus:
         manifest = read_manifest(snapshot)
-        verification = Verification(snapshot, manifest)
+        verification = Verification(snapshot, manifest, sizes_only=sizes_only)
         papers = open_papers(snapshot)
         table, vectors = open_passages(snapshot, manifest)
         lexical = LexicalIndex.open(snapshot.lexical)

@@ -14,23 +14,25 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode, urljoin, urlsplit
-
-import httpx
 
 from assistant.errors import ServiceError
 from assistant.services import Service
 from ingest.online.answers import Answer, Form
+
+if TYPE_CHECKING:
+    import httpx
 
 TRIES = 4
 PATIENCE = 120.0
 """Seconds: a service that wants a longer pause is left alone for this run."""
 LARGEST = 64_000_000
 """Bytes of one answer: far above a hundred works with all their authors."""
-TIMEOUT = httpx.Timeout(60.0, connect=15.0)
+SILENCE, CONNECTING = 60.0, 15.0
+"""Seconds for the next bytes of an answer, and for a connection."""
 WHOLE = 300.0
-"""Seconds for one answer: a byte a minute keeps within TIMEOUT for ever."""
+"""Seconds for one answer: a byte a minute keeps within SILENCE for ever."""
 
 _ACCEPT: Mapping[Form, str] = {
     "json": "application/json",
@@ -177,10 +179,14 @@ class Client:
 
         No message of httpx is passed on, for it may hold the address with its key.
         """
+        import httpx  # which an ingest without services does without
+
         self.requests += 1
         method = "GET" if body is None else "POST"
         sent = {"Accept": _ACCEPT[form], "User-Agent": self._agent, **headers}
-        http = self._http = self._http or httpx.Client(timeout=TIMEOUT, follow_redirects=False, verify=_tls())
+        http = self._http = self._http or httpx.Client(
+            timeout=httpx.Timeout(SILENCE, connect=CONNECTING), follow_redirects=False, verify=_tls()
+        )
         began = self._clock()
         try:
             with http.stream(method, url, headers=sent, json=body) as response:
@@ -239,6 +245,8 @@ def url_of(service: Service, path: str, params: Mapping[str, str] | None) -> str
 @cache
 def _tls() -> ssl.SSLContext:
     """What certificates are checked with; reading it takes longer than many a request."""
+    import httpx
+
     return httpx.create_ssl_context()
 
 
