@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from assistant.answers.library import Library
 from assistant.datamodels import Paper, Query
@@ -95,7 +96,12 @@ def _is_noun(word: str, library: Library) -> bool:
 
 def _singular(words: Words) -> Words:
     """The words folded and without the ending of a plural, which nouns alone share with nothing else."""
-    return tuple(re.sub(r"(?<=\w{3})e?s$", "", fold(word)) for word in words)
+    return tuple(map(_without_plural, words))
+
+
+@lru_cache(maxsize=65_536)
+def _without_plural(word: str) -> str:
+    return re.sub(r"(?<=\w{3})e?s$", "", fold(word))
 
 
 def _spelt(words: Words, printed: Sequence[tuple[Words, bool]]) -> Iterator[str]:

@@ -6,9 +6,9 @@ the first.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from itertools import pairwise
 
 import numpy as np
@@ -127,19 +127,32 @@ def log_odds(probability: Array) -> Array:
     return np.asarray(np.log(certain / (1 - certain)))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PaperTerms:
-    """The stems of a paper's title, of each sentence of its abstract, and of each keyword, in order."""
+    """The stems of a paper's title, of each sentence of its abstract, and of each keyword, in order.
+
+    What is made of them is kept: a paper is judged for many topics.
+    """
 
     title: tuple[str, ...]
     sentences: tuple[tuple[str, ...], ...]
     keywords: tuple[tuple[str, ...], ...] = ()
 
-    @property
+    @cached_property
     def parts(self) -> tuple[tuple[str, ...], ...]:
         """The title, the sentences, and all keywords as one more sentence."""
         said = tuple(stem for keyword in self.keywords for stem in keyword)
         return (self.title, *self.sentences, said) if said else (self.title, *self.sentences)
+
+    @cached_property
+    def sets(self) -> tuple[frozenset[str], ...]:
+        """The different stems of each of `parts`."""
+        return tuple(map(frozenset, self.parts))
+
+    @cached_property
+    def everything(self) -> frozenset[str]:
+        """The different stems of all parts."""
+        return frozenset[str]().union(*self.sets)
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,12 +187,12 @@ class WeighedWords:
         total = sum(weights) or 1.0
         return cls(stems, tuple(w / total for w in weights), worths, frozenset(terms(topic.text)))
 
-    def signs(self, parts: Sequence[Collection[str]]) -> list[float]:
-        """The signs of FEATURES from "worth_coverage" to "words"; `parts` are those of PaperTerms as sets."""
-        everything = set().union(*parts)
+    def signs(self, paper: PaperTerms) -> list[float]:
+        """The signs of FEATURES from "worth_coverage" to "words"."""
+        everything = paper.everything
         rarest = max(zip(self.weights, self.stems, strict=True), default=(0.0, ""))[1]
         some = [(w, s) for w, s in zip(self.weights, self.stems, strict=True) if s in everything]
-        shares = [sum(w for w, s in some if s in part) for part in parts]
+        shares = [sum(w for w, s in some if s in part) for part in paper.sets] if some else [0.0]
         return [
             sum(w for w, _ in some),
             float(rarest in everything),
@@ -191,7 +204,7 @@ class WeighedWords:
         ]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class WeighedConcepts:
     """The concepts of a topic with their weights in one corpus, computed once for all papers.
 
@@ -228,19 +241,38 @@ class WeighedConcepts:
             float(np.mean([idf(s) for s in stems])) / idf(" ") if stems else 0.0,
         )
 
-    def matches(self, parts: Sequence[set[str]]) -> tuple[list[float], float]:
+    @cached_property
+    def asked(self) -> frozenset[str]:
+        """The stems of all wordings: a part of a paper without any of them has nothing of the topic."""
+        return frozenset(s for wordings in self.alternatives for wording, _ in wordings for s, _ in wording)
+
+    @cached_property
+    def reworded(self) -> tuple[Concept, ...]:
+        """The concepts that have several wordings."""
+        return tuple(concept for concept in self.concepts if len(concept.alternatives) > 1)
+
+    @cached_property
+    def synonyms(self) -> dict[str, str]:
+        """The stem of the topic for each single one that means the same."""
+        single = (concept for concept in self.reworded if len(concept.stems) == 1)
+        return {a[0]: c.stems[0] for c in single for a in c.alternatives[1:] if len(a) == 1}
+
+    def matches(self, paper: PaperTerms) -> tuple[list[float], float]:
         """For each part how much of the topic's weight stands there, and how much stands in any part.
 
         A concept of which no part has a stem adds nothing, and is not looked for in each of them.
         """
-        everything = set[str]().union(*parts)
         some = [
             (weight, wordings)
             for weight, wordings in zip(self.weights, self.alternatives, strict=True)
-            if any(s in everything for wording, _ in wordings for s, _ in wording)
+            if any(s in paper.everything for wording, _ in wordings for s, _ in wording)
         ]
         mass = sum(self.weights) or 1.0
-        match = [[_match(wordings, stems) for _, wordings in some] for stems in parts]
+        none = [0.0] * len(some)
+        match = [
+            none if self.asked.isdisjoint(stems) else [_match(wordings, stems) for _, wordings in some]
+            for stems in paper.sets
+        ]
         per_part = [sum(w * m for (w, _), m in zip(some, row, strict=True)) / mass for row in match]
         columns = zip(*match, strict=True)
         return per_part, sum(w * max(column) for (w, _), column in zip(some, columns, strict=True)) / mass
@@ -248,10 +280,8 @@ class WeighedConcepts:
 
 def features(paper: PaperTerms, dense: Dense, asked: WeighedConcepts, weighed: WeighedWords) -> Array:
     """The FEATURES of a topic and a paper, shape (len(FEATURES),); `asked` and `weighed` are of the topic."""
-    parts = paper.parts
-    present = [set(part) for part in parts]
-    per_part, coverage = asked.matches(present)
-    phrase = _phrase(asked, parts, coverage)
+    per_part, coverage = asked.matches(paper)
+    phrase = _phrase(asked, paper, coverage)
     together, whole = max(per_part), float(max(per_part) > 0.95 and phrase > 0.95)
     rarity = asked.rarity
     return np.array(
@@ -272,7 +302,7 @@ def features(paper: PaperTerms, dense: Dense, asked: WeighedConcepts, weighed: W
             whole * rarity,
             together * rarity,
             dense.contrast * together,
-            *weighed.signs(present),
+            *weighed.signs(paper),
             float(not paper.sentences),
             max((_shared(weighed.terms, keyword) for keyword in paper.keywords), default=0.0),
             float(not paper.keywords),
@@ -285,7 +315,7 @@ def _shared(topic: frozenset[str], keyword: Sequence[str]) -> float:
     return len(topic.intersection(keyword)) / max(1, len(topic.union(keyword)))
 
 
-def _match(wordings: Sequence[tuple[Sequence[tuple[str, float]], float]], stems: set[str]) -> float:
+def _match(wordings: Sequence[tuple[Sequence[tuple[str, float]], float]], stems: frozenset[str]) -> float:
     return max(sum(idf for s, idf in wording if s in stems) / mass for wording, mass in wordings)
 
 
@@ -293,14 +323,14 @@ def _is_known(concept: Concept, known: Callable[[str], bool]) -> bool:
     return any(all(known(s) for s in alternative) for alternative in concept.alternatives)
 
 
-def _phrase(asked: WeighedConcepts, parts: Sequence[tuple[str, ...]], coverage: float) -> float:
-    pairs, concepts = asked.pairs, [c for c in asked.concepts if len(c.alternatives) > 1]
+def _phrase(asked: WeighedConcepts, paper: PaperTerms, coverage: float) -> float:
+    pairs, concepts, own = asked.pairs, asked.reworded, asked.synonyms
     if not pairs:
         return coverage
     found: set[tuple[str, str]] = set()
-    own = {a[0]: c.stems[0] for c in concepts if len(c.stems) == 1 for a in c.alternatives[1:] if len(a) == 1}
-    for written in parts:
-        present = set(written)
+    for written, present in zip(paper.parts, paper.sets, strict=True):
+        if asked.asked.isdisjoint(present):
+            continue
         # Synonyms count: "beyond backpropagation" is "without backpropagation".
         part = tuple(own.get(s, s) for s in written) if own else written
         found |= {p for p in pairwise(part) if p in pairs}

@@ -52,7 +52,7 @@ def runs(text: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
 def _runs(text: str) -> Iterator[tuple[str, tuple[str, ...]]]:
     before, run = "", list[str]()
     for piece in _PIECE.findall(text):
-        if any(map(str.isalpha, piece)) and fold(piece) not in _OPENS and fold(piece) not in stopwords():
+        if _is_of_a_run(piece):
             run.append(piece)
             continue
         if run:
@@ -60,6 +60,12 @@ def _runs(text: str) -> Iterator[tuple[str, tuple[str, ...]]]:
         before, run = fold(piece), []
     if run:
         yield before, tuple(run)
+
+
+@lru_cache(maxsize=65_536)
+def _is_of_a_run(piece: str) -> bool:
+    """Whether a word, number or mark is a word that is no function word."""
+    return any(map(str.isalpha, piece)) and fold(piece) not in _OPENS and fold(piece) not in stopwords()
 
 
 @cache
