@@ -21,7 +21,7 @@ from assistant.answers.conversation import ConversationReader
 from assistant.answers.library import Library
 from assistant.answers.plans import Fact, Overview, Plan
 from assistant.answers.results import instead
-from assistant.answers.verbatim import VerbatimAnswers, execute
+from assistant.answers.verbatim import HANDLERS, VerbatimAnswers, execute, handler_of
 from assistant.config import Settings, command_line
 from assistant.datamodels import (
     EXTRACTIVE,
@@ -61,6 +61,15 @@ log = logging.getLogger(__name__)
 
 TRIED = 2048
 """Questions of which it is remembered whether they have an answer: many visitors are offered the same."""
+
+USUAL = (
+    "Hello",
+    "Who has the most papers?",
+    "Waht has the group done on contineual lerning since 2020?",
+    "What has the group done on {title}?",
+    "How often were the 7 counted in {title}?",
+)
+"""Questions that need what those of most kinds need, misspelt ones too; `title` is that of a paper."""
 
 
 class Assistant:
@@ -130,10 +139,16 @@ class Assistant:
         return self.desk.models.names()
 
     def warm(self) -> None:
-        """Load what no question should wait for: the encoder, the vocabulary, themes, people, identifiers."""
+        """Load what no question should wait for.
+
+        That is the encoder, the vocabulary, themes, people, identifiers, handlers, and what tells languages.
+        """
         self.desk.library.finder.find(self.understand("warm-up"))
-        for usual in ("Hello", "Who has the most papers?"):
-            self.desk.verbatim.answer(self.understand(usual))
+        for kind in HANDLERS:
+            handler_of(kind)
+        title = next((paper.title for paper in self.corpus.papers if paper.abstract), "")
+        for usual in USUAL:
+            self.desk.verbatim.answer(self.understand(usual.format(title=title)))
         next(self.desk.library.corpus.papers.identified(""), None)
 
     def ask(
