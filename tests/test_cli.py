@@ -66,6 +66,7 @@ class Fragile(FakeEncoder):
 def run(zoo: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Callable[..., Run]:
     """Runs `python -m assistant` over the zoo, in this process and without a model."""
     monkeypatch.setattr("assistant.models.encoders.open_encoder", FakeEncoder)
+    monkeypatch.setattr("assistant.answering.open_encoder", FakeEncoder)
     monkeypatch.delenv("ASSISTANT_MODEL", raising=False)
 
     def run(*arguments: str, index: Path | None = zoo, stdin: bytes | str = "") -> Run:
