@@ -2,25 +2,85 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from operator import attrgetter
 from pathlib import Path
-from tokenize import TokenError
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from assistant.datamodels import Paper, PaperDate, Version
+from assistant.index.arrays import open_arrays, save_arrays
 from assistant.index.labels import Ints, Labels
 from assistant.index.labels import Mask as Mask
 from assistant.index.printed_venues import is_arxiv
+from assistant.index.strings import Numbers, Strings
 from assistant.index.venue_names import Venues
 from assistant.text.person_names import Persons
+
+
+class _Form(NamedTuple):
+    """What columns hold of one form of a paper; empty, or of one name, are `venue` and `kind`."""
+
+    day: int
+    on_arxiv: bool
+    title_length: int
+    venue: Sequence[str]
+    kind: Sequence[str]
+
+    @classmethod
+    def of(cls, form: Paper | Version) -> _Form:
+        return cls(
+            _day(form.date),
+            bool(form.arxiv_id) or is_arxiv(form.venue or ""),
+            len(form.title),
+            (form.venue,) if form.venue else (),
+            (form.kind,) if form.kind else (),
+        )
+
+
+class _Read(NamedTuple):
+    """What columns hold of one paper."""
+
+    id: str
+    title: str
+    group: bool
+    day: int
+    has_code: bool
+    complete: bool
+    unsigned: bool
+    author_count: int
+    abstract_length: int
+    authors: Sequence[str]
+    other_authors: Sequence[str]
+    affiliations: Sequence[str]
+    categories: Sequence[str]
+    venues: Sequence[str]
+    forms: Sequence[_Form]
+
+    @classmethod
+    def of(cls, paper: Paper) -> _Read:
+        return cls(
+            paper.id,
+            paper.title,
+            paper.scope == "group",
+            _day(paper.date),
+            paper.has_code,
+            paper.authors_complete,
+            not paper.authors and paper.author_count is None,
+            paper.author_count or 0,
+            len(paper.abstract),
+            paper.authors,
+            _others(paper),
+            paper.affiliations,
+            (paper.category,) if paper.category else (),
+            _venues(paper),
+            (_Form.of(paper), *map(_Form.of, paper.versions)),
+        )
 
 
 @dataclass(frozen=True)
@@ -45,19 +105,16 @@ class Forms:
         return np.repeat(np.arange(len(self.first) - 1, dtype=np.int32), np.diff(self.first))
 
     @classmethod
-    def of(cls, papers: Sequence[Paper]) -> Forms:
-        forms: list[Paper | Version] = []
-        first = [0]
-        for paper in papers:
-            forms += (paper, *paper.versions)
-            first.append(len(forms))
+    def of(cls, papers: Sequence[Sequence[_Form]]) -> Forms:
+        """The forms of each paper."""
+        forms = [form for own in papers for form in own]
         return cls(
-            np.array(first, dtype=np.int64),
-            np.array([_day(form.date) for form in forms], dtype=np.int32),
-            np.array([bool(form.arxiv_id) or is_arxiv(form.venue or "") for form in forms], dtype=bool),
-            np.array([len(form.title) for form in forms], dtype=np.int32),
-            Labels.of((form.venue,) if form.venue else () for form in forms),
-            Labels.of((form.kind,) if form.kind else () for form in forms),
+            np.cumsum([0, *map(len, papers)], dtype=np.int64),
+            np.array([form.day for form in forms], dtype=np.int32),
+            np.array([form.on_arxiv for form in forms], dtype=bool),
+            np.array([form.title_length for form in forms], dtype=np.int32),
+            Labels.of(form.venue for form in forms),
+            Labels.of(form.kind for form in forms),
         )
 
     def of_papers(self, forms: Mask) -> Mask:
@@ -90,7 +147,7 @@ class Columns:
     to form.
     """
 
-    ids: Sequence[str]
+    ids: Strings
     group: Mask
     day: Ints
     has_code: Mask
@@ -107,54 +164,46 @@ class Columns:
     forms: Forms
 
     @classmethod
-    def of(cls, papers: Sequence[Paper]) -> Columns:
-        days = [_day(p.date) for p in papers]
-        by_title = sorted(range(len(papers)), key=lambda row: papers[row].title)
-        by_date = sorted((row for row in by_title if papers[row].date), key=lambda row: -days[row])
-        by_date += [row for row in by_title if not papers[row].date]
+    def of(cls, papers: Iterable[Paper]) -> Columns:
+        """The columns of `papers`, each of which is read once: a million are no list in memory."""
+        read = [_Read.of(paper) for paper in papers]
+        by_title = sorted(range(len(read)), key=lambda row: read[row].title)
+        by_date = sorted((row for row in by_title if read[row].day), key=lambda row: -read[row].day)
+        by_date += [row for row in by_title if not read[row].day]
         return cls(
-            ids=[p.id for p in papers],
-            group=np.array([p.scope == "group" for p in papers], dtype=bool),
-            day=np.array(days, dtype=np.int32),
-            has_code=np.array([p.has_code for p in papers], dtype=bool),
-            complete=np.array([p.authors_complete for p in papers], dtype=bool),
-            unsigned=np.array([not p.authors and p.author_count is None for p in papers], dtype=bool),
-            author_count=np.array([p.author_count or 0 for p in papers], dtype=np.int32),
-            abstract_length=np.array([len(p.abstract) for p in papers], dtype=np.int32),
+            ids=Strings.of(r.id for r in read),
+            group=np.array([r.group for r in read], dtype=bool),
+            day=np.array([r.day for r in read], dtype=np.int32),
+            has_code=np.array([r.has_code for r in read], dtype=bool),
+            complete=np.array([r.complete for r in read], dtype=bool),
+            unsigned=np.array([r.unsigned for r in read], dtype=bool),
+            author_count=np.array([r.author_count for r in read], dtype=np.int32),
+            abstract_length=np.array([r.abstract_length for r in read], dtype=np.int32),
             by_date=np.array(by_date, dtype=np.int32),
-            authors=Labels.of(p.authors for p in papers),
-            other_authors=Labels.of(_others(p) for p in papers),
-            affiliations=Labels.of(p.affiliations for p in papers),
-            categories=Labels.of((p.category,) if p.category else () for p in papers),
-            venues=Labels.of(_venues(p) for p in papers),
-            forms=Forms.of(papers),
+            authors=Labels.of(r.authors for r in read),
+            other_authors=Labels.of(r.other_authors for r in read),
+            affiliations=Labels.of(r.affiliations for r in read),
+            categories=Labels.of(r.categories for r in read),
+            venues=Labels.of(r.venues for r in read),
+            forms=Forms.of([r.forms for r in read]),
         )
 
     def save(self, directory: Path) -> None:
         directory.mkdir()
         arrays: dict[str, Any] = {name: attrgetter(name)(self) for name in _ARRAYS}
+        arrays |= self.ids.arrays("ids")
         for name in _LABELS:
-            labels: Labels = attrgetter(name)(self)
-            arrays |= {f"{name}.ids": labels.ids, f"{name}.first": labels.first}
-        np.savez(directory / "columns.npz", **arrays)
-        names = {"ids": self.ids} | {name: attrgetter(name)(self).names for name in _LABELS}
-        (directory / "names.json").write_text(json.dumps(names, ensure_ascii=False), encoding="utf-8")
+            arrays |= attrgetter(name)(self).arrays(name)
+        save_arrays(directory / "columns.npz", arrays)
 
     @classmethod
     def open(cls, directory: Path) -> Columns:
-        """The columns in `directory`. Raises OSError, ValueError or KeyError where a file is damaged."""
-        names = json.loads((directory / "names.json").read_text(encoding="utf-8"))
-        try:
-            with np.load(directory / "columns.npz") as file:
-                arrays: dict[str, Any] = {name: file[name] for name in _ARRAYS}
-                labels: dict[str, Any] = {
-                    n: Labels(names[n], file[f"{n}.ids"], file[f"{n}.first"]) for n in _LABELS
-                }
-        except TokenError as problem:  # see `open_array`
-            raise ValueError("an array has no readable header") from problem
-        values = arrays | labels
+        """The columns in `directory`, mapped. Raises OSError, ValueError or KeyError where damaged."""
+        arrays = open_arrays(directory / "columns.npz")
+        values: dict[str, Any] = {name: arrays[name] for name in _ARRAYS}
+        values |= {name: Labels.among(arrays, name) for name in _LABELS}
         forms = {name: values.pop(f"forms.{name}") for name in _FORMS}
-        return cls(ids=names["ids"], forms=Forms(**forms), **values)
+        return cls(ids=Strings.among(arrays, "ids"), forms=Forms(**forms), **values)
 
     @property
     def years(self) -> list[int]:
@@ -187,9 +236,9 @@ class Columns:
         return [name for name, _ in sizes.most_common(count)]
 
     @cached_property
-    def rows(self) -> dict[str, int]:
+    def rows(self) -> Mapping[str, int]:
         """The row of a paper, by the id of the paper."""
-        return {identity: row for row, identity in enumerate(self.ids)}
+        return Numbers(self.ids)
 
     @cached_property
     def place(self) -> Ints:

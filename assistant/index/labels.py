@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.datamodels import Place
+from assistant.index.strings import Strings
 
 Ints = NDArray[np.int32]
 Mask = NDArray[np.bool_]
@@ -26,7 +27,7 @@ class Labels:
 
         `names` are all labels, each once, in order of first appearance; `first` has the shape (papers + 1,).
         """
-        self.names, self.ids, self.first = names, ids, first
+        self.names, self.ids, self.first = Strings.of(names), ids, first
 
     @classmethod
     def of(cls, labels: Iterable[Sequence[str]]) -> Labels:
@@ -38,9 +39,14 @@ class Labels:
             first.append(len(ids))
         return cls(list(numbers), np.array(ids, dtype=np.int32), np.array(first, dtype=np.int64))
 
-    @cached_property
-    def _numbers(self) -> dict[str, int]:
-        return {name: number for number, name in enumerate(self.names)}
+    @classmethod
+    def among(cls, arrays: Mapping[str, NDArray[Any]], name: str) -> Labels:
+        """The labels that `arrays` made with this name. Raises KeyError or ValueError where not whole."""
+        return cls(Strings.among(arrays, name), arrays[f"{name}.ids"], arrays[f"{name}.of"])
+
+    def arrays(self, name: str) -> dict[str, NDArray[Any]]:
+        """All that a file needs to have, for `among`."""
+        return {**self.names.arrays(name), f"{name}.ids": self.ids, f"{name}.of": self.first}
 
     @cached_property
     def _papers(self) -> NDArray[np.int64]:
@@ -72,7 +78,7 @@ class Labels:
 
     def papers_with(self, name: str) -> int:
         """How many papers have the label `name`."""
-        number = self._numbers.get(name)
+        number = self.names.find(name)
         return 0 if number is None else int(self.sizes[number])
 
     @cached_property
@@ -95,7 +101,7 @@ class Labels:
     def any_of(self, names: Iterable[str], *, at: Place | None = None) -> Mask:
         """Which papers have one of `names` as a label, at the position `at` if given; shape (papers,)."""
         places, ends = self._places
-        numbers = (self._numbers[name] for name in names if name in self._numbers)
+        numbers = (number for name in names if (number := self.names.find(name)) is not None)
         slices = [places[ends[number] : ends[number + 1]] for number in numbers]
         held = np.concatenate([places[:0], *slices])
         papers = self._papers[held]

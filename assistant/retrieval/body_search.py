@@ -86,7 +86,7 @@ class BodySearch:
         vector = self._encode(self._lexicon.topics.in_full(question))
         found = self._corpus.store.search_bodies(vector, top_k=PASSAGES, scope=scope)
         papers = (self._corpus.bodies.by_key.get(id.partition(":")[0]) for id, _ in found)
-        return [paper for paper in dict.fromkeys(papers) if paper in self._corpus.rows]
+        return [paper for paper in dict.fromkeys(papers) if paper and paper in self._corpus.rows]
 
     def told(self, question: str, paper: Paper, signs_of_paper: Array) -> Told | None:
         """What `paper` tells; None where its full text is not here, or has nothing that can be read.

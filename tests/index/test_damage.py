@@ -32,10 +32,10 @@ from ingest.pipeline import ingest
 from ingest.repair import repair
 
 FILES = (
-    "manifest.json papers.jsonl papers.npy profiles.jsonl columns/columns.npz columns/names.json "
+    "manifest.json papers.jsonl papers.npy profiles.jsonl columns/columns.npz "
     "passages/first.npy passages/vectors.npy passages/kinds.npy passages/starts.npy passages/ends.npy "
     "vectors/0000.npy vectors/model tokens/vocabulary.txt tokens/ids.npy tokens/first.npy tokens/titles.npy "
-    "lexical/first.npy lexical/documents.npy lexical/scores.npy lexical/terms.txt "
+    "lexical/first.npy lexical/documents.npy lexical/scores.npy lexical/terms.npz "
     "lexical/title_terms.npy lexical/title_first.npy "
     "words/words.txt words/stems.txt words/pairs.npy words/titles.npy words/title_rows.npy "
     "words/numbered.json words/acronyms.json chroma/chroma.sqlite3"
@@ -214,7 +214,7 @@ def test_what_chroma_writes_by_being_opened_is_no_damage(tmp_path: Path) -> None
 
 
 def test_an_index_of_another_model_is_not_repaired(index: Path) -> None:
-    published(index).columns.joinpath("names.json").unlink()
+    published(index).columns.joinpath("columns.npz").unlink()
     with pytest.raises(SnapshotError, match=r"of the model 'all-MiniLM-L6-v2', 'other' is configured"):
         repair(index, FakeEncoder("other"))
 

@@ -81,7 +81,7 @@ def test_who_is_writing(index: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "command"),
     [
-        ("lexical/terms.txt", "doctor --repair"),
+        ("lexical/terms.npz", "doctor --repair"),
         ("papers.jsonl", "python -m ingest "),
         ("vectors/0000.npy", "zoo.jsonl"),
     ],
