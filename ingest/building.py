@@ -15,7 +15,7 @@ from assistant.index.columns import Columns, Mask
 from assistant.index.integrity import known_files, record_files
 from assistant.index.lexical import LexicalIndex
 from assistant.index.owner import name_of_group
-from assistant.index.passage_table import PassageTable, PassageVectors, open_files
+from assistant.index.passage_table import PassageTable, PassageVectors, VectorsAt, open_files
 from assistant.index.snapshot import SCHEMA, Manifest, SnapshotFiles, write_jsonl, write_manifest
 from assistant.index.stores import BESIDE, Stores
 from assistant.index.tokens import Tokens
@@ -168,7 +168,7 @@ def _scopes(columns: Columns) -> dict[str, Scope]:
 
 def _all_of(mask: Mask, columns: Columns, vectors: PassageVectors, table: PassageTable) -> Changes:
     rows = np.flatnonzero(mask)
-    return Changes([columns.ids[row] for row in rows.tolist()], vectors[table.first[rows]])
+    return Changes([columns.ids[row] for row in rows.tolist()], VectorsAt(vectors, table.first[rows]))
 
 
 def _changes(
@@ -187,4 +187,4 @@ def _changes(
     gone = before.copy()
     gone[kept[stays]] = False
     ids = [old.papers.columns.ids[row] for row in np.flatnonzero(gone).tolist()]
-    return Changes([columns.ids[row] for row in rows.tolist()], vectors[table.first[rows]], ids)
+    return Changes([columns.ids[row] for row in rows.tolist()], VectorsAt(vectors, table.first[rows]), ids)

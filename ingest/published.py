@@ -102,7 +102,7 @@ def read_published(index: Path, *, sums: bool = False) -> Published | None:
         vectors,
         sorted(snapshot.vectors.glob("*.npy")),
         _tokens(snapshot, len(papers)),
-        snapshot.chroma.is_dir() or snapshot.store.is_file(),
+        any(path.exists() for path in (snapshot.chroma, snapshot.nearest, snapshot.store)),
         snapshot.bodies,
         texts,
     )

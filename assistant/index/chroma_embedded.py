@@ -20,9 +20,10 @@ from assistant.index.chroma_collections import BATCH, COSINE, Collections, OpenC
 from assistant.index.chroma_files import names_of_collections
 from assistant.index.damage import mending
 from assistant.index.disk import is_full
+from assistant.index.nearest import LARGE, NearestStore
 from assistant.index.open_files import none_left, too_few_files
 from assistant.index.snapshot import SnapshotFiles
-from assistant.index.vector_store import BODIES, SCOPES, Carried, Contents
+from assistant.index.vector_store import BODIES, SCOPES, Carried, Contents, OpenStore
 
 if TYPE_CHECKING:
     from chromadb.api.client import Client
@@ -44,21 +45,30 @@ class EmbeddedStore:
         *,
         carried: Carried | None = None,
     ) -> None:
-        """Bring a copy of a carried store up to date; where that is not sound, make a new one."""
+        """Bring a copy of a carried store up to date; where that is not sound, make a new one.
+
+        Of LARGE papers and more, vectors are in lists (nearest.py) and not in Chroma.
+        """
+        own = contents()
+        if sum(len(own[scope].ids) for scope in SCOPES if scope in own) >= LARGE:
+            NearestStore().write(snapshot, lambda: own, carried=carried)
+            return
         if carried is not None and carried.snapshot.chroma.is_dir():
             try:
                 carry_store(carried.snapshot.chroma, snapshot.chroma, carried.changes)
                 return
             except SnapshotError:
                 pass
-        write_store(snapshot.chroma, contents())
+        write_store(snapshot.chroma, own)
 
-    def open(self, snapshot: SnapshotFiles, *, check: Callable[[], None] = lambda: None) -> OpenDirectory:
+    def open(self, snapshot: SnapshotFiles, *, check: Callable[[], None] = lambda: None) -> OpenStore:
+        if snapshot.nearest.is_dir():
+            return NearestStore().open(snapshot)
         return OpenDirectory.open(snapshot.chroma, check=check)
 
     def drop(self, snapshot: SnapshotFiles) -> bool:
         shutil.rmtree(snapshot.chroma, ignore_errors=True)
-        return True
+        return NearestStore().drop(snapshot)
 
 
 def write_store(directory: Path, contents: Contents) -> None:

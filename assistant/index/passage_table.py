@@ -76,7 +76,8 @@ class Passages(Sequence[Passage]):
 class PassageVectors:
     """The vectors of all passages, shape (passages, dim), in the order of the table.
 
-    `files` are arrays of shape (n, dim); the vectors of one paper stand together in one file.
+    `files` are arrays of shape (n, dim), of 32 or 16 bits a number; the vectors of one paper stand together
+    in one file.
     """
 
     def __init__(self, table: PassageTable, files: Sequence[Vectors]) -> None:
@@ -107,7 +108,7 @@ class PassageVectors:
     def at(self, places: Rows) -> Vectors:
         """The vectors at `places`, positions counted through all files; shape (len(places), dim)."""
         if len(self._files) == 1:
-            return np.asarray(self._files[0][places])
+            return np.asarray(self._files[0][places], dtype=np.float32)
         found = np.empty((len(places), self._dimension), dtype=np.float32)
         holder = np.searchsorted(self._begin, places, side="right") - 1
         for number in np.unique(holder):
@@ -120,6 +121,16 @@ class PassageVectors:
             return rows
         paper = np.searchsorted(self._table.first, rows, side="right") - 1
         return np.asarray(self._table.vectors[paper] + rows - self._table.first[paper], dtype=np.int64)
+
+
+class VectorsAt:
+    """Rows of `vectors` as a table of their own, shape (len(rows), dim), each read when it is asked for."""
+
+    def __init__(self, vectors: PassageVectors, rows: Rows) -> None:
+        self._vectors, self._rows = vectors, rows
+
+    def __getitem__(self, rows: Any) -> Vectors:
+        return self._vectors[self._rows[rows]]
 
 
 def open_files(directory: Path) -> list[Vectors]:

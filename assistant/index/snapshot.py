@@ -20,6 +20,7 @@
         words/                  the vocabulary, pairs of neighbouring words, acronyms
         bodies/                 full texts with their passages and vectors, where there are any: bodies.py
         chroma/                 the vector store, built from the vectors of abstracts and of full texts
+        nearest/                in its place from 100,000 papers up: nearest.py
         store.json              in its place: the server that has them, and their collections there
 
 A published snapshot never changes. A writer builds a new snapshot in a directory of its own and switches
@@ -56,7 +57,7 @@ from assistant.index.damage import damaged, mending
 
 Record = TypeVar("Record")
 
-SCHEMA = 8
+SCHEMA = 9
 """The version of the files above, raised with every change; a snapshot of another schema is built anew."""
 
 
@@ -162,6 +163,10 @@ class SnapshotFiles:
     @property
     def chroma(self) -> Path:
         return self.directory / "chroma"
+
+    @property
+    def nearest(self) -> Path:
+        return self.directory / "nearest"
 
     @property
     def store(self) -> Path:

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Any, Protocol
 
 from assistant.datamodels import Scope, ScopeFilter
 from assistant.index.snapshot import SnapshotFiles
@@ -24,12 +24,18 @@ BODIES: Mapping[Scope, str] = {"group": "group-bodies", "related": "related-bodi
 """The collections of the passages of full texts."""
 
 
+class Rows(Protocol):
+    """Vectors, shape (n, dim): an array, or what reads the rows that it is asked for."""
+
+    def __getitem__(self, rows: Any, /) -> Any: ...
+
+
 @dataclass(frozen=True)
 class Changes:
     """Changes in one collection: `ids` and `vectors` (len(ids), dim) are added, `gone` (ids) removed."""
 
     ids: Sequence[str]
-    vectors: Vectors
+    vectors: Rows
     gone: Sequence[str] = field(default=())
 
 

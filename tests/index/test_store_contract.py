@@ -12,16 +12,19 @@ from plane import at, holding
 from assistant.errors import SnapshotError
 from assistant.index.chroma_embedded import EmbeddedStore
 from assistant.index.chroma_server import ServerStore
+from assistant.index.nearest import NearestStore
 from assistant.index.snapshot import SnapshotFiles
 from assistant.index.vector_store import Carried, Changes, OpenStore, VectorStore
 
 FOUR = {"group": holding("east", "north"), "related": holding("near", "west")}
 
 
-@pytest.fixture(params=["embedded", pytest.param("server", marks=pytest.mark.process)])
+@pytest.fixture(params=["embedded", "lists", pytest.param("server", marks=pytest.mark.process)])
 def store(request: pytest.FixtureRequest) -> VectorStore:
     if request.param == "embedded":
         return EmbeddedStore()
+    if request.param == "lists":
+        return NearestStore()
     return ServerStore(request.getfixturevalue("chroma").address)
 
 
@@ -129,7 +132,7 @@ def test_what_is_dropped_can_not_be_opened(store: VectorStore, tmp_path: Path) -
     made = snapshot(tmp_path)
     store.write(made, lambda: FOUR)
     assert store.drop(made)
-    with pytest.raises(SnapshotError, match="Chroma"):
+    with pytest.raises(SnapshotError, match=r"Chroma|nearest"):
         store.open(made)
     assert store.drop(made)  # once more does no harm
 
