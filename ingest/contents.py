@@ -4,14 +4,21 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+import mmap
+from array import array
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from tempfile import TemporaryFile
+from typing import overload
 
 from assistant.datamodels import Paper, Profile
 from assistant.index.bodies import Held
-from assistant.index.snapshot import SCHEMA, SourceRecord, to_line
+from assistant.index.snapshot import SCHEMA, SourceRecord, read_paper, to_line
 from ingest.sources import ParsedSource
+
+IN_MEMORY = 50_000
+"""So many papers, at most, are held in memory, some 500 MB; more are read from a file each time, in 50 µs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +47,13 @@ class SnapshotContents:
         bodies: Mapping[str, tuple[Held, Path]] | None = None,
     ) -> SnapshotContents:
         """The contents with the lines of `papers`."""
-        return cls(papers, [to_line(paper) for paper in papers], profiles, sources, given, bodies or {})
+        lines: Sequence[str]
+        if len(papers) <= IN_MEMORY:
+            lines = [to_line(paper) for paper in papers]
+        else:
+            lines = _Lines(map(to_line, papers))
+            papers = _Parsed(lines)
+        return cls(papers, lines, profiles, sources, given, bodies or {})
 
     def hash(self, model: str) -> str:
         """Equal for equal papers, profiles and documents that are encoded by the same model."""
@@ -67,3 +80,47 @@ def source_records(sources: Sequence[ParsedSource]) -> tuple[SourceRecord, ...]:
         )
         for source in sources
     )
+
+
+class _Lines(Sequence[str]):
+    """Lines in a file that has no name and goes with the last reference."""
+
+    def __init__(self, lines: Iterable[str]) -> None:
+        self._ends = array("q", [0])
+        self._file = TemporaryFile()  # noqa: SIM115
+        for line in lines:
+            self._ends.append(self._ends[-1] + self._file.write(line.encode()))
+        self._file.flush()
+        self._text = mmap.mmap(self._file.fileno(), 0, access=mmap.ACCESS_READ)
+
+    def __len__(self) -> int:
+        return len(self._ends) - 1
+
+    @overload
+    def __getitem__(self, at: int) -> str: ...
+    @overload
+    def __getitem__(self, at: slice) -> list[str]: ...
+    def __getitem__(self, at: int | slice) -> str | list[str]:
+        if isinstance(at, slice):
+            return [self[number] for number in range(*at.indices(len(self)))]
+        number = range(len(self))[at]
+        return self._text[self._ends[number] : self._ends[number + 1]].decode()
+
+
+class _Parsed(Sequence[Paper]):
+    """The papers of lines, each parsed when it is asked for."""
+
+    def __init__(self, lines: _Lines) -> None:
+        self._lines = lines
+
+    def __len__(self) -> int:
+        return len(self._lines)
+
+    @overload
+    def __getitem__(self, at: int) -> Paper: ...
+    @overload
+    def __getitem__(self, at: slice) -> list[Paper]: ...
+    def __getitem__(self, at: int | slice) -> Paper | list[Paper]:
+        if isinstance(at, slice):
+            return [self[number] for number in range(*at.indices(len(self)))]
+        return read_paper(json.loads(self._lines[at]))

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Sequence
+from array import array
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +31,10 @@ to 0.4 the best sentences are about as often the marked ones as where each is en
 TITLE = 0.6
 """How much of the title is added to a pooled window, which without it does not say what "it" is about."""
 
+LARGE = 100_000
+"""From so many papers on, vectors are stored with 16 bits a number, in half the bytes: similarities differ by
+less than 0.001."""
+
 FILES = 16
 """Files of vectors that a snapshot may share with those before it; then they are written to one again."""
 
@@ -37,7 +43,26 @@ LIVE = 0.7
 
 _STEP = 128  # texts from one report of progress to the next; at the end of each a core may wait
 
+_FOUND = 4096  # papers whose passages are kept in memory, some 30 MB
+
 Pairs = list[tuple[Passage, str]]
+
+
+class _Found(Mapping[int, Pairs]):
+    """The passages of the papers in `rows`, made when they are asked for: of a million they fill a memory."""
+
+    def __init__(self, papers: Sequence[Paper], rows: Sequence[int]) -> None:
+        self._rows = rows
+        self._of = lru_cache(maxsize=_FOUND)(lambda row: list(passages(papers[row])))
+
+    def __getitem__(self, row: int) -> Pairs:
+        return self._of(row)
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(self._rows)
+
+    def __len__(self) -> int:
+        return len(self._rows)
 
 
 def embed(
@@ -60,9 +85,10 @@ def embed(
         old, kept = None, np.full(len(papers), -1)
     linked = old if old is not None and _worth_linking(old, kept) else None
     stored = _link(linked.files, directory) if linked else 0
-    found = {i: list(passages(papers[i])) for i in np.flatnonzero(kept < 0).tolist()}
-    table, moved = _table(found, linked, old, kept, stored)
-    file = _File(directory, int(table.first[-1]) if linked is None else sum(map(len, found.values())), stored)
+    found = _Found(papers, np.flatnonzero(kept < 0).tolist())
+    table, moved, fresh = _table(found, linked, old, kept, stored)
+    kind = np.float32 if len(papers) < LARGE else np.float16
+    file = _File(directory, int(table.first[-1]) if linked is None else fresh, stored, kind)
     for i in moved:  # known, but not to be linked
         assert old is not None
         begin, end = old.table.first[kept[i]], old.table.first[kept[i] + 1]
@@ -99,16 +125,22 @@ def link_or_copy(file: Path, to: Path) -> None:
 
 
 def _table(
-    found: dict[int, Pairs],
+    found: Mapping[int, Pairs],
     linked: Published | None,
     old: Published | None,
     kept: NDArray[np.int64],
     stored: int,
-) -> tuple[PassageTable, list[int]]:
-    """The table of all passages, and the papers whose vectors are in `old` but have to be written again."""
-    fresh = [passage for pairs in found.values() for passage, _ in pairs]
+) -> tuple[PassageTable, list[int], int]:
+    """The table of all passages, the papers whose vectors are in `old` but have to be written again, and how
+    many passages are new.
+    """
+    kinds, starts_of, ends_of = array("b"), array("i"), array("i")
     counts = np.zeros(len(kept), dtype=np.int64)
-    counts[list(found)] = [len(pairs) for pairs in found.values()]
+    for i, pairs in found.items():
+        counts[i] = len(pairs)
+        kinds.extend(KINDS.index(passage.kind) for passage, _ in pairs)
+        starts_of.extend(passage.start for passage, _ in pairs)
+        ends_of.extend(passage.end for passage, _ in pairs)
     starts = np.zeros(len(kept), dtype=np.int64)
     known = kept >= 0
     before = old.table if old is not None else None
@@ -121,9 +153,9 @@ def _table(
     first = np.concatenate([[0], np.cumsum(counts)])
     picked = np.repeat(starts - first[:-1], counts) + np.arange(first[-1])
     columns: dict[str, NDArray[Any]] = {
-        "kinds": np.array([KINDS.index(p.kind) for p in fresh], dtype=np.int8),
-        "starts": np.array([p.start for p in fresh], dtype=np.int32),
-        "ends": np.array([p.end for p in fresh], dtype=np.int32),
+        "kinds": np.array(kinds, dtype=np.int8),
+        "starts": np.array(starts_of, dtype=np.int32),
+        "ends": np.array(ends_of, dtype=np.int32),
     }
     if before is not None:
         columns = {name: np.concatenate([getattr(before, name), new]) for name, new in columns.items()}
@@ -133,22 +165,22 @@ def _table(
     if linked is not None:
         vectors[known] = linked.table.vectors[kept[known]]
     table = PassageTable(first, vectors, **{name: column[picked] for name, column in columns.items()})
-    return table, [] if linked is not None else np.flatnonzero(known).tolist()
+    return table, [] if linked is not None else np.flatnonzero(known).tolist(), len(kinds)
 
 
 class _File:
     """The new file of vectors, made when the first of them come: only they know their dimension."""
 
-    def __init__(self, directory: Path, size: int, stored: int) -> None:
+    def __init__(self, directory: Path, size: int, stored: int, kind: type[np.floating[Any]]) -> None:
         self._path = directory / f"{len(list(directory.iterdir())):04}.npy"
-        self._size, self._stored = size, stored
-        self._array: np.memmap[tuple[int, int], np.dtype[np.float32]] | None = None
+        self._size, self._stored, self._kind = size, stored, kind
+        self._array: np.memmap[tuple[int, int], np.dtype[np.floating[Any]]] | None = None
 
     def put(self, place: int, vectors: Vectors) -> None:
         """Write at `place`, counted through all files."""
         if self._array is None:
             shape = (self._size, int(vectors.shape[1]))
-            self._array = np.lib.format.open_memmap(self._path, mode="w+", dtype=np.float32, shape=shape)
+            self._array = np.lib.format.open_memmap(self._path, mode="w+", dtype=self._kind, shape=shape)
             _reserve(self._path)
         at = place - self._stored
         self._array[at : at + len(vectors)] = vectors
@@ -170,7 +202,7 @@ def _reserve(path: Path) -> None:
 
 def _pooled(
     papers: Sequence[Paper],
-    found: dict[int, Pairs],
+    found: Mapping[int, Pairs],
     encoder: SpanEncoder,
     table: PassageTable,
     file: _File,
@@ -224,7 +256,7 @@ def _in_context(vectors: Vectors, found: Pairs) -> Vectors:
 
 def _one_by_one(
     papers: Sequence[Paper],
-    found: dict[int, Pairs],
+    found: Mapping[int, Pairs],
     encoder: Encoder,
     old: Published | None,
     table: PassageTable,

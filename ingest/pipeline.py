@@ -202,6 +202,7 @@ def ingest(
         bodies = read_bodies(names_of([*texts, *more]), linked, folder, progress, must=must)
     told = partial(sources_of, bodies, scope=scope, scopes=of, retrieved=retrieved)
     merged = _merged(paths, readings, bodies, told, names, abstracts, decisions)
+    del readings  # of a million papers they are gigabytes
     if preview:
         return _report(None, merged, read_published(index), 0, started)
     with alone():
@@ -401,7 +402,7 @@ def _merged(
     )
     undone = tuple(map(str, result.undone))
     made_of = MadeOf(result.made_of, result.left_out, undone, decided=state(decisions))
-    return _Merged(contents, filling, made_of, matches, skipped)
+    return _Merged(contents, replace(filling, papers=()), made_of, matches, skipped)
 
 
 def _brought_up_to_date(
@@ -433,27 +434,26 @@ def _report(
     """What became of the papers, compared with the snapshot from before."""
     shown = snapshot or (old.snapshot if old else None)
     contents, filling = merged.contents, merged.filling
-    papers = contents.papers
     before = old.papers.columns.rows if old else {}
-    new = [paper for paper in papers if paper.id not in before]
-    added = len(new)
-    changed = [
-        paper
-        for paper, line in zip(papers, contents.lines, strict=True)
-        if paper.id in before and not (old is not None and _has_line(old, paper.id, line))
-    ]
-    there = {paper.id for paper in papers} if added or len(before) != len(papers) else before.keys()
+    new, changed, there, group = [], [], set(), 0
+    for paper, line in zip(contents.papers, contents.lines, strict=True):
+        group += paper.scope == "group"
+        there.add(paper.id)
+        if paper.id not in before:
+            new.append(paper.title)
+        elif old is not None and not _has_line(old, paper.id, line):
+            changed.append(paper.title)
     gone = [old.papers[row].title for id, row in before.items() if id not in there] if old else []
-    news = News(_titles(new), _titles(changed), tuple(gone)) if old else News()
-    unchanged = len(papers) - added - len(changed)
+    news = News(tuple(new), tuple(changed), tuple(gone)) if old else News()
+    unchanged = len(there) - len(new) - len(changed)
     return Report(
         snapshot=shown.directory if shown else Path(),
-        group=sum(paper.scope == "group" for paper in papers),
-        related=sum(paper.scope == "related" for paper in papers),
-        added=added,
+        group=group,
+        related=len(there) - group,
+        added=len(new),
         updated=len(changed),
         unchanged=unchanged,
-        removed=len(before) - (len(papers) - added),
+        removed=len(gone),
         skipped=merged.skipped,
         encoded=encoded,
         seconds=time.monotonic() - started,
