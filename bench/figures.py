@@ -83,7 +83,7 @@ def draw_growth(rows: Sequence[Mapping[str, float]], path: Path) -> None:
 _GROWTH = (
     ("a search", "ms", (("p50_ms", "median"), ("p95_ms", "95th percentile"))),
     ("an answer", "ms", (("answer_p50_ms", "median"), ("answer_p95_ms", "95th percentile"))),
-    ("opening, adding 10", "s", (("open_s", "opening"), ("add_s", "adding 10 papers"))),
+    ("opening, adding 1%", "s", (("open_s", "opening"), ("add_s", "adding up to 1,000 papers"))),
     ("memory, disk", "MB", (("rss_mb", "resident"), ("rss_anon_mb", "of it no file"), ("disk_mb", "disk"))),
 )
 

@@ -1,4 +1,4 @@
-"""`python -m bench growth`: what more papers cost: to build, to open, to ask, and to add ten to.
+"""`python -m bench growth`: what more papers cost: to build, to open, to ask, and to add some to.
 
 Papers are made of real sentences, recombined. Up to `EMBEDDED` of them are embedded; above that the vectors
 are made too, from real ones (`Likely`). All else is the product's own: `ingest`, `Search`, `Assistant`. Each
@@ -15,6 +15,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,7 @@ import numpy as np
 
 from assistant.config import SEEDS
 from assistant.errors import UsageError
-from assistant.models.encoders import Vectors, open_encoder
+from assistant.models.encoders import Encoder, Vectors, open_encoder
 from assistant.text.sentences import sentence_texts
 from bench import beir
 from bench.memory import megabytes
@@ -30,7 +31,11 @@ from bench.options import Say, add_json
 
 SIZES = (1_000, 10_000, 100_000)
 EMBEDDED = 10_000
-ADDED = 10
+COMPARED = 10_000
+"""The size beside which the largest is put: a smaller one fits into the caches of a processor."""
+
+ADDED = 1_000
+"""Papers that are added, at most; else a hundredth of those that are there, or 10."""
 
 _NOISE = 0.35  # length of what is added to a made vector: its cosine to the real one is about 0.94
 _QUERIES = 200
@@ -43,6 +48,9 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--beir", type=Path, metavar="DIR", help="texts of a BEIR folder (default: seeds/)")
     sizes = f"numbers of papers (default: {' '.join(map(str, SIZES))})"
     parser.add_argument("--sizes", type=int, nargs="+", default=SIZES, metavar="N", help=sizes)
+    parser.add_argument("--to", type=int, default=0, metavar="N", help="go on to N papers, tenfold each time")
+    kept = "keep the indexes and numbers in this folder, and go on from those that are there"
+    parser.add_argument("--into", type=Path, metavar="DIR", help=kept)
     parser.add_argument(
         "--embedded",
         type=int,
@@ -55,7 +63,10 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 
 def main(options: argparse.Namespace, say: Say) -> int:
-    rows = run(options.beir, sizes=options.sizes, embedded=options.embedded)
+    sizes = sorted(options.sizes)
+    while sizes[-1] < options.to:
+        sizes.append(min(10 * sizes[-1], options.to))
+    rows = run(options.beir, sizes=sizes, embedded=options.embedded, into=options.into)
     say(json.dumps(result(rows)) if options.json else report(rows))
     if options.figure:
         from bench.figures import draw_growth
@@ -65,39 +76,66 @@ def main(options: argparse.Namespace, say: Say) -> int:
 
 
 def run(
-    folder: Path | None, *, sizes: Sequence[int] = SIZES, embedded: int = EMBEDDED
+    folder: Path | None,
+    *,
+    sizes: Sequence[int] = SIZES,
+    embedded: int = EMBEDDED,
+    into: Path | None = None,
 ) -> list[Mapping[str, float]]:
-    """A row for each of `sizes`, ascending. The texts are those of a BEIR folder, else of seeds/."""
+    """A row for each of `sizes`, ascending. The texts are those of a BEIR folder, else of seeds/.
+
+    What was measured before in the folder `into` is not measured again.
+    """
+    if into is None:
+        with tempfile.TemporaryDirectory() as directory:
+            return run(folder, sizes=sizes, embedded=embedded, into=Path(directory))
+    into.mkdir(parents=True, exist_ok=True)
     texts = _texts(folder)
     queries = _queries(folder, texts)
-    rows: list[Mapping[str, float]] = []
-    with tempfile.TemporaryDirectory() as directory:
-        real: Path | None = None  # the largest index whose vectors are not made
-        for size in sorted(sizes):
-            index, source = Path(directory, f"index-{size}"), Path(directory, f"{size}.jsonl")
-            lines = list(_lines(texts, size + ADDED))
-            source.write_text("".join(lines[:size]), encoding="utf-8")
-            like = real if size > embedded else None
-            if like is None and size > embedded:
-                raise UsageError(
-                    f"Vectors are made from real ones: give a size of {embedded} or less as well."
-                )
-            row: dict[str, float] = {"papers": size, "embedded": size <= embedded}
-            row |= _apart(_ingested, source, index, like)
-            row |= _apart(_asked, index, queries)
-            source.write_text("".join(lines), encoding="utf-8")
-            row |= _apart(_added, source, index)
-            real = index if size <= embedded else real
-            rows.append(row)
+    real: Path | None = None  # the largest index whose vectors are not made
+    rows = []
+    for size in sizes:
+        if size > embedded and real is None:
+            raise UsageError(f"Vectors are made from real ones: give a size of {embedded} or less as well.")
+        rows.append(_row(into, size, texts, queries, real if size > embedded else None))
+        real = into / f"index-{size}" if size <= embedded else real
     return rows
 
 
+def _row(
+    into: Path, size: int, texts: Sequence[tuple[str, list[str]]], queries: Sequence[str], like: Path | None
+) -> Mapping[str, float]:
+    """What an index of `size` papers costs; its vectors are like those of the index `like`, if given."""
+    index, source, kept = into / f"index-{size}", into / f"{size}.jsonl", into / f"{size}.json"
+    added = min(ADDED, max(10, size // 100))
+    known: dict[str, dict[str, float]] = json.loads(kept.read_text()) if kept.exists() else {}
+
+    def measured(name: str, step: Callable[..., dict[str, float]], *arguments: Any) -> dict[str, float]:
+        if name not in known:
+            known[name] = _apart(step, *arguments)
+            kept.write_text(json.dumps(known, indent=1))
+        return known[name]
+
+    if "ingested" not in known:
+        _write_lines(source, texts, size, 0)
+    row: dict[str, float] = {"papers": size, "embedded": like is None}
+    row |= measured("ingested", _ingested, source, index, like)
+    row |= measured("asked", _asked, index, queries)
+    if "added" not in known:
+        _write_lines(source, texts, size, added)
+    row |= measured("added", _added, source, index, like, added)
+    source.unlink(missing_ok=True)
+    return row
+
+
 def result(rows: Sequence[Mapping[str, float]]) -> Mapping[str, Any]:
-    """What is printed: the rows, and the largest size beside the smallest."""
-    first, last = rows[0], rows[-1]
+    """What is printed: the rows, and the largest size beside COMPARED, or the smallest."""
+    first = next((row for row in rows if row["papers"] == COMPARED), rows[0])
+    last = rows[-1]
     return {
         "p95_ratio": round(last["p95_ms"] / first["p95_ms"], 2),
         "open_s": last["open_s"],
+        "rss_anon_mb": last["rss_anon_mb"],
         "add_s": last["add_s"],
         "sizes": rows,
     }
@@ -120,15 +158,22 @@ def _ingested(source: Path, index: Path, like: Path | None) -> dict[str, float]:
     """The product's ingest of `source`, with vectors like those of the index `like` where one is given."""
     from ingest.pipeline import ingest
 
-    encoder = Likely(like) if like else open_encoder()
-    if not like:
-        encoder.encode(["the model is loaded before the clock starts"])
+    encoder = _encoder(like)
     started = time.perf_counter()
     ingest([source], index, encoder)
     return {"build_s": round(time.perf_counter() - started, 2), "build_rss_mb": megabytes(field="VmHWM")}
 
 
-def _added(source: Path, index: Path) -> dict[str, float]:
+def _encoder(like: Path | None) -> Encoder:
+    """What makes vectors like those of the index `like`; without one the real encoder, loaded."""
+    if like:
+        return Likely(like)
+    encoder = open_encoder()
+    encoder.encode(["the model is loaded before the clock starts"])
+    return encoder
+
+
+def _added(source: Path, index: Path, like: Path | None, added: int) -> dict[str, float]:
     """The product's ingest of `source` once more, some papers longer: what is read, and what is built of it.
 
     `add_s` is what making and publishing the new snapshot takes, `reingest_s` the whole command.
@@ -149,13 +194,13 @@ def _added(source: Path, index: Path) -> dict[str, float]:
 
     for name in ("read_published", "build", "publish"):
         setattr(pipeline, name, timed(getattr(pipeline, name)))
-    encoder = open_encoder()
-    encoder.encode(["the model is loaded before the clock starts"])
+    encoder = _encoder(like)
     started = time.perf_counter()
     report = pipeline.ingest([source], index, encoder)
-    assert (report.added, report.removed, report.updated) == (ADDED, 0, 0), report
+    assert (report.added, report.removed, report.updated) == (added, 0, 0), report
     whole = time.perf_counter() - started
     return {
+        "added": added,
         "add_s": round(sum(seconds), 2),
         "reingest_s": round(whole, 2),
         "add_rss_mb": megabytes(field="VmHWM"),
@@ -252,6 +297,12 @@ def _texts(folder: Path | None) -> list[tuple[str, list[str]]]:
         papers = [p for path in find_sources([SEEDS]) for p in read_source(path).papers]
         documents = [(p.title, p.abstract) for p in papers]
     return [(title, found) for title, text in documents if title and (found := sentence_texts(text))]
+
+
+def _write_lines(path: Path, texts: Sequence[tuple[str, list[str]]], size: int, added: int) -> None:
+    """Write the first `size` papers, and with them those that are `added`; the first stay the same."""
+    with path.open("w", encoding="utf-8") as file:
+        file.writelines(islice(_lines(texts, size + ADDED), size + added))
 
 
 def _lines(texts: Sequence[tuple[str, list[str]]], count: int) -> Iterator[str]:
