@@ -10,7 +10,7 @@ from fakes import FakeEncoder
 
 from assistant.index.corpus import open_corpus
 from assistant.retrieval.fusion import LEXICAL, fuse
-from assistant.retrieval.search import Search
+from assistant.retrieval.search import Search, by_words
 
 
 def test_each_search_is_scaled_to_its_best() -> None:
@@ -73,3 +73,13 @@ def test_few_papers_are_compared_without_the_vector_store(
         if scope not in asked:
             assert found.tolist() == np.argsort(-true, kind="stable")[: min(2, mask.sum())].tolist()
     assert store.asked == asked
+
+
+def test_the_best_by_words_among_very_many_are_those_of_a_sort() -> None:
+    choose = np.random.default_rng(0)
+    scores = np.where(choose.random(20_000) < 0.1, choose.random(20_000), 0.0).astype(np.float32)
+    assert by_words(scores, top_k=40).tolist() == np.argsort(-scores, kind="stable")[:40].tolist()
+    few = np.zeros(20_000, dtype=np.float32)
+    few[[19_999, 7]] = 1.0, 2.0
+    assert by_words(few, top_k=40).tolist() == [7, 19_999]
+    assert by_words(np.zeros(20_000, dtype=np.float32), top_k=40).tolist() == []
