@@ -23,10 +23,9 @@ from assistant.text.analysis import terms_of
 
 Scores = NDArray[np.float32]
 
-K1, B = 1.2, 0.6
-"""Saturation and length normalisation of BM25, from a grid over SciFact's training claims and three
-collections of this project (docs/benchmarks.md): all of 0.9 to 1.5 and 0.4 to 0.75 lie within 0.003 of
-nDCG@10."""
+K1, B = 0.6, 0.6
+"""Saturation and length normalisation of BM25, chosen on eleven collections (docs/benchmarks.md): within the
+hybrid search 0.4 to 0.9 differ by 0.0005 of nDCG@10, and 1.2 is 0.001 worse."""
 
 TITLE = 2
 """How many times each word of the title counts."""
@@ -120,6 +119,10 @@ class LexicalIndex:
             at = self._postings(term)
             np.add.at(found, self._documents[at], self._scores[at])  # in half the time of `+=`
         return found
+
+    def highest(self, query_terms: Sequence[str]) -> float:
+        """The score that a document nears which has each of `query_terms` over and over; none reaches it."""
+        return sum(self.idf(term) for term in query_terms if self.document_count(term))
 
     def documents_with(self, term: str) -> NDArray[np.int64]:
         """The rows of the documents that contain `term` (a stem), ascending."""

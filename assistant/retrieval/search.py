@@ -15,7 +15,7 @@ from assistant.index.corpus import Corpus
 from assistant.index.lexical import Scores
 from assistant.index.passage_table import KINDS
 from assistant.models.encoders import Encoder, Vectors
-from assistant.retrieval.fusion import fuse
+from assistant.retrieval.fusion import fuse, with_feedback
 from assistant.text.analysis import terms
 
 CANDIDATES = 200
@@ -40,15 +40,18 @@ class Search:
         """The `top_k` papers in `scope` nearest to `text`, best first, with fused scores of about 0 to 1."""
         if not text.strip():
             return []
+        index, words = self._corpus.lexical, terms(text)
         vector = self._encoder.encode([text])[0]
-        lexical = np.where(self.mask(scope), self._corpus.lexical.scores(terms(text)), 0.0)
+        lexical = np.where(self.mask(scope), index.scores(words), 0.0)
         rows = self.candidates(vector, lexical, scope)
         fused = fuse(
             lexical[rows].astype(np.float64),
             self.similarities(rows, vector).mean(axis=1),
             best=float(lexical.max(initial=0.0)),
+            most=index.highest(words),
             floor=float((self.sample[0] @ vector).min(initial=1.0)),
         )
+        fused = with_feedback(fused, self._corpus.vectors_of(rows))
         order = np.argsort(-fused, kind="stable")[:top_k]
         return [Evidence(self._corpus.papers[rows[i]], float(fused[i])) for i in order]
 

@@ -64,6 +64,14 @@ def test_how_telling_a_term_is(index: LexicalIndex) -> None:
     assert index.idf("whale") == pytest.approx(np.log(5 / 0.5))
 
 
+def test_the_highest_score_of_a_query_is_reached_by_no_document(index: LexicalIndex) -> None:
+    assert index.highest(terms("cats birds")) == pytest.approx(np.log(5 / 2.5) + np.log(5 / 1.5))
+    assert index.highest(terms("cats cats")) == pytest.approx(2 * index.highest(terms("cats")))
+    assert index.highest(terms("whales")) == 0  # no document has the word, so that none can be scaled by it
+    often = LexicalIndex.build(["cats " * 1000, "dogs"])
+    assert 0.99 * often.highest(["cat"]) < often.scores(["cat"]).max() < often.highest(["cat"])
+
+
 def test_saved_and_opened_again(index: LexicalIndex, tmp_path: Path) -> None:
     index.save(tmp_path / "lexical")
     opened = LexicalIndex.open(tmp_path / "lexical")
