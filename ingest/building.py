@@ -21,7 +21,7 @@ from assistant.index.stores import BESIDE, Stores
 from assistant.index.tokens import Tokens
 from assistant.index.vector_store import Carried, Changes, Contents, VectorStore
 from assistant.index.vocabulary import write_vocabulary
-from assistant.models.encoders import Encoder
+from assistant.models.encoders import Encoder, arithmetic_of
 from ingest.contents import SnapshotContents
 from ingest.embed import Progress, embed
 from ingest.embed_bodies import body_changes, embed_bodies
@@ -79,6 +79,7 @@ def build(
             files=record_files(snapshot, known=known_files(old.snapshot, old.manifest) if old else {}),
             given=tuple(contents.given),
             group=_group(contents, old),
+            arithmetic=_arithmetic(encoder, same, encoded),
         )
         write_manifest(snapshot, manifest)
     except BaseException:
@@ -91,6 +92,13 @@ def _group(contents: SnapshotContents, old: Published | None) -> str:
     """The name of the group; where its file is gone, as in a repair on another machine, that of before."""
     same = old is not None and old.manifest.given == tuple(contents.given)
     return name_of_group(contents.given) or (old.manifest.group if old and same else "")
+
+
+def _arithmetic(encoder: Encoder, same: Published | None, encoded: int) -> tuple[str, ...]:
+    """What the vectors were computed in: those of `same`, which are taken over, and those encoded now."""
+    before = set(same.manifest.arithmetic) if same else set()
+    now = {arithmetic_of(encoder)} if encoded else set()
+    return tuple(sorted((before | now) - {""}))
 
 
 def _new_folder(index: Path, name: str) -> SnapshotFiles:

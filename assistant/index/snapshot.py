@@ -89,7 +89,8 @@ class Manifest:
 
     `files` has size and sum of all other files, by their names in the snapshot; `given` are the absolute
     paths of the documents and directories that the ingest was asked to read; `group` is the name that one of
-    them gave the group.
+    them gave the group; `arithmetic` is what the vectors were computed in ("bf16", "int8", "f32"), several
+    where different machines gave some: they are alike enough to be compared (docs/benchmarks.md).
     """
 
     schema: int
@@ -104,6 +105,7 @@ class Manifest:
     files: Mapping[str, FileRecord] = field(default_factory=dict)
     given: tuple[str, ...] = ()
     group: str = ""
+    arithmetic: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,6 +258,7 @@ def read_manifest(snapshot: SnapshotFiles, *, schemas: Sequence[int] = (SCHEMA,)
         record["sources"] = tuple(SourceRecord(**s) for s in record["sources"])
         record["files"] = {name: FileRecord(**f) for name, f in record.get("files", {}).items()}
         record["given"] = tuple(record.get("given", ()))
+        record["arithmetic"] = tuple(record.get("arithmetic", ()))
         return Manifest(**record)
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as problem:
         raise damaged(snapshot.manifest, problem) from problem

@@ -20,12 +20,20 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.config import DEFAULT_MODEL
+
 Vectors = NDArray[np.float32]
 Spans = Sequence[tuple[int, int]]
 
 _TOKENS_A_BATCH = (
     1024  # padding included; 2048 takes 7% longer, 8192 16%: the memory of a small batch stays in cache
 )
+GROUP = 32
+"""How many numbers share a scale, where weights and what they are multiplied with are rounded to int8.
+
+64 take 12 to 16% less time, but with them one of 35 answers lost a paper (docs/benchmarks.md)."""
+PROCESSOR = Path("/proc/cpuinfo")
+"""Where Linux says what the processor can do."""
 _WORDS = "embeddings.word_embeddings.weight"
 _TINY = 1e-9  # keeps the vector of no tokens from being divided by 0
 
@@ -56,7 +64,8 @@ class BertEncoder:
     """The model in `directory` (see `can_run`) as an Encoder, loaded at its first use.
 
     Safe to share between threads. Runs in bfloat16 where the processor supports bfloat16, which changes
-    vectors by a cosine distance of less than 0.0001.
+    vectors by a cosine distance of less than 0.0001; the default model runs in int8 where the processor has
+    VNNI and no bfloat16, by less than 0.0005 (docs/benchmarks.md).
     """
 
     def __init__(self, name: str, directory: Path) -> None:
@@ -66,6 +75,17 @@ class BertEncoder:
     @property
     def name(self) -> str:
         return self._name
+
+    @cached_property
+    def arithmetic(self) -> str:
+        """What the matrix products are computed in: "bf16", "int8" or "f32".
+
+        The processor decides, not a stopwatch, so that a machine gives the same vectors each time. Models
+        other than the default are left in f32: how much int8 changes their vectors is not measured.
+        """
+        if "BF16" in self._core.get_property("CPU", "OPTIMIZATION_CAPABILITIES"):
+            return "bf16"
+        return "int8" if self._name == DEFAULT_MODEL and multiplies_int8() else "f32"
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """The vectors of `texts`, shape (len(texts), dim), rows of length 1; long texts are cut."""
@@ -100,6 +120,18 @@ class BertEncoder:
             _pool(tokens, np.array(e.offsets, dtype=np.int64).reshape(-1, 2), wanted)
             for tokens, e, wanted in zip(hidden, encodings, spans, strict=True)
         ]
+
+    def pieces(self, texts: Sequence[str]) -> list[int]:
+        """How many tokens each pass of `encode_spans` over `texts` has, the two special ones included."""
+        encodings = self._tokenizer.encode_batch(list(texts), add_special_tokens=False)
+        ranges = [piece for e in encodings for piece in _even(len(e.ids), self._length - 2)]
+        return [last - first + 2 for first, last in ranges]
+
+    @property
+    def shape(self) -> tuple[int, int, int]:
+        """Layers, width and inner width of the model."""
+        config = self._config
+        return int(config["num_hidden_layers"]), self._dimension, int(config["intermediate_size"])
 
     def _hidden(self, ids: Sequence[Sequence[int]]) -> list[tuple[int, Vectors]]:
         """Pairs (i, vectors of the tokens `ids[i]`), in any order, run in batches of similar length."""
@@ -166,18 +198,37 @@ class BertEncoder:
     @cached_property
     def _queue(self) -> Any:
         """A queue of one request a core, one thread each, so that batches do not compete for cores."""
-        _without_telemetry()
         import openvino
 
-        core, cores = openvino.Core(), os.cpu_count() or 1
-        fast = "BF16" in core.get_property("CPU", "OPTIMIZATION_CAPABILITIES")
+        cores = os.cpu_count() or 1
         options = {
-            "INFERENCE_PRECISION_HINT": "bf16" if fast else "f32",
+            "INFERENCE_PRECISION_HINT": "bf16" if self.arithmetic == "bf16" else "f32",
+            "DYNAMIC_QUANTIZATION_GROUP_SIZE": GROUP if self.arithmetic == "int8" else 0,
             "INFERENCE_NUM_THREADS": cores,
             "NUM_STREAMS": cores,
         }
-        graph = _graph(self._config, self._weights)
-        return openvino.AsyncInferQueue(core.compile_model(graph, "CPU", options), cores)
+        graph = _graph(self._config, self._weights, int8=self.arithmetic == "int8")
+        return openvino.AsyncInferQueue(self._core.compile_model(graph, "CPU", options), cores)
+
+    @cached_property
+    def _core(self) -> Any:
+        _without_telemetry()
+        import openvino
+
+        return openvino.Core()
+
+
+def multiplies_int8() -> bool:
+    """Whether the processor has VNNI, which multiplies int8: without it OpenVINO multiplies in f32.
+
+    Linux says so; of other systems it is not known.
+    """
+    try:
+        with PROCESSOR.open(encoding="utf-8", errors="replace") as lines:
+            flags = next((line for line in lines if line.startswith("flags")), "")
+    except OSError:
+        return False
+    return not {"avx512_vnni", "avx_vnni"}.isdisjoint(flags.split())
 
 
 def _batches(ids: Sequence[Sequence[int]]) -> Iterator[list[int]]:
@@ -217,11 +268,22 @@ def _mapped(weights: Path, name: str) -> NDArray[Any]:
     return np.memmap(weights, dtype=kind, mode="r", shape=shape, offset=offset)
 
 
-def _graph(config: dict[str, Any], weights: Path) -> Any:
+def rounded(weights: NDArray[np.float32]) -> Any:
+    """An (outputs, inputs) matrix in int8: each GROUP of its numbers is a scale times -127 to 127."""
+    import openvino.opset13 as op
+
+    groups = weights.reshape(len(weights), -1, GROUP)
+    scales = np.maximum(np.abs(groups).max(axis=2, keepdims=True), _TINY) / np.float32(127)
+    steps = op.convert(op.constant(np.rint(groups / scales).astype(np.int8)), np.float32)
+    shape = op.constant(np.array(weights.shape, dtype=np.int64))
+    return op.reshape(op.multiply(steps, op.constant(scales)), shape, False)
+
+
+def _graph(config: dict[str, Any], weights: Path, *, int8: bool) -> Any:
     """BERT (Devlin et al. 2019, arXiv:1810.04805) as a graph of OpenVINO.
 
     The inputs are the word vectors (texts, length, dim) and the mask (texts, length), 1 for a token and 0 for
-    padding; the output is the last layer, (texts, length, dim).
+    padding; the output is the last layer, (texts, length, dim). With `int8` weights are rounded.
     """
     _without_telemetry()
     import openvino as ov
@@ -240,7 +302,9 @@ def _graph(config: dict[str, Any], weights: Path) -> Any:
         return op.constant(np.array(values, dtype=np.int64))
 
     def linear(x: Any, name: str) -> Any:
-        product = op.matmul(x, constant(found[f"{name}.weight"]), False, True)
+        # rounded values would be half of what int8 changes in the vectors, for a twelfth of the products
+        kept = not int8 or name.endswith("attention.self.value")
+        product = op.matmul(x, (constant if kept else rounded)(found[f"{name}.weight"]), False, True)
         return op.add(product, constant(found[f"{name}.bias"][None, None]))
 
     def norm(x: Any, name: str) -> Any:
@@ -277,14 +341,16 @@ def _graph(config: dict[str, Any], weights: Path) -> Any:
 
 def _pool(tokens: Vectors, offsets: NDArray[np.int64], spans: Spans) -> Vectors:
     """The mean vector of the tokens that begin in each span, shape (len(spans), dim), rows of length 1."""
-    # sums[i] is the sum of the first i tokens, in double precision: a span is a difference of two sums
-    sums = np.concatenate([np.zeros((1, tokens.shape[1])), np.cumsum(tokens, axis=0, dtype=np.float64)])
     begins = offsets[:, 0] if len(offsets) else np.zeros(len(tokens), dtype=np.int64)
-    pooled = []
-    for start, end in spans:
-        first, last = np.searchsorted(begins, (start, end))
-        pooled.append((sums[last] - sums[first]) if last > first else sums[-1])
-    return _unit(np.array(pooled, dtype=np.float32).reshape(len(spans), -1))
+    ranges = np.searchsorted(begins, np.array(spans, dtype=np.int64).reshape(-1, 2))
+    ranges[ranges[:, 0] >= ranges[:, 1]] = 0, len(tokens)
+    # Tokens are added up between the places where spans begin and end; sums[i] is then the sum of all before
+    # edge i, in double precision, and a span the difference of two.
+    edges = np.union1d(ranges, (0, len(tokens)))
+    parts = np.add.reduceat(tokens, edges[:-1], axis=0)
+    sums = np.concatenate([np.zeros((1, tokens.shape[1])), np.cumsum(parts, axis=0, dtype=np.float64)])
+    first, last = np.searchsorted(edges, ranges).T
+    return _unit(np.asarray(sums[last] - sums[first], dtype=np.float32))
 
 
 def _even(count: int, limit: int) -> list[tuple[int, int]]:

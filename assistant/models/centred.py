@@ -51,6 +51,10 @@ class Centred:
     def name(self) -> str:
         return stored_as(self._encoder.name)
 
+    @property
+    def arithmetic(self) -> str:
+        return str(getattr(self._encoder, "arithmetic", ""))
+
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Encode `texts` to shape (len(texts), dim), rows of length 1."""
         return self._from_centre(self._encoder.encode(texts))

@@ -42,6 +42,11 @@ class SpanEncoder(Encoder, Protocol):
         """One array a text, of shape (len(spans[i]), dim), rows of length 1; a span is (start, end)."""
 
 
+def arithmetic_of(encoder: Encoder) -> str:
+    """What matrix products are computed in ("bf16", "int8", "f32"); empty where `encoder` doesn't say."""
+    return str(getattr(encoder, "arithmetic", ""))
+
+
 def open_encoder(model: str = DEFAULT_MODEL) -> Encoder:
     """The fastest encoder that runs `model`: OpenVINO for a BERT in a directory, else sentence-transformers.
 

@@ -397,6 +397,28 @@ def test_two_writers_at_once_take_turns(tmp_path: Path) -> None:
     assert len(snapshots(tmp_path / "index")) == 1
 
 
+class Computing(FakeEncoder):
+    """Says what it computes in, as an encoder with matrix products does."""
+
+    def __init__(self, arithmetic: str) -> None:
+        super().__init__()
+        self.arithmetic = arithmetic
+
+
+def test_the_manifest_says_what_the_vectors_were_computed_in(tmp_path: Path) -> None:
+    def said(document: Path, encoder: FakeEncoder) -> tuple[str, ...]:
+        ingest([document], tmp_path / "index", encoder)
+        snapshot = current_snapshot(tmp_path / "index")
+        assert snapshot is not None
+        return read_manifest(snapshot).arithmetic
+
+    assert said(SEEDS / FEED_C, Computing("int8")) == ("int8",)
+    assert said(SEEDS, Computing("f32")) == ("f32", "int8"), "those of the feed are taken over"
+    assert said(SEEDS / PAGE, Computing("bf16")) == ("f32", "int8"), "nothing is encoded"
+    ingest([SEEDS / PAGE], tmp_path / "silent", FakeEncoder())
+    assert open_corpus(tmp_path / "silent").manifest.arithmetic == ()
+
+
 def test_an_index_with_other_vectors_than_its_manifest_says_is_refused(index: Path) -> None:
     snapshot = current_snapshot(index)
     assert snapshot

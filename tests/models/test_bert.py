@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 
 from assistant.config import DEFAULT_MODEL
+from assistant.models import bert
 from assistant.models.bert import BertEncoder, can_run
-from assistant.models.encoders import SentenceTransformerEncoder, SpanEncoder, open_encoder
+from assistant.models.encoders import SentenceTransformerEncoder, SpanEncoder, model_directory, open_encoder
 
 TEXTS = [
     "Continual learning with hypernetworks.",
@@ -62,3 +63,46 @@ def test_other_models_are_left_to_sentence_transformers(tmp_path: Path) -> None:
     assert not can_run(tmp_path)
     assert not isinstance(open_encoder(str(tmp_path)), SpanEncoder)
     assert not isinstance(open_encoder("BAAI/bge-small-en-v1.5"), SpanEncoder)
+
+
+@pytest.mark.model
+def test_the_same_batch_has_the_same_vectors_and_another_batch_nearly_the_same(encoder: BertEncoder) -> None:
+    together = encoder.encode(TEXTS)
+    assert np.array_equal(encoder.encode(TEXTS), together)
+    alone = np.concatenate([encoder.encode([text]) for text in TEXTS])
+    assert (together * alone).sum(axis=1).min() >= 0.999
+
+
+@pytest.mark.model
+def test_int8_changes_vectors_by_less_than_is_promised(monkeypatch: pytest.MonkeyPatch) -> None:
+    spans = [[(0, len(text))] for text in TEXTS if text]
+    found = {}
+    for arithmetic in ("f32", "int8"):  # where int8 is not multiplied, the weights are rounded all the same
+        monkeypatch.setattr(BertEncoder, "arithmetic", arithmetic)
+        one = BertEncoder(DEFAULT_MODEL, model_directory(DEFAULT_MODEL))
+        found[arithmetic] = np.concatenate(one.encode_spans([text for text in TEXTS if text], spans))
+    similarity = (found["f32"] * found["int8"]).sum(axis=1)
+    assert similarity.min() >= 1 - 0.0005
+    assert similarity.max() < 1 - 1e-6, "nothing was rounded"
+
+
+@pytest.mark.parametrize(
+    ("flags", "expected"), [("fpu avx512_vnni ssse3", True), ("fpu avx_vnni", True), ("fpu avx2 vnni", False)]
+)
+def test_int8_is_for_processors_that_multiply_it(
+    flags: str, expected: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    processor = tmp_path / "cpuinfo"
+    processor.write_text(f"processor\t: 0\nflags\t\t: {flags}\n\nprocessor\t: 1\nflags\t\t: avx512_vnni\n")
+    monkeypatch.setattr(bert, "PROCESSOR", processor)
+    monkeypatch.setattr(BertEncoder, "_core", _WithoutBf16())
+    directory = model_directory(DEFAULT_MODEL)
+    assert BertEncoder(DEFAULT_MODEL, directory).arithmetic == ("int8" if expected else "f32")
+    assert BertEncoder("another", directory).arithmetic == "f32"
+    processor.unlink()
+    assert BertEncoder(DEFAULT_MODEL, directory).arithmetic == "f32"
+
+
+class _WithoutBf16:
+    def get_property(self, device: str, name: str) -> list[str]:
+        return ["FP32", "INT8"]
