@@ -6,6 +6,7 @@ import os
 import shutil
 from array import array
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -44,6 +45,8 @@ LIVE = 0.7
 _STEP = 128  # texts from one report of progress to the next; at the end of each a core may wait
 
 _FOUND = 4096  # papers whose passages are kept in memory, some 30 MB
+
+_AT_ONCE = 2  # batches: while one is in the encoder, the words of the next are found, or the last is pooled
 
 Pairs = list[tuple[Passage, str]]
 
@@ -211,17 +214,24 @@ def _pooled(
     missing = sorted(found, key=lambda i: len(papers[i].searchable))
     if missing:
         progress("papers", 0, len(missing))
-    for first in range(0, len(missing), _STEP):  # neighbours in length share a batch: little padding
-        batch = missing[first : first + _STEP]
+    # neighbours in length share a batch: little padding
+    batches = [missing[first : first + _STEP] for first in range(0, len(missing), _STEP)]
+
+    def encoded(batch: Sequence[int]) -> list[Vectors]:
         read = [_text(papers[i]) for i in batch]
         spans = [
             [*(_span(p, at, len(text), len(papers[i].subjects)) for p, _ in found[i]), (0, at)]
             for i, (text, at) in zip(batch, read, strict=True)
         ]
-        pooled = encoder.encode_spans([text for text, _ in read], spans)
-        for i, vectors in zip(batch, pooled, strict=True):
-            file.put(int(table.vectors[i]), _in_context(vectors, found[i]))
-        progress("papers", min(first + _STEP, len(missing)), len(missing))
+        return encoder.encode_spans([text for text, _ in read], spans)
+
+    done = 0
+    with ThreadPoolExecutor(_AT_ONCE) as readers:
+        for batch, pooled in zip(batches, readers.map(encoded, batches), strict=True):
+            for i, vectors in zip(batch, pooled, strict=True):
+                file.put(int(table.vectors[i]), _in_context(vectors, found[i]))
+            done += len(batch)
+            progress("papers", done, len(missing))
     return len(missing)
 
 
