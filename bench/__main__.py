@@ -21,6 +21,7 @@ COMMANDS = {
     "ordinary": "time ordinary questions of every kind",
     "hostile": "time the questions that cost most, whatever is asked",
     "speed": "time ingest and queries beside the plain LangChain pipeline",
+    "limit": "how near the encoder comes to what the processor can do",
     "growth": "build, open, ask and extend indexes of growing size",
     "start": "time the first answer and the page",
     "page": "weigh the page, and time it in a browser",

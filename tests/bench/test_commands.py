@@ -25,10 +25,14 @@ from small_inputs import (
 from zoo import REPOSITORY
 
 from assistant.config import DEFAULT_MODEL
+from assistant.errors import UsageError
 from assistant.retrieval import calibration, telling
 from assistant.understanding.length import LONGEST_QUESTION
+from bench import limit
 from bench.__main__ import COMMANDS, main
+from bench.beir import corpus
 from bench.hostile import hostile
+from bench.limit import Shapes
 from bench.ordinary import QUESTIONS
 from ingest.pipeline import ingest
 
@@ -257,3 +261,25 @@ def test_fulltext(run: Run, tmp_path: Path) -> None:
     assert (result["files"], result["read"], result["title"], result["boxes"]) == (3, 2, 1.0, 1.0)
     assert result["pages_per_cpu_second"] > 0
     assert "damaged.pdf: is no whole PDF" in run("fulltext", tmp_path)
+
+
+@pytest.mark.model
+def test_the_limit_says_how_near_the_encoder_comes(run: Run, beir: Path) -> None:
+    result = json.loads(run("limit", "--beir", beir, "--json"))
+    assert result["arithmetic"] in result["document_floors_ms"]
+    assert result["documents"] == len(corpus(beir))
+    assert min(result[share] for share in ("encoder_share", "ingest_share", "query_share")) > 0
+    assert 0 < result["query_floor_ms"] < result["document_floor_ms"]
+
+
+def test_the_floor_of_a_text_is_its_operations_at_the_rates_of_the_machine() -> None:
+    one = dict.fromkeys([(2, 2), (2, 3), (3, 2)], 1.0)
+    ten = dict.fromkeys(one, 10.0)
+    # 5 tokens: 2 * 5 * (4 * 4 + 2 * 6) operations with weights and 4 * 25 * 2 of the attention, in each layer
+    assert Shapes(7, 2, 3).floor(5, one, one, exact=0) == pytest.approx(7 * (280 + 200))
+    assert Shapes(7, 2, 3).floor(5, ten, one, exact=1) == pytest.approx(7 * (24 + 40 + 200))
+
+
+def test_the_limit_is_derived_for_encoders_of_known_shape_alone(beir: Path) -> None:
+    with pytest.raises(UsageError, match="'words-64' is none"):
+        limit.run(beir, FakeEncoder())
