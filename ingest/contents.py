@@ -8,6 +8,7 @@ import mmap
 from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import overload
@@ -19,6 +20,8 @@ from ingest.sources import ParsedSource
 
 IN_MEMORY = 50_000
 """So many papers, at most, are held in memory, some 500 MB; more are read from a file each time, in 50 µs."""
+
+_KEPT = 1024  # of them stay in memory: a step often asks for a paper more than once
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +115,7 @@ class _Parsed(Sequence[Paper]):
 
     def __init__(self, lines: _Lines) -> None:
         self._lines = lines
+        self._read = lru_cache(maxsize=_KEPT)(lambda row: read_paper(json.loads(lines[row])))
 
     def __len__(self) -> int:
         return len(self._lines)
@@ -123,4 +127,4 @@ class _Parsed(Sequence[Paper]):
     def __getitem__(self, at: int | slice) -> Paper | list[Paper]:
         if isinstance(at, slice):
             return [self[number] for number in range(*at.indices(len(self)))]
-        return read_paper(json.loads(self._lines[at]))
+        return self._read(range(len(self))[at])
