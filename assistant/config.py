@@ -236,6 +236,7 @@ def quiet_libraries() -> None:
         "GRADIO_ANALYTICS_ENABLED": "False",
         "HF_HUB_DISABLE_TELEMETRY": "1",
         "LANGCHAIN_TRACING": "false",  # of a version that is gone: LangChain fails where it is set
+        "RAY_USAGE_STATS_ENABLED": "0",
         "TOKENIZERS_PARALLELISM": "false",
     }.items():
         os.environ[name] = value

@@ -6,6 +6,7 @@ AssistantError                 the text is one clear sentence: what was found, w
 │   └── ServiceError           a service on the network does not answer, or not as it documents
 ├── SnapshotError              an index can't be opened or written
 │   └── StoreError             the server that has its vectors does not answer, or not as it should
+├── WorkersError               the Ray cluster that is to do the work does not answer, or can't do it
 ├── LimitError                 the system allows this process too little
 └── ModelError                 the encoder or the chat model can't be loaded or does not answer
     └── ContextError           the request is longer than the model's context window
@@ -36,6 +37,10 @@ class SnapshotError(AssistantError):
 
 class StoreError(SnapshotError):
     """The server that has the vectors of an index does not answer, or not as it should: that may pass."""
+
+
+class WorkersError(AssistantError):
+    """The Ray cluster that is to do the work of an ingest does not answer, or can't do it."""
 
 
 class LimitError(AssistantError):

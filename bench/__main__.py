@@ -27,6 +27,7 @@ COMMANDS = {
     "page": "weigh the page, and time it in a browser",
     "crash": "kill ingests at random moments while questions are asked",
     "attack": "let in, run, stall or crash: everything that visitors and documents may try",
+    "ray": "ingest here and by a Ray cluster, of which a worker is killed: the same result",
     "replicas": "read-only pages behind nginx: one is killed, new papers are published",
     "load": "many visitors at once, over HTTP",
     "evidence": "score the sentence behind a citation on SciFact",

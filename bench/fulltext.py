@@ -81,9 +81,9 @@ def run(paths: Sequence[Path]) -> dict[str, Any]:
     tally, unread, pages, longest = Tally(), list[str](), 0, 1
     with tempfile.TemporaryDirectory() as folder:
         (Path(folder) / "smallest.pdf").write_bytes(_SMALLEST)
-        list(read_fulltexts([Path(folder) / "smallest.pdf"], Path(folder), workers=1))
+        list(read_fulltexts([Path(folder) / "smallest.pdf"], Path(folder), processes=1))
         before, started = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
-        results = list(read_fulltexts(paths, Path(folder), workers=1))
+        results = list(read_fulltexts(paths, Path(folder), processes=1))
         seconds = time.perf_counter() - started
         after = resource.getrusage(resource.RUSAGE_CHILDREN)
         for result in results:

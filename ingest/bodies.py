@@ -25,6 +25,7 @@ from ingest.sources.attachments import beside
 from ingest.sources.document import Document
 from ingest.sources.records import Contents
 from ingest.sources.shown import as_shown
+from ingest.workers import HERE, Workers
 from ingest.works import journal_doi, letters, normal_title
 
 FOLDER = "fulltexts"
@@ -107,6 +108,7 @@ def read_bodies(
     progress: Progress,
     *,
     must: Collection[Path] = (),
+    workers: Workers = HERE,
 ) -> Bodies:
     """Read the documents that `names` has, each under the name of it in reports.
 
@@ -120,7 +122,7 @@ def read_bodies(
     read: list[Body] = []
     skipped: list[Skipped] = []
     by_place: dict[Origin, list[Body]] = {}
-    for done, result in enumerate(read_fulltexts(list(names), folder), start=1):
+    for done, result in enumerate(read_fulltexts(list(names), folder, workers=workers), start=1):
         name = names[result.path]
         if isinstance(result, Read):
             body = _body(name, result)

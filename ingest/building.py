@@ -26,6 +26,7 @@ from ingest.contents import SnapshotContents
 from ingest.embed import Progress, embed
 from ingest.embed_bodies import body_changes, embed_bodies
 from ingest.published import Published
+from ingest.workers import HERE, Workers
 
 CARRIED = 0.1
 """Share of the papers that may have changed for the vector store to be copied and brought up to date: Chroma
@@ -40,6 +41,7 @@ def build(
     old: Published | None = None,
     progress: Progress = lambda step, done, total: None,
     stores: Stores = BESIDE,
+    workers: Workers = HERE,
 ) -> tuple[SnapshotFiles, int]:
     """Write a snapshot of `contents` (one paper at least), and return it with the number of texts encoded.
 
@@ -52,7 +54,7 @@ def build(
     snapshot = _new_folder(index, f"{now:%Y%m%dT%H%M%S}-{content_hash[:12]}")
     try:
         kept = _rows_in(old, contents)
-        table, encoded = embed(papers, encoder, old, kept, snapshot.vectors, progress)
+        table, encoded = embed(papers, encoder, old, kept, snapshot.vectors, progress, workers)
         snapshot.model.write_text(f"{encoder.name}\n", encoding="utf-8")
         table.save(snapshot.passages)
         columns = Columns.of(papers)
@@ -63,7 +65,7 @@ def build(
         vectors = PassageVectors(table, open_files(snapshot.vectors))
         same = old if old and old.manifest.embedding_model == encoder.name else None
         bodies = same.bodies if same else None
-        encoded += embed_bodies(papers, contents.bodies, encoder, bodies, snapshot.bodies, progress)
+        encoded += embed_bodies(papers, contents.bodies, encoder, bodies, snapshot.bodies, progress, workers)
         store = stores.writing(old.snapshot if old else None)
         _write_store(store, snapshot, columns, vectors, table, same, kept)
         manifest = Manifest(

@@ -7,7 +7,8 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
@@ -31,6 +32,7 @@ from ingest.progress import announced, bar, lines
 if TYPE_CHECKING:
     from ingest.pipeline import Report
     from ingest.syncing import Request
+    from ingest.workers import Workers
 
 ABOUT = "Read documents about a researcher into a searchable index."
 ABOUT_INIT = "Write a group.toml: whose papers an index is to hold, and where they come from."
@@ -116,21 +118,40 @@ def _ingest(
     )
     if not again and (left := left_out(settings.index, request.given)):
         say(left)
-    report = sync(
-        request,
-        settings.index,
-        open_encoder(settings.embedding_model),
-        scope=options.scope,
-        retrieved=options.retrieved,
-        environ=environ,
-        progress=announced(bar() if sys.stderr.isatty() else lines(say), say),
-        verify=options.verify,
-        preview=options.preview,
-        wait=options.wait,
-        say=say,
-        stores=Stores.of(settings),
-    )
+    with _workers(options.ray, options.name, say) as workers:
+        report = sync(
+            request,
+            settings.index,
+            open_encoder(settings.embedding_model),
+            scope=options.scope,
+            retrieved=options.retrieved,
+            environ=environ,
+            progress=announced(
+                bar() if sys.stderr.isatty() else lines(say), say, processors=workers.processors
+            ),
+            verify=options.verify,
+            preview=options.preview,
+            wait=options.wait,
+            say=say,
+            stores=Stores.of(settings),
+            workers=workers,
+        )
     return request, report
+
+
+@contextmanager
+def _workers(address: str | None, name: str, say: Callable[[str], None]) -> Iterator[Workers]:
+    """Who does the work: this process, or a Ray cluster, which is left again."""
+    from ingest.workers import HERE
+
+    if not address:
+        yield HERE
+        return
+    from ingest.ray_workers import on_ray
+
+    with on_ray(address, name=name) as workers:
+        say(f"the Ray cluster has machines: {workers.machines}, processors: {workers.processors}")
+        yield workers
 
 
 def _sources_again(options: argparse.Namespace, settings: Settings) -> Sequence[str]:
@@ -156,7 +177,8 @@ def _repair(options: argparse.Namespace, settings: Settings, say: Callable[[str]
     from assistant.models.encoders import open_encoder
     from ingest.repair import repair
 
-    if options.sources or options.again or options.also or options.without or options.preview:
+    given = (options.sources, options.again, options.also, options.without, options.preview, options.ray)
+    if any(given):
         raise UsageError("--repair reads no documents: leave out either")
     encoder = open_encoder(settings.embedding_model)
     print(repair(settings.index, encoder, say=say, stores=Stores.of(settings)).directory)
@@ -172,6 +194,7 @@ def _watch(
     again = [*request.given, "--offline", "--index", str(settings.index.absolute())]
     again += ["--embedding-model", settings.embedding_model]
     again += ["--store", settings.store] if settings.store else []
+    again += ["--ray", options.ray] if options.ray else []
     again += ["--no-fill"] if options.fill is False else []
     again += [
         word
@@ -246,6 +269,12 @@ def add_options(parser: argparse.ArgumentParser, *, name: str) -> None:
         "--contact", metavar="ADDRESS", help="an e-mail address, which services are told (ASSISTANT_CONTACT)"
     )
     parser.add_argument("--offline", action="store_true", help="ask no service: take what was fetched before")
+    parser.add_argument(
+        "--ray",
+        metavar="ADDRESS",
+        help="let the machines of a Ray cluster parse, read and encode: HOST:PORT, or local for one that is "
+        "started here (docs/scale.md)",
+    )
     parser.add_argument(
         "--watch", action="store_true", help="go on, and ingest again when a document changes"
     )

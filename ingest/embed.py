@@ -5,8 +5,11 @@ from __future__ import annotations
 import os
 import shutil
 from array import array
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import closing
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -19,6 +22,7 @@ from assistant.index.passage_table import KINDS, PassageTable
 from assistant.models.encoders import Encoder, SpanEncoder, Vectors
 from ingest.passages import passages
 from ingest.published import Published
+from ingest.workers import HERE, Stage, Workers
 
 Progress = Callable[[str, int, int], None]
 """Called with what is being read ("papers" or "passages"), how many are done, and of how many.
@@ -41,6 +45,10 @@ FILES = 16
 
 LIVE = 0.7
 """Share of the vectors in the files of a snapshot that must still be somebody's, else the same."""
+
+PROCESSORS = 4
+"""Processors of each encoder of a cluster: with fewer there are more encoders in memory, and more wait for a
+batch to end."""
 
 _STEP = 128  # texts from one report of progress to the next; at the end of each a core may wait
 
@@ -75,6 +83,7 @@ def embed(
     kept: NDArray[np.int64],
     directory: Path,
     progress: Progress,
+    workers: Workers = HERE,
 ) -> tuple[PassageTable, int]:
     """Every passage of `papers`, its vectors in files in `directory`, and how many texts were encoded.
 
@@ -97,9 +106,9 @@ def embed(
         begin, end = old.table.first[kept[i]], old.table.first[kept[i] + 1]
         file.put(int(table.vectors[i]), old.vectors[int(begin) : int(end)])
     if isinstance(encoder, SpanEncoder):
-        encoded = _pooled(papers, found, encoder, table, file, progress)
+        encoded = _pooled(papers, found, encoder, table, file, progress, workers)
     else:
-        encoded = _one_by_one(papers, found, encoder, old, table, file, progress)
+        encoded = _one_by_one(papers, found, encoder, old, table, file, progress, workers)
     file.close()
     return table, encoded
 
@@ -203,6 +212,50 @@ def _reserve(path: Path) -> None:
             os.posix_fallocate(file.fileno(), 0, path.stat().st_size)
 
 
+@dataclass(frozen=True, slots=True)
+class Spanned:
+    """What is read of a paper at once, where its passages stand in it, its title last, and their kinds."""
+
+    text: str
+    spans: Sequence[tuple[int, int]]
+    kinds: Sequence[str]
+
+
+@dataclass(frozen=True)
+class PaperEncoder(Stage[Sequence[Spanned], Sequence[Vectors]]):
+    """Papers to the vectors of their passages, a batch at a time."""
+
+    encoder: SpanEncoder
+
+    processors = PROCESSORS
+
+    def __call__(self, items: Iterable[Sequence[Spanned]]) -> Iterator[Sequence[Vectors]]:
+        waiting: deque[Future[Sequence[Vectors]]] = deque()
+        with ThreadPoolExecutor(_AT_ONCE) as readers:
+            for batch in items:
+                waiting.append(readers.submit(self._encoded, batch))
+                if len(waiting) > _AT_ONCE:
+                    yield waiting.popleft().result()
+            while waiting:
+                yield waiting.popleft().result()
+
+    def _encoded(self, batch: Sequence[Spanned]) -> Sequence[Vectors]:
+        pooled = self.encoder.encode_spans([one.text for one in batch], [one.spans for one in batch])
+        return [_in_context(vectors, one.kinds) for one, vectors in zip(batch, pooled, strict=True)]
+
+
+@dataclass(frozen=True)
+class TextEncoder(Stage[Sequence[str], Vectors]):
+    """Texts to their vectors, a batch at a time."""
+
+    encoder: Encoder
+
+    processors = PROCESSORS
+
+    def __call__(self, items: Iterable[Sequence[str]]) -> Iterator[Vectors]:
+        return map(self.encoder.encode, items)
+
+
 def _pooled(
     papers: Sequence[Paper],
     found: Mapping[int, Pairs],
@@ -210,29 +263,29 @@ def _pooled(
     table: PassageTable,
     file: _File,
     progress: Progress,
+    workers: Workers,
 ) -> int:
+    # Neighbours in length share a batch: little padding. A batch is the same wherever it is encoded, since
+    # what is beside a text in it changes the last digits of its vectors.
     missing = sorted(found, key=lambda i: len(papers[i].searchable))
+    batches = [missing[first : first + _STEP] for first in range(0, len(missing), _STEP)]
     if missing:
         progress("papers", 0, len(missing))
-    # neighbours in length share a batch: little padding
-    batches = [missing[first : first + _STEP] for first in range(0, len(missing), _STEP)]
-
-    def encoded(batch: Sequence[int]) -> list[Vectors]:
-        read = [_text(papers[i]) for i in batch]
-        spans = [
-            [*(_span(p, at, len(text), len(papers[i].subjects)) for p, _ in found[i]), (0, at)]
-            for i, (text, at) in zip(batch, read, strict=True)
-        ]
-        return encoder.encode_spans([text for text, _ in read], spans)
-
+    items = ([_spanned(papers[i], found[i]) for i in batch] for batch in batches)
     done = 0
-    with ThreadPoolExecutor(_AT_ONCE) as readers:
-        for batch, pooled in zip(batches, readers.map(encoded, batches), strict=True):
+    with closing(workers.map(PaperEncoder(encoder), items)) as encoded:
+        for batch, pooled in zip(batches, encoded, strict=True):
             for i, vectors in zip(batch, pooled, strict=True):
-                file.put(int(table.vectors[i]), _in_context(vectors, found[i]))
+                file.put(int(table.vectors[i]), vectors)
             done += len(batch)
             progress("papers", done, len(missing))
     return len(missing)
+
+
+def _spanned(paper: Paper, pairs: Pairs) -> Spanned:
+    text, at = _text(paper)
+    spans = [_span(passage, at, len(text), len(paper.subjects)) for passage, _ in pairs]
+    return Spanned(text, [*spans, (0, at)], [passage.kind for passage, _ in pairs])
 
 
 def _text(paper: Paper) -> tuple[str, int]:
@@ -250,14 +303,14 @@ def _span(passage: Passage, at: int, length: int, subjects: int) -> tuple[int, i
     )
 
 
-def _in_context(vectors: Vectors, found: Pairs) -> Vectors:
-    """The vectors of one paper's passages; the last of `vectors` is its title's.
+def _in_context(vectors: Vectors, named: Sequence[str]) -> Vectors:
+    """The vectors of one paper's passages, whose kinds are `named`; the last of `vectors` is its title's.
 
     Its windows and keywords get a share of the title; its sentences are rid of a share of what all have in
     common.
     """
     vectors, title = vectors[:-1], vectors[-1]
-    kinds = np.array([passage.kind for passage, _ in found])
+    kinds = np.array(named)
     changed = vectors + np.outer(np.isin(kinds, ("window", "keywords")), TITLE * title)
     changed -= np.outer(kinds == "sentence", CONTEXT * vectors[0])
     lengths = np.linalg.norm(changed, axis=1, keepdims=True)
@@ -272,6 +325,7 @@ def _one_by_one(
     table: PassageTable,
     file: _File,
     progress: Progress,
+    workers: Workers,
 ) -> int:
     missing: list[tuple[int, str]] = []  # where a vector belongs, and the text that it is of
     for i, pairs in found.items():
@@ -282,14 +336,17 @@ def _one_by_one(
             else:
                 missing.append((place, text))
     missing.sort(key=lambda item: len(item[1]))
+    batches = [missing[first : first + _STEP] for first in range(0, len(missing), _STEP)]
     if missing:
         progress("passages", 0, len(missing))
-    for first in range(0, len(missing), _STEP):
-        batch = missing[first : first + _STEP]
-        vectors = encoder.encode([text for _, text in batch])
-        for (place, _), vector in zip(batch, vectors, strict=True):
-            file.put(place, vector[None, :])
-        progress("passages", min(first + _STEP, len(missing)), len(missing))
+    items = ([text for _, text in batch] for batch in batches)
+    done = 0
+    with closing(workers.map(TextEncoder(encoder), items)) as encoded:
+        for batch, vectors in zip(batches, encoded, strict=True):
+            for (place, _), vector in zip(batch, vectors, strict=True):
+                file.put(place, vector[None, :])
+            done += len(batch)
+            progress("passages", done, len(missing))
     return len(missing)
 
 

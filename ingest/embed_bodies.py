@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -13,9 +15,45 @@ from assistant.index.fulltext import read_fulltext
 from assistant.index.vector_store import BODIES, Changes
 from assistant.models.encoders import Encoder
 from ingest.body_passages import body_passages
-from ingest.embed import Progress, link_or_copy
+from ingest.embed import PROCESSORS, Progress, link_or_copy
+from ingest.workers import HERE, File, Stage, Workers
 
 _STEP = 64  # texts that are encoded at once
+
+
+@dataclass(frozen=True, slots=True)
+class Titled:
+    """The file of a full text, and the title of the paper that it is of."""
+
+    title: str
+    file: File
+
+
+@dataclass(frozen=True)
+class BodyEncoder(Stage[Titled, BodyPassages]):
+    """Full texts to their passages with vectors."""
+
+    encoder: Encoder
+
+    processors = PROCESSORS
+    batch = 4
+    holds_files = True
+
+    def packed(self, item: Titled) -> Titled:
+        return replace(item, file=item.file.packed())
+
+    def __call__(self, items: Iterable[Titled]) -> Iterator[BodyPassages]:
+        return map(self._encoded, items)
+
+    def _encoded(self, item: Titled) -> BodyPassages:
+        with item.file.on_disk() as path:
+            pairs = list(body_passages(item.title, read_fulltext(path)))
+        texts = [text for _, text in pairs] or [item.title]
+        vectors = np.concatenate(
+            [self.encoder.encode(texts[at : at + _STEP]) for at in range(0, len(texts), _STEP)]
+        )
+        spans = np.array([span for span, _ in pairs], dtype=np.int32).reshape(-1, 2)
+        return BodyPassages(spans, vectors[: len(spans)])
 
 
 def embed_bodies(
@@ -25,6 +63,7 @@ def embed_bodies(
     old: Path | None,
     folder: Path,
     progress: Progress,
+    workers: Workers = HERE,
 ) -> int:
     """Write the full texts of `papers` into `folder`, and return how many passages were encoded.
 
@@ -36,7 +75,7 @@ def embed_bodies(
         return 0
     folder.mkdir()
     write_table(folder, {paper: bodies[paper][0] for paper in titles})
-    missing: list[tuple[str, Path, str]] = []
+    missing: list[tuple[str, Titled]] = []
     for paper, title in titles.items():
         held, file = bodies[paper]
         _link(file, folder / f"{held.key}.fulltext")
@@ -44,20 +83,15 @@ def embed_bodies(
         if known and known.is_file():
             _link(known, folder / known.name)
         else:
-            missing.append((held.key, file, title))
+            missing.append((held.key, Titled(title, File(file))))
     encoded = 0
     if missing:
         progress("full texts", 0, len(missing))
-    for done, (key, file, title) in enumerate(missing, start=1):
-        pairs = list(body_passages(title, read_fulltext(file)))
-        texts = [text for _, text in pairs] or [title]
-        vectors = np.concatenate(
-            [encoder.encode(texts[at : at + _STEP]) for at in range(0, len(texts), _STEP)]
-        )
-        spans = np.array([span for span, _ in pairs], dtype=np.int32).reshape(-1, 2)
-        write_passages(folder / f"{key}.npz", BodyPassages(spans, vectors[: len(spans)]))
-        encoded += len(pairs)
-        progress("full texts", done, len(missing))
+    with closing(workers.map(BodyEncoder(encoder), (item for _, item in missing))) as results:
+        for done, ((key, _), passages) in enumerate(zip(missing, results, strict=True), start=1):
+            write_passages(folder / f"{key}.npz", passages)
+            encoded += len(passages.spans)
+            progress("full texts", done, len(missing))
     return encoded
 
 

@@ -39,7 +39,7 @@ def inputs_of(
 
     Raises SourceError where `sources.toml` is wrong.
     """
-    digest = hashlib.sha256(f"{_code()}\n{model}\n{scope}\n{decided}\n".encode())
+    digest = hashlib.sha256(f"{_readers()}\n{model}\n{scope}\n{decided}\n".encode())
     for path in files:
         stated = statement_for(path)
         digest.update(os.fsencode(path.name))
@@ -109,10 +109,14 @@ def note_inputs(index: Path, snapshot: SnapshotFiles, inputs: str, noted: Noted)
     new.replace(index / NOTE)
 
 
+def _readers() -> str:
+    return " ".join([sys.version, *map(version, _PARSERS), code_hash()])
+
+
 @cache
-def _code() -> str:
+def code_hash() -> str:
     """A hash of the code that reads documents: a newer one may read more of them."""
-    digest = hashlib.sha256(" ".join([sys.version, *map(version, _PARSERS)]).encode())
+    digest = hashlib.sha256()
     for path in _modules():
         digest.update(path.read_bytes())
     return digest.hexdigest()

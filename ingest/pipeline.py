@@ -57,7 +57,8 @@ from ingest.online.abstracts import Abstracts, Filling
 from ingest.published import Published, read_published
 from ingest.rulings import state
 from ingest.salvage import salvage
-from ingest.sources import ParsedSource, Reading, Skipped, find_sources, names_of, read_documents
+from ingest.sources import ParsedSource, Parser, Reading, Skipped, find_sources, names_of, unparsed
+from ingest.workers import HERE, Workers
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +170,7 @@ def ingest(
     wait: bool = True,
     say: Callable[[str], None] = lambda line: None,
     stores: Stores = BESIDE,
+    workers: Workers = HERE,
 ) -> Report:
     """Make `index` hold exactly the papers of `paths` and publish it; unchanged sources change nothing.
 
@@ -177,7 +179,8 @@ def ingest(
     damage; where nothing has changed, those of a large index only with `verify`. Where another ingest writes
     to `index`, this one says so and waits for it; without `wait` that is an error. `scopes` are the scopes of
     single documents; `given` is what the manifest names as the sources, by default `paths`; `abstracts` has
-    those that no document prints; `stores` says where the vectors go. What people decided about papers
+    those that no document prints; `stores` says where the vectors go, `workers` who
+    parses, reads and encodes. What people decided about papers
     (decisions.py) is followed. With `preview` nothing is written: the report tells what would become of them.
 
     Raises UsageError where a decision can't be read, SourceError where a document is in no known form or no
@@ -194,19 +197,22 @@ def ingest(
     if not preview and (report := _at_once(index, stores, alone, look)):
         return report
     documents, texts = parted(files)
-    readings = _read(documents, paths, index, scope=scope, scopes=of, retrieved=retrieved)
+    readings = _read(documents, paths, index, workers, scope=scope, scopes=of, retrieved=retrieved)
     linked, more = _attached(documents, readings, texts, paths)
     before = _with(more, documents_before, hashed)
     with _folder_for(index, texts + more, alone, preview=preview, verify=verify) as folder:
         must = [text for text in texts if _is_named(text, paths, index)]
-        bodies = read_bodies(names_of([*texts, *more]), linked, folder, progress, must=must)
+        named = names_of([*texts, *more])
+        bodies = read_bodies(named, linked, folder, progress, must=must, workers=workers)
     told = partial(sources_of, bodies, scope=scope, scopes=of, retrieved=retrieved)
     merged = _merged(paths, readings, bodies, told, names, abstracts, decisions)
     del readings  # of a million papers they are gigabytes
     if preview:
         return _report(None, merged, read_published(index), 0, started)
     with alone():
-        old, snapshot, encoded = _brought_up_to_date(index, merged.contents, encoder, progress, stores)
+        old, snapshot, encoded = _brought_up_to_date(
+            index, merged.contents, encoder, progress, stores, workers
+        )
         made_of = replace(merged.made_of, options=_options(scope, retrieved, abstracts))
         _tidied(index, snapshot, bodies, made_of, stores)
         # A document that changed while it was read is read again, and a service that failed is asked again.
@@ -336,16 +342,23 @@ def _read(
     files: Sequence[Path],
     paths: Sequence[Path],
     index: Path,
+    workers: Workers,
     *,
     scope: Scope | None,
     scopes: Mapping[Path, Scope],
     retrieved: date | None,
 ) -> list[Reading]:
-    read = partial(read_documents, retrieved=retrieved)
-    return [
-        read(path, scope=scopes.get(path, scope), named=_is_named(path, paths, index), name=name)
+    items = (
+        unparsed(
+            path,
+            scope=scopes.get(path, scope),
+            retrieved=retrieved,
+            named=_is_named(path, paths, index),
+            name=name,
+        )
         for path, name in names_of(files).items()
-    ]
+    )
+    return list(workers.map(Parser(), items))
 
 
 def _skipped(readings: Sequence[Reading]) -> Iterator[Skipped]:
@@ -406,7 +419,12 @@ def _merged(
 
 
 def _brought_up_to_date(
-    index: Path, contents: SnapshotContents, encoder: Encoder, progress: Progress, stores: Stores
+    index: Path,
+    contents: SnapshotContents,
+    encoder: Encoder,
+    progress: Progress,
+    stores: Stores,
+    workers: Workers,
 ) -> tuple[Published | None, SnapshotFiles, int]:
     """The snapshot from before, the published one with `contents`, and how many texts were encoded for it."""
     old = read_published(index, sums=True)
@@ -416,7 +434,9 @@ def _brought_up_to_date(
         if old.manifest.content_hash == contents.hash(encoder.name) and old.is_whole(stores):
             return old, old.snapshot, 0
     old = old or salvage(index, sums=True)
-    snapshot, encoded = build(index, contents, encoder, old=old, progress=progress, stores=stores)
+    snapshot, encoded = build(
+        index, contents, encoder, old=old, progress=progress, stores=stores, workers=workers
+    )
     if not (index / "CURRENT").exists():
         # What killed first ingests left goes before: a reader of the new one does not look for it.
         remove_unread(index, published=snapshot.directory.name, stores=stores)

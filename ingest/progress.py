@@ -17,12 +17,15 @@ PAUSE = 5.0
 """Seconds between two lines of progress, where there is no terminal to show a bar."""
 
 
-def announced(progress: Progress, say: Callable[[str], None]) -> Progress:
-    """`progress`, and before it begins a line that says how long it will take."""
+def announced(progress: Progress, say: Callable[[str], None], *, processors: int | None = None) -> Progress:
+    """`progress`, and before it begins a line that says how long it will take.
+
+    `processors` are those of other machines that do the work, None where it is done here.
+    """
 
     def show(step: str, done: int, total: int) -> None:
         if done == 0:
-            say(estimate(step, total, busy=_busy()))
+            say(estimate(step, total, busy=2 / processors if processors else _busy()))
         progress(step, done, total)
 
     return show
@@ -31,7 +34,7 @@ def announced(progress: Progress, say: Callable[[str], None]) -> Progress:
 def estimate(step: str, total: int, *, busy: float) -> str:
     """How much there is to read and how long that takes, as far as it is known before.
 
-    `busy` is how many processes want each core, 1 at least.
+    `busy` is how many processes want each core of two, so less than 1 where there are more.
     """
     seconds = total / PAPERS_A_SECOND * busy
     if step != "papers" or seconds < 2:  # a model of one's own: only its first texts show how fast it is

@@ -23,6 +23,7 @@ from ingest.online.client import Client
 from ingest.online.fetching import Fetched, fetch
 from ingest.pipeline import Report, ingest
 from ingest.sources import find_sources
+from ingest.workers import HERE, Workers
 
 CONTACT = "ASSISTANT_CONTACT"
 
@@ -100,6 +101,7 @@ def sync(
     wait: bool = True,
     say: Callable[[str], None] = lambda line: None,
     stores: Stores = BESIDE,
+    workers: Workers = HERE,
 ) -> Report:
     """Bring `index` in step with the sources: what is new, has changed, or is gone since.
 
@@ -128,6 +130,7 @@ def sync(
             wait=wait,
             say=say,
             stores=stores,
+            workers=workers,
         )
     finally:
         client.close()

@@ -293,3 +293,19 @@ def test_tracing_is_the_operators(watched: Mapping[str, str], traces: str) -> No
         assert run(environment, "-c", TRACED).stdout.strip() == "They do."
         assert model.requests
         assert bool(smith.headers) is (traces == "true")
+
+
+@pytest.mark.model
+@pytest.mark.process
+def test_a_ray_cluster_of_this_machine_reaches_nobody_else(
+    watched: Mapping[str, str], tmp_path: Path
+) -> None:
+    source, index = tmp_path / "p.jsonl", tmp_path / "index"
+    source.write_text(json.dumps({"title": "Robot Swarms", "abstract": "They forage.", "date": "2021"}))
+    home = tmp_path / "home"
+    home.mkdir()
+    environment = {**watched, "HOME": str(home), "RAY_USAGE_STATS_ENABLED": "1"}
+    done = run(environment, "-m", "ingest", str(source), "--index", str(index), "--ray", "local")
+    assert "1 group, 0 related papers" in done.stdout
+    assert "canary" not in done.stdout + done.stderr
+    assert list(home.iterdir()) == []

@@ -147,10 +147,14 @@ def write_fulltext(path: Path, fulltext: Fulltext) -> None:
     # Columns of differences are long runs of small numbers.
     steps = np.diff(fulltext.places, axis=0, prepend=np.zeros((1, 5), dtype=np.int32))
     new = path.with_name(f"{path.name}.new")
-    with zipfile.ZipFile(new, "w", zipfile.ZIP_DEFLATED) as file:
-        file.writestr("text", fulltext.text.encode())
-        file.writestr("about.json", json.dumps(about, ensure_ascii=False))
-        file.writestr("places", np.ascontiguousarray(steps.T, dtype="<i4").tobytes())
+    members = {
+        "text": fulltext.text.encode(),
+        "about.json": json.dumps(about, ensure_ascii=False).encode(),
+        "places": np.ascontiguousarray(steps.T, dtype="<i4").tobytes(),
+    }
+    with zipfile.ZipFile(new, "w") as file:
+        for name, data in members.items():  # without the time: the same text is the same file
+            file.writestr(zipfile.ZipInfo(name), data, zipfile.ZIP_DEFLATED)
     new.replace(path)
 
 

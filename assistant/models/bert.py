@@ -10,7 +10,7 @@ import json
 import os
 import sys
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from importlib.util import find_spec
 from itertools import pairwise
@@ -21,6 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.config import DEFAULT_MODEL
+from assistant.errors import ModelError
 
 Vectors = NDArray[np.float32]
 Spans = Sequence[tuple[int, int]]
@@ -86,6 +87,10 @@ class BertEncoder:
         if "BF16" in self._core.get_property("CPU", "OPTIMIZATION_CAPABILITIES"):
             return "bf16"
         return "int8" if self._name == DEFAULT_MODEL and multiplies_int8() else "f32"
+
+    def __reduce__(self) -> tuple[Callable[[str], BertEncoder], tuple[str]]:
+        """An encoder travels as its name; see `opened_again`."""
+        return opened_again, (self._name,)
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """The vectors of `texts`, shape (len(texts), dim), rows of length 1; long texts are cut."""
@@ -200,7 +205,7 @@ class BertEncoder:
         """A queue of one request a core, one thread each, so that batches do not compete for cores."""
         import openvino
 
-        cores = os.cpu_count() or 1
+        cores = _cores()
         options = {
             "INFERENCE_PRECISION_HINT": "bf16" if self.arithmetic == "bf16" else "f32",
             "DYNAMIC_QUANTIZATION_GROUP_SIZE": GROUP if self.arithmetic == "int8" else 0,
@@ -229,6 +234,25 @@ def multiplies_int8() -> bool:
     except OSError:
         return False
     return not {"avx512_vnni", "avx_vnni"}.isdisjoint(flags.split())
+
+
+def opened_again(model: str) -> BertEncoder:
+    """The encoder of this name in another process. Raises ModelError where its machine does not have it."""
+    from assistant.models.encoders import model_directory
+
+    directory = model_directory(model)
+    if not can_run(directory):
+        raise ModelError(
+            f"There is no embedding model in {directory} that OpenVINO can run; "
+            "put the same directory there on every machine."
+        )
+    return BertEncoder(model, directory)
+
+
+def _cores() -> int:
+    """The cores that are used: as many as other libraries are told to take, else all."""
+    told = os.environ.get("OMP_NUM_THREADS", "")
+    return int(told) if told.isdecimal() and int(told) else os.cpu_count() or 1
 
 
 def _batches(ids: Sequence[Sequence[int]]) -> Iterator[list[int]]:

@@ -102,6 +102,10 @@ class SentenceTransformerEncoder:
     def name(self) -> str:
         return self._name
 
+    def __reduce__(self) -> tuple[type[SentenceTransformerEncoder], tuple[str]]:
+        """An encoder travels as its name, and is loaded where it comes to."""
+        return SentenceTransformerEncoder, (self._name,)
+
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Encode `texts`, longest first inside, to shape (len(texts), dim), rows of length 1."""
         model = self._load()

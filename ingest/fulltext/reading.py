@@ -15,14 +15,16 @@ import subprocess
 import sys
 import time
 from collections import deque
-from collections.abc import Iterator, Sequence
-from contextlib import suppress
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack, closing, suppress
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import IO
 from zipfile import BadZipFile
 
 from assistant.index.fulltext import Header, read_header
+from ingest.workers import HERE, File, Stage, Workers
 
 READER = 2
 """The version of what is read from a file; a full text that another version wrote is read again."""
@@ -58,37 +60,110 @@ class Unread:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Todo:
+    """A file that must be read, and where its full text belongs."""
+
+    path: Path
+    sha256: str
+    target: Path
+
+
 def read_fulltexts(
     paths: Sequence[Path],
     into: Path,
     *,
-    workers: int | None = None,
+    workers: Workers = HERE,
+    processes: int | None = None,
     seconds: float = SECONDS,
     memory: int = MEMORY,
 ) -> Iterator[Read | Unread]:
-    """Read `paths` with `workers` processes, one for each core by default, in this order.
+    """Read `paths` in this order, here with `processes` at a time, by default one for each core.
 
     Each full text is a file in the directory `into`, named by the SHA-256 of what was read and by READER;
     what is there already is not read again. No process outlives the iterator.
     """
     into.mkdir(parents=True, exist_ok=True)
-    count = max(1, min(workers or os.cpu_count() or 1, len(paths)))
-    pool = [_Worker(memory) for _ in range(count)]
+    found = [_looked_up(path, into) for path in paths]
+    todo = [File(one.path) for one in found if isinstance(one, _Todo)]
+    with closing(workers.map(Reader(processes, seconds, memory), todo)) as read:
+        for one in found:
+            yield _kept(one, next(read)) if isinstance(one, _Todo) else one
+
+
+def _looked_up(path: Path, into: Path) -> Read | Unread | _Todo:
     try:
-        yield from _in_order(paths, into, pool, seconds)
-    finally:
-        for worker in pool:
-            worker.end()
+        sha256 = _sha256(path)
+    except OSError as problem:
+        return Unread(path, f"can't be read ({problem.strerror})")
+    target = into.absolute() / f"{sha256}-{READER}.fulltext"
+    try:
+        return Read(path, sha256, target, read_header(target))
+    except (OSError, ValueError, KeyError, TypeError, EOFError, BadZipFile):  # none, or written anew
+        return _Todo(path, sha256, target)
+
+
+def _sha256(path: Path) -> str:
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        while chunk := file.read(_CHUNK):
+            digest.update(chunk)
+    return digest.hexdigest()
+
+
+def _kept(todo: _Todo, result: bytes | str) -> Read | Unread:
+    if isinstance(result, str):
+        return Unread(todo.path, result)
+    new = todo.target.with_name(f"{todo.target.name}.new")
+    new.write_bytes(result)
+    new.replace(todo.target)
+    return Read(todo.path, todo.sha256, todo.target, read_header(todo.target))
+
+
+@dataclass(frozen=True)
+class Reader(Stage[File, bytes | str]):
+    """Files to the bytes of their full texts, or the reason why there is none: a clause about the file.
+
+    `processes` read at a time, by default one for each core; `seconds` and `memory` are for one file.
+    """
+
+    processes: int | None = None
+    seconds: float = SECONDS
+    memory: int = MEMORY
+
+    batch = 16  # a process that reads starts in about the time that it takes for one file
+    holds_files = True
+
+    def packed(self, item: File) -> File:
+        return item.packed()
+
+    def elsewhere(self) -> Reader:
+        return replace(self, processes=1)
+
+    def __call__(self, items: Iterable[File]) -> Iterator[bytes | str]:
+        files = deque(items)
+        count = min(self.processes or os.cpu_count() or 1, len(files))
+        pool = [_Worker(self.memory) for _ in range(count)]
+        try:
+            with TemporaryDirectory(prefix="fulltexts-") as folder:
+                yield from _in_order(files, Path(folder), pool, self.seconds)
+        finally:
+            for worker in pool:
+                worker.end()
 
 
 @dataclass(eq=False)
 class _Job:
-    """A file that was begun; `result` is set when it is done."""
+    """A file that was begun: where it lies, where its text goes, and the `result` when it is done."""
 
     path: Path
-    sha256: str = ""
-    target: Path | None = None
-    result: Read | Unread | None = None
+    target: Path
+    result: bytes | str | None = None
+    left: ExitStack = field(default_factory=ExitStack)
+
+    def done(self, result: bytes | str) -> None:
+        self.result = result
+        self.left.close()
 
 
 @dataclass(eq=False)
@@ -164,17 +239,16 @@ def environment() -> dict[str, str]:
 
 
 def _in_order(
-    paths: Sequence[Path], into: Path, pool: Sequence[_Worker], seconds: float
-) -> Iterator[Read | Unread]:
-    waiting = deque(_Job(path) for path in paths)
+    waiting: deque[File], folder: Path, pool: Sequence[_Worker], seconds: float
+) -> Iterator[bytes | str]:
     begun: deque[_Job] = deque()
     with selectors.DefaultSelector() as selector:
         while waiting or begun:
             for worker in pool:
                 while worker.job is None and waiting and len(begun) < _AHEAD * len(pool):
-                    job = waiting.popleft()
+                    job = _begun(waiting.popleft(), folder / f"{len(waiting)}.fulltext")
                     begun.append(job)
-                    if _prepare(job, into):
+                    if job.result is None:
                         worker.begin(job, seconds)
                         selector.register(worker.answers, selectors.EVENT_READ, worker)
             while begun and begun[0].result is not None:
@@ -191,54 +265,34 @@ def _in_order(
             for worker in busy:
                 if worker.job is not None and time.monotonic() >= worker.until:
                     selector.unregister(worker.answers)
-                    worker.job.result = Unread(worker.job.path, _too_long(seconds))
+                    worker.job.done(_too_long(seconds))
                     worker.end()
 
 
-def _prepare(job: _Job, into: Path) -> bool:
-    """Whether the file must be read; else its result is set."""
+def _begun(file: File, target: Path) -> _Job:
+    """The job of a file, which is done where there is none."""
+    left = ExitStack()
     try:
-        job.sha256 = _sha256(job.path)
+        return _Job(left.enter_context(file.on_disk()), target, left=left)
     except OSError as problem:
-        job.result = Unread(job.path, f"can't be read ({problem.strerror})")
-        return False
-    job.target = into.absolute() / f"{job.sha256}-{READER}.fulltext"
-    try:
-        job.result = Read(job.path, job.sha256, job.target, read_header(job.target))
-    except FileNotFoundError:
-        return True
-    except (OSError, ValueError, KeyError, TypeError, EOFError, BadZipFile):  # written anew
-        return True
-    return False
-
-
-def _sha256(path: Path) -> str:
-    digest = hashlib.sha256()
-    with path.open("rb") as file:
-        while chunk := file.read(_CHUNK):
-            digest.update(chunk)
-    return digest.hexdigest()
+        return _Job(file.path, target, f"can't be read ({problem.strerror})")
 
 
 def _answered(worker: _Worker, seconds: float) -> None:
     """Take what a process says of its file; none where the file has ended it."""
     job = worker.job
     assert job is not None
-    assert job.target is not None
     line = worker.answers.readline()
     if not line:
         status = worker.status()
         worker.end()
         over = status == -signal.SIGXCPU
-        job.result = Unread(job.path, _too_long(seconds) if over else _ended(status))
+        job.done(_too_long(seconds) if over else _ended(status))
         return
     worker.job = None
     reason = json.loads(line).get("reason")
-    job.result = (
-        Unread(job.path, reason)
-        if reason
-        else Read(job.path, job.sha256, job.target, read_header(job.target))
-    )
+    job.done(str(reason) if reason else job.target.read_bytes())
+    job.target.unlink(missing_ok=True)
 
 
 def _too_long(seconds: float) -> str:

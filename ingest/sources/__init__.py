@@ -10,7 +10,8 @@ does, which makes papers of them.
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -22,18 +23,22 @@ from ingest.sources.forms import FORMS, RefusedError, forms_of, text_of
 from ingest.sources.records import KINDS, Context, Kind, ParsedSource, Skipped, SourceInfo
 from ingest.sources.settings import FILE_NAME, Statement, statement_for
 from ingest.sources.shown import as_shown
+from ingest.workers import File, Stage
 
 __all__ = [
     "ParsedSource",
+    "Parser",
     "Reading",
     "Skipped",
     "SourceInfo",
+    "Unparsed",
     "day_of_capture",
     "find_sources",
     "names_of",
     "read_documents",
     "read_source",
     "statement_for",
+    "unparsed",
 ]
 
 
@@ -46,6 +51,18 @@ class Reading:
 
     sources: tuple[ParsedSource, ...] = ()
     refused: tuple[Skipped, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Unparsed:
+    """A file, and what is said of it beside it and by whoever named it; see `unparsed`."""
+
+    file: File
+    name: str
+    named: bool
+    scope: Scope | None
+    stated: Statement
+    day: date
 
 
 def read_source(path: Path, *, scope: Scope | None = None, retrieved: date | None = None) -> ParsedSource:
@@ -81,23 +98,45 @@ def read_documents(
     Raises:
         SourceError: as `read_source`, and if a zip is damaged, too large, or has nothing that can be read.
     """
+    return _reading(unparsed(path, scope=scope, retrieved=retrieved, named=named, name=name))
+
+
+def unparsed(path: Path, *, scope: Scope | None, retrieved: date | None, named: bool, name: str) -> Unparsed:
+    """A file with all that its place tells of it. Raises SourceError where `sources.toml` is wrong."""
     stated = statement_for(path)
-    day = day_of_capture(path, stated, retrieved)
+    return Unparsed(File(path), name, named, scope, stated, day_of_capture(path, stated, retrieved))
+
+
+class Parser(Stage[Unparsed, Reading]):
+    """Files to the documents in them, as `read_documents` says."""
+
+    batch = 16
+    holds_files = True
+
+    def packed(self, item: Unparsed) -> Unparsed:
+        return replace(item, file=item.file.packed())
+
+    def __call__(self, items: Iterable[Unparsed]) -> Iterator[Reading]:
+        return map(_reading, items)
+
+
+def _reading(given: Unparsed) -> Reading:
+    path, name = given.file.path, given.name
     sources: list[ParsedSource] = []
     refused: list[Skipped] = []
     try:
-        for document, data in documents_in(path, name):
+        for document, data in documents_in(given.file, name):
             try:
-                sources.append(_source(path, document, data, scope, stated, day))
+                sources.append(_source(path, document, data, given.scope, given.stated, given.day))
             except RefusedError as problem:
                 refused.append(Skipped(document, 0, str(problem)))
     except ArchiveError as problem:
-        if named:
+        if given.named:
             raise SourceError(f"{path} {problem}.") from problem
         refused.append(Skipped(name or path.name, 0, str(problem)))
     if not sources and not refused:
         refused.append(Skipped(name or path.name, 0, "holds no document; leave it out"))
-    if named and not sources:
+    if given.named and not sources:
         within = refused[0].document.removeprefix(name or path.name)
         raise SourceError(f"{path}{within} {refused[0].reason}.")
     return Reading(tuple(sources), tuple(refused))

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import lzma
 import zipfile
 import zlib
 from collections.abc import Iterator
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 
 MOST_FILES = 2_000
 MOST_BYTES = 512 * 1024 * 1024
@@ -30,14 +31,14 @@ def is_archive(data: bytes) -> bool:
     return data.startswith(_SIGN)
 
 
-def members(path: Path) -> Iterator[tuple[str, bytes]]:
+def members(packed: bytes) -> Iterator[tuple[str, bytes]]:
     """The name and the bytes of each file in a zip, folders and hidden files left out, in the order of names.
 
     Raises:
         ArchiveError: if the zip is damaged, encrypted, or holds more than the limits above.
     """
     try:
-        with zipfile.ZipFile(path) as archive:
+        with zipfile.ZipFile(io.BytesIO(packed)) as archive:
             files = sorted(
                 (info for info in archive.infolist() if _counts(info)), key=lambda info: info.filename
             )
@@ -45,7 +46,7 @@ def members(path: Path) -> Iterator[tuple[str, bytes]]:
                 raise ArchiveError(
                     f"holds {len(files):,} files, at most {MOST_FILES:,} are read; give fewer."
                 )
-            left = min(MOST_BYTES, max(_LEAST_SUSPECT, path.stat().st_size * MOST_RATIO))
+            left = min(MOST_BYTES, max(_LEAST_SUSPECT, len(packed) * MOST_RATIO))
             for info in files:
                 with archive.open(info) as file:
                     data = file.read(left + 1)  # whatever size the archive states

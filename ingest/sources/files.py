@@ -10,6 +10,7 @@ from assistant.errors import SourceError
 from ingest.sources.archives import is_archive, members
 from ingest.sources.settings import FILE_NAME
 from ingest.sources.unread import unread_binary
+from ingest.workers import File
 
 _NO_DOCUMENTS = ("readme.md", "group.toml", FILE_NAME)
 
@@ -74,7 +75,7 @@ def _escaped(char: str) -> str:
     return char if char.isprintable() else char.encode("unicode_escape").decode("ascii")
 
 
-def documents_in(path: Path, name: str = "") -> Iterator[tuple[str, bytes]]:
+def documents_in(file: File, name: str = "") -> Iterator[tuple[str, bytes]]:
     """The name and the bytes of a file, or of each document in a zip: `papers.zip/mine.bib`.
 
     `name` is what the file is called, by default its own name.
@@ -82,18 +83,18 @@ def documents_in(path: Path, name: str = "") -> Iterator[tuple[str, bytes]]:
     Raises:
         SourceError: if the file can't be read, or a zip not be unpacked.
     """
-    data, called = _bytes(path), name or _printable(path.name)
+    data, called = _bytes(file), name or _printable(file.path.name)
     if not is_archive(data) or unread_binary(data):  # a Word document is a zip, too
         yield called, data
         return
-    for member, inner in members(path):
+    for member, inner in members(data):
         if _is_document(PurePosixPath(member).name):
             yield f"{called}/{_printable(member)}", inner
 
 
-def _bytes(path: Path) -> bytes:
+def _bytes(file: File) -> bytes:
     try:
-        return path.read_bytes()
+        return file.read()
     except OSError as error:
         reason = error.strerror or "unknown reason"
-        raise SourceError(f"Can't read {path}: {reason}; check the path and its permissions.") from error
+        raise SourceError(f"Can't read {file.path}: {reason}; check the path and its permissions.") from error

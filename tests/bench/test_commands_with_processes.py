@@ -118,3 +118,15 @@ def test_what_stands_in_full_texts_alone_is_found(capsys: pytest.CaptureFixture[
     assert (result["body_questions"], result["abstract_questions"], result["none_questions"]) == (60, 15, 20)
     assert result["body_right"] >= 0.5  # docs/benchmarks.md
     assert result["abstract_right"] >= 0.5
+
+
+def test_ray(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    pdfs = tmp_path / "pdfs"
+    pdfs.mkdir()
+    for name in ("glass-turned.pdf", "owls-columns.pdf"):
+        (pdfs / name).symlink_to(Path(__file__).parents[1] / "pdfs" / name)
+    papers = write_papers(tmp_path / "papers.jsonl")
+    result = run(capsys, "ray", papers, "--pdfs", pdfs, "--nodes", 2)
+    assert (result["nodes"], result["papers"], result["killed"]) == (2, 12, 1)
+    assert (result["identical"], result["identical_after_kill"]) == (True, True)
+    assert min(result["here_s"], result["ray_s"], result["ray_killed_s"]) > 0

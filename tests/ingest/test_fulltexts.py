@@ -162,7 +162,7 @@ def test_hostile_files_cost_nothing_but_a_line(tmp_path: Path) -> None:
         for file, data in ((f"{name}.pdf", make()), (f"{name} and a good one.pdf", good() + name.encode())):
             (tmp_path / file).write_bytes(data)
             paths.append(tmp_path / file)
-    results = list(read_fulltexts(paths, tmp_path / "into", workers=2, seconds=3, memory=1 << 30))
+    results = list(read_fulltexts(paths, tmp_path / "into", processes=2, seconds=3, memory=1 << 30))
     assert [result.path for result in results] == paths
     for (name, (_, said)), bad, fine in zip(HOSTILE.items(), results[::2], results[1::2], strict=True):
         assert isinstance(fine, Read), fine
@@ -215,7 +215,7 @@ def files(folder: Path, names: Sequence[str]) -> list[Path]:
 @pytest.mark.process
 @pytest.mark.usefixtures("pretending")
 def test_a_crash_costs_its_file_only(tmp_path: Path) -> None:
-    results = list(read_fulltexts(files(tmp_path, ["a", "crash", "b"]), tmp_path / "into", workers=1))
+    results = list(read_fulltexts(files(tmp_path, ["a", "crash", "b"]), tmp_path / "into", processes=1))
     reasons = [result.reason for result in results if isinstance(result, Unread)]
     assert reasons[::2] == ["was seen", "was seen"]
     assert "made its reader stop (SIGSEGV)" in reasons[1]
@@ -227,7 +227,7 @@ def test_a_file_that_takes_too_long_costs_its_time_only(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(reading, "_STARTING", 0.0)
-    results = list(read_fulltexts(files(tmp_path, ["sleep"]), tmp_path / "into", workers=1, seconds=0.1))
+    results = list(read_fulltexts(files(tmp_path, ["sleep"]), tmp_path / "into", processes=1, seconds=0.1))
     assert [result.reason for result in results if isinstance(result, Unread)] == ["took more than 0.1 s"]
 
 

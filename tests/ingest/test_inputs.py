@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from fakes import FakeEncoder
 from assistant.index.snapshot import current_snapshot
 from ingest import inputs, pipeline
 from ingest.pipeline import Report, ingest
-from ingest.sources import read_documents
+from ingest.sources import Parser, Reading, Unparsed
 
 RECORDS = '{"title": "Cats", "abstract": "Cats sleep."}\n{"title": \n{"title": "Dogs"}\n'
 
@@ -37,11 +37,13 @@ def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The names of the documents that are read."""
     names: list[str] = []
 
-    def reading(path: Path, **options: object) -> object:
-        names.append(path.name)
-        return read_documents(path, **options)  # type: ignore[arg-type]
+    class Noting(Parser):
+        def __call__(self, items: Iterable[Unparsed]) -> Iterator[Reading]:
+            for item in items:
+                names.append(item.file.path.name)
+                yield from super().__call__([item])
 
-    monkeypatch.setattr(pipeline, "read_documents", reading)
+    monkeypatch.setattr(pipeline, "Parser", Noting)
     return names
 
 
@@ -94,7 +96,7 @@ def test_another_encoder_and_other_code_read_anew(
     source: Path, index: Path, read: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ingest([source], index, FakeEncoder("another"))
-    monkeypatch.setattr(inputs, "_code", lambda: "newer")
+    monkeypatch.setattr(inputs, "code_hash", lambda: "newer")
     ingest([source], index, FakeEncoder("another"))
     assert read == ["mine.jsonl"] * 2
 
@@ -118,12 +120,13 @@ def test_a_damaged_snapshot_is_made_anew_all_the_same(source: Path, index: Path,
 def test_a_document_that_changes_while_it_is_read_is_read_again(
     source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def reading(path: Path, **options: object) -> object:
-        found = read_documents(path, **options)  # type: ignore[arg-type]
-        changed_text(path)
-        return found
+    class Changing(Parser):
+        def __call__(self, items: Iterable[Unparsed]) -> Iterator[Reading]:
+            for item in items:
+                yield from super().__call__([item])
+                changed_text(item.file.path)
 
     with monkeypatch.context() as changing:
-        changing.setattr(pipeline, "read_documents", reading)
+        changing.setattr(pipeline, "Parser", Changing)
         again(source, tmp_path / "index")
     assert again(source, tmp_path / "index").updated == 1

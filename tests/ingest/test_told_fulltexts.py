@@ -341,5 +341,5 @@ def test_docling_without_places_is_read_without_boxes(prov: Any) -> None:
 def test_all_forms_are_read_by_the_same_processes(tmp_path: Path) -> None:
     (tmp_path / "a.xml").write_text(TEI, encoding="utf-8")
     (tmp_path / "b.json").write_text(json.dumps(docling()), encoding="utf-8")
-    results = list(read_fulltexts([tmp_path / "a.xml", tmp_path / "b.json"], tmp_path / "into", workers=1))
+    results = list(read_fulltexts([tmp_path / "a.xml", tmp_path / "b.json"], tmp_path / "into", processes=1))
     assert [result.header.doi for result in results if isinstance(result, Read)] == ["10.1000/zoo.7"] * 2
