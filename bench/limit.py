@@ -33,7 +33,7 @@ import numpy as np
 
 from assistant.config import Settings
 from assistant.errors import UsageError
-from assistant.models.bert import GROUP, BertEncoder, multiplies_int8, rounded
+from assistant.models.bert import GROUP, BertEncoder, multiplies_int8, rounded, without_telemetry
 from assistant.models.encoders import Encoder, open_encoder
 from bench import beir
 from bench.options import Say, add_beir, say_result
@@ -140,6 +140,7 @@ def _named(rates: Rates) -> Mapping[str, int] | str:
 
 def _rates(shapes: Shapes, kind: str) -> Rates:
     """The rates of each shape of product; empty where the processor has no such `kind`."""
+    without_telemetry()
     import openvino
 
     core = openvino.Core()

@@ -275,6 +275,11 @@ def add_options(parser: argparse.ArgumentParser, *, name: str) -> None:
         help="let the machines of a Ray cluster parse, read and encode: HOST:PORT, or local for one that is "
         "started here (docs/scale.md)",
     )
+    _add_control_options(parser)
+
+
+def _add_control_options(parser: argparse.ArgumentParser) -> None:
+    """The options that say when an ingest is done, and what is done beside it."""
     parser.add_argument(
         "--watch", action="store_true", help="go on, and ingest again when a document changes"
     )

@@ -174,25 +174,24 @@ def ingest(
 ) -> Report:
     """Make `index` hold exactly the papers of `paths` and publish it; unchanged sources change nothing.
 
-    Only texts that the published snapshot has no vector for are encoded; of a damaged snapshot, what can
-    still be read of its papers and vectors is taken over. Before anything is, all files are read to find
-    damage; where nothing has changed, those of a large index only with `verify`. Where another ingest writes
-    to `index`, this one says so and waits for it; without `wait` that is an error. `scopes` are the scopes of
-    single documents; `given` is what the manifest names as the sources, by default `paths`; `abstracts` has
-    those that no document prints; `stores` says where the vectors go, `workers` who
-    parses, reads and encodes. What people decided about papers
-    (decisions.py) is followed. With `preview` nothing is written: the report tells what would become of them.
+    Only texts that the published snapshot has no vector for are encoded; of a damaged one, what can be read
+    is taken over. Before anything is, all files are read to find damage; where nothing has changed, those of
+    a large index only with `verify`. Where another ingest writes to `index`, this one says so and waits;
+    without `wait` that is an error. `scopes` are those of single documents; `given` is what the manifest
+    names as the sources, by default `paths`; `abstracts` has those that no document prints; `stores` says
+    where the vectors go, `workers` who parses, reads and encodes. Decisions of people (decisions.py) are
+    followed. With `preview` nothing is written: the report tells what would become of the papers.
 
     Raises UsageError where a decision can't be read, SourceError where a document is in no known form or no
     paper is left, SnapshotError where `index`, or a server for the vectors, is not ours or can't be written.
     """
     started, files = time.monotonic(), find_sources(paths)
     of, decisions = dict(scopes or {}), read_decisions(index)
-    made = partial(inputs_of, scope=scope, scopes=of, retrieved=retrieved, model=encoder.name)
-    hashed = partial(made, decided=state(decisions))
+    made = partial(inputs_of, model=encoder.name, decided=state(decisions))
+    hashed = partial(made, scope=scope, scopes=of, retrieved=retrieved)
     before = _with(attached_before(index), documents_before := hashed(files), hashed)
     alone = partial(_alone, index, wait=wait, say=say)
-    names = tuple(given if given is not None else (str(path.absolute()) for path in paths))
+    names = tuple(given if given is not None else map(str, map(Path.absolute, paths)))
     look = partial(_unchanged, index, names, _inputs(before, abstracts), started, stores, verify=verify)
     if not preview and (report := _at_once(index, stores, alone, look)):
         return report
@@ -202,18 +201,14 @@ def ingest(
     before = _with(more, documents_before, hashed)
     with _folder_for(index, texts + more, alone, preview=preview, verify=verify) as folder:
         must = [text for text in texts if _is_named(text, paths, index)]
-        named = names_of([*texts, *more])
-        bodies = read_bodies(named, linked, folder, progress, must=must, workers=workers)
+        bodies = read_bodies(names_of(texts + more), linked, folder, progress, must=must, workers=workers)
     told = partial(sources_of, bodies, scope=scope, scopes=of, retrieved=retrieved)
     merged = _merged(paths, readings, bodies, told, names, abstracts, decisions)
-    del readings  # of a million papers they are gigabytes
     if preview:
         return _report(None, merged, read_published(index), 0, started)
+    made_of = replace(merged.made_of, options=_options(scope, retrieved, abstracts))
     with alone():
-        old, snapshot, encoded = _brought_up_to_date(
-            index, merged.contents, encoder, progress, stores, workers
-        )
-        made_of = replace(merged.made_of, options=_options(scope, retrieved, abstracts))
+        old, snapshot, encoded = _updated(index, merged.contents, encoder, progress, stores, workers)
         _tidied(index, snapshot, bodies, made_of, stores)
         # A document that changed while it was read is read again, and a service that failed is asked again.
         if _with(more, hashed(files), hashed) == before and not merged.filling.problems:
@@ -370,7 +365,7 @@ def _skipped(readings: Sequence[Reading]) -> Iterator[Skipped]:
 
 def _merged(
     paths: Sequence[Path],
-    readings: Sequence[Reading],
+    readings: list[Reading],
     bodies: Bodies,
     told: Callable[[Sequence[Body]], Iterable[ParsedSource]],
     given: Sequence[str],
@@ -379,8 +374,9 @@ def _merged(
 ) -> _Merged:
     """One paper for each work of all documents, with its abstract and its full text.
 
-    `told` gives the sources that full texts are, of which some are of no paper that is known. Raises
-    SourceError where there is no paper.
+    `readings` are taken out of their list: of a million papers they are gigabytes. `told` gives the sources
+    that full texts are, of which some are of no paper that is known. Raises SourceError where there is no
+    paper.
     """
     sources = [source for reading in readings for source in reading.sources]
     result = merge(sources, decisions)
@@ -388,6 +384,7 @@ def _merged(
     texts = list(told(unknown)) if bodies.read else []
     sources += texts
     skipped = (*_skipped(readings), *bodies.skipped, *(one for text in texts for one in text.skipped))
+    readings.clear()
     if unknown:
         result = merge(sources, decisions)
         matches, _ = matched(result.papers, bodies, alone=unknown)
@@ -418,7 +415,7 @@ def _merged(
     return _Merged(contents, replace(filling, papers=()), made_of, matches, skipped)
 
 
-def _brought_up_to_date(
+def _updated(
     index: Path,
     contents: SnapshotContents,
     encoder: Encoder,

@@ -203,6 +203,7 @@ class BertEncoder:
     @cached_property
     def _queue(self) -> Any:
         """A queue of one request a core, one thread each, so that batches do not compete for cores."""
+        without_telemetry()
         import openvino
 
         cores = _cores()
@@ -217,7 +218,7 @@ class BertEncoder:
 
     @cached_property
     def _core(self) -> Any:
-        _without_telemetry()
+        without_telemetry()
         import openvino
 
         return openvino.Core()
@@ -309,7 +310,7 @@ def _graph(config: dict[str, Any], weights: Path, *, int8: bool) -> Any:
     The inputs are the word vectors (texts, length, dim) and the mask (texts, length), 1 for a token and 0 for
     padding; the output is the last layer, (texts, length, dim). With `int8` weights are rounded.
     """
-    _without_telemetry()
+    without_telemetry()
     import openvino as ov
     import openvino.opset13 as op
     from safetensors import safe_open
@@ -397,6 +398,6 @@ def _read(path: Path) -> Any:
     return json.loads(path.read_text(encoding="utf-8"))
 
 
-def _without_telemetry() -> None:
+def without_telemetry() -> None:
     """Keep OpenVINO from sending an event to Google Analytics at its import: hide its telemetry package."""
     sys.modules.setdefault("openvino_telemetry", None)  # type: ignore[arg-type]  # None: not importable

@@ -200,6 +200,8 @@ def test_a_read_only_index_is_read_and_not_written(
         zoo_file, index, copy = map(Path, sys.argv[1:])
         shutil.copytree(index, copy)
         ingest([zoo_file], copy, FakeEncoder())  # what is imported late is now: nobody may not read it
+        corpus = open_corpus(copy)
+        corpus.store.search(corpus.paper_vectors[0], top_k=1)
 
         os.setgroups([])
         os.setgid(65534)

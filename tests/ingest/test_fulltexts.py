@@ -263,7 +263,9 @@ def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:
 def test_no_process_is_left_when_the_reading_is_broken_off(tmp_path: Path) -> None:
     """As Ctrl+C does: the first file is read, the second one keeps its reader busy for a minute."""
     program = (
-        "import sys, time\nfrom pathlib import Path\nfrom ingest.fulltext import reading\n"
+        "import signal, sys, time\nfrom pathlib import Path\nfrom ingest.fulltext import reading\n"
+        # Tests that a shell runs in the background inherit that they are not to hear Ctrl+C.
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
         "start = reading._start\n"
         "def told(memory):\n"
         "    process = start(memory)\n    print(process.pid, flush=True)\n    return process\n"

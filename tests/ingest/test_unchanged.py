@@ -31,7 +31,7 @@ def test_each_byte_of_a_small_index_is_read_once_and_no_text_is_encoded(
         return is_as_written(path, name, expected)
 
     monkeypatch.setattr(integrity, "_is_as_written", noted)
-    monkeypatch.setattr("ingest.pipeline.read_documents", None)  # nothing is parsed
+    monkeypatch.setattr("ingest.pipeline._read", None)  # nothing is parsed
     monkeypatch.setattr("assistant.index.chroma_embedded._client", None)
     encoder = FakeEncoder(DEFAULT_MODEL)
     report = ingest([zoo_file], index, encoder)
