@@ -84,7 +84,7 @@ class Strings(Sequence[str]):
         if len(self) <= _LISTED:
             return self._numbers.get(text)
         keys, order = self._hashed
-        key = _key(text.encode("utf-8", "surrogatepass"))
+        key = np.uint64(_key(text.encode("utf-8", "surrogatepass")))  # of another type all keys are converted
         at = int(np.searchsorted(keys, key))
         while at < len(keys) and keys[at] == key:
             if self[int(order[at])] == text:
