@@ -19,7 +19,7 @@ from assistant.index.passage_table import PassageTable, PassageVectors, VectorsA
 from assistant.index.snapshot import SCHEMA, Manifest, SnapshotFiles, write_jsonl, write_manifest
 from assistant.index.stores import BESIDE, Stores
 from assistant.index.tokens import Tokens
-from assistant.index.vector_store import Carried, Changes, Contents, VectorStore
+from assistant.index.vector_store import Carried, Changes, Contents, VectorStore, WithBodies
 from assistant.index.vocabulary import write_vocabulary
 from assistant.models.encoders import Encoder, arithmetic_of
 from ingest.contents import SnapshotContents
@@ -156,7 +156,7 @@ def _write_store(
 
     def contents() -> Contents:
         own: Contents = {s: _all_of(mask, columns, vectors, table) for s, mask in scopes.items()}
-        return {**own, **body_changes(snapshot.bodies, _scopes(columns), None, {})}
+        return WithBodies(own, lambda: body_changes(snapshot.bodies, _scopes(columns), None, {}))
 
     carried = None
     if old is not None and old.store:

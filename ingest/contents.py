@@ -11,10 +11,10 @@ from dataclasses import asdict, dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from tempfile import TemporaryFile
-from typing import overload
 
 from assistant.datamodels import Paper, Profile
 from assistant.index.bodies import Held
+from assistant.index.made import Made
 from assistant.index.snapshot import SCHEMA, SourceRecord, read_paper, to_line
 from ingest.sources import ParsedSource
 
@@ -85,7 +85,7 @@ def source_records(sources: Sequence[ParsedSource]) -> tuple[SourceRecord, ...]:
     )
 
 
-class _Lines(Sequence[str]):
+class _Lines(Made[str]):
     """Lines in a file that has no name and goes with the last reference."""
 
     def __init__(self, lines: Iterable[str]) -> None:
@@ -99,18 +99,11 @@ class _Lines(Sequence[str]):
     def __len__(self) -> int:
         return len(self._ends) - 1
 
-    @overload
-    def __getitem__(self, at: int) -> str: ...
-    @overload
-    def __getitem__(self, at: slice) -> list[str]: ...
-    def __getitem__(self, at: int | slice) -> str | list[str]:
-        if isinstance(at, slice):
-            return [self[number] for number in range(*at.indices(len(self)))]
-        number = range(len(self))[at]
-        return self._text[self._ends[number] : self._ends[number + 1]].decode()
+    def item(self, at: int) -> str:
+        return self._text[self._ends[at] : self._ends[at + 1]].decode()
 
 
-class _Parsed(Sequence[Paper]):
+class _Parsed(Made[Paper]):
     """The papers of lines, each parsed when it is asked for."""
 
     def __init__(self, lines: _Lines) -> None:
@@ -120,11 +113,5 @@ class _Parsed(Sequence[Paper]):
     def __len__(self) -> int:
         return len(self._lines)
 
-    @overload
-    def __getitem__(self, at: int) -> Paper: ...
-    @overload
-    def __getitem__(self, at: slice) -> list[Paper]: ...
-    def __getitem__(self, at: int | slice) -> Paper | list[Paper]:
-        if isinstance(at, slice):
-            return [self[number] for number in range(*at.indices(len(self)))]
-        return self._read(range(len(self))[at])
+    def item(self, at: int) -> Paper:
+        return self._read(at)

@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.datamodels import Paper, Passage
+from assistant.index.nearest import LARGE
 from assistant.index.passage_table import KINDS, PassageTable
 from assistant.models.encoders import Encoder, SpanEncoder, Vectors
 from ingest.passages import passages
@@ -35,10 +36,6 @@ to 0.4 the best sentences are about as often the marked ones as where each is en
 
 TITLE = 0.6
 """How much of the title is added to a pooled window, which without it does not say what "it" is about."""
-
-LARGE = 100_000
-"""From so many papers on, vectors are stored with 16 bits a number, in half the bytes: similarities differ by
-less than 0.001."""
 
 FILES = 16
 """Files of vectors that a snapshot may share with those before it; then they are written to one again."""
@@ -99,6 +96,7 @@ def embed(
     stored = _link(linked.files, directory) if linked else 0
     found = _Found(papers, np.flatnonzero(kept < 0).tolist())
     table, moved, fresh = _table(found, linked, old, kept, stored)
+    # In half the bytes similarities differ by less than 0.001.
     kind = np.float32 if len(papers) < LARGE else np.float16
     file = _File(directory, int(table.first[-1]) if linked is None else fresh, stored, kind)
     for i in moved:  # known, but not to be linked

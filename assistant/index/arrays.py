@@ -44,12 +44,15 @@ def save_arrays(path: Path, arrays: Mapping[str, NDArray[Any]]) -> None:
 
 
 def open_arrays(path: Path) -> dict[str, NDArray[Any]]:
-    """The arrays in `path` by their names, mapped. Raises OSError, ValueError or BadZipFile where damaged."""
-    with zipfile.ZipFile(path) as file:
-        entries = file.infolist()
-    with path.open("rb") as opened:
-        mapped = mmap.mmap(opened.fileno(), 0, access=mmap.ACCESS_READ)
-    return {entry.filename.removesuffix(".npy"): _array_at(mapped, entry) for entry in entries}
+    """The arrays in `path` by their names, mapped. Raises OSError or ValueError where the file is damaged."""
+    try:
+        with zipfile.ZipFile(path) as file:
+            entries = file.infolist()
+        with path.open("rb") as opened:
+            mapped = mmap.mmap(opened.fileno(), 0, access=mmap.ACCESS_READ)
+        return {entry.filename.removesuffix(".npy"): _array_at(mapped, entry) for entry in entries}
+    except (zipfile.BadZipFile, struct.error) as problem:
+        raise ValueError(f"{path.name} is no whole zip: {problem}") from problem
 
 
 def _array_at(mapped: mmap.mmap, entry: zipfile.ZipInfo) -> NDArray[Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from contextlib import AbstractContextManager
 from functools import cached_property
 from threading import RLock
@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from assistant.datamodels import ScopeFilter
-from assistant.index.vector_store import BODIES, SCOPES, Changes
+from assistant.index.vector_store import SCOPES, ByScope, Changes
 from assistant.models.encoders import Vectors
 
 if TYPE_CHECKING:
@@ -33,7 +32,7 @@ Collections = Mapping[str, Sequence[tuple["Collection", Set[str]]]]
 """Of each kind some collections, each with the ids in it that are no longer meant."""
 
 
-class OpenCollections:
+class OpenCollections(ByScope):
     """The part of an OpenStore that searches."""
 
     def __init__(
@@ -70,25 +69,9 @@ class OpenCollections:
         """How many papers there are."""
         return sum(self._counts.get(scope, 0) for scope in SCOPES)
 
-    def search(self, vector: Vectors, *, top_k: int, scope: ScopeFilter = "all") -> list[tuple[str, float]]:
-        """The `top_k` papers nearest to `vector` (shape (dim,)): (id, cosine similarity), best first."""
-        return self._among(SCOPES if scope == "all" else (scope,), vector, top_k)
-
-    def search_bodies(
-        self, vector: Vectors, *, top_k: int, scope: ScopeFilter = "all"
-    ) -> list[tuple[str, float]]:
-        """The `top_k` passages of full texts nearest to `vector`, as `search` gives papers."""
-        return self._among([BODIES[one] for one in SCOPES if scope in ("all", one)], vector, top_k)
-
-    def _among(self, names: Sequence[str], vector: Vectors, top_k: int) -> list[tuple[str, float]]:
-        found = [
-            hit
-            for name in names
-            if self._counts.get(name)
-            for collection, gone in self._collections[name]
-            for hit in self._nearest(collection, gone, vector, top_k)
-        ]
-        return sorted(found, key=lambda hit: -hit[1])[:top_k]
+    def nearest(self, name: str, vector: Vectors, top_k: int) -> Iterable[tuple[str, float]]:
+        for collection, gone in self._collections[name] if self._counts.get(name) else ():
+            yield from self._nearest(collection, gone, vector, top_k)
 
     def _nearest(
         self, collection: Collection, gone: Set[str], vector: Vectors, top_k: int

@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any
-from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -224,7 +223,7 @@ def open_papers(snapshot: SnapshotFiles) -> Papers:
     try:
         offsets = open_array(snapshot.offsets)
         columns = Columns.open(snapshot.columns)
-    except (OSError, EOFError, ValueError, KeyError, BadZipFile) as problem:
+    except (OSError, EOFError, ValueError, KeyError) as problem:
         raise damaged(snapshot.columns, problem) from problem
     return Papers(snapshot.papers, offsets, columns)
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from pathlib import Path
-from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -98,7 +97,7 @@ class LexicalIndex:
             whole = len(documents) == len(scores) == first[-1] and len(title_terms) == title_first[-1]
             if not len(first) - 1 == len(found) or not whole:
                 raise ValueError("its files don't fit together")
-        except (OSError, EOFError, ValueError, IndexError, KeyError, BadZipFile) as problem:
+        except (OSError, EOFError, ValueError, IndexError, KeyError) as problem:
             raise damaged(directory, problem) from problem
         return cls(found, first, documents, scores, title_terms, title_first)
 

@@ -10,7 +10,7 @@ are nearest: first the codes, a byte a number, then the vectors of the best as t
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,18 +18,17 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.datamodels import ScopeFilter
 from assistant.errors import SnapshotError
 from assistant.index.arrays import open_array, open_arrays, save_arrays
 from assistant.index.damage import damaged
 from assistant.index.snapshot import SnapshotFiles
 from assistant.index.strings import Strings
-from assistant.index.vector_store import BODIES, SCOPES, Carried, Changes, Contents
+from assistant.index.vector_store import SCOPES, ByScope, Carried, Changes, Contents
 from assistant.models.encoders import Vectors
 
 LARGE = 100_000
-"""From so many papers on, vectors are in lists: Chroma then takes longer to fill than all else of a snapshot,
-and 200 MB of memory to search (docs/benchmarks.md, Growth)."""
+"""From so many papers on, vectors are in lists, and have 16 bits a number: Chroma then takes longer to fill
+than all else of a snapshot, and 200 MB of memory to search (docs/benchmarks.md, Growth)."""
 
 LISTS = 4
 """Lists for n vectors, as a multiple of the square root of n: at the lower end of what the authors of Faiss
@@ -66,7 +65,7 @@ class _Collection:
 
     @classmethod
     def open(cls, directory: Path, name: str) -> _Collection:
-        """Raises OSError, EOFError, ValueError, KeyError or BadZipFile where a file is missing or damaged."""
+        """Raises OSError, EOFError, ValueError or KeyError where a file is missing or damaged."""
         arrays = open_arrays(directory / f"{name}.npz")
         codes, vectors = (open_array(directory / f"{name}.{part}.npy") for part in ("codes", "vectors"))
         ids, first = Strings.among(arrays, "ids"), arrays["first"]
@@ -135,7 +134,7 @@ class NearestStore:
         return True
 
 
-class OpenLists:
+class OpenLists(ByScope):
     """The lists of one snapshot, opened for search. Safe to share between threads."""
 
     on_server = False
@@ -149,27 +148,18 @@ class OpenLists:
     def count(self) -> int:
         return sum(len(own.ids) for name, own in self._collections.items() if name in SCOPES)
 
-    def search(self, vector: Vectors, *, top_k: int, scope: ScopeFilter = "all") -> list[tuple[str, float]]:
-        return self._among(SCOPES if scope == "all" else (scope,), vector, top_k)
-
-    def search_bodies(
-        self, vector: Vectors, *, top_k: int, scope: ScopeFilter = "all"
-    ) -> list[tuple[str, float]]:
-        return self._among([BODIES[one] for one in SCOPES if scope in ("all", one)], vector, top_k)
-
     def close(self) -> None:
         """Nothing: what is mapped goes with the last array that is in use."""
 
-    def _among(self, names: Sequence[str], vector: Vectors, top_k: int) -> list[tuple[str, float]]:
-        there = [self._collections[name] for name in names if name in self._collections]
-        for own in there:
-            if own.vectors.shape[1:] != vector.shape:
-                raise SnapshotError(
-                    f"{self._directory} has vectors of the dimension {own.vectors.shape[1]}, and was asked "
-                    f"for one of {len(vector)}: ask with the model that the index was made with."
-                )
-        found = [hit for own in there for hit in own.nearest(vector, top_k)]
-        return sorted(found, key=lambda hit: -hit[1])[:top_k]
+    def nearest(self, name: str, vector: Vectors, top_k: int) -> Iterable[tuple[str, float]]:
+        if (own := self._collections.get(name)) is None:
+            return []
+        if own.vectors.shape[1:] != vector.shape:
+            raise SnapshotError(
+                f"{self._directory} has vectors of the dimension {own.vectors.shape[1]}, and was asked "
+                f"for one of {len(vector)}: ask with the model that the index was made with."
+            )
+        return own.nearest(vector, top_k)
 
 
 def _collections(directory: Path) -> Mapping[str, _Collection]:

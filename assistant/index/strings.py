@@ -6,10 +6,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from hashlib import blake2b
 from itertools import pairwise
-from typing import Any, overload
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+from assistant.index.made import Made
 
 _LISTED = 100_000
 """So many strings, at most, are held in a dictionary as well, some 15 MB, which is ten times as quick."""
@@ -17,7 +19,7 @@ _LISTED = 100_000
 _COPIED = 10_000  # strings at a time, for a loop over all
 
 
-class Strings(Sequence[str]):
+class Strings(Made[str]):
     """Distinct strings by their numbers, and the numbers by the strings. Safe to share between threads."""
 
     def __init__(
@@ -60,15 +62,8 @@ class Strings(Sequence[str]):
     def __len__(self) -> int:
         return len(self._first) - 1
 
-    @overload
-    def __getitem__(self, at: int) -> str: ...
-    @overload
-    def __getitem__(self, at: slice) -> list[str]: ...
-    def __getitem__(self, at: int | slice) -> str | list[str]:
-        if isinstance(at, slice):
-            return [self[number] for number in range(*at.indices(len(self)))]
-        number = range(len(self))[at]
-        return _read(self._text[self._first[number] : self._first[number + 1]].tobytes())
+    def item(self, at: int) -> str:
+        return _read(self._text[self._first[at] : self._first[at + 1]].tobytes())
 
     def __iter__(self) -> Iterator[str]:
         for begin in range(0, len(self), _COPIED):
@@ -84,7 +79,9 @@ class Strings(Sequence[str]):
         if len(self) <= _LISTED:
             return self._numbers.get(text)
         keys, order = self._hashed
-        key = np.uint64(_key(text.encode("utf-8", "surrogatepass")))  # of another type all keys are converted
+        key = np.uint64(
+            key_of(text.encode("utf-8", "surrogatepass"))
+        )  # of another type all keys are converted
         at = int(np.searchsorted(keys, key))
         while at < len(keys) and keys[at] == key:
             if self[int(order[at])] == text:
@@ -99,7 +96,7 @@ class Strings(Sequence[str]):
     @cached_property
     def _hashed(self) -> tuple[NDArray[np.uint64], NDArray[np.int32]]:
         text, ends = self._text.tobytes(), self._first.tolist()
-        keys = np.array([_key(text[a:b]) for a, b in pairwise(ends)], dtype=np.uint64)
+        keys = np.array([key_of(text[a:b]) for a, b in pairwise(ends)], dtype=np.uint64)
         order = np.argsort(keys, kind="stable").astype(np.int32)
         return keys[order], order
 
@@ -132,5 +129,6 @@ def _read(written: bytes) -> str:
     return written.decode("utf-8", "surrogatepass")
 
 
-def _key(written: bytes) -> int:
+def key_of(written: bytes) -> int:
+    """A number of 64 bits that stands for a text: equal ones have equal numbers, others hardly ever."""
     return int.from_bytes(blake2b(written, digest_size=8).digest(), "little")

@@ -11,8 +11,10 @@ What is written is seen by nobody before CURRENT names its snapshot (snapshot.py
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Protocol
 
 from assistant.datamodels import Scope, ScopeFilter
@@ -79,6 +81,47 @@ class OpenStore(Protocol):
 
     def close(self) -> None:
         """End reading: the vectors may be removed then."""
+
+
+class ByScope(ABC):
+    """The part of an OpenStore that knows which collections are of a scope."""
+
+    @abstractmethod
+    def nearest(self, name: str, vector: Vectors, top_k: int) -> Iterable[tuple[str, float]]:
+        """The `top_k` of the collection `name`, or of each of its parts, nearest to `vector`."""
+
+    def search(self, vector: Vectors, *, top_k: int, scope: ScopeFilter = "all") -> list[tuple[str, float]]:
+        return self._among(SCOPES if scope == "all" else (scope,), vector, top_k)
+
+    def search_bodies(
+        self, vector: Vectors, *, top_k: int, scope: ScopeFilter = "all"
+    ) -> list[tuple[str, float]]:
+        return self._among([BODIES[one] for one in SCOPES if scope in ("all", one)], vector, top_k)
+
+    def _among(self, names: Sequence[str], vector: Vectors, top_k: int) -> list[tuple[str, float]]:
+        found = [hit for name in names for hit in self.nearest(name, vector, top_k)]
+        return sorted(found, key=lambda hit: -hit[1])[:top_k]
+
+
+class WithBodies(Mapping[str, Changes]):
+    """Contents of which those of full texts are read where they are asked for: a carried store needs none."""
+
+    def __init__(self, papers: Contents, bodies: Callable[[], Contents]) -> None:
+        self._papers, self._read = papers, bodies
+
+    @cached_property
+    def _bodies(self) -> Contents:
+        return self._read()
+
+    def __getitem__(self, name: str) -> Changes:
+        return self._papers[name] if name in self._papers else self._bodies[name]
+
+    def __iter__(self) -> Iterator[str]:
+        yield from self._papers
+        yield from self._bodies
+
+    def __len__(self) -> int:
+        return len(self._papers) + len(self._bodies)
 
 
 class VectorStore(Protocol):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
-from hashlib import blake2b
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -17,6 +16,7 @@ from assistant.datamodels import Paper
 from assistant.index.arrays import open_array
 from assistant.index.damage import damaged
 from assistant.index.lexical import LexicalIndex
+from assistant.index.strings import key_of
 from assistant.index.tokens import Tokens, read_lines, write_lines
 from assistant.text.acronyms import acronyms
 from assistant.text.analysis import stem, stopwords, words
@@ -52,7 +52,7 @@ class Vocabulary:
         found: list[tuple[int, int]] = []
         for start in range(len(asked)):
             ends = range(start + 1, min(len(asked), start + _TITLE_WORDS) + 1)
-            runs = np.array([_hash(" ".join(asked[start:end])) for end in ends], dtype=np.uint64)
+            runs = np.array([key_of(" ".join(asked[start:end]).encode()) for end in ends], dtype=np.uint64)
             low, high = np.searchsorted(keys, runs, "left"), np.searchsorted(keys, runs, "right")
             found += [(start, row) for at in np.flatnonzero(high > low) for row in rows[low[at] : high[at]]]
         return list(dict.fromkeys(int(row) for _, row in sorted(found)))
@@ -111,7 +111,7 @@ def write_vocabulary(directory: Path, papers: Sequence[Paper], tokens: Tokens) -
     stopped = np.array([word in stopwords() for word in numbers], dtype=bool)
     np.save(directory / "pairs.npy", _pairs(tokens, meant, np.array(stem_of, dtype=np.int64), stopped))
     titles = [words(paper.title) for paper in papers]
-    keys = np.array([_hash(" ".join(title)) for title in titles], dtype=np.uint64)
+    keys = np.array([key_of(" ".join(title).encode()) for title in titles], dtype=np.uint64)
     order = np.array([row for row in np.argsort(keys, kind="stable").tolist() if titles[row]], dtype=np.int64)
     np.save(directory / "titles.npy", keys[order])
     np.save(directory / "title_rows.npy", order)
@@ -152,10 +152,6 @@ def _keys(left: NDArray[np.int32], right: NDArray[np.int32], stems: int) -> NDAr
 
 def _numbered(titles: Sequence[Sequence[str]]) -> Iterator[str]:
     return (f"{word} {number}" for title in titles for word, number in pairwise(title) if number.isdigit())
-
-
-def _hash(text: str) -> int:
-    return int.from_bytes(blake2b(text.encode(), digest_size=8).digest(), "little")
 
 
 def _holds(ascending: NDArray[np.int64], number: int) -> bool:

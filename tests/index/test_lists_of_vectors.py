@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from assistant.errors import SnapshotError
 from assistant.index import chroma_embedded, nearest
 from assistant.index.chroma_embedded import EmbeddedStore
 from assistant.index.nearest import NearestStore
@@ -85,3 +86,13 @@ def test_a_large_snapshot_beside_its_files_has_lists(tmp_path: Path, monkeypatch
     assert opened.count() == 100
     assert opened.search(vectors[70], top_k=1)[0][0] == "p70"
     assert opened.search(vectors[70], top_k=1, scope="group")[0][0] != "p70"
+
+
+@pytest.mark.parametrize("name", ["group.npz", "group.codes.npy", "group.vectors.npy"])
+def test_a_cut_file_is_told_in_one_sentence(tmp_path: Path, name: str) -> None:
+    made, vectors = snapshot(tmp_path), near_one_another(50)
+    NearestStore().write(made, lambda: {"group": Changes([f"p{n}" for n in range(50)], vectors)})
+    path = made.nearest / name
+    path.write_bytes(path.read_bytes()[:-200])
+    with pytest.raises(SnapshotError, match="nearest"):
+        NearestStore().open(made)

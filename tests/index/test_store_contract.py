@@ -14,7 +14,7 @@ from assistant.index.chroma_embedded import EmbeddedStore
 from assistant.index.chroma_server import ServerStore
 from assistant.index.nearest import NearestStore
 from assistant.index.snapshot import SnapshotFiles
-from assistant.index.vector_store import Carried, Changes, OpenStore, VectorStore
+from assistant.index.vector_store import Carried, Changes, OpenStore, VectorStore, WithBodies
 
 FOUR = {"group": holding("east", "north"), "related": holding("near", "west")}
 
@@ -151,3 +151,17 @@ def test_a_vector_of_another_dimension_is_told_in_one_sentence(store: VectorStor
 
 def test_it_says_whether_it_can_be_written_to(store: VectorStore) -> None:
     store.check()
+
+
+def test_full_texts_are_not_read_where_a_store_goes_on(store: VectorStore, tmp_path: Path) -> None:
+    def read() -> Mapping[str, Changes]:
+        raise AssertionError("full texts were read")
+
+    first, second = snapshot(tmp_path), snapshot(tmp_path, 2)
+    store.write(first, lambda: FOUR)
+    after = {"group": holding("east"), "related": FOUR["related"]}
+    gone = {"group": holding(gone=("north",)), "related": holding()}
+    store.write(second, lambda: WithBodies(after, read), carried=Carried(first, gone))
+    opened = store.open(second)
+    assert opened.count() == 3
+    opened.close()

@@ -33,7 +33,7 @@ def test_strings_are_a_sequence(strings: Strings) -> None:
 @pytest.mark.parametrize("listed", [0, 100], ids=["by their hashes", "in a dictionary"])
 def test_strings_are_found(strings: Strings, listed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "_LISTED", listed)
-    monkeypatch.setattr(module, "_key", lambda written: len(written) % 3)  # most hashes are shared
+    monkeypatch.setattr(module, "key_of", lambda written: len(written) % 3)  # most hashes are shared
     strings = Strings.of(list(strings))
     rows = Numbers(strings)
     assert [strings.find(name) for name in NAMES] == [0, 1, 2, 3, 4]
