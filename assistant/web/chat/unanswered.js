@@ -33,7 +33,6 @@ window.unanswered = (() => {
   const end = (record) => {
     const asked = question();
     if (asked && record.turns.some((turn) => turn.asked === asked.id)) drop();
-    againAsked = false;
     keepDraft();
   };
 
