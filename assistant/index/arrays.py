@@ -1,4 +1,4 @@
-"""Arrays in files, mapped into memory: one a file, or many in one."""
+"""Arrays in files, mapped into memory: one a file, or many in one; and the highest values of an array."""
 
 from __future__ import annotations
 
@@ -71,3 +71,9 @@ def _array_at(mapped: mmap.mmap, entry: zipfile.ZipInfo) -> NDArray[Any]:
     if head.tell() + count * kind.itemsize != entry.file_size:
         raise ValueError(f"{entry.filename} has {entry.file_size} bytes for the shape {shape}")
     return np.frombuffer(mapped, kind, count, begin + head.tell()).reshape(shape)
+
+
+def highest(values: NDArray[Any], count: int) -> NDArray[np.int64]:
+    """The places of the `count` highest values, best first."""
+    places = np.argpartition(-values, count)[:count] if count < len(values) else np.arange(len(values))
+    return np.asarray(places[np.lexsort((places, -values[places]))], dtype=np.int64)

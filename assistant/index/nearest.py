@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.errors import SnapshotError
-from assistant.index.arrays import open_array, open_arrays, save_arrays
+from assistant.index.arrays import highest, open_array, open_arrays, save_arrays
 from assistant.index.damage import damaged
 from assistant.index.snapshot import SnapshotFiles
 from assistant.index.strings import Strings
@@ -87,15 +87,9 @@ class _Collection:
         runs = [slice(int(self.first[at]), int(self.first[at + 1])) for at in np.sort(read)]
         rows = np.concatenate([np.arange(run.start, run.stop) for run in runs])
         about = [(self.codes[run].astype(np.float32) @ vector) * self.scales[run] for run in runs]
-        likely = rows[_best(np.concatenate(about), _EXACT * top_k)]
+        likely = rows[highest(np.concatenate(about), _EXACT * top_k)]
         similar = self.vectors[likely] @ vector
-        return [(self.ids[int(likely[at])], float(similar[at])) for at in _best(similar, top_k)]
-
-
-def _best(values: NDArray[np.float32], count: int) -> NDArray[np.int64]:
-    """The places of the `count` highest values, best first."""
-    places = np.argpartition(-values, count)[:count] if count < len(values) else np.arange(len(values))
-    return np.asarray(places[np.lexsort((places, -values[places]))], dtype=np.int64)
+        return [(self.ids[int(likely[at])], float(similar[at])) for at in highest(similar, top_k)]
 
 
 class NearestStore:

@@ -42,6 +42,15 @@ class SpanEncoder(Encoder, Protocol):
         """One array a text, of shape (len(spans[i]), dim), rows of length 1; a span is (start, end)."""
 
 
+def cosines(vectors: Vectors, vector: Vectors) -> Vectors:
+    """Cosine similarities of unit `vectors`, shape (n, dim), to `vector`, shape (dim,); shape (n,).
+
+    The product `vectors @ vector` would wake a thread of BLAS for every core, which then waits for more work
+    without letting the core go: the encoder, which comes next, took 5.8 ms a question for 3.6.
+    """
+    return np.asarray(np.vecdot(vectors, vector), dtype=np.float32)
+
+
 def arithmetic_of(encoder: Encoder) -> str:
     """What matrix products are computed in ("bf16", "int8", "f32"); empty where `encoder` doesn't say."""
     return str(getattr(encoder, "arithmetic", ""))

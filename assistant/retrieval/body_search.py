@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from assistant.datamodels import Paper, ScopeFilter
 from assistant.index.bodies import Body
 from assistant.index.corpus import Corpus
-from assistant.models.encoders import Encoder, Vectors
+from assistant.models.encoders import Encoder, Vectors, cosines
 from assistant.retrieval.answer_search import PAPER_SIGNS, abstract_tells, paper_answers, told_signs
 from assistant.retrieval.asked import asking_part, clauses
 from assistant.retrieval.mention import mentioned
@@ -131,7 +131,7 @@ class BodySearch:
         concepts = self._lexicon.topics.read(question).concepts
         parts = tuple(tuple(terms(text)) for text in (paper.title, *sentences))
         coverage, together = mentioned(concepts, parts, self._corpus.lexical.idf)
-        similar = vectors @ self._encode(self._lexicon.topics.in_full(question))
+        similar = cosines(vectors, self._encode(self._lexicon.topics.in_full(question)))
         read = {"sentence": float(similar.max()), "coverage": coverage, "together": together}
         return np.array(
             [max(sign, read.get(name, sign)) for name, sign in zip(PAPER_SIGNS, signs, strict=True)]
@@ -148,7 +148,7 @@ class BodySearch:
         known: Mapping[str, str],
     ) -> Array:
         """FEATURES of sentences, of which the first `inside` are of the full text."""
-        similar = (vectors @ self._encode(clause)).tolist()
+        similar = cosines(vectors, self._encode(clause)).tolist()
         idf = self._corpus.lexical.idf
         found = features(clause, paper.title, sentences, similar, idf=idf, acronyms=known, question=question)
         # Where a sentence stands among some that were picked says nothing.
@@ -169,7 +169,7 @@ class BodySearch:
         asked, passages, text = asking_part(question), body.passages, body.fulltext.text
         if not len(passages.spans):
             return []
-        similar = passages.vectors @ self._encode(self._lexicon.topics.in_full(asked))
+        similar = cosines(passages.vectors, self._encode(self._lexicon.topics.in_full(asked)))
         beyond = set(terms(asked)) - set(terms(paper.title))
         worth = np.array([self._mass(beyond & set(terms(text[a:b]))) for a, b in passages.spans.tolist()])
         picked = {*np.argsort(-similar, kind="stable")[:WINDOWS].tolist()}

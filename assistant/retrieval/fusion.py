@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.models.encoders import Vectors
+from assistant.models.encoders import Vectors, cosines
 
 Array = NDArray[np.float64]
 
@@ -47,5 +47,5 @@ def with_feedback(scores: Array, vectors: Vectors) -> Array:
     best = np.argsort(-scores, kind="stable")[:_BEST]
     weights = np.exp((scores[best] - scores[best[0]]) / _SHARPNESS)
     centre = weights.astype(np.float32) @ vectors[best]
-    alike = vectors @ centre / max(float(np.linalg.norm(centre)), 1e-9)
+    alike = cosines(vectors, centre) / max(float(np.linalg.norm(centre)), 1e-9)
     return np.asarray((scores + FEEDBACK * alike) / (1 + FEEDBACK), dtype=np.float64)

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from assistant.datamodels import Evidence, Paper, ScopeFilter, Sentence
 from assistant.index.corpus import Corpus
-from assistant.models.encoders import Encoder, Vectors
+from assistant.models.encoders import Encoder, Vectors, cosines
 from assistant.retrieval import sentence_relevance
 from assistant.retrieval.relevance import (
     FEATURES,
@@ -216,7 +216,7 @@ class Retriever:
         if closely and texts:
             probable = sentence_relevance.sentence_answers()(signs)
             likely = np.sort(np.argsort(-probable, kind="stable")[:CLOSELY])
-            similar = self._sentence_vectors(paper_id, likely.tolist()) @ vector
+            similar = cosines(self._sentence_vectors(paper_id, likely.tolist()), vector)
             signs[likely, sentence_relevance.FEATURES.index("similar")] = similar
         return signs
 
@@ -244,13 +244,13 @@ class Retriever:
         """
         within = self._corpus.sentence_rows(paper.id, spans)
         rows = [row for own in within for row in own]
-        near = dict(zip(rows, (self._corpus.vectors[rows] @ vector).tolist(), strict=True)) if rows else {}
+        near = dict(zip(rows, cosines(self._corpus.vectors[rows], vector).tolist(), strict=True))
         return [max((near[row] for row in own), default=0.0) for own in within]
 
     def _baseline(self, vector: Vectors) -> tuple[float, float]:
         """Mean and standard deviation of the similarity of a topic to a sample of the corpus."""
         abstracts, windows = self.hybrid.sample
-        similarity = (abstracts @ vector + windows @ vector) / 2
+        similarity = (cosines(abstracts, vector) + cosines(windows, vector)) / 2
         return float(similarity.mean()), float(similarity.std()) or 1.0
 
     def _read_terms(self, paper_id: str) -> PaperTerms:

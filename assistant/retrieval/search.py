@@ -10,11 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.datamodels import Evidence, ScopeFilter
+from assistant.index.arrays import highest
 from assistant.index.catalog import of_scope
 from assistant.index.corpus import Corpus
 from assistant.index.lexical import Scores
 from assistant.index.passage_table import KINDS
-from assistant.models.encoders import Encoder, Vectors
+from assistant.models.encoders import Encoder, Vectors, cosines
 from assistant.retrieval.fusion import fuse, with_feedback
 from assistant.text.analysis import terms
 
@@ -22,7 +23,8 @@ CANDIDATES = 200
 """Papers taken from each of the two searches: enough for a ranking of 100, few enough to compare in full."""
 
 _SAMPLE = 1000  # papers that stand for the corpus when a similarity is called high or low
-_COMPARED = 5000  # at most so many papers are compared in full: in 2 ms a whole scope, in 10 ms others
+_WHOLE = 20_000  # at most so many papers of a scope are compared in full, in 1 ms: Chroma takes 3 for 5,000
+_POOL = 5000  # the same for papers whose vectors are not at hand, in 10 ms
 _BLOCK = 256  # papers
 _DEEP = 2000  # nearest papers of the vector store that are searched for papers of a larger pool
 
@@ -49,7 +51,7 @@ class Search:
             self.similarities(rows, vector).mean(axis=1),
             best=float(lexical.max(initial=0.0)),
             most=index.highest(words),
-            floor=float((self.sample[0] @ vector).min(initial=1.0)),
+            floor=float(cosines(self.sample[0], vector).min(initial=1.0)),
         )
         fused = with_feedback(fused, self._corpus.vectors_of(rows))
         order = np.argsort(-fused, kind="stable")[:top_k]
@@ -79,14 +81,14 @@ class Search:
     ) -> Rows:
         """The rows of the `top_k` papers in `scope` and `pool` nearest to `vector`, best first.
 
-        Up to _COMPARED papers are all compared. A larger pool is searched only among the _DEEP nearest papers
-        of the scope, of which so large a pool has enough.
+        Scopes up to _WHOLE and pools up to _POOL papers are compared in full. A larger pool is searched only
+        among the _DEEP nearest papers of the scope, of which so large a pool has enough.
         """
         if pool is None and (whole := self._whole(scope)):
             pool, vectors = whole
-            return _nearest(pool, vectors @ vector, top_k)
-        if pool is not None and len(pool) <= _COMPARED:
-            return _nearest(pool, self._corpus.vectors_of(pool) @ vector, top_k)
+            return _nearest(pool, cosines(vectors, vector), top_k)
+        if pool is not None and len(pool) <= _POOL:
+            return _nearest(pool, cosines(self._corpus.vectors_of(pool), vector), top_k)
         hits = self._corpus.store.search(vector, top_k=top_k if pool is None else _DEEP, scope=scope)
         rows = np.array([self._corpus.rows[identity] for identity, _ in hits], dtype=np.int64)
         if pool is not None:
@@ -106,7 +108,7 @@ class Search:
         counts = last - first
         starts = np.concatenate([[0], np.cumsum(counts)])[:-1]
         picked = np.repeat(first - starts, counts) + np.arange(counts.sum())
-        similar = np.asarray(self._corpus.vectors[picked], dtype=np.float32) @ vector
+        similar = cosines(self._corpus.vectors[picked], vector)
         kinds = self._corpus.kinds[picked]
         columns = []
         keywords = kinds == KINDS.index("keywords")
@@ -128,7 +130,7 @@ class Search:
         """
         if scope not in self._wholes:
             rows = np.flatnonzero(self.mask(scope))
-            few = len(rows) <= _COMPARED and not self._corpus.store.on_server
+            few = len(rows) <= _WHOLE and not self._corpus.store.on_server
             self._wholes[scope] = (rows, self._corpus.vectors_of(rows)) if few else None
         return self._wholes[scope]
 
@@ -154,11 +156,9 @@ def by_words(lexical: Scores, *, top_k: int) -> Rows:
     """The rows of the `top_k` papers with the highest scores above 0, best first."""
     rows = np.flatnonzero(lexical >= _at_least(lexical, top_k)) if len(lexical) > _BLOCK * top_k else None
     likely = lexical if rows is None else lexical[rows]
-    count = min(top_k, len(likely))
-    best = np.argpartition(-likely, count - 1)[:count] if count else np.empty(0, dtype=np.int64)
-    best = np.sort(best if rows is None else rows[best])
-    best = best[lexical[best] > 0]
-    return best[np.argsort(-lexical[best], kind="stable")]
+    best = highest(likely, top_k)
+    best = best[likely[best] > 0]
+    return best if rows is None else rows[best]
 
 
 def _at_least(lexical: Scores, count: int) -> float:
@@ -172,7 +172,7 @@ def _at_least(lexical: Scores, count: int) -> float:
 
 def _nearest(rows: Rows, similar: NDArray[np.float32], top_k: int) -> Rows:
     """The `top_k` of `rows` that are most `similar`, best first."""
-    return np.asarray(rows[np.argsort(-similar, kind="stable")[:top_k]], dtype=np.int64)
+    return rows[highest(similar, top_k)]
 
 
 def _among(size: int, rows: Rows) -> NDArray[np.bool_]:

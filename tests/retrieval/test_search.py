@@ -83,7 +83,7 @@ class Asked:
 def test_few_papers_are_compared_without_the_vector_store(
     zoo: Path, monkeypatch: pytest.MonkeyPatch, most: int, on_server: bool, asked: list[str]
 ) -> None:
-    monkeypatch.setattr("assistant.retrieval.search._COMPARED", most)
+    monkeypatch.setattr("assistant.retrieval.search._WHOLE", most)
     corpus = open_corpus(zoo)
     corpus.close()
     corpus.store = store = Asked(on_server=on_server)  # type: ignore[assignment]
