@@ -1,4 +1,4 @@
-"""`python -m bench limit --beir DIR`: how near the encoder comes to what the processor can do.
+"""`python -m bench limit`: how near the encoder comes to what the processor can do.
 
 The machine's own rates are measured for the matrix products of the encoder: for each shape (tokens x inputs x
 outputs) OpenVINO multiplies numbers again and again on one thread, in each arithmetic that the processor has:
@@ -21,9 +21,10 @@ from __future__ import annotations
 
 import argparse
 import os
+import sys
 import tempfile
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -32,11 +33,14 @@ from typing import Any
 import numpy as np
 
 from assistant.config import Settings
+from assistant.datamodels import Paper
 from assistant.errors import UsageError
+from assistant.index.corpus import open_corpus
 from assistant.models.bert import GROUP, BertEncoder, multiplies_int8, rounded, without_telemetry
 from assistant.models.encoders import Encoder, open_encoder
+from assistant.ops.first_run import ensure_snapshot
 from bench import beir
-from bench.options import Say, add_beir, say_result
+from bench.options import Say, add_beir, add_index, say_result
 from bench.retrieval import as_paper
 from ingest.building import build
 from ingest.contents import SnapshotContents
@@ -53,16 +57,22 @@ KINDS = ("f32", "bf16", "int8", "int8_fixed")
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
-    add_beir(parser)
+    add_index(parser)
+    add_beir(parser, instead="the papers of the index, their titles as queries")
     parser.add_argument("--documents", type=int, default=DOCUMENTS, help="default: %(default)s")
 
 
 def main(options: argparse.Namespace, say: Say) -> int:
-    encoder = open_encoder(Settings.read().embedding_model)
-    result = run(
-        options.beir, encoder, documents=options.documents, part="train" if options.train else "test"
-    )
-    say_result(result, say, as_json=options.json)
+    settings = Settings.read(index=options.index)
+    if options.beir:
+        papers = [as_paper(document) for document in beir.corpus(options.beir).values()]
+        queries = [*beir.queries(options.beir, part="train" if options.train else "test").values()]
+    else:
+        ensure_snapshot(settings, say=lambda line: print(line, file=sys.stderr))  # noqa: T201
+        papers = [*open_corpus(settings.index).papers]
+        queries = [paper.title for paper in papers]
+    encoder = open_encoder(settings.embedding_model)
+    say_result(run(papers, queries, encoder, documents=options.documents), say, as_json=options.json)
     return 0
 
 
@@ -87,7 +97,7 @@ class Shapes:
 
 
 def run(
-    folder: Path, encoder: Encoder, *, documents: int = DOCUMENTS, part: str = "test"
+    papers: Sequence[Paper], queries: Sequence[str], encoder: Encoder, *, documents: int = DOCUMENTS
 ) -> Mapping[str, Any]:
     """Rates in billions of operations a second and core, floors in ms of one core, shares of 0 to 1."""
     if not isinstance(encoder, BertEncoder):
@@ -99,18 +109,16 @@ def run(
     rates = {kind: _rates(shapes, kind) for kind in KINDS}
     used, f32 = encoder.arithmetic, rates["f32"]
     floor = partial(shapes.floor, rates=rates[used], f32=f32, exact=int(used == "int8"))
-    papers = [as_paper(document) for document in beir.corpus(folder).values()]
     papers = papers[:: max(len(papers) // documents, 1)][:documents]
     texts = [f"{paper.title}. {paper.abstract}" for paper in papers]
-    queries = [*beir.queries(folder, part=part).values()][:documents]
     lengths = encoder.pieces(texts)
     encoder.encode(["the model is loaded before the clock starts"])
     encoded = _least(lambda: encoder.encode_spans(texts, [[(0, len(text))] for text in texts]), 3)
-    asked = np.median([_least(partial(encoder.encode, [query]), TRIES) for query in queries])
+    asked = np.median([_least(partial(encoder.encode, [query]), TRIES) for query in queries[:documents]])
     with tempfile.TemporaryDirectory() as place:
         ingested = _seconds(lambda: build(Path(place), SnapshotContents.of(papers), encoder))
     least = sum(map(floor, lengths))
-    question = float(np.median([floor(n) for n in encoder.pieces(queries)]))
+    question = float(np.median([floor(n) for n in encoder.pieces(queries[:documents])]))
     return {
         "cores": os.cpu_count() or 1,
         "arithmetic": used,

@@ -21,9 +21,10 @@ def add_index(parser: argparse.ArgumentParser, *, default: Path | None = None) -
     )
 
 
-def add_beir(parser: argparse.ArgumentParser) -> None:
-    """`--beir`, `--train` and `--json`."""
-    parser.add_argument("--beir", type=Path, required=True, metavar="DIR", help="a folder in BEIR's layout")
+def add_beir(parser: argparse.ArgumentParser, *, instead: str = "") -> None:
+    """`--beir`, which may be left out where there is something `instead`, `--train` and `--json`."""
+    said = "a folder in BEIR's layout" + (f" (default: {instead})" if instead else "")
+    parser.add_argument("--beir", type=Path, required=not instead, metavar="DIR", help=said)
     parser.add_argument("--train", action="store_true", help="the training claims instead of the test ones")
     add_json(parser)
 

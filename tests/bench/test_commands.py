@@ -272,6 +272,15 @@ def test_the_limit_says_how_near_the_encoder_comes(run: Run, beir: Path) -> None
     assert 0 < result["query_floor_ms"] < result["document_floor_ms"]
 
 
+@pytest.mark.model
+def test_the_limit_is_derived_for_the_papers_of_the_index_where_no_others_are_named(
+    run: Run, index: Path
+) -> None:
+    result = json.loads(run("limit", "--index", index, "--documents", "3", "--json"))
+    assert result["documents"] == 3
+    assert result["encoder_share"] > 0
+
+
 def test_the_floor_of_a_text_is_its_operations_at_the_rates_of_the_machine() -> None:
     one = dict.fromkeys([(2, 2), (2, 3), (3, 2)], 1.0)
     ten = dict.fromkeys(one, 10.0)
@@ -280,6 +289,6 @@ def test_the_floor_of_a_text_is_its_operations_at_the_rates_of_the_machine() -> 
     assert Shapes(7, 2, 3).floor(5, ten, one, exact=1) == pytest.approx(7 * (24 + 40 + 200))
 
 
-def test_the_limit_is_derived_for_encoders_of_known_shape_alone(beir: Path) -> None:
+def test_the_limit_is_derived_for_encoders_of_known_shape_alone() -> None:
     with pytest.raises(UsageError, match="'words-64' is none"):
-        limit.run(beir, FakeEncoder())
+        limit.run([], [], FakeEncoder())
