@@ -71,7 +71,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 HEAVY = {
     "subprocess.Popen.__init__": "process",
     "multiprocessing.process.BaseProcess.start": "process",
-    "assistant.models.bert.BertEncoder._hidden": "model",
+    "assistant.models.bert.ClsBertEncoder._hidden": "model",
     "assistant.models.encoders.SentenceTransformerEncoder._load": "model",
     "assistant.models.cross_encoders._load": "model",
 }

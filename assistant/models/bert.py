@@ -1,4 +1,4 @@
-"""BERT encoders with mean pooling, run by OpenVINO from their weights, without torch.
+"""BERT encoders, run by OpenVINO from their weights, without torch.
 
 Many small encoders (MiniLM, bge, e5, gte) are BERT models. OpenVINO runs them two to four times as fast as
 torch on a CPU and starts in a second; tests compare the vectors with those of sentence-transformers.
@@ -39,32 +39,38 @@ _WORDS = "embeddings.word_embeddings.weight"
 _TINY = 1e-9  # keeps the vector of no tokens from being divided by 0
 
 
-def can_run(directory: Path) -> bool:
-    """Whether `directory` has a BERT model with mean pooling and unit vectors, and OpenVINO is installed."""
+def open_bert(name: str, directory: Path) -> ClsBertEncoder | None:
+    """The encoder `name` in `directory`, None where it is no such BERT or OpenVINO is not installed.
+
+    It is one with unit vectors that are pooled as the mean of all tokens, or are those of [CLS].
+    """
     if find_spec("openvino") is None:
-        return False
+        return None
     try:
         config = _read(directory / "config.json")
         kinds = [module["type"].rpartition(".")[2] for module in _read(directory / "modules.json")]
         pooling = _read(directory / "1_Pooling" / "config.json")
     except (OSError, ValueError, KeyError, TypeError):
-        return False
+        return None
     modes = {name for name, on in pooling.items() if name.startswith("pooling_mode_") and on is True}
-    return bool(
+    runs = (
         config.get("model_type") == "bert"
         and config.get("hidden_act") == "gelu"
         and config.get("position_embedding_type", "absolute") == "absolute"
         and kinds == ["Transformer", "Pooling", "Normalize"]
-        and modes == {"pooling_mode_mean_tokens"}
         and (directory / "model.safetensors").is_file()
         and (directory / "tokenizer.json").is_file()
     )
+    if runs and modes == {"pooling_mode_mean_tokens"}:
+        return BertEncoder(name, directory)
+    return ClsBertEncoder(name, directory) if runs and modes == {"pooling_mode_cls_token"} else None
 
 
-class BertEncoder:
-    """The model in `directory` (see `can_run`) as an Encoder, loaded at its first use.
+class ClsBertEncoder:
+    """The model in `directory` as an Encoder, loaded at its first use; see `open_bert`.
 
-    Safe to share between threads. Runs in bfloat16 where the processor supports bfloat16, which changes
+    The vector of a text is that of its first token, [CLS], as of the bge encoders. Safe to share between
+    threads. Runs in bfloat16 where the processor supports bfloat16, which changes
     vectors by a cosine distance of less than 0.0001; the default model runs in int8 where the processor has
     VNNI and no bfloat16, by less than 0.0005 (docs/benchmarks.md).
     """
@@ -88,7 +94,7 @@ class BertEncoder:
             return "bf16"
         return "int8" if self._name == DEFAULT_MODEL and multiplies_int8() else "f32"
 
-    def __reduce__(self) -> tuple[Callable[[str], BertEncoder], tuple[str]]:
+    def __reduce__(self) -> tuple[Callable[[str], ClsBertEncoder], tuple[str]]:
         """An encoder travels as its name; see `opened_again`."""
         return opened_again, (self._name,)
 
@@ -98,39 +104,11 @@ class BertEncoder:
         vectors = np.zeros((len(texts), self._dimension), dtype=np.float32)
         ids = [_cut(e.ids, limit) for e in self._tokenizer.encode_batch(list(texts))]
         for row, tokens in self._hidden(ids):
-            vectors[row] = tokens.mean(axis=0)
+            vectors[row] = self._pooled(tokens)
         return _unit(vectors)
 
-    def encode_spans(self, texts: Sequence[str], spans: Sequence[Spans]) -> list[Vectors]:
-        """A vector for each span of characters of each text, pooled from one forward pass over the text.
-
-        The result has one array a text, of shape (len(spans[i]), dim), rows of length 1. A span without a
-        token gets the vector of the whole text. A text longer than the model's limit is split into even
-        pieces, with one pass for each.
-        """
-        encodings = self._tokenizer.encode_batch(list(texts), add_special_tokens=False)
-        pieces, owners = [], []
-        for row, encoding in enumerate(encodings):
-            for first, last in _even(len(encoding.ids), self._length - 2):
-                pieces.append([self._first, *encoding.ids[first:last], self._last])
-                owners.append((row, first, last))
-        hidden = [np.zeros((len(e.ids), self._dimension), dtype=np.float32) for e in encodings]
-        for piece, tokens in self._hidden(pieces):
-            row, first, last = owners[piece]
-            if last > first:
-                hidden[row][first:last] = tokens[1:-1]
-            else:  # a text without a token gets the vectors of its two special tokens
-                hidden[row] = tokens
-        return [
-            _pool(tokens, np.array(e.offsets, dtype=np.int64).reshape(-1, 2), wanted)
-            for tokens, e, wanted in zip(hidden, encodings, spans, strict=True)
-        ]
-
-    def pieces(self, texts: Sequence[str]) -> list[int]:
-        """How many tokens each pass of `encode_spans` over `texts` has, the two special ones included."""
-        encodings = self._tokenizer.encode_batch(list(texts), add_special_tokens=False)
-        ranges = [piece for e in encodings for piece in _even(len(e.ids), self._length - 2)]
-        return [last - first + 2 for first, last in ranges]
+    def _pooled(self, tokens: Vectors) -> Vectors:
+        return np.asarray(tokens[0])
 
     @property
     def shape(self) -> tuple[int, int, int]:
@@ -238,6 +216,44 @@ class BertEncoder:
         return openvino.Core()
 
 
+class BertEncoder(ClsBertEncoder):
+    """The same where the vector of a text is the mean of those of its tokens: a SpanEncoder, too."""
+
+    def _pooled(self, tokens: Vectors) -> Vectors:
+        return np.asarray(tokens.mean(axis=0))
+
+    def encode_spans(self, texts: Sequence[str], spans: Sequence[Spans]) -> list[Vectors]:
+        """A vector for each span of characters of each text, pooled from one forward pass over the text.
+
+        The result has one array a text, of shape (len(spans[i]), dim), rows of length 1. A span without a
+        token gets the vector of the whole text. A text longer than the model's limit is split into even
+        pieces, with one pass for each.
+        """
+        encodings = self._tokenizer.encode_batch(list(texts), add_special_tokens=False)
+        pieces, owners = [], []
+        for row, encoding in enumerate(encodings):
+            for first, last in _even(len(encoding.ids), self._length - 2):
+                pieces.append([self._first, *encoding.ids[first:last], self._last])
+                owners.append((row, first, last))
+        hidden = [np.zeros((len(e.ids), self._dimension), dtype=np.float32) for e in encodings]
+        for piece, tokens in self._hidden(pieces):
+            row, first, last = owners[piece]
+            if last > first:
+                hidden[row][first:last] = tokens[1:-1]
+            else:  # a text without a token gets the vectors of its two special tokens
+                hidden[row] = tokens
+        return [
+            _pool(tokens, np.array(e.offsets, dtype=np.int64).reshape(-1, 2), wanted)
+            for tokens, e, wanted in zip(hidden, encodings, spans, strict=True)
+        ]
+
+    def pieces(self, texts: Sequence[str]) -> list[int]:
+        """How many tokens each pass of `encode_spans` over `texts` has, the two special ones included."""
+        encodings = self._tokenizer.encode_batch(list(texts), add_special_tokens=False)
+        ranges = [piece for e in encodings for piece in _even(len(e.ids), self._length - 2)]
+        return [last - first + 2 for first, last in ranges]
+
+
 def multiplies_int8() -> bool:
     """Whether the processor has VNNI, which multiplies int8: without it OpenVINO multiplies in f32.
 
@@ -251,17 +267,17 @@ def multiplies_int8() -> bool:
     return not {"avx512_vnni", "avx_vnni"}.isdisjoint(flags.split())
 
 
-def opened_again(model: str) -> BertEncoder:
+def opened_again(model: str) -> ClsBertEncoder:
     """The encoder of this name in another process. Raises ModelError where its machine does not have it."""
     from assistant.models.encoders import model_directory
 
     directory = model_directory(model)
-    if not can_run(directory):
+    if (found := open_bert(model, directory)) is None:
         raise ModelError(
             f"There is no embedding model in {directory} that OpenVINO can run; "
             "put the same directory there on every machine."
         )
-    return BertEncoder(model, directory)
+    return found
 
 
 def _cores() -> int:

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from assistant.config import DEFAULT_MODEL
 from assistant.errors import ModelError
-from assistant.models.bert import BertEncoder, can_run
+from assistant.models.bert import open_bert
 from assistant.models.centred import Centred, CentredSpans
 
 if TYPE_CHECKING:
@@ -63,12 +63,10 @@ def open_encoder(model: str = DEFAULT_MODEL) -> Encoder:
     the Hugging Face hub. Nothing is loaded before the first text. The vectors of any model but the default
     are centred, so that the cut-offs that were measured with the default hold for it too.
     """
-    directory = model_directory(model)
-    if not can_run(directory):
-        plain = SentenceTransformerEncoder(model)
-        return plain if model == DEFAULT_MODEL else Centred(plain)
-    pooled = BertEncoder(model, directory)
-    return pooled if model == DEFAULT_MODEL else CentredSpans(pooled)
+    found = open_bert(model, model_directory(model)) or SentenceTransformerEncoder(model)
+    if model == DEFAULT_MODEL:
+        return found
+    return CentredSpans(found) if isinstance(found, SpanEncoder) else Centred(found)
 
 
 def open_ahead(model: str) -> Callable[[], Encoder]:

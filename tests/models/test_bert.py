@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import pickle
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -9,7 +12,7 @@ import pytest
 
 from assistant.config import DEFAULT_MODEL
 from assistant.models import bert
-from assistant.models.bert import BertEncoder, can_run
+from assistant.models.bert import BertEncoder, ClsBertEncoder, open_bert
 from assistant.models.encoders import SentenceTransformerEncoder, SpanEncoder, model_directory, open_encoder
 
 TEXTS = [
@@ -60,9 +63,29 @@ def test_a_text_without_a_token_has_a_vector(encoder: BertEncoder) -> None:
 
 
 def test_other_models_are_left_to_sentence_transformers(tmp_path: Path) -> None:
-    assert not can_run(tmp_path)
+    assert open_bert("other", tmp_path) is None
     assert not isinstance(open_encoder(str(tmp_path)), SpanEncoder)
     assert not isinstance(open_encoder("BAAI/bge-small-en-v1.5"), SpanEncoder)
+
+
+@pytest.mark.model
+def test_the_vector_of_a_model_that_pools_by_its_first_token_is_that_of_sentence_transformers(
+    tmp_path: Path,
+) -> None:
+    directory = tmp_path / "cls"
+    shutil.copytree(model_directory(DEFAULT_MODEL), directory)
+    pooling = directory / "1_Pooling" / "config.json"
+    changed = json.loads(pooling.read_text()) | {
+        "pooling_mode_cls_token": True,
+        "pooling_mode_mean_tokens": False,
+    }
+    pooling.write_text(json.dumps(changed))
+    ours = open_bert(str(directory), directory)
+    assert isinstance(ours, ClsBertEncoder)
+    assert not isinstance(ours, SpanEncoder)  # a span has no first token of its own
+    vectors, reference = ours.encode(TEXTS), SentenceTransformerEncoder(str(directory)).encode(TEXTS)
+    assert (vectors * reference).sum(axis=1).min() >= 0.999
+    assert isinstance(pickle.loads(pickle.dumps(ours)), ClsBertEncoder)
 
 
 @pytest.mark.model
