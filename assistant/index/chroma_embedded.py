@@ -133,7 +133,7 @@ def _collection(client: Client, name: str, *, there: bool = False) -> Collection
 class OpenDirectory(OpenCollections):
     """A store that is opened at its first use."""
 
-    on_server = False
+    on_server = away = False
 
     def __init__(self, directory: Path, check: Callable[[], None]) -> None:
         super().__init__(

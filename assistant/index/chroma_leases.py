@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
@@ -26,20 +27,33 @@ log = logging.getLogger(__name__)
 SECONDS = 600.0
 """How long a lease holds unless it is renewed."""
 RENEWED = SECONDS / 4
+LOOKED = 10.0
+"""Seconds after which the server is asked whether it is there."""
 REMOVING = "removing"
 _REMOVAL = 60.0
 """Seconds after which one that began to remove a snapshot is taken to have been killed."""
 
 
 class ServerLease:
-    """A reader's claim on the collections of a snapshot, renewed by a thread until `end`."""
+    """A reader's claim on the collections of a snapshot, renewed by a thread until `end`.
 
-    def __init__(self, leases: Collection, clock: Callable[[], float], *, every: float = RENEWED) -> None:
-        """Take a lease; `clock` gives the server's seconds.
+    `away` says whether the server answered when it was last asked.
+    """
+
+    def __init__(
+        self,
+        leases: Collection,
+        clock: Callable[[], float],
+        *,
+        every: float = RENEWED,
+        looked: float = LOOKED,
+    ) -> None:
+        """Take a lease; `clock` gives the server's seconds, and is asked for them after `looked` seconds.
 
         Raises SnapshotError where the snapshot is just being removed.
         """
-        self._leases, self._clock, self._every = leases, clock, every
+        self._leases, self._clock, self._every, self._looked = leases, clock, every, looked
+        self.away = False
         self._name = uuid4().hex
         self._ended = threading.Event()
         self._put()
@@ -52,11 +66,19 @@ class ServerLease:
         _put(self._leases, self._name, self._clock() + SECONDS)
 
     def _renew(self) -> None:
-        while not self._ended.wait(self._every):
+        renewed = time.monotonic()
+        while not self._ended.wait(min(self._every, self._looked)):
             try:
-                self._put()
+                if time.monotonic() - renewed >= self._every:
+                    self._put()
+                    renewed = time.monotonic()
+                else:
+                    self._clock()
+                self.away = False
             except Exception as problem:  # noqa: BLE001  whatever fails, the next turn may not
-                log.warning("The lease on the vectors was not renewed: %s", type(problem).__name__)
+                if not self.away:
+                    log.warning("The server of the vectors does not answer: %s", type(problem).__name__)
+                self.away = True
 
     def end(self) -> None:
         """Let the snapshot go. Raises what Chroma does where the server is away: then the lease runs out."""

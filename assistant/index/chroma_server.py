@@ -254,6 +254,10 @@ class OpenServerCollections(OpenCollections):
         self._client, self._lease = client, lease
         self._counts = counts
 
+    @property
+    def away(self) -> bool:
+        return self._lease.away
+
     def close(self) -> None:
         """End the lease, where the server is there to be told."""
         _close(self._client, self._lease)

@@ -124,6 +124,13 @@ class Corpus:
             self._verification.check(wait=wait)
 
     @property
+    def vector_server(self) -> str:
+        """ "there" or "away": whether the server that has the vectors answers; "" where none has."""
+        if not self.store.on_server:
+            return ""
+        return "away" if self.store.away else "there"
+
+    @property
     def rows(self) -> Mapping[str, int]:
         """The row of a paper, by the id of the paper."""
         return self.papers.columns.rows

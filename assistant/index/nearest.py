@@ -131,7 +131,7 @@ class NearestStore:
 class OpenLists(ByScope):
     """The lists of one snapshot, opened for search. Safe to share between threads."""
 
-    on_server = False
+    on_server = away = False
 
     def __init__(self, directory: Path, collections: Mapping[str, _Collection]) -> None:
         self._directory, self._collections = directory, collections

@@ -56,11 +56,15 @@ class Carried:
 class OpenStore(Protocol):
     """The vectors of one snapshot, opened for search.
 
-    `on_server` tells whether a server has them, rather than files beside those of the snapshot.
+    `on_server` tells whether a server has them, rather than files beside those of the snapshot, and `away`
+    whether that did not answer when it was last asked.
     """
 
     @property
     def on_server(self) -> bool: ...
+
+    @property
+    def away(self) -> bool: ...
 
     def begin(self) -> None:
         """Open what is opened at the first use. Raises SnapshotError where that fails."""

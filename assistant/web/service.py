@@ -56,8 +56,12 @@ class Papers(Protocol):
 
     `bodies` are the full texts; `vectors_of` gives a vector for each row of a paper, 0 without an abstract;
     `captured` the day of each document; `owner` whose papers they are; `members` the names of the group's
-    members as the papers write them; `themes` at most `most` themes of some of the papers.
+    members as the papers write them; `themes` at most `most` themes of some of the papers; `vector_server`
+    whether a server that has the vectors is "there" or "away", "" where none has.
     """
+
+    @property
+    def vector_server(self) -> str: ...
 
     @property
     def manifest(self) -> Manifest: ...

@@ -123,6 +123,26 @@ class TestLeases:
         until(lambda: leases.get()["metadatas"][0]["until"] > first)
         lease.end()
 
+    def test_who_reads_knows_within_seconds_that_the_server_is_away_and_that_it_is_back(
+        self, chroma: RealChroma, store: ServerStore, snapshot: SnapshotFiles
+    ) -> None:
+        leases = chroma.collection(f"{name(snapshot)}.leases")
+        there = threading.Event()
+        there.set()
+
+        def clock() -> float:
+            if not there.is_set():
+                raise ConnectionError
+            return chroma_server._clock(chroma.client)
+
+        lease = ServerLease(leases, clock, looked=0.01)
+        assert not lease.away
+        there.clear()
+        until(lambda: lease.away)
+        there.set()
+        until(lambda: not lease.away)
+        lease.end()
+
     def test_nobody_comes_while_it_is_removed(
         self, chroma: RealChroma, store: ServerStore, snapshot: SnapshotFiles
     ) -> None:

@@ -145,6 +145,7 @@ class FakeCorpus:
     bodies: Bodies = field(default_factory=lambda: Bodies(Path(), {}))
     captured: Mapping[str, str] = field(default_factory=lambda: {PAGE: "2026-11-20"})
     manifest: Manifest = MANIFEST
+    vector_server: str = ""
 
     @property
     def owner(self) -> Owner:

@@ -10,6 +10,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -531,6 +532,18 @@ def test_health_says_that_it_failed_and_not_why(launch: Launch) -> None:
         assert "ada" not in health.text
         assert client.get("/health/live").status_code == 200  # to start it anew would not help
         assert client.get("/health/else").status_code == 404
+
+
+@pytest.mark.parametrize("state", ["there", "away", ""])
+def test_health_says_whether_a_server_of_vectors_answers(launch: Launch, state: str) -> None:
+    def open_assistant() -> FakeAssistant:
+        assistant = FakeAssistant()
+        assistant.corpus = replace(assistant.corpus, vector_server=state)
+        return assistant
+
+    with httpx.Client(base_url=launch(open_assistant), timeout=PATIENCE) as client:
+        until(lambda: client.get("/health").status_code == 200)
+        assert client.get("/health").json().get("vectors", "") == state
 
 
 def test_health_says_whether_a_read_only_page_can_follow(launch: Launch) -> None:

@@ -39,6 +39,7 @@ def health_routes(service: Service, traffic: Traffic, following: Following = dic
                 "model": assistant.writer,
                 "encoder": True,
             }
+            content |= {"vectors": corpus.vector_server} if corpus.vector_server else {}
         else:
             content |= {"snapshot": None, "papers": 0, "model": None, "encoder": False}
         return JSONResponse({**content, **following()}, status, _FRESH)
