@@ -390,6 +390,7 @@ class Query:
     - `compared`, the words for the two things to compare; `style`, the citation style of a list of references
       ("APA"), as written;
     - `least_papers` and `most_papers`, the limits on the number of papers of a person in a ranking;
+    - `sentences`, how many sentences on a topic are asked for, None where the question leaves it open;
     - `form`, the form that the answer should have, empty where the question leaves it open; `parts`, further
       things to search for beside the topic; `reply_language`, an ISO 639-1 code. Only answers that a chat
       model writes heed these three;
@@ -433,6 +434,7 @@ class Query:
     style: str | None = None
     least_papers: int = 1
     most_papers: int | None = None
+    sentences: int | None = None
     form: Form = ""
     parts: tuple[str, ...] = ()
     language: str = "en"

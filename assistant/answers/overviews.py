@@ -18,7 +18,7 @@ from assistant.answers.library import Library
 from assistant.answers.overview_facts import people_of, span_of, stems_of_topic, themes_of
 from assistant.answers.plans import Overview
 from assistant.answers.results import abstained, answered, nothing
-from assistant.answers.telling import titled
+from assistant.answers.telling import attributed, titled
 from assistant.answers.wording import (
     OWNER,
     filters_of,
@@ -119,6 +119,8 @@ class _Writer:
         if not evidence:
             return f"Nothing on {topics_asked(query)} by {OWNER[scope]}{left_out(query)}."
         on_it, near = [e for e in evidence if e.plain], [e for e in evidence if not e.plain]
+        if query.sentences and on_it:
+            return self._in_sentences(scope, on_it, near, query.sentences)
         each = max(1, FEW - len(evidence))  # the fewer papers, the more sentences of each
         blocks = []
         if on_it:
@@ -135,17 +137,35 @@ class _Writer:
 
     def _opening(self, scope: Scope, papers: Sequence[Paper], sections: Sequence[Section]) -> str:
         """How many papers deal with the topic, and from when; of more than FEW by whom, and on what."""
-        query, count = self._query, len(papers)
-        span = "" if years_of(query) else span_of(papers)
-        who = f"{papers_counted(count)} by {OWNER[scope]}{filters_of(query)}"
-        deal = "deals" if count == 1 else "deal"
-        what = f"{who} {deal} with {topics_of(query)}{span}{left_out(query)}"
-        if count <= FEW:
+        query, what = self._query, self._count(scope, papers)
+        if len(papers) <= FEW:
             return f"{what}:"
         besides = [*_heads(scope, self._library), *(name for names in query.authors for name in names)]
         people = people_of(papers, self._library.lexicon.people.persons, besides=besides)
         themes = themes_of([(part.name, len(part.evidence)) for part in sections if part.name])
         return " ".join(filter(None, (f"{what}{people}.", self._newest(papers), themes)))
+
+    def _count(self, scope: Scope, papers: Sequence[Paper]) -> str:
+        """The clause that says how many papers deal with the topic, and from when."""
+        query, count = self._query, len(papers)
+        span = "" if years_of(query) else span_of(papers)
+        who = f"{papers_counted(count)} by {OWNER[scope]}{filters_of(query)}"
+        deal = "deals" if count == 1 else "deal"
+        return f"{who} {deal} with {topics_of(query)}{span}{left_out(query)}"
+
+    def _in_sentences(
+        self, scope: Scope, on_it: Sequence[Evidence], near: Sequence[Evidence], count: int
+    ) -> str:
+        """So many sentences: how many papers there are, all cited, and what the most relevant ones write."""
+        first = f"{self._count(scope, [e.paper for e in on_it])} {self._marks(on_it)}"
+        also = f", and {more_come(len(near))} near it {self._marks(near)}" if near else ""
+        sentences = [f"{first}{also}."]
+        for evidence in on_it:
+            told = self._library.finder.telling(self._query.topic, evidence, self._query.text).sentences
+            if told and len(sentences) < count:
+                said = self._sentence(evidence.paper, told[0])
+                sentences.append(f"{attributed(evidence.paper)}: {said}")
+        return " ".join(sentences)
 
     def _newest(self, papers: Sequence[Paper]) -> str:
         """The sentence on the newest paper; empty where the sources date none, or two are as new."""

@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import date
 
 from assistant.datamodels import Intent, Query
+from assistant.understanding.answer_length import read_length
 from assistant.understanding.antecedents import with_names
 from assistant.understanding.asking import Slot
 from assistant.understanding.authorship import read_author_count
@@ -102,6 +103,7 @@ def _read_topic(reading: Reading) -> None:
 _RULES: tuple[tuple[Callable[[Reading], None], str], ...] = (
     (read_identifier, "title"),
     (read_style, "style"),
+    (read_length, ""),
     (read_scope, ""),
     (voice_subject, ""),
     (read_code, ""),

@@ -186,3 +186,17 @@ def test_a_paper_elsewhere_deals_with_the_topic_or_comes_nearer_to_it(assistant:
     near = replace(other, plain=False)
     assert "by others deals with it:" in nothing_found(QUERY, nothing, [other]).text
     assert "by others comes nearer to it:" in nothing_found(QUERY, nothing, [near]).text
+
+
+@pytest.mark.parametrize("sentences", [1, 3])
+def test_as_many_sentences_are_told_as_are_asked_for_and_all_papers_are_cited(
+    aviary: Assistant, sentences: int
+) -> None:
+    papers = aviary.corpus.papers[:4]
+    evidence = [Evidence(paper, 0.5, plain=at < 3) for at, paper in enumerate(papers)]
+    text = overview(aviary, replace(NESTS, sentences=sentences), evidence).text
+    first, *others = text.split("Byron (")
+    assert first.startswith("3 papers by this group deal with nests")
+    assert "[1][2][3], and 1 more comes near it [4]." in first
+    assert len(others) == sentences - 1
+    assert all("): The sparrows build nests. [" in said for said in others)

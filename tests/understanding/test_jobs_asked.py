@@ -38,7 +38,7 @@ JOBS: tuple[Row, ...] = (
     ("What are the limitations of their work on lions?", Intent.LIMITATIONS, "lions", {}),
     ("open questions", Intent.LIMITATIONS, "", {}),
     ("What is new since 2020?", Intent.NEWS, "", {"year_from": 2020}),
-    ("Describe the group in three sentences", Intent.PORTRAIT, "", SAID),
+    ("Describe the group in three sentences", Intent.PORTRAIT, "", SAID | {"sentences": 3}),
     ("I'm a journalist, sum up what they do", Intent.PORTRAIT, "", {}),
     ("Write a related work paragraph on lions", Intent.RELATED_WORK, "lions", {"scope": "all"}),
 )
