@@ -25,6 +25,8 @@ _FORMS = (
     rf"{{term}},?\s?(?:,\si\.e\.|\(i\.e\.|,\sthat\sis,|,\snamely|,\s(?:which|where)\s|,\s{_ARTICLE}|\s?[:–—]\s?{_ARTICLE})",
     # a trick called stigmergy; we define stigmergy as
     r"(?:\b(?:called|named|termed|dubbed|known\sas)\s|\bdefine[sd]?\s)(?:an?\s|the\s)?[“\"‘']?{term}",
+    # we propose a strategy to fuse labels (VoteNet); this paper introduces VoteNet, but not VoteNet+
+    r"\b(?:propose|introduce|present|develop)s?\s(?:(?:[\w,-]+\s){{1,12}}?\(|(?:an?|the|our|new|novel)\s|){term}(?![\w+-])",
     # Wedge issues that divide the voters of a party may ...
     r"^{term}\s(?:that|which|who)\s",
 )
@@ -41,17 +43,19 @@ def asks_what_it_is(query: Query) -> bool:
 def definition(topic: str, papers: Sequence[Paper]) -> tuple[Paper, Sentence] | None:
     """The sentence of `papers` that says most plainly what `topic` is, None without one.
 
-    Of sentences that say so equally plainly it is that of the first paper.
+    Of sentences that say so equally plainly it is that of the first paper that has the topic before the colon
+    of its title, else of the first paper.
     """
+    name = re.compile(f"{_term(topic)}\\s?[:–—]", re.I)
     found = [
-        (form, at, start, end)
+        (form, not name.match(paper.title), at, start, end)
         for at, paper in enumerate(papers)
         for start, end in split_sentences(paper.abstract)
         if (form := _form(topic, paper.abstract[start:end])) is not None
     ]
     if not found:
         return None
-    _, at, start, end = min(found)
+    _, _, at, start, end = min(found)
     return papers[at], Sentence(start, end, papers[at].abstract[start:end])
 
 

@@ -46,6 +46,8 @@ def test_a_question_may_ask_what_a_thing_is(question: str, topic: str, asks: boo
         "Ants have a trick called “stigmergy”.",
         "We define stigmergy as work by traces.",
         "Stigmergy that uses traces may be wise.",
+        "In this work, we propose a new way to build nests (stigmergy) which needs no talk.",
+        "We therefore introduce stigmergy, and try it on ants.",
     ],
 )
 def test_a_definition_has_one_of_few_forms(sentence: str) -> None:
@@ -63,6 +65,8 @@ def test_a_definition_has_one_of_few_forms(sentence: str) -> None:
         "Stigmergy is important.",
         "Ants use stigmergy and pheromones.",
         "Stigmergy has been a topic for years.",
+        "Motivated by this, we propose stigmergy+, which is faster.",
+        "We present experiments on stigmergy.",
     ],
 )
 def test_what_is_said_of_a_thing_does_not_define_it(sentence: str) -> None:
@@ -100,3 +104,11 @@ def test_an_answer_opens_with_the_definition_and_prints_it_once(ants: Assistant,
         assert answer.text.count("Stigmergy is the use of traces.") == 1
         assert answer.citations[0].quote == "Stigmergy is the use of traces."
     assert len({c.paper_id for c in overview.citations}) == 2
+
+
+def test_the_paper_that_is_named_after_a_thing_defines_it() -> None:
+    other = make_paper("Faster ants", "We introduce stigmergy, as others did.")
+    own = make_paper("Stigmergy: work by traces", "We introduce stigmergy, work by traces.")
+    found = definition("stigmergy", [other, own])
+    assert found is not None
+    assert found[0].id == own.id
