@@ -385,8 +385,8 @@ class Query:
     - `papers`, the ids of the only papers that are meant ("which of those ..."), None for no restriction;
     - `attribute`, the property asked for, or by which papers are counted; `facts`, the names of the profile
       facts asked for;
-    - `newest_first`, whether the newest (or largest) comes first; `limit`, the number of papers asked for
-      ("the newest three");
+    - `newest_first`, whether the newest (or largest) comes first; `ordered`, whether the question itself asks
+      for an order of time; `limit`, the number of papers asked for ("the newest three");
     - `compared`, the words for the two things to compare; `style`, the citation style of a list of references
       ("APA"), as written;
     - `least_papers` and `most_papers`, the limits on the number of papers of a person in a ranking;
@@ -429,6 +429,7 @@ class Query:
     attribute: Attribute | None = None
     facts: tuple[str, ...] = ()
     newest_first: bool = True
+    ordered: bool = field(default=False, compare=False)
     limit: int | None = None
     compared: tuple[str, ...] = ()
     style: str | None = None

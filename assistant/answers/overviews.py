@@ -220,8 +220,12 @@ def sections_of(evidence: Sequence[Evidence], query: Query, library: Library) ->
 
     The headings stand in the order of their most relevant papers. Under each the first paper is the most
     relevant one that has the heading in its title, and the others follow in time, from an idea to its
-    refinements.
+    refinements. Where the question asks for papers in order of time, they stand in one list.
     """
+    if query.ordered:
+        by_id = {e.paper.id: e for e in evidence}
+        dated = by_date([e.paper for e in evidence], newest_first=query.newest_first)
+        return (Section("", tuple(by_id[paper.id] for paper in dated), LONG),)
     long = len(evidence) > LONG
     groups = _groups(evidence, query, library) if len(evidence) > FEW else ()
     placed = {at for group in groups for at in group.members}

@@ -23,6 +23,9 @@ READ = 40
 THINGS = 1 / 6
 """Least share of the places where a word is printed in which it stands for a thing, unlike "changed"."""
 
+TITLES = 2
+"""Papers that have words which any field uses in their titles, for these words to name a topic."""
+
 Words = tuple[str, ...]
 
 PARTS = 3
@@ -46,7 +49,7 @@ def said(topic: str, library: Library) -> str:
     parts = [run for _, run in runs(topic)]
     if not 0 < len(parts) <= PARTS or max(map(len, parts)) > LONGEST:
         return ""
-    if all(fold(word) in academic() for part in parts for word in part):
+    if all(fold(word) in academic() for part in parts for word in part) and not _titled(parts, library):
         return ""
     printed = [as_printed(" ".join(part), library) for part in parts]
     if not all(printed):
@@ -59,6 +62,20 @@ def said(topic: str, library: Library) -> str:
     for part, spelling in zip(parts, printed, strict=True):
         whole = whole.replace(" ".join(part), spelling, 1)
     return whole
+
+
+def _titled(parts: Sequence[Words], library: Library) -> bool:
+    """Whether TITLES papers at least have one of `parts` in their titles, as "machine learning" may be."""
+    return any(
+        sum(
+            _singular(words) == _singular(run)[at : at + len(words)]
+            for paper in _with_words(words, library)
+            for _, run in runs(paper.title)
+            for at in range(len(run))
+        )
+        >= TITLES
+        for words in parts
+    )
 
 
 def as_printed(phrase: str, library: Library) -> str:

@@ -69,8 +69,9 @@ def asks_nothing(reading: Reading) -> bool:
 
 def read_intent(reading: Reading) -> None:
     """Put the intent and the attribute."""
-    if order := reading.take(_IN_ORDER):
-        reading.put(newest_first=not _OLDEST_FIRST.search(order.group()))
+    oldest_first = _OLDEST_FIRST.search(reading.text)
+    if reading.take(_IN_ORDER):
+        reading.put(newest_first=not oldest_first, ordered=True)
     intent, attribute = _intent(reading)
     reading.put(intent=intent, attribute=attribute)
     if intent is Intent.EXTREME and attribute is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -200,3 +201,16 @@ def test_as_many_sentences_are_told_as_are_asked_for_and_all_papers_are_cited(
     assert "[1][2][3], and 1 more comes near it [4]." in first
     assert len(others) == sentences - 1
     assert all("): The sparrows build nests. [" in said for said in others)
+
+
+@pytest.mark.parametrize("newest_first", [True, False])
+def test_papers_stand_in_order_of_time_where_the_question_asks_for_it(
+    aviary: Assistant, newest_first: bool
+) -> None:
+    evidence = [Evidence(paper, 0.5, plain=True) for paper in aviary.corpus.papers[:10]]
+    query = replace(NESTS, ordered=True, newest_first=newest_first)
+    text = overview(aviary, query, evidence).text
+    years = [int(year) for year in re.findall(r"^- .*?\((\d{4})\)", text, re.M)]
+    assert years == sorted(years, reverse=newest_first)
+    assert len(years) == 10
+    assert "###" not in text

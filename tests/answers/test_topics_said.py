@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from fakes import FakeEncoder
+from small import assistant_on
 
 from assistant.answering import Assistant
 from assistant.answers.topics_said import said, with_topics_said
@@ -72,3 +73,15 @@ def test_what_is_not_found_is_told_in_the_words_of_the_question(
 def test_the_article_of_a_topic_is_kept(assistant: Assistant) -> None:
     for question, words in (("What is on the deep ocean?", "the deep ocean"), ("deep ocean", "deep ocean")):
         assert with_topics_said(Query(question, topic="deep ocean"), assistant.desk.library).said == words
+
+
+@pytest.mark.parametrize(("titles", "words"), [(2, "uncertainty"), (1, "")])
+def test_a_word_that_any_field_uses_names_a_topic_where_titles_have_it(
+    tmp_path: Path, titles: int, words: str
+) -> None:
+    papers = [
+        {"title": f"{'Uncertainty' if at < titles else 'Night'} of lions {at}", "abstract": "Of uncertainty."}
+        for at in range(3)
+    ]
+    with assistant_on(tmp_path, papers) as assistant:
+        assert said("uncertainty", assistant.desk.library) == words

@@ -294,3 +294,18 @@ def test_the_abstract_of_a_paper_that_is_described(lexicon: Lexicon, question: s
 def test_how_many_authors_a_paper_has(lexicon: Lexicon) -> None:
     query = understand("How many authors does the tigers paper have?", lexicon)
     assert (query.intent, query.topic, query.attribute) == (Intent.PAPER, "tigers", "authors")
+
+
+@pytest.mark.parametrize(
+    ("question", "ordered", "newest_first"),
+    [
+        ("papers on lions, newest first", True, True),
+        ("papers on lions sorted by date, oldest first", True, False),
+        ("papers on lions", False, True),
+    ],
+)
+def test_an_order_of_time_may_be_asked_for(
+    lexicon: Lexicon, question: str, ordered: bool, newest_first: bool
+) -> None:
+    query = understand(question, lexicon)
+    assert (query.topic, query.ordered, query.newest_first) == ("lions", ordered, newest_first)
