@@ -17,6 +17,7 @@ from assistant.understanding.pointing_words import (
     THE_ONE,
     THEM,
     THOSE,
+    WHICH_OF,
     at_place,
     places,
     points_back,
@@ -151,8 +152,10 @@ def about_paper(reading: Reading, paper_id: str, previous: Query) -> Query:
 
 def among(reading: Reading, paper_ids: tuple[str, ...], previous: Query) -> Query:
     """The question, asked of these papers only."""
-    topic = reading.rest(THOSE, PLACE)
-    intent = reading.query.intent
+    topic, intent = reading.rest(THOSE, PLACE), reading.query.intent
+    described = WHICH_OF.search(reading.original) and not reading.query.has_filters
+    if not topic and described and intent is Intent.LIST:
+        topic = reading.description(THOSE)
     if intent in (Intent.TOPIC, Intent.FACT, Intent.LIST, Intent.PAPER):
         of_paper = intent is Intent.PAPER and topic
         intent = Intent.PAPER if of_paper else Intent.TOPIC if topic else Intent.LIST

@@ -12,6 +12,7 @@ from assistant.text.analysis import words
 from assistant.understanding.authorship import author_position, take_author_position
 from assistant.understanding.context import Context, scope_of
 from assistant.understanding.pointing_words import (
+    FOR_PAPERS,
     HE,
     IT,
     PERSON_PLACE,
@@ -38,7 +39,8 @@ def _named(reading: Reading, context: Context) -> tuple[str, ...]:
     if points_back(reading, HE):
         return context.people()[:1]
     match = points_back(reading, THE_AUTHOR)
-    who = reading.query.attribute is Attribute.AUTHORS  # who are its authors?
+    of_papers = FOR_PAPERS.search(reading.original)  # what else has its first author published?
+    who = reading.query.attribute is Attribute.AUTHORS and not of_papers  # who are its authors?
     if match is None or who or reading.query.authors or not (cited := context.papers()):
         return ()
     paper = reading.lexicon.paper(cited[0])

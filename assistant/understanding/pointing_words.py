@@ -10,7 +10,8 @@ from assistant.understanding.reading import Reading
 from assistant.understanding.topic import topic_of
 
 _ORDINAL = any_of(*ORDINALS, "last")
-_OF_THEM = "of (them|those|these)"
+_DOES = "also|is|are|was|were|has|have|had|does|do|did|can"
+_OF_THEM = rf"of (them|those|these|the (two|three|four|five)(?= ({_DOES})\b|\W*$))"
 _SINGLE = any_of("paper|work|survey|publication|article|study|preprint|one")
 _WHICH_IS = "(about|on|with|by|from|in|of|for|before|after|since|that|which|where|using|dealing)"
 
@@ -30,6 +31,9 @@ THOSE = phrases(
     rf"(which|what) (ones?|(is|are)(?= {_WHICH_IS}\b)|are they)",
 )
 """All the papers of the last answer."""
+
+WHICH_OF = phrases(rf"which( ones?)? {_OF_THEM}")
+"""Some papers of the last answer, which the rest of the question describes."""
 
 THEM = phrases("them|these|those|both|(the )?two( papers| of them)?")
 """Two papers of the last answer."""
@@ -73,6 +77,9 @@ _TWO_PLACES = pattern(
 
 _CLAUSE_ENDS = pattern(r"[.?!;:,] | and (?=(in |on |by )?(how|which|what|when|where|who|whose)\b)")
 
+_OF_THE_LAST = pattern(r"^\W*(that|this|it|these|those)(['’]s| (is|are|was|were|looks?|sounds?|seems?))\b")
+"""How a sentence on the last answer begins, which is no topic of its own: "That looks like our herds."."""
+
 _MUCH = 6
 """Words of a topic before a pointing word, in its clause: with more of them, one is what the word means."""
 
@@ -82,7 +89,8 @@ def points_back(reading: Reading, pointing: re.Pattern[str], *, much: int = _MUC
 
     That is, no topic in an earlier clause: "I study lions. What is there on them?" means its own lions.
     """
-    match = pointing.search(reading.original)
+    # Behind "on that" may follow what other rules took: "on that after 2020".
+    match = pointing.search(reading.original) or pointing.search(reading.text)
     if match is None:
         return None
     courtesy = LEAD.match(reading.original)
@@ -93,7 +101,8 @@ def points_back(reading: Reading, pointing: re.Pattern[str], *, much: int = _MUC
     earlier, near = (
         topic_of(text, reading.lexicon.asking) for text in (reading.original[begin:clause], before)
     )
-    return None if taken or earlier or len(near.split()) > much else match
+    own = earlier and not _OF_THE_LAST.search(reading.original[begin:clause])
+    return None if taken or own or len(near.split()) > much else match
 
 
 def at_place(question: str, entries: Sequence[str], place: re.Pattern[str] = PLACE) -> tuple[str, ...]:

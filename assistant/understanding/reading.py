@@ -165,10 +165,21 @@ class Reading:
         """The topic in the words that no rule has taken and none of the patterns `without` matches."""
         if self.query.topic and not without:
             return self.query.topic
+        return self._left(self.topical, without)
+
+    def description(self, *without: re.Pattern[str]) -> str:
+        """The same of a question that describes something, although no word of it is likely a topic.
+
+        One word says too little: "which of those are available?".
+        """
+        told = [t for s in self.asking for t in s if t.is_word and t.word not in stopwords() | _OF_PAPERS]
+        return self._left(told, without) if len(told) > 1 else ""
+
+    def _left(self, tokens: list[Token], without: tuple[re.Pattern[str], ...]) -> str:
         text = self.text
         for pattern in without:
             text = pattern.sub(lambda m: " " * len(m.group()), text)
-        return topic_text(text, [token for token in self.topical if text[token.start : token.end].strip()])
+        return topic_text(text, [token for token in tokens if text[token.start : token.end].strip()])
 
     @property
     def _as_learned(self) -> _Learned:

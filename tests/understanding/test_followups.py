@@ -203,6 +203,17 @@ FOLLOW_UPS: tuple[tuple[str, str, Intent, str, dict[str, object]], ...] = (
     ("papers on lions", "Who are the authors?", Intent.RANK, "", OF_ALL | {"attribute": "authors"}),
     ("papers on lions", "which are they?", Intent.LIST, "", OF_ALL),
     ("on lions?", "What have others written about that?", Intent.TOPIC, "lions", RELATED),
+    ("papers on lions", "Which of the two also deals with nests?", Intent.TOPIC, "nests", OF_ALL),
+    ("papers on lions", "Which of them cover the whole day?", Intent.TOPIC, "cover the whole day", OF_ALL),
+    ("papers on lions", "Which of those papers are available?", Intent.LIST, "", OF_ALL),
+    ("lions", "Anything on that after 2020?", Intent.NEWS, "lions", {"year_from": 2021}),
+    (
+        "papers on lions",
+        "Thanks, that looks close to our plan. On how many antelopes was it tried?",
+        Intent.FACT,
+        "antelopes",
+        OF_ALL,
+    ),
     ("papers on lions", "who else is on them?", Intent.RANK, "", OF_ALL | {"attribute": "authors"}),
 )
 
@@ -222,6 +233,7 @@ NEW_QUESTIONS = (
     "Who wrote the nests paper, and when did it come out?",
     "Do tigers swim, and how does it differ from river to river?",
     "anything on tigers, sparrows or other animals?",
+    "Which of the two species swims, tigers or sparrows?",
     "list everything since 2021",
     "Gödel, Kurt",
     "On which papers is Gödel the first author?",
@@ -307,6 +319,7 @@ def test_places_in_a_ranking_are_people(
 
 OF_AN_AUTHOR: tuple[tuple[str, str, dict[str, object]], ...] = (
     ("What else has its first author led?", "", {"author_position": "first"}),
+    ("What else has its first author published with us?", "", {}),
     ("Is there a later paper by the same first author on the same topic?", "", {}),
     ("Are there papers on tigers by the same last author?", "tigers", OF_NOETHER),
 )
