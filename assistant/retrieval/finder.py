@@ -89,12 +89,14 @@ class Finder:
         if query.topic in self._judged:
             return self._of_judge(topic, passed, selection, query, pool)
         listed = {e.paper.id for e in _cut(ranked, self._retriever.about)}
+        found = [e for e in passed if e.paper.id in listed]
+        if not found and query.papers and len(query.papers) > 1:  # "which of those" takes one for granted
+            found = [e for e in passed if self._plain(topic, e)]
         evidence = tuple(
-            replace(e, paper=selection.shown(e.paper), plain=self._plain(topic, e))
-            for e in passed
-            if e.paper.id in listed
+            replace(e, paper=selection.shown(e.paper), plain=self._plain(topic, e)) for e in found
         )
-        return Found(topic, evidence, self._nearest(passed[len(evidence) :]), selection, passed)
+        nearest = [e for e in passed if e not in found]
+        return Found(topic, evidence, self._nearest(nearest), selection, passed)
 
     def find_answer(self, query: Query) -> Found:
         """The papers that answer the question of `query`, each with its sentences, best first.

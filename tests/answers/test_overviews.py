@@ -17,7 +17,7 @@ from assistant.answers.citations import MARK
 from assistant.answers.overview_facts import people_of, stems_of_topic, themes_of
 from assistant.answers.overviews import FEW, LONG, tell
 from assistant.config import DEFAULT_MODEL
-from assistant.datamodels import Answer, Evidence, Intent, Query
+from assistant.datamodels import Answer, Evidence, Intent, Message, Query
 from assistant.index.corpus import open_corpus
 from assistant.retrieval.finder import Found
 from assistant.text.person_names import Persons
@@ -214,3 +214,13 @@ def test_papers_stand_in_order_of_time_where_the_question_asks_for_it(
     assert years == sorted(years, reverse=newest_first)
     assert len(years) == 10
     assert "###" not in text
+
+
+def test_which_of_those_takes_one_for_granted_that_says_so(assistant: Assistant) -> None:
+    """The paper alone is too improbable to be listed for "rests", but it is one of two and has the word."""
+    first = assistant.ask("papers by Ada Byron")
+    ids = tuple(citation.paper_id for citation in first.citations)
+    history = [Message("user", first.question), Message("assistant", first.text, ids)]
+    answer = assistant.ask("Which of the two also rests?", history)
+    assert {citation.title for citation in answer.citations} == {"Lions at Night"}
+    assert assistant.ask("Which of the two has hedges?", history).abstained
