@@ -54,12 +54,13 @@ _PLACES = ("in", "at", "by", "to")
 
 @dataclass(frozen=True, slots=True)
 class _Text:
-    """A text of which the venues up to the position `last` are known."""
+    """A text of which the venues up to the position `last` are known; `known` are their names."""
 
     text: str
     lexicon: Lexicon
     alone: bool
     last: int
+    known: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,8 +153,10 @@ def _is_subject(lexicon: Lexicon, name: str, *, partly: bool = False) -> bool:
 def _venues_in(text: str, lexicon: Lexicon, *, alone: bool) -> list[_Named]:
     """The venues of the papers that a text names; `alone` is a text that may be an acronym and no more."""
     found: list[_Named] = []
-    while named := _next(_Text(text, lexicon, alone, found[-1].end if found else 0)):
+    known: frozenset[str] = frozenset()
+    while named := _next(_Text(text, lexicon, alone, found[-1].end if found else 0, known)):
         found.append(named)
+        known = known.union(named.names)
     return found
 
 
@@ -192,6 +195,8 @@ def _is_meant(asked: _Text, named: _Named) -> bool:
     papers_after = bool(_PAPERS_AFTER.match(text, named.end))
     if written in lexicon.categories:
         return False
+    if has_kind(written) and asked.known.issuperset(named.names):
+        return True  # COWE papers, that is the International Conference on Owl Engineering
     if is_server(named.names[0]):
         of_category = named.names[0] == ARXIV and _ARXIV_CATEGORY.search(text)
         return not of_category and (at in ("on", "to", "in", "from") or papers_after)

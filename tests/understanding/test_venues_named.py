@@ -57,6 +57,7 @@ NAMED = [
     ("Papers at COWE, the owl engineering conference - all editions please", "wings claws"),
     ("which papers appeared at the cowe conference, whatever the year?", "wings claws"),
     ("papers in the proceedings of COWE", "wings claws"),
+    ("All COWE papers please, that is the International Conference on Owl Engineering", "wings claws"),
     ("papers at the International Conference on Owl Engineering (COWE)", "wings claws"),
     ("What appeared in PLOL?", "beaks tails"),
     ("papers in PLOL journals", "beaks tails"),
