@@ -18,7 +18,7 @@ from assistant.index.damage import damaged
 from assistant.index.lexical import LexicalIndex
 from assistant.index.strings import key_of
 from assistant.index.tokens import Tokens, read_lines, write_lines
-from assistant.text.acronyms import acronyms
+from assistant.text.acronyms import acronyms, capitals, spelt_in_titles
 from assistant.text.analysis import stem, stopwords, words
 
 _TITLE_WORDS = 60
@@ -116,9 +116,14 @@ def write_vocabulary(directory: Path, papers: Sequence[Paper], tokens: Tokens) -
     np.save(directory / "titles.npy", keys[order])
     np.save(directory / "title_rows.npy", order)
     _write_json(directory / "numbered.json", sorted(set(_numbered(titles))))
-    _write_json(
-        directory / "acronyms.json", acronyms(f"{paper.title}. {paper.searchable}" for paper in papers)
-    )
+    _write_json(directory / "acronyms.json", _acronyms(papers))
+
+
+def _acronyms(papers: Sequence[Paper]) -> dict[str, str]:
+    """What the papers define, and for acronyms that none of them defines what their titles spell out."""
+    defined = acronyms(f"{paper.title}. {paper.searchable}" for paper in papers)
+    written = capitals(f"{paper.title} {paper.abstract}" for paper in papers)
+    return spelt_in_titles([paper.title for paper in papers], written) | defined
 
 
 def _pairs(

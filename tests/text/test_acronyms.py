@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.text.acronyms import acronyms
+from assistant.text.acronyms import acronyms, capitals, spelt_in_titles
 
 
 @pytest.mark.parametrize(
@@ -41,3 +41,30 @@ def test_no_definition(text: str) -> None:
 def test_the_most_frequent_meaning_wins() -> None:
     texts = ["continual learning (CL)", "contrastive learning (CL)", "in continual learning (CL)"]
     assert acronyms(texts) == {"cl": "continual learning"}
+
+
+TITLES = (
+    "Faster independent component analysis",
+    "Shared Independent Component Analysis: Many Brains",
+    "Owls in colour, and ICA",
+    "Images can amuse",
+    "Night owls watch",
+    "No owls wait",
+)
+
+
+def test_titles_spell_out_an_acronym_that_nobody_defines() -> None:
+    assert spelt_in_titles(TITLES, capitals(TITLES)) == {"ica": "independent component analysis"}
+
+
+def test_a_single_title_may_have_the_initials_by_chance() -> None:
+    assert spelt_in_titles([*TITLES[1:], "NOW and ICAs"], {"ICA", "NOW"}) == {}
+
+
+def test_two_long_forms_that_are_as_frequent_are_none() -> None:
+    titles = (*TITLES, "Indoor cat allergies", "More indoor cat allergies")
+    assert spelt_in_titles(titles, {"ICA"}) == {}
+
+
+def test_capitals_are_short_words_in_capitals() -> None:
+    assert capitals(["ICA and CNNs of an OWL", "A PC, EEG-fMRI"]) == {"ICA", "CNN", "OWL", "EEG"}
