@@ -74,6 +74,9 @@ class _Learned:
         telling = any(self._lexicon.is_technical(token.word) for token in found)
         if has_topic and len(asking) < len(self.sentences) and (not telling or any(map(_points, asking))):
             found += [t for s in self.sentences if s not in asking for t in topic_tokens(model, s)]
+        if not found and self.kind == "paper":  # I need the sparrows paper. Who wrote it?
+            named = [t for s in self.sentences for t in topic_tokens(model, s)]
+            found = [token for token in named if self._lexicon.is_technical(token.word)]
         if not found and has_topic:
             found = [t for s in asking for t in topic_tokens(model, s, has_topic=True)]
         if not found:  # "papers from 1066": no rule takes this for a year

@@ -120,6 +120,8 @@ INTENTS: tuple[Row, ...] = (
     ("the two oldest papers", Intent.EXTREME, "", {"newest_first": False, "limit": 2}),
     ("the first paper on lions", Intent.EXTREME, "lions", {"newest_first": False, "limit": 1}),
     ("Who wrote Swimming Tigers?", Intent.PAPER, "Swimming Tigers", {"attribute": "authors"}),
+    ("I need the sparrows paper. Who wrote it?", Intent.PAPER, "sparrows", {"attribute": "authors"}),
+    ("I am a librarian. When was it published?", Intent.PAPER, "", {"attribute": "date"}),
     ("When was Swimming Tigers published?", Intent.PAPER, "Swimming Tigers", {"attribute": "date"}),
     ("What did they find about lions?", Intent.TOPIC, "lions", {}),
     (
