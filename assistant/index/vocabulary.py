@@ -21,6 +21,7 @@ from assistant.index.tokens import Tokens, read_lines, write_lines
 from assistant.text.acronyms import acronyms, capitals, spelt_in_titles
 from assistant.text.analysis import stem, stopwords, words
 
+_SPELT = 20_000  # papers: among the titles of more, words of any three initials stand side by side by chance
 _TITLE_WORDS = 60
 """Words of a title, at most, for the title to be found in a text."""
 
@@ -122,6 +123,8 @@ def write_vocabulary(directory: Path, papers: Sequence[Paper], tokens: Tokens) -
 def _acronyms(papers: Sequence[Paper]) -> dict[str, str]:
     """What the papers define, and for acronyms that none of them defines what their titles spell out."""
     defined = acronyms(f"{paper.title}. {paper.searchable}" for paper in papers)
+    if len(papers) > _SPELT:
+        return defined
     written = capitals(f"{paper.title} {paper.abstract}" for paper in papers)
     return spelt_in_titles([paper.title for paper in papers], written) | defined
 

@@ -95,7 +95,8 @@ class Finder:
         evidence = tuple(
             replace(e, paper=selection.shown(e.paper), plain=self._plain(topic, e)) for e in found
         )
-        nearest = [e for e in passed if e not in found]
+        told = {e.paper.id for e in found}
+        nearest = [e for e in passed if e.paper.id not in told]
         return Found(topic, evidence, self._nearest(nearest), selection, passed)
 
     def find_answer(self, query: Query) -> Found:

@@ -39,11 +39,15 @@ def test_titles_are_found_in_a_text(vocabulary: Vocabulary) -> None:
     assert vocabulary.titles_in("Is “Red” like “Sleeping Cats”?") == [1, 0]
 
 
-def test_what_a_paper_defines_comes_before_what_titles_spell_out(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("most", "spelt"), [(4, {"now": "night owls watch"}), (3, {})])
+def test_what_a_paper_defines_comes_before_what_titles_of_a_few_papers_spell_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, most: int, spelt: dict[str, str]
+) -> None:
+    monkeypatch.setattr("assistant.index.vocabulary._SPELT", most)
     titles = ("Great old owls", "Great old owls again", "Night owls watch", "Night owls watch mice")
     papers = [Paper(title, title, "Good organic oats (GOO) and NOW.", "group") for title in titles]
     papers[0] = Paper("x", titles[0], "GOO was meant, NOW.", "group")
     tokens = Tokens.of((paper.title, paper.abstract) for paper in papers)
     write_vocabulary(tmp_path / "words", papers, tokens)
     found = Vocabulary(tmp_path / "words", LexicalIndex.of(tokens)).acronyms
-    assert found == {"goo": "Good organic oats", "now": "night owls watch"}
+    assert found == {"goo": "Good organic oats"} | spelt
