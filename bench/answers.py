@@ -16,7 +16,6 @@ import argparse
 import json
 import re
 import statistics
-import sys
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -30,7 +29,7 @@ from assistant.datamodels import Answer, Message
 from assistant.errors import UsageError
 from assistant.ops.first_run import ensure_snapshot
 from bench import lies
-from bench.options import Say, add_index, add_json
+from bench.options import Say, add_index, add_json, say_aside
 
 Question = Mapping[str, Any]
 
@@ -76,7 +75,7 @@ def _opened(options: argparse.Namespace) -> tuple[Assistant, lies.Told | None]:
     script = options.model if (options.model or "").startswith("fake:") else None
     given = model_options(options) | ({"model": None} if script else {})
     settings = Settings.read(index=options.index, **given)
-    ensure_snapshot(settings, say=lambda line: print(line, file=sys.stderr))  # noqa: T201
+    ensure_snapshot(settings, say=say_aside)
     if script:  # and not the model that the environment names
         return lies.open_scripted(replace(settings, model=None), script)
     return open_assistant(settings), None

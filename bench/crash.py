@@ -27,7 +27,7 @@ from assistant.ops.first_run import ensure_snapshot
 from bench.changing import Texts, lost, unlike, write
 from bench.full_disk import Disk, small_disk
 from bench.killing import Killing, begin
-from bench.options import Say, add_json, say_result
+from bench.options import Say, add_json, say_aside, say_result
 from bench.reading import reading
 from ingest.sources import find_sources, read_source
 
@@ -73,7 +73,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 
 def main(options: argparse.Namespace, say: Say) -> int:
-    result = run(options.kills, seed=options.seed, report=lambda line: print(line, file=sys.stderr))  # noqa: T201
+    result = run(options.kills, seed=options.seed, report=say_aside)
     say_result(result, say, as_json=options.json)
     return int(bool(result["lost"] or result["failed"]))
 

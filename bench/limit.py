@@ -21,7 +21,6 @@ from __future__ import annotations
 
 import argparse
 import os
-import sys
 import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -40,7 +39,7 @@ from assistant.models.bert import GROUP, BertEncoder, multiplies_int8, rounded, 
 from assistant.models.encoders import Encoder, open_encoder
 from assistant.ops.first_run import ensure_snapshot
 from bench import beir
-from bench.options import Say, add_beir, add_index, say_result
+from bench.options import Say, add_beir, add_index, say_aside, say_result
 from bench.retrieval import as_paper
 from ingest.building import build
 from ingest.contents import SnapshotContents
@@ -68,7 +67,7 @@ def main(options: argparse.Namespace, say: Say) -> int:
         papers = [as_paper(document) for document in beir.corpus(options.beir).values()]
         queries = [*beir.queries(options.beir, part="train" if options.train else "test").values()]
     else:
-        ensure_snapshot(settings, say=lambda line: print(line, file=sys.stderr))  # noqa: T201
+        ensure_snapshot(settings, say=say_aside)
         papers = [*open_corpus(settings.index).papers]
         queries = [paper.title for paper in papers]
     encoder = open_encoder(settings.embedding_model)

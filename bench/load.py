@@ -30,7 +30,7 @@ from assistant.index.title_phrases import theme_terms
 from assistant.ops.first_run import ensure_snapshot
 from bench.health import probed
 from bench.memory import megabytes
-from bench.options import Say, add_index, add_json, say_result
+from bench.options import Say, add_index, add_json, say_aside, say_result
 from bench.served import served
 from bench.visitors import Tally, Visitors, asked_alone, one_judge, open_page
 
@@ -79,7 +79,7 @@ def run(
     url: str | None = None,
 ) -> Mapping[str, Any]:
     """Ask a page that runs, or one started here, for `seconds` or until `questions` were asked."""
-    ensure_snapshot(Settings.read(index=index), say=lambda line: print(line, file=sys.stderr))  # noqa: T201
+    ensure_snapshot(Settings.read(index=index), say=say_aside)
     asked = questions_of(index, only=only)
     if url is not None:
         return asyncio.run(_load(url, None, asked, users=users, seconds=seconds, questions=questions))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,11 @@ from bench import labels
 
 Say = Callable[[str], None]
 """Prints a line on the standard output."""
+
+
+def say_aside(line: str) -> None:
+    """Print a line on the standard error: not a part of the result."""
+    print(line, file=sys.stderr)  # noqa: T201
 
 
 def add_index(parser: argparse.ArgumentParser, *, default: Path | None = None) -> None:

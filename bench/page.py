@@ -11,7 +11,6 @@ the browser has of it unpacked.
 from __future__ import annotations
 
 import argparse
-import sys
 import time
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -26,7 +25,7 @@ from assistant.config import Settings
 from assistant.errors import UsageError
 from assistant.ops.first_run import ensure_snapshot
 from bench.browser import start_chromium
-from bench.options import Say, add_index, add_json, say_result
+from bench.options import Say, add_index, add_json, say_aside, say_result
 from bench.served import served
 
 if TYPE_CHECKING:
@@ -80,7 +79,7 @@ def run(index: Path, *, visits: int = VISITS, beside: str | None = None) -> Mapp
     With `beside` the same of another page, as `beside`; both are visited in turn, so that a machine that is
     busy for a while is so for both.
     """
-    ensure_snapshot(Settings.read(index=index), say=lambda line: print(line, file=sys.stderr))  # noqa: T201
+    ensure_snapshot(Settings.read(index=index), say=say_aside)
     with served(index) as (own, _), ThreadPoolExecutor(1) as thread:
         pages = {"page": own, **({"beside": beside} if beside else {})}
         # Playwright wants a thread without an event loop.

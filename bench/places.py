@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from assistant.config import Settings
 from assistant.index.snapshot import current_snapshot
 from assistant.ops.first_run import ensure_snapshot
-from bench.options import add_index
+from bench.options import add_index, say_aside
 from bench.topics import SEEDS, index_of
 
 
@@ -44,7 +43,7 @@ class Places:
         index = self.seeds if group == SEEDS else (self.indexes or self.passing) / group
         settings = replace(Settings.read(index=index), model=None)
         if group == SEEDS:
-            ensure_snapshot(settings, say=lambda line: print(line, file=sys.stderr))  # noqa: T201
+            ensure_snapshot(settings, say=say_aside)
         elif self.corpora and (self.corpora / group).is_dir():
             index_of(self.corpora / group, settings.index)
         return settings if current_snapshot(settings.index) else None

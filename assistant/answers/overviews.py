@@ -161,11 +161,15 @@ class _Writer:
         also = f", and {more_come(len(near))} near it {self._marks(near)}" if near else ""
         sentences = [f"{first}{also}."]
         for evidence in on_it:
-            told = self._library.finder.telling(self._query.topic, evidence, self._query.text).sentences
-            if told and len(sentences) < count:
+            if len(sentences) == count:
+                break
+            if told := self._told(evidence).sentences:
                 said = self._sentence(evidence.paper, told[0])
                 sentences.append(f"{attributed(evidence.paper)}: {said}")
         return " ".join(sentences)
+
+    def _told(self, evidence: Evidence) -> Evidence:
+        return self._library.finder.telling(self._query.topic, evidence, self._query.text)
 
     def _newest(self, papers: Sequence[Paper]) -> str:
         """The sentence on the newest paper; empty where the sources date none, or two are as new."""
@@ -184,10 +188,7 @@ class _Writer:
         name = "" if alone else _capital(section.name) if section.name else OTHERS
         heading = [f"### {plain(name)} ({len(section.evidence)})"] if name else []
         whole, others = section.evidence[: section.whole], section.evidence[section.whole :]
-        lines = [
-            self._line(self._library.finder.telling(self._query.topic, e, self._query.text), each)
-            for e in whole
-        ]
+        lines = [self._line(self._told(e), each) for e in whole]
         also = self._others(others, by_title=section.titles) if others else ""
         return "\n\n".join(filter(None, [*heading, "\n".join(lines), also]))
 
@@ -223,9 +224,7 @@ def sections_of(evidence: Sequence[Evidence], query: Query, library: Library) ->
     refinements. Where the question asks for papers in order of time, they stand in one list.
     """
     if query.ordered:
-        by_id = {e.paper.id: e for e in evidence}
-        dated = by_date([e.paper for e in evidence], newest_first=query.newest_first)
-        return (Section("", tuple(by_id[paper.id] for paper in dated), LONG),)
+        return (Section("", _in_time(evidence, newest_first=query.newest_first), LONG),)
     long = len(evidence) > LONG
     groups = _groups(evidence, query, library) if len(evidence) > FEW else ()
     placed = {at for group in groups for at in group.members}
@@ -243,11 +242,15 @@ def _section(
 ) -> Section:
     """The section of the papers at the positions `members`; of a long list most papers are only named."""
     first = min(titled or members)
-    others = [evidence[at] for at in sorted(members) if at != first]
+    others = tuple(evidence[at] for at in sorted(members) if at != first)
     if not long:
-        by_id = {e.paper.id: e for e in others}
-        others = [by_id[p.id] for p in by_date([e.paper for e in others], newest_first=False)]
+        others = _in_time(others, newest_first=False)
     return Section(name, (evidence[first], *others), SHOWN if long else len(members))
+
+
+def _in_time(evidence: Sequence[Evidence], *, newest_first: bool) -> tuple[Evidence, ...]:
+    by_id = {e.paper.id: e for e in evidence}
+    return tuple(by_id[p.id] for p in by_date([e.paper for e in evidence], newest_first=newest_first))
 
 
 def _groups(evidence: Sequence[Evidence], query: Query, library: Library) -> tuple[Group, ...]:

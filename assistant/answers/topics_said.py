@@ -24,7 +24,7 @@ THINGS = 1 / 6
 """Least share of the places where a word is printed in which it stands for a thing, unlike "changed"."""
 
 TITLES = 2
-"""Papers that have words which any field uses in their titles, for these words to name a topic."""
+"""How often titles print words that any field uses, at least, for these words to name a topic."""
 
 Words = tuple[str, ...]
 
@@ -65,15 +65,9 @@ def said(topic: str, library: Library) -> str:
 
 
 def _titled(parts: Sequence[Words], library: Library) -> bool:
-    """Whether TITLES papers at least have one of `parts` in their titles, as "machine learning" may be."""
+    """Whether titles print one of `parts` TITLES times at least, as "machine learning" may be."""
     return any(
-        sum(
-            _singular(words) == _singular(run)[at : at + len(words)]
-            for paper in _with_words(words, library)
-            for _, run in runs(paper.title)
-            for at in range(len(run))
-        )
-        >= TITLES
+        sum(1 for paper in _with_words(words, library) for _ in _places(words, paper.title)) >= TITLES
         for words in parts
     )
 
@@ -90,14 +84,20 @@ def _printed(words: Words, library: Library) -> Iterator[tuple[Words, bool]]:
 
     With each, whether its capitals tell nothing: those of a title, and of the beginning of a sentence.
     """
-    wanted = _singular(words)
     for paper in _with_words(words, library):
         for text, is_title in ((paper.title, True), (paper.abstract, False)):
-            for before, run in runs(text):
-                here = _singular(run)
-                for at in range(len(run) - len(words) + 1):
-                    if here[at : at + len(words)] == wanted:
-                        yield run[at : at + len(words)], is_title or not (at or before.isalpha())
+            for printed, begins in _places(words, text):
+                yield printed, is_title or begins
+
+
+def _places(words: Words, text: str) -> Iterator[tuple[Words, bool]]:
+    """Every place where a text prints `words`, or their plurals, and whether a sentence may begin there."""
+    wanted = _singular(words)
+    for before, run in runs(text):
+        here = _singular(run)
+        for at in range(len(run) - len(words) + 1):
+            if here[at : at + len(words)] == wanted:
+                yield run[at : at + len(words)], not (at or before.isalpha())
 
 
 def _is_noun(word: str, library: Library) -> bool:

@@ -128,6 +128,8 @@ class ClsBertEncoder:
             return _padded([ids[row] for row in rows], self._words)
 
         batches = list(_batches(ids))
+        if not batches:
+            return found
         with self._lock:  # the queue has only one callback, so only one caller at a time may use it
             if len(batches) == 1:
                 self._request.infer(batch(batches[0]))

@@ -6,7 +6,7 @@ from assistant.understanding.patterns import NUMBER, number, pattern
 from assistant.understanding.reading import Reading
 
 _BEFORE = rf"({NUMBER} (or|to) )?"
-_ASKED = "in|within|at most|no more than|up to|only|just|write|give me|me"
+_ASKED = "in|within|at most|no more than|up to|only|just|write|me"
 _SENTENCES = pattern(
     rf"\b({_ASKED}) (a )?{_BEFORE}(?P<many>{NUMBER}|few) (short )?sentences?\b",
     rf"\b{_BEFORE}(?P<plain>{NUMBER}) sentences? (only|please|at most|are enough|is enough|will do)\b",
